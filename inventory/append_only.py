@@ -1,0 +1,94 @@
+"""Triggers that make the ledgers append-only, from whatever program the database is opened.
+
+``statements(dialect, tables)`` gives the SQL that drops and makes them anew; every migration runs it for the ledger
+tables it touched, because altering a table may lose its triggers. They refuse UPDATE and DELETE (and TRUNCATE on
+PostgreSQL), and an INSERT under a document that already stands: rows go in before their document. On SQLite an
+INSERT OR REPLACE deletes without firing delete triggers unless a pragma is on, so an INSERT that would replace a
+standing row is refused as well.
+"""
+
+from collections.abc import Iterable
+
+# the tables whose rows never change, with the keys by which an INSERT OR REPLACE could strike a standing row
+FROZEN = {
+    "document": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND position = NEW.position",
+        "number = NEW.number",
+        "digest = NEW.digest",
+        "reverses_id = NEW.reverses_id",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+        "organization_id = NEW.organization_id AND kind = NEW.kind AND year = NEW.year"
+        " AND serial = NEW.serial",
+    ),
+    "lot": ("id = NEW.id", "code = NEW.code"),
+    "stock_move": ("document_id = NEW.document_id AND line = NEW.line AND part = NEW.part",),
+    "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
+    "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
+    "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
+}
+UNDER_A_DOCUMENT = ("lot", "stock_move", "fund", "fund_entry", "document_text")
+
+# the one permitted UPDATE: emptying free text together with its salt, nothing else
+_ERASES = "NEW.text = '' AND NEW.salt = '' AND " + " AND ".join(
+    f"NEW.{column} = OLD.{column}" for column in ("document_id", "line", "field", "hash")
+)
+
+
+def statements(dialect: str, tables: Iterable[str]) -> list[str]:
+    """The SQL that makes the triggers of ``tables`` anew on "sqlite" or "postgresql"."""
+    make = {"sqlite": _sqlite, "postgresql": _postgresql}[dialect]
+    return [sql for table in tables for sql in make(table)]
+
+
+def _refusals(table: str) -> dict[str, str]:
+    """For each event the condition under which it is refused (empty: always)."""
+    strikes = " OR ".join(f"({key})" for key in FROZEN[table])
+    insert = f"EXISTS (SELECT 1 FROM {table} WHERE {strikes})"
+    if table in UNDER_A_DOCUMENT:
+        insert = f"EXISTS (SELECT 1 FROM document WHERE id = NEW.document_id) OR {insert}"
+    if table == "document":
+        insert += (
+            " OR EXISTS (SELECT 1 FROM document AS original WHERE original.id = NEW.reverses_id"
+            " AND original.reverses_id IS NOT NULL)"
+        )
+    update = f"NOT ({_ERASES})" if table == "document_text" else ""
+    return {"INSERT": insert, "UPDATE": update, "DELETE": ""}
+
+
+def _sqlite(table: str) -> list[str]:
+    made = []
+    for event, condition in _refusals(table).items():
+        name = f"append_only_{table}_{event.lower()}"
+        when = f"WHEN {condition} " if condition else ""
+        made += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
+            f"BEGIN SELECT RAISE(ABORT, 'append-only: {table} {event}'); END",
+        ]
+    return made
+
+
+def _postgresql(table: str) -> list[str]:
+    made = []
+    for event, condition in _refusals(table).items():
+        name = f"append_only_{table}_{event.lower()}"
+        body = "RAISE EXCEPTION 'append-only: % %', TG_TABLE_NAME, TG_OP;"
+        if condition:
+            body = f"IF {condition} THEN {body} END IF;"
+        made += [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN {body} RETURN NEW; END $$",
+            f"DROP TRIGGER IF EXISTS {name} ON {table}",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+            f" EXECUTE FUNCTION {name}()",
+        ]
+    name = f"append_only_{table}_truncate"
+    made += [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN RAISE EXCEPTION 'append-only: % %', TG_TABLE_NAME, TG_OP; END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+        f" EXECUTE FUNCTION {name}()",
+    ]
+    return made

@@ -1,0 +1,168 @@
+"""The way into a database: engines, sessions, transactions.
+
+``Ledger(url)`` opens SQLite or PostgreSQL. ``ledger.writing()`` yields a session whose transaction commits when the
+block ends and rolls back when it raises; ``ledger.reading()`` yields one that sees a single moment of the books.
+Waiting too long for a lock becomes ``Busy``, in one place, here. The clock and the source of salts ride on the session,
+so that verbs never ask the machine.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from inventory.clock import Clock, local_date, system_clock
+from inventory.errors import Busy
+
+Salts: TypeAlias = Callable[[int], bytes]
+
+LOCK_WAIT_SECONDS = 20
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # else an INSERT OR REPLACE deletes without firing triggers
+    f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",
+)
+
+
+class Ledger:
+    """One database of books, opened. ``clock`` and ``salts`` are injected so that tests and stories repeat."""
+
+    def __init__(
+        self, url: str, *, clock: Clock = system_clock, salts: Salts = secrets.token_bytes
+    ) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self.clock = clock
+        self.salts = salts
+        self._writing = self.engine.execution_options(writing=True)
+        self._reading = self.engine
+        if self.dialect == "postgresql":
+            self._reading = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for questions: one consistent moment, nothing written."""
+        with Session(self._reading, info=self._info(), autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for verbs: commits at the end, rolls back on any exception; ``Busy`` when locks are held."""
+        try:
+            with Session(self._writing, info=self._info(), autoflush=False) as session:
+                yield session
+                session.commit()
+        except DBAPIError as error:
+            if _is_lock_timeout(error):
+                raise Busy() from error
+            raise
+
+    def with_(self, *, clock: Clock | None = None, salts: Salts | None = None) -> "Ledger":
+        """The same database and pool with another clock or other salts."""
+        other = object.__new__(Ledger)
+        other.__dict__ = {
+            **self.__dict__,
+            "clock": clock or self.clock,
+            "salts": salts or self.salts,
+        }
+        return other
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables to ``revision``: the newest by default."""
+        command.upgrade(self.migrations(), revision)
+
+    def migrations(self) -> Config:
+        """Alembic's configuration for this database."""
+        config = Config()
+        config.set_main_option("script_location", str(files("migrations")))
+        config.attributes["engine"] = self.engine
+        return config
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    def _info(self) -> dict[str, Any]:
+        return {"clock": self.clock, "salts": self.salts}
+
+
+def now(session: Session) -> datetime:
+    """The instant of this session's clock, aware UTC, to the second."""
+    instant: datetime = session.info["clock"]()
+    return instant.replace(microsecond=0)
+
+
+def today(session: Session) -> date:
+    """The business day of this session's clock, in Asia/Shanghai."""
+    return local_date(now(session))
+
+
+def salt(session: Session) -> bytes:
+    """32 fresh bytes from this session's source of salts."""
+    fresh: bytes = session.info["salts"](32)
+    return fresh
+
+
+def _engine(url: str) -> Engine:
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(url)
+    if backend == "postgresql":
+        return _postgresql(url)
+    raise ValueError(f"only sqlite and postgresql are supported, not {backend}")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def open_connection(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin on its own: we do, below
+        for pragma in _SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    # the driver's name is ours to choose: people write postgresql://
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed, pool_size=20, pool_pre_ping=False)
+
+    @event.listens_for(engine, "connect")
+    def open_connection(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+        connection.commit()
+
+    return engine
+
+
+def _is_lock_timeout(error: DBAPIError) -> bool:
+    """SQLite says it in words, PostgreSQL by SQLSTATE: lock timeout, deadlock, serialization failure."""
+    if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
+        return True
+    return getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}

@@ -1,0 +1,233 @@
+"""What is hashed, exactly: digest version 1.
+
+A digest is SHA-256 over UTF-8 JSON with sorted keys, no spaces, NFC text, whole numbers and UTC instants to the
+second, of the literal fields below. Organizations, places, lots, items, funds and people enter by their codes, which
+never change, never by database ids or by names. Free text enters only as the hash of its salt and itself, so that it
+can be erased and the chain still verifies. A further field means version 2, for new documents only.
+"""
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+VERSION = 1
+GENESIS = "0" * 64  # the previous digest of an organization's first document
+
+Plain: TypeAlias = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class LotFacts:
+    """A lot as its receipt states it."""
+
+    code: str
+    item: str
+    base_unit: str
+    origin: str
+    source: str
+    parent: str | None
+    batch: str | None
+    expires_on: date | None
+    earmark: str | None
+    legal_donee: str | None
+    valuation_basis: str
+    valued: bool
+    provisional: bool
+    acceptance: str
+
+
+@dataclass(frozen=True)
+class MoveFacts:
+    """A stock move: places and lot by code, quantity in base units, value in fen."""
+
+    line: int
+    part: int
+    lot: str
+    from_place: str
+    to_place: str
+    quantity: int
+    value_fen: int
+    typed_unit: str
+    typed_quantity: int
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """A fund entry: holders by organization code, amount in fen."""
+
+    line: int
+    fund: str
+    from_holder: str
+    from_bucket: str
+    to_holder: str
+    to_bucket: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class FundFacts:
+    """A fund as the document that created it states it."""
+
+    code: str
+    name: str
+    decision_body: str
+    decision_title: str
+    decision_on: date
+    decision_reference: str
+    budget_source: str
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """Free text by the hash of its salt and itself."""
+
+    line: int
+    field: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """Everything that enters the digest of a document."""
+
+    previous: str
+    organization: str
+    position: int
+    number: str
+    kind: str
+    business_on: date
+    posted_at: datetime
+    actor: str
+    counterparty: str | None
+    group: str | None
+    recipient: str | None
+    heads: int | None
+    through_on: date | None
+    reverses: str | None
+    fund: FundFacts | None
+    lots: tuple[LotFacts, ...]
+    moves: tuple[MoveFacts, ...]
+    entries: tuple[EntryFacts, ...]
+    texts: tuple[TextFacts, ...]
+
+
+def digest(facts: DocumentFacts) -> str:
+    """The digest of a document, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(_payload(facts))).hexdigest()
+
+
+def text_hash(salt: bytes, text: str) -> str:
+    """How free text enters a digest: SHA-256 of the 32-byte salt followed by the NFC text in UTF-8."""
+    return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def input_hash(salt: bytes, said: object) -> str:
+    """The salted hash of what a caller said, by which a repeated request is recognised."""
+    return hashlib.sha256(salt + canonical(said)).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, NFC, UTF-8. Floats are refused with ``TypeError``."""
+    plain = _plain(value)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", str(value))
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    raise TypeError(f"no canonical form: {type(value).__name__}")
+
+
+def _payload(d: DocumentFacts) -> dict[str, object]:
+    return {
+        "version": VERSION,
+        "previous": d.previous,
+        "organization": d.organization,
+        "position": d.position,
+        "number": d.number,
+        "kind": d.kind,
+        "business_on": d.business_on,
+        "posted_at": d.posted_at,
+        "actor": d.actor,
+        "counterparty": d.counterparty,
+        "group": d.group,
+        "recipient": d.recipient,
+        "heads": d.heads,
+        "through_on": d.through_on,
+        "reverses": d.reverses,
+        "fund": _fund(d.fund) if d.fund else None,
+        "lots": [_lot(lot) for lot in d.lots],
+        "moves": [_move(move) for move in d.moves],
+        "entries": [_entry(entry) for entry in d.entries],
+        "texts": [[t.line, t.field, t.hash] for t in d.texts],
+    }
+
+
+def _fund(f: FundFacts) -> dict[str, object]:
+    return {
+        "code": f.code,
+        "name": f.name,
+        "decision_body": f.decision_body,
+        "decision_title": f.decision_title,
+        "decision_on": f.decision_on,
+        "decision_reference": f.decision_reference,
+        "budget_source": f.budget_source,
+    }
+
+
+def _lot(lot: LotFacts) -> dict[str, object]:
+    return {
+        "code": lot.code,
+        "item": lot.item,
+        "base_unit": lot.base_unit,
+        "origin": lot.origin,
+        "source": lot.source,
+        "parent": lot.parent,
+        "batch": lot.batch,
+        "expires_on": lot.expires_on,
+        "earmark": lot.earmark,
+        "legal_donee": lot.legal_donee,
+        "valuation_basis": lot.valuation_basis,
+        "valued": lot.valued,
+        "provisional": lot.provisional,
+        "acceptance": lot.acceptance,
+    }
+
+
+def _move(m: MoveFacts) -> dict[str, object]:
+    return {
+        "line": m.line,
+        "part": m.part,
+        "lot": m.lot,
+        "from": m.from_place,
+        "to": m.to_place,
+        "quantity": m.quantity,
+        "value_fen": m.value_fen,
+        "typed_unit": m.typed_unit,
+        "typed_quantity": m.typed_quantity,
+    }
+
+
+def _entry(e: EntryFacts) -> dict[str, object]:
+    return {
+        "line": e.line,
+        "fund": e.fund,
+        "from_holder": e.from_holder,
+        "from_bucket": e.from_bucket,
+        "to_holder": e.to_holder,
+        "to_bucket": e.to_bucket,
+        "amount_fen": e.amount_fen,
+    }

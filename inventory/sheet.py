@@ -1,0 +1,113 @@
+"""What a public sheet is: frozen columns, rows, totals and proofs.
+
+A sheet holds plain values only (text, whole numbers, nothing): money is integer fen, quantities are base units,
+dates are ISO text. It is drawn by others as PDF, CSV or JSON; its digest is over the values, not over a drawing.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypeAlias
+
+Value: TypeAlias = str | int | bool | None
+Row: TypeAlias = Mapping[str, Value]
+Role = Literal["opening", "in", "out", "signed", "subtotal", "closing", "text"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``unit`` is "fen" where the values are money, else None; ``role`` says how it counts."""
+
+    key: str
+    title: str
+    unit: str | None = None
+    role: Role = "text"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One identity, computed on two paths: does it hold, and the figures in a Chinese sentence."""
+
+    id: str
+    holds: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A further table of the same sheet."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of one organization for the days ``start`` to ``end``, both included."""
+
+    sheet: str
+    title: str
+    organization: str
+    organization_name: str
+    start: date
+    end: date
+    unit_line: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    parts: tuple[Part, ...] = ()
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The sheet as JSON values, field by field; money stays integer fen."""
+        return {**self._content(), "digest": self.digest}
+
+    def sealed(self) -> "Sheet":
+        """The same sheet with its digest: SHA-256 of the canonical JSON of everything else."""
+        canonical = json.dumps(
+            self._content(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        return replace(self, digest=hashlib.sha256(canonical.encode()).hexdigest())
+
+    def _content(self) -> dict[str, object]:
+        return {
+            "sheet": self.sheet,
+            "title": self.title,
+            "organization": self.organization,
+            "organization_name": self.organization_name,
+            "from": self.start.isoformat(),
+            "to": self.end.isoformat(),
+            "unit_line": self.unit_line,
+            "columns": [_column(c) for c in self.columns],
+            "rows": [dict(r) for r in self.rows],
+            "totals": [dict(r) for r in self.totals],
+            "parts": [_part(p) for p in self.parts],
+            "checks": [{"id": c.id, "holds": c.holds, "detail": c.detail} for c in self.checks],
+            "notes": list(self.notes),
+        }
+
+
+def _column(column: Column) -> dict[str, str | None]:
+    return {
+        "key": column.key,
+        "title": column.title,
+        "unit": column.unit,
+        "role": column.role,
+    }
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "key": part.key,
+        "title": part.title,
+        "columns": [_column(c) for c in part.columns],
+        "rows": [dict(r) for r in part.rows],
+        "totals": [dict(r) for r in part.totals],
+    }
