@@ -1,0 +1,149 @@
+"""Who may do what, where: one table of rights and one question, asked inside every verb.
+
+A role permits acts; a user's organization and those below it are his scope. Outside it the answer is ``NotAllowed``,
+the same whether the thing exists or not. A checkpoint head is further held to his own place. The local ``system``
+operator stands at the machine itself and may do everything.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory.errors import NotAllowed, NotFound
+from inventory.models import AppUser, Organization
+from inventory.models.people import Role
+
+_STOCK = frozenset({"receive", "issue", "import"})
+_FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
+_READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
+
+# a reversal needs the right to the act it reverses
+RIGHTS: dict[str, frozenset[str]] = {
+    Role.KEEPER: _STOCK | _READ,
+    Role.FINANCE: _FUND | {"close_period"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | {"spend"} | _READ,
+    Role.CHECKPOINT_HEAD: frozenset({"issue", "list", "read_stock"}),
+    Role.APPROVER: _READ,
+    Role.PUBLISHER: _READ,
+    Role.SUPERVISOR: _READ | {"read_users"},
+    Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
+    Role.SYSTEM: _STOCK
+    | _FUND
+    | {"close_period", "setup", "users", "read_users", "check"}
+    | _READ,
+}
+
+ROLE_NAMES = {
+    Role.KEEPER: "物资员",
+    Role.FINANCE: "会计",
+    Role.VILLAGE_CLERK: "村报账员",
+    Role.CHECKPOINT_HEAD: "卡口长",
+    Role.APPROVER: "审批人",
+    Role.PUBLISHER: "公示员",
+    Role.SUPERVISOR: "监督员",
+    Role.ADMIN: "管理员",
+    Role.SYSTEM: "本机操作员",
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The answer yes: who acts, and in which organization."""
+
+    actor_id: int
+    actor: str
+    role: str
+    organization_id: int
+    organization: str
+    organization_name: str
+    path: str
+    location_id: int | None
+
+    def require_place(self, location_id: int, act: str) -> None:
+        """Hold a checkpoint head to his own place. Raises ``NotAllowed``."""
+        if self.location_id not in (None, location_id):
+            raise NotAllowed(act=act, role=self.role, organization=self.organization)
+
+
+def may(role: str, act: str) -> bool:
+    """Does the role permit the act at all (somewhere)?"""
+    return act in RIGHTS.get(role, frozenset())
+
+
+def can_do(act: str) -> list[str]:
+    """The Chinese names of the roles that permit an act, for advice."""
+    return [ROLE_NAMES[Role(r)] for r, acts in RIGHTS.items() if act in acts and r != Role.SYSTEM]
+
+
+_home = aliased(Organization)
+_there = aliased(Organization)
+_ASK = (
+    select(
+        AppUser.id,
+        AppUser.role,
+        AppUser.location_id,
+        _home.path.label("home_path"),
+        _there.id.label("organization_id"),
+        _there.code,
+        _there.name,
+        _there.path,
+    )
+    .select_from(AppUser)
+    .outerjoin(_home, _home.id == AppUser.organization_id)
+    .outerjoin(_there, _there.code == bindparam("organization"))
+    .where(AppUser.login == bindparam("login"), AppUser.active)
+)
+_HOME = select(Organization.code).join(AppUser, AppUser.organization_id == Organization.id)
+_ROOT = select(Organization.code).where(Organization.parent_id.is_(None)).order_by(Organization.id)
+
+
+def permit(session: Session, *, actor: str, act: str, organization: str) -> Ground:
+    """May ``actor`` (a login) do ``act`` in ``organization`` (a code)? Raises ``NotAllowed``; the system operator is
+    told ``NotFound`` where there is no such organization."""
+    row = session.connection().execute(_ASK, {"login": actor, "organization": organization}).first()
+    if row is None:
+        raise NotAllowed(act=act, role="", organization=organization)
+    if not may(row.role, act) or not _in_scope(row):
+        raise NotAllowed(act=act, role=row.role, organization=organization)
+    if row.organization_id is None:
+        raise NotFound(what="organization", name=organization)
+    return Ground(
+        actor_id=row.id,
+        actor=actor,
+        role=row.role,
+        organization_id=row.organization_id,
+        organization=row.code,
+        organization_name=row.name,
+        path=row.path,
+        location_id=row.location_id,
+    )
+
+
+def permit_home(
+    session: Session, *, actor: str, act: str, organization: str | None = None
+) -> Ground:
+    """Like ``permit``; without an organization it is the actor's own, for the system operator the root."""
+    return permit(
+        session, actor=actor, act=act, organization=organization or home(session, actor=actor)
+    )
+
+
+def permit_anywhere(session: Session, *, actor: str, act: str) -> str:
+    """May ``actor`` do an act that belongs to no organization (shared catalogues)? Gives his role."""
+    role = session.scalar(select(AppUser.role).where(AppUser.login == actor, AppUser.active))
+    if role is None or not may(role, act):
+        raise NotAllowed(act=act, role=role or "")
+    return role
+
+
+def home(session: Session, *, actor: str) -> str:
+    """The code of the actor's organization; of the root for the system operator; "" where there is none yet."""
+    own = session.scalar(_HOME.where(AppUser.login == actor))
+    return own or session.scalar(_ROOT.limit(1)) or ""
+
+
+def _in_scope(row: Row[tuple[object, ...]]) -> bool:
+    if row.role == Role.SYSTEM:
+        return True
+    return bool(row.path is not None and row.path.startswith(row.home_path))

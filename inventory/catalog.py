@@ -1,0 +1,182 @@
+"""Questions about the catalogues: organizations, places, groups, items, counterparties.
+
+Frozen rows, within the actor's scope where the catalogue has one. How the catalogues are filled is in
+``inventory.setting_up``.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from inventory import access
+from inventory.models import (
+    Counterparty,
+    HeadCount,
+    Item,
+    Location,
+    Organization,
+    RecipientGroup,
+)
+
+
+@dataclass(frozen=True)
+class OrganizationRow:
+    """An organization as lists show it."""
+
+    code: str
+    name: str
+    full_name: str
+    kind: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class LocationRow:
+    """A place of storage; ``heads`` is the latest head count of everybody who serves there."""
+
+    code: str
+    name: str
+    organization: str
+    kind: str
+    checkpoint: bool
+    heads: int | None
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group that goods are issued to."""
+
+    code: str
+    name: str
+    decision: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item of the catalogue."""
+
+    code: str
+    name: str
+    specification: str
+    unit: str
+    grade: str | None
+    nature: str
+    minimum: int | None
+
+
+@dataclass(frozen=True)
+class CounterpartyRow:
+    """A counterparty by its public facts."""
+
+    code: str
+    name: str
+    kind: str
+    credit_code: str | None
+
+
+def organizations(session: Session, *, actor: str) -> tuple[OrganizationRow, ...]:
+    """The organizations in the actor's scope, from the top down."""
+    ground = access.permit_home(session, actor=actor, act="list")
+    parent = select(Organization.id, Organization.code).subquery()
+    rows = session.execute(
+        select(
+            Organization.code,
+            Organization.name,
+            Organization.full_name,
+            Organization.kind,
+            parent.c.code,
+        )
+        .outerjoin(parent, parent.c.id == Organization.parent_id)
+        .where(Organization.path.startswith(ground.path, autoescape=True))
+        .order_by(Organization.id)
+    )
+    return tuple(OrganizationRow(*row) for row in rows)
+
+
+def locations(
+    session: Session, *, actor: str, organization: str | None = None
+) -> tuple[LocationRow, ...]:
+    """Storages and checkpoints of the actor's scope, or of one organization; a checkpoint head sees his own."""
+    ground = access.permit_home(session, actor=actor, act="list", organization=organization)
+    latest = (
+        select(
+            HeadCount.location_id,
+            HeadCount.heads,
+            func.row_number()
+            .over(
+                partition_by=(HeadCount.location_id, HeadCount.recipient_group_id),
+                order_by=HeadCount.counted_on.desc(),
+            )
+            .label("age"),
+        )
+    ).subquery()
+    heads = (
+        select(latest.c.location_id, func.sum(latest.c.heads).label("heads"))
+        .where(latest.c.age == 1)
+        .group_by(latest.c.location_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Location.code,
+            Location.name,
+            Organization.code,
+            Location.kind,
+            Location.checkpoint,
+            heads.c.heads,
+        )
+        .join(Organization, Organization.id == Location.organization_id)
+        .outerjoin(heads, heads.c.location_id == Location.id)
+        .where(Location.kind == "STORAGE")
+        .order_by(Organization.id, Location.checkpoint, Location.id)
+    )
+    if organization is None:
+        query = query.where(Organization.path.startswith(ground.path, autoescape=True))
+    else:
+        query = query.where(Organization.id == ground.organization_id)
+    if ground.location_id is not None:
+        query = query.where(Location.id == ground.location_id)
+    return tuple(
+        LocationRow(code, name, owner, kind, checkpoint, None if n is None else int(n))
+        for code, name, owner, kind, checkpoint, n in session.execute(query)
+    )
+
+
+def groups(session: Session, *, actor: str) -> tuple[GroupRow, ...]:
+    """The recipient groups, in the order they were set up."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(
+        select(RecipientGroup.code, RecipientGroup.name, RecipientGroup.decision).order_by(
+            RecipientGroup.id
+        )
+    )
+    return tuple(GroupRow(*row) for row in rows)
+
+
+def items(session: Session, *, actor: str) -> tuple[ItemRow, ...]:
+    """The items, by pinyin."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(
+        select(
+            Item.code,
+            Item.name,
+            Item.specification,
+            Item.base_unit,
+            Item.grade,
+            Item.nature,
+            Item.minimum,
+        ).order_by(Item.pinyin, Item.code)
+    )
+    return tuple(ItemRow(*row) for row in rows)
+
+
+def counterparties(session: Session, *, actor: str) -> tuple[CounterpartyRow, ...]:
+    """The counterparties, in the order they were recorded."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(
+        select(
+            Counterparty.code, Counterparty.name, Counterparty.kind, Counterparty.credit_code
+        ).order_by(Counterparty.id)
+    )
+    return tuple(CounterpartyRow(*row) for row in rows)

@@ -1,0 +1,221 @@
+"""What a verb hands to posting: documents not posted yet, as plain frozen values.
+
+References carry the database id for writing and the code for the digest and for messages. A draft says what should
+happen; which lots an issue takes, what value they carry and which number the document gets is decided under the lock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from inventory.access import Ground
+from inventory.kinds import INSIDE, Bucket, Kind, Place
+
+
+class Ref(NamedTuple):
+    """A row of a catalogue."""
+
+    id: int
+    code: str
+
+
+class ItemRef(NamedTuple):
+    """An item, with what messages and digests need of it."""
+
+    id: int
+    code: str
+    name: str
+    base_unit: str
+
+
+class PlaceRef(NamedTuple):
+    """A location."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    organization_id: int
+
+    @property
+    def inside(self) -> bool:
+        """Does this place have balances?"""
+        return Place(self.kind) in INSIDE
+
+
+class LotRef(NamedTuple):
+    """A lot that stands already."""
+
+    id: int
+    code: str
+    item_id: int
+
+
+@dataclass(frozen=True)
+class EarmarkRef:
+    """To whom goods are bound; at most one is set. ``unresolved``: bound, but nobody has said yet to whom here."""
+
+    group: Ref | None = None
+    organization: Ref | None = None
+    counterparty: Ref | None = None
+    unresolved: bool = False
+
+    def text(self) -> str | None:
+        """How the earmark enters a digest and a message: "group:CHECKPOINT", "unresolved", None for free goods."""
+        for kind in ("group", "organization", "counterparty"):
+            ref = getattr(self, kind)
+            if ref is not None:
+                return f"{kind}:{ref.code}"
+        return "unresolved" if self.unresolved else None
+
+
+FREE = EarmarkRef()
+
+
+@dataclass(frozen=True)
+class Put:
+    """A receipt line: makes a lot and brings it from outside into a place."""
+
+    line: int
+    item: ItemRef
+    origin: str
+    source: str
+    from_: PlaceRef
+    to: PlaceRef
+    quantity: int
+    value_fen: int
+    typed_unit: str
+    typed_quantity: int
+    valued: bool
+    provisional: bool
+    valuation_basis: str
+    acceptance: str
+    expires_on: date | None = None
+    batch: str | None = None
+    earmark: EarmarkRef = FREE
+    legal_donee: Ref | None = None
+
+
+@dataclass(frozen=True)
+class Take:
+    """An issue line: a quantity of an item out of a place, of a named lot or of lots to be picked."""
+
+    line: int
+    item: ItemRef
+    from_: PlaceRef
+    to: PlaceRef
+    quantity: int
+    typed_unit: str
+    typed_quantity: int
+    lot: LotRef | None = None
+
+
+@dataclass(frozen=True)
+class Swap:
+    """A row of a reversal: exactly this lot, quantity and value, from here to there."""
+
+    line: int
+    part: int
+    lot: LotRef
+    item: ItemRef
+    from_: PlaceRef
+    to: PlaceRef
+    quantity: int
+    value_fen: int
+    typed_unit: str
+    typed_quantity: int
+
+
+class AccountRef(NamedTuple):
+    """A holder's bucket of a fund; the account is opened when first used."""
+
+    fund: Ref
+    holder: Ref
+    bucket: Bucket
+
+
+@dataclass(frozen=True)
+class Money:
+    """A fund entry: an amount (fen) from one account of a fund to another."""
+
+    line: int
+    from_: AccountRef
+    to: AccountRef
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class NewFund:
+    """The fund that a document creates."""
+
+    code: str
+    name: str
+    decision_body: str
+    decision_title: str
+    decision_on: date
+    decision_reference: str
+    budget_source: str
+
+
+class Text(NamedTuple):
+    """Free text of the document (line 0) or of a line."""
+
+    line: int
+    field: str
+    text: str
+
+
+class Original(NamedTuple):
+    """The document that a reversal reverses."""
+
+    id: int
+    number: str
+    business_on: date
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
+    repeated request is known from another one under the same key."""
+
+    kind: Kind
+    ground: Ground
+    on: date
+    request_key: str
+    said: Mapping[str, object]
+    texts: tuple[Text, ...] = ()
+    counterparty: Ref | None = None
+    group: Ref | None = None
+    recipient: Ref | None = None
+    heads: int | None = None
+    through: date | None = None
+    reverses: Original | None = None
+    puts: tuple[Put, ...] = ()
+    takes: tuple[Take, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    money: tuple[Money, ...] = ()
+    fund: NewFund | None = None
+
+    def organizations(self) -> set[int]:
+        """Every organization whose places or accounts the document touches: their heads are locked."""
+        touched = {self.ground.organization_id}
+        for row in (*self.puts, *self.takes, *self.swaps):
+            touched |= {row.from_.organization_id, row.to.organization_id}
+        for entry in self.money:
+            touched |= {entry.from_.holder.id, entry.to.holder.id}
+        return touched
+
+    @property
+    def has_reason(self) -> bool:
+        """Does the document say why? Needed where a named lot's earmark is not resolved."""
+        return any(t.line == 0 and t.field in {"purpose", "note", "reason"} for t in self.texts)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a verb returns: the number and digest; ``replayed`` where the request had been posted before."""
+
+    number: str
+    digest: str
+    replayed: bool = False

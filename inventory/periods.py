@@ -1,0 +1,43 @@
+"""The verb that closes the books of an organization through a date (结账).
+
+It is a document without rows, so that closing has its place in the chain; from then on nothing dated up to that date
+is posted. It takes the same lock as every posting.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from inventory import access, kinds, posting, resolve
+from inventory.drafts import Draft, Posted
+from inventory.errors import BadInput
+from inventory.stock import texts
+
+
+def close_period(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    through: date,
+    note: str | None = None,
+) -> Posted:
+    """Close ``organization`` through the day ``through``, which is not after ``on``.
+
+    Raises ``ClosedPeriod`` where it is closed that far already, ``BadInput``, ``NotAllowed``.
+    """
+    ground = access.permit(session, actor=actor, act="close_period", organization=organization)
+    if resolve.day(through, "through") > resolve.day(on, "on"):
+        raise BadInput(field="through", problem="结账日不能晚于单据日期")
+    draft = Draft(
+        kind=kinds.PERIOD_CLOSING,
+        ground=ground,
+        on=on,
+        request_key=resolve.words(request_key, "request_key", most=64),
+        said={"through": through, "on": on},
+        texts=texts(note=note),
+        through=through,
+    )
+    return posting.post(session, [draft])[0]

@@ -1,0 +1,383 @@
+"""The only writer of the two ledgers.
+
+``post`` takes documents of one organization that are not posted yet and posts all of them or none. It first locks the
+head of every organization they touch, in id order, and only then reads what may change: so no pick, period, number or
+digest can race. In order: locks, request keys, dates and periods, picks and balances in memory, numbers and digests,
+then one INSERT or UPDATE statement a table. Balances are written back only where they are still as they were read,
+and the database's own CHECKs stand behind that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Update, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from inventory import db, digest, written
+from inventory.books import StockBooks
+from inventory.drafts import Draft, Posted
+from inventory.errors import (
+    AlreadyReversed,
+    BadInput,
+    Busy,
+    ClosedPeriod,
+    Duplicate,
+    FutureDate,
+    KeyReused,
+)
+from inventory.fund_books import FundBooks
+from inventory.models import (
+    AppUser,
+    Document,
+    DocumentText,
+    Fund,
+    FundBalance,
+    Organization,
+    OrganizationHead,
+    StockBalance,
+)
+from inventory.models.documents import POSITIONS
+from inventory.rules.numbers import document_number
+
+_LOCK = (
+    select(
+        OrganizationHead.organization_id,
+        OrganizationHead.position,
+        OrganizationHead.digest,
+        OrganizationHead.closed_through,
+        Organization.code,
+    )
+    .join(Organization, Organization.id == OrganizationHead.organization_id)
+    .where(OrganizationHead.organization_id.in_(bindparam("ids", expanding=True)))
+    .order_by(OrganizationHead.organization_id)
+    .with_for_update(of=OrganizationHead)  # SQLite has no row locks: its writers begin IMMEDIATE
+)
+_BY_KEY = (
+    select(
+        Document.id,
+        Document.request_key,
+        Document.number,
+        Document.digest,
+        Document.input_salt,
+        Document.input_hash,
+        AppUser.login,
+    )
+    .join(AppUser, AppUser.id == Document.actor_id)
+    .where(
+        Document.organization_id == bindparam("organization"),
+        Document.request_key.in_(bindparam("keys", expanding=True)),
+    )
+)
+_TEXTS = select(
+    DocumentText.line, DocumentText.field, DocumentText.salt, DocumentText.hash
+).where(DocumentText.document_id == bindparam("document"))
+_LAST_SERIAL = select(func.max(Document.serial)).where(
+    Document.organization_id == bindparam("organization"),
+    Document.kind == bindparam("kind"),
+    Document.year == bindparam("year"),
+)
+_REVERSAL_OF = select(Document.number).where(Document.reverses_id == bindparam("original"))
+_FUND_BY_CODE = select(Fund.id).where(Fund.code == bindparam("code"))
+
+_UPDATE_STOCK_BALANCE = (
+    update(StockBalance)
+    .where(
+        StockBalance.location_id == bindparam("at"),
+        StockBalance.lot_id == bindparam("of"),
+        StockBalance.quantity == bindparam("read_quantity"),
+        StockBalance.value_fen == bindparam("read_value"),
+    )
+    .values(
+        quantity=bindparam("quantity"), value_fen=bindparam("value_fen"), last_on=bindparam("last_on")
+    )
+)
+_UPDATE_FUND_BALANCE = (
+    update(FundBalance)
+    .where(
+        FundBalance.account_id == bindparam("at"), FundBalance.amount_fen == bindparam("read_amount")
+    )
+    .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
+)
+_UPDATE_HEAD = (
+    update(OrganizationHead)
+    .where(
+        OrganizationHead.organization_id == bindparam("at"),
+        OrganizationHead.position == bindparam("read_position"),
+    )
+    .values(
+        position=bindparam("position"),
+        digest=bindparam("digest"),
+        closed_through=bindparam("closed_through"),
+    )
+)
+
+
+@dataclass
+class _Head:
+    """An organization's head under the lock; position, digest and closing advance as documents are built."""
+
+    organization_id: int
+    organization: str
+    position: int
+    digest: str
+    closed_through: date | None
+
+
+def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
+    """Post documents of one organization, all or none, in the order given; one ``Posted`` each.
+
+    A request key that was used before gives the first document back, marked replayed, if actor and input are the
+    same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotEnough``, ``Expired``,
+    ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Duplicate``, and ``Busy`` where the caller's
+    transaction does not hold the lock it should.
+    """
+    return _Posting(session, drafts).run()
+
+
+class _Posting:
+    """One run of ``post``: what it read under the lock and what it will write."""
+
+    def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
+        organizations = {d.ground.organization_id for d in drafts}
+        if len(organizations) != 1:
+            raise ValueError("a posting is of one organization")
+        self.session = session
+        self.connection: Connection = session.connection()
+        self.drafts = drafts
+        self.heads = self._lock()
+        self.head = self.heads[organizations.pop()]
+        self.read_position = self.head.position
+        self.posted_at = db.now(session)
+        self.today = db.today(session)
+        self.serials: dict[tuple[str, int], int] = {}
+        self.written = written.Written()
+
+    def run(self) -> list[Posted]:
+        replays = self._replays()
+        fresh = [d for d in self.drafts if d.request_key not in replays]
+        for draft in fresh:
+            self._require_open(draft)
+            self._require_once(draft)
+        self.stock = StockBooks(self.session, fresh)
+        self.fund = FundBooks(self.session, fresh)
+        posted = {d.request_key: self._build(d) for d in fresh}
+        if len(posted) != len(fresh):
+            raise BadInput(field="request_key", problem="同一批里有两张单据用了同一个请求号")
+        if fresh:
+            self._write()
+        return [replays.get(d.request_key) or posted[d.request_key] for d in self.drafts]
+
+    # ── under the lock, before anything is changed ──
+
+    def _lock(self) -> dict[int, _Head]:
+        ids = sorted(set().union(*(d.organizations() for d in self.drafts)))
+        rows = self.connection.execute(_LOCK, {"ids": ids})
+        heads = {
+            r.organization_id: _Head(
+                r.organization_id, r.code, r.position, r.digest, r.closed_through
+            )
+            for r in rows
+        }
+        if len(heads) != len(ids):
+            raise ValueError(f"organizations without a head: {set(ids) - set(heads)}")
+        return heads
+
+    def _replays(self) -> dict[str, Posted]:
+        rows = self.connection.execute(
+            _BY_KEY,
+            {
+                "organization": self.head.organization_id,
+                "keys": [d.request_key for d in self.drafts],
+            },
+        ).all()
+        by_key = {r.request_key: r for r in rows}
+        replays = {}
+        for draft in self.drafts:
+            row = by_key.get(draft.request_key)
+            if row is None:
+                continue
+            if not self._same(draft, row):
+                raise KeyReused(request_key=draft.request_key, number=row.number)
+            replays[draft.request_key] = Posted(row.number, row.digest, replayed=True)
+        return replays
+
+    def _same(self, draft: Draft, row: Any) -> bool:
+        """Was this said before, word for word, by the same person? Erased text counts as different."""
+        salted = digest.input_hash(bytes.fromhex(row.input_salt), draft.said)
+        if row.login != draft.ground.actor or salted != row.input_hash:
+            return False
+        stored = {
+            (t.line, t.field): t
+            for t in self.connection.execute(_TEXTS, {"document": row.id})
+        }
+        said = {(t.line, t.field): t.text for t in draft.texts}
+        return stored.keys() == said.keys() and all(
+            digest.text_hash(bytes.fromhex(t.salt), said[key]) == t.hash
+            for key, t in stored.items()
+        )
+
+    def _require_open(self, draft: Draft) -> None:
+        if draft.on > self.today:
+            raise FutureDate(on=draft.on, today=self.today)
+        for organization_id in sorted(draft.organizations()):
+            head = self.heads[organization_id]
+            if head.closed_through is not None and draft.on <= head.closed_through:
+                raise ClosedPeriod(
+                    organization=head.organization, on=draft.on, closed_through=head.closed_through
+                )
+
+    def _require_once(self, draft: Draft) -> None:
+        """What exists once: the reversal of a document, a fund of that code, a line for each row."""
+        if draft.reverses is not None:
+            by = self.connection.scalar(_REVERSAL_OF, {"original": draft.reverses.id})
+            if by is not None:
+                raise AlreadyReversed(number=draft.reverses.number, by=by)
+        if draft.fund is not None:
+            if self.connection.scalar(_FUND_BY_CODE, {"code": draft.fund.code}) is not None:
+                raise Duplicate(what="fund", name=draft.fund.code)
+
+    # ── one document, in memory ──
+
+    def _build(self, draft: Draft) -> Posted:
+        self.head.position += 1
+        document_id = self.head.organization_id * POSITIONS + self.head.position
+        serial = self._next_serial(draft)
+        number = document_number(
+            draft.ground.organization, draft.kind.prefix, draft.on.year, serial
+        )
+        moves = self._moves(draft, document_id, number)
+        self.fund.move(draft)
+        if draft.through is not None:
+            self._close(draft.through)
+        facts = digest.DocumentFacts(
+            previous=self.head.digest,
+            organization=draft.ground.organization,
+            position=self.head.position,
+            number=number,
+            kind=draft.kind.code,
+            business_on=draft.on,
+            posted_at=self.posted_at,
+            actor=draft.ground.actor,
+            counterparty=draft.counterparty.code if draft.counterparty else None,
+            group=draft.group.code if draft.group else None,
+            recipient=draft.recipient.code if draft.recipient else None,
+            heads=draft.heads,
+            through_on=draft.through,
+            reverses=draft.reverses.number if draft.reverses else None,
+            fund=self.written.fund(draft, document_id),
+            lots=tuple(written.lot_facts(put, number) for put in draft.puts),
+            moves=moves,
+            entries=self.written.entries_of(draft, document_id, self.fund.accounts),
+            texts=self.written.texts_of(draft, document_id, self._salt),
+        )
+        self.head.digest = self.written.document(draft, facts, document_id, serial, self._salt)
+        return Posted(number, self.head.digest)
+
+    def _salt(self) -> bytes:
+        return db.salt(self.session)
+
+    def _next_serial(self, draft: Draft) -> int:
+        series = (draft.kind.code, draft.on.year)
+        if series not in self.serials:
+            last = self.connection.scalar(
+                _LAST_SERIAL,
+                {
+                    "organization": self.head.organization_id,
+                    "kind": draft.kind.code,
+                    "year": draft.on.year,
+                },
+            )
+            self.serials[series] = last or 0
+        self.serials[series] += 1
+        return self.serials[series]
+
+    def _close(self, through: date) -> None:
+        if self.head.closed_through is not None and through <= self.head.closed_through:
+            raise ClosedPeriod(
+                organization=self.head.organization,
+                on=through,
+                closed_through=self.head.closed_through,
+            )
+        self.head.closed_through = through
+
+    def _moves(self, draft: Draft, document_id: int, number: str) -> tuple[digest.MoveFacts, ...]:
+        write = self.written.move
+        facts = []
+        for put in draft.puts:
+            lot = self.written.lot(draft, put, document_id, number)
+            self.stock.put(draft, put, lot)
+            facts.append(write(draft, document_id, put, lot, 1, put.quantity, put.value_fen))
+        for take in draft.takes:
+            for part, (lot, quantity, value) in enumerate(self.stock.take(draft, take), start=1):
+                facts.append(write(draft, document_id, take, lot, part, quantity, value))
+        for swap in draft.swaps:
+            self.stock.swap(draft, swap)
+            facts.append(
+                write(
+                    draft, document_id, swap, swap.lot, swap.part, swap.quantity, swap.value_fen
+                )
+            )
+        return tuple(facts)
+
+    # ── writing it down: rows before their documents, then balances, then the head ──
+
+    def _write(self) -> None:
+        self.written.insert(self.connection)
+        self._write_stock_balances()
+        self._write_fund_balances()
+        self._guarded(
+            _UPDATE_HEAD,
+            [
+                {
+                    "at": self.head.organization_id,
+                    "read_position": self.read_position,
+                    "position": self.head.position,
+                    "digest": self.head.digest,
+                    "closed_through": self.head.closed_through,
+                }
+            ],
+        )
+
+    def _write_stock_balances(self) -> None:
+        held = [h for h in self.stock.held.values() if h.changes]
+        written.insert_stock_balances(self.connection, [h for h in held if h.read is None])
+        self._guarded(
+            _UPDATE_STOCK_BALANCE,
+            [
+                {
+                    "at": h.location_id,
+                    "of": h.lot.id,
+                    "read_quantity": h.read[0],
+                    "read_value": h.read[1],
+                    "quantity": h.quantity,
+                    "value_fen": h.value_fen,
+                    "last_on": h.last_on,
+                }
+                for h in held
+                if h.read is not None
+            ],
+        )
+
+    def _write_fund_balances(self) -> None:
+        touched = self.fund.touched()
+        written.insert_fund_balances(self.connection, [a for a in touched if a.read is None])
+        self._guarded(
+            _UPDATE_FUND_BALANCE,
+            [
+                {
+                    "at": a.id,
+                    "read_amount": a.read,
+                    "amount_fen": a.amount_fen,
+                    "last_on": a.last_on,
+                }
+                for a in touched
+                if a.read is not None
+            ],
+        )
+
+    def _guarded(self, statement: Update, rows: list[dict[str, Any]]) -> None:
+        """Every row must still be as it was read: under the lock it is, and if not, nothing is written."""
+        if rows and self.connection.execute(statement, rows).rowcount != len(rows):
+            raise Busy()

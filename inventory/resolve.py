@@ -1,0 +1,191 @@
+"""From codes, as people and files say them, to references that posting works with.
+
+Codes and the rows looked at here never change, so they may be read before the lock. What is missing from a shared
+catalogue is ``NotFound``; a place outside the actor's scope is ``NotAllowed`` whether it exists or not.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from inventory.access import Ground
+from inventory.drafts import ItemRef, LotRef, PlaceRef, Ref
+from inventory.errors import BadInput, NotAllowed, NotFound
+from inventory.kinds import Place
+from inventory.models import (
+    Counterparty,
+    Fund,
+    Item,
+    Location,
+    Lot,
+    Organization,
+    RecipientGroup,
+)
+from inventory.models.goods import LINES_MAX
+from inventory.models.people import Role
+
+QUANTITY_MAX = 1_000_000_000_000  # base units or fen of one line: far above any township, far below 64 bits
+
+_ITEMS = select(Item.id, Item.code, Item.name, Item.base_unit).where(
+    Item.code.in_(bindparam("codes", expanding=True))
+)
+_PLACES = (
+    select(
+        Location.id,
+        Location.code,
+        Location.name,
+        Location.kind,
+        Location.organization_id,
+        Organization.path,
+    )
+    .join(Organization, Organization.id == Location.organization_id)
+    .where(Location.code.in_(bindparam("codes", expanding=True)))
+)
+_OUTSIDE = select(
+    Location.id, Location.code, Location.name, Location.kind, Location.organization_id
+).where(Location.organization_id == bindparam("organization"), Location.kind == bindparam("kind"))
+_LOTS = select(Lot.id, Lot.code, Lot.item_id).where(
+    Lot.code.in_(bindparam("codes", expanding=True))
+)
+_GROUP = select(RecipientGroup.id, RecipientGroup.code).where(
+    RecipientGroup.code == bindparam("code")
+)
+_COUNTERPARTY = select(Counterparty.id, Counterparty.code).where(
+    Counterparty.code == bindparam("code")
+)
+_ORGANIZATION = select(Organization.id, Organization.code, Organization.path).where(
+    Organization.code == bindparam("code")
+)
+_FUND = select(Fund.id, Fund.code, Fund.organization_id).where(Fund.code == bindparam("code"))
+
+
+def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
+    """Items by code. Raises ``NotFound`` for the first unknown one."""
+    asked = sorted(set(codes))
+    rows = session.connection().execute(_ITEMS, {"codes": asked})
+    found = {r.code: ItemRef(r.id, r.code, r.name, r.base_unit) for r in rows}
+    _require_all("item", asked, found)
+    return found
+
+
+def storages(session: Session, ground: Ground, codes: Iterable[str], act: str) -> dict[str, PlaceRef]:
+    """Storage places of the ground's organization by code; a checkpoint head's own only.
+
+    Raises ``NotAllowed`` (``NotFound`` for the system operator), ``BadInput`` for a place that is no storage of it.
+    """
+    asked = sorted(set(codes))
+    found: dict[str, PlaceRef] = {}
+    for row in session.connection().execute(_PLACES, {"codes": asked}):
+        if not row.path.startswith(ground.path) and ground.role != Role.SYSTEM:
+            continue
+        found[row.code] = PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
+    for code in asked:
+        place = found.get(code)
+        if place is None:
+            if ground.role == Role.SYSTEM:
+                raise NotFound(what="location", name=code)
+            raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
+        if place.organization_id != ground.organization_id or place.kind != Place.STORAGE:
+            raise BadInput(field="location", problem=f"{place.name}不是{ground.organization_name}的库房")
+        ground.require_place(place.id, act)
+    return found
+
+
+def outside(session: Session, ground: Ground, kind: Place) -> PlaceRef:
+    """The organization's place of an outside kind: made together with the organization."""
+    row = (
+        session.connection()
+        .execute(_OUTSIDE, {"organization": ground.organization_id, "kind": str(kind)})
+        .one()
+    )
+    return PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
+
+
+def lots(session: Session, codes: Iterable[str]) -> dict[str, LotRef]:
+    """Lots by code, those that exist."""
+    asked = sorted(set(codes))
+    if not asked:
+        return {}
+    rows = session.connection().execute(_LOTS, {"codes": asked})
+    return {r.code: LotRef(r.id, r.code, r.item_id) for r in rows}
+
+
+def group(session: Session, code: str | None) -> Ref | None:
+    """A recipient group. Raises ``NotFound``."""
+    return _one(session, _GROUP, "group", code)
+
+
+def counterparty(session: Session, code: str | None) -> Ref | None:
+    """A counterparty; None stays None (anonymous). Raises ``NotFound``."""
+    return _one(session, _COUNTERPARTY, "counterparty", code)
+
+
+def recipient(session: Session, ground: Ground, code: str | None, act: str) -> Ref | None:
+    """An organization that receives: this one or one below. Raises ``NotAllowed``, ``NotFound``."""
+    if code is None:
+        return None
+    row = session.connection().execute(_ORGANIZATION, {"code": code}).first()
+    if ground.role == Role.SYSTEM and row is None:
+        raise NotFound(what="organization", name=code)
+    if row is None or not (row.path.startswith(ground.path) or ground.role == Role.SYSTEM):
+        raise NotAllowed(act=act, role=ground.role, organization=code)
+    return Ref(row.id, row.code)
+
+
+def fund(session: Session, code: str) -> tuple[Ref, int]:
+    """A fund and the id of the organization that owns it. Raises ``NotFound``."""
+    row = session.connection().execute(_FUND, {"code": code}).first()
+    if row is None:
+        raise NotFound(what="fund", name=code)
+    return Ref(row.id, row.code), row.organization_id
+
+
+# ── the shape of plain values ──
+
+
+def whole(value: object, field: str, *, least: int = 1) -> int:
+    """A whole number from ``least`` up. Raises ``BadInput``: floats and booleans are no numbers here."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadInput(field=field, problem="要写整数")
+    if not least <= value <= QUANTITY_MAX:
+        raise BadInput(field=field, problem=f"要在 {least:,} 和 {QUANTITY_MAX:,} 之间")
+    return value
+
+
+def words(value: object, field: str, *, most: int = 200) -> str:
+    """Text that says something, trimmed. Raises ``BadInput`` when empty or longer than ``most`` characters."""
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(field=field, problem="不能空着")
+    if len(value.strip()) > most:
+        raise BadInput(field=field, problem=f"不能超过 {most} 个字")
+    return value.strip()
+
+
+def day(value: object, field: str) -> date:
+    """A date. Raises ``BadInput``."""
+    if not isinstance(value, date):
+        raise BadInput(field=field, problem="要写日期，例如 2020-02-08")
+    return value
+
+
+def some_lines(lines: object) -> None:
+    """A document has 1 to 4,095 lines. Raises ``BadInput``."""
+    if not isinstance(lines, list | tuple) or not 1 <= len(lines) <= LINES_MAX:
+        raise BadInput(field="lines", problem=f"一张单据要有 1 至 {LINES_MAX:,} 行")
+
+
+def _one(session: Session, statement: object, what: str, code: str | None) -> Ref | None:
+    if code is None:
+        return None
+    row = session.connection().execute(statement, {"code": code}).first()  # type: ignore[call-overload]
+    if row is None:
+        raise NotFound(what=what, name=code)
+    return Ref(row.id, row.code)
+
+
+def _require_all(what: str, asked: list[str], found: dict[str, ItemRef]) -> None:
+    for code in asked:
+        if code not in found:
+            raise NotFound(what=what, name=code)

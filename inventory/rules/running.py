@@ -1,0 +1,28 @@
+"""What a balance can give on a past date without going below zero on any later one."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+
+class Change(NamedTuple):
+    """A signed change of one balance on a business date."""
+
+    on: date
+    change: int
+
+
+def offer(now: int, later: Iterable[Change], on: date) -> int:
+    """The lowest running balance at the end of ``on`` and of every later day.
+
+    ``now`` is the balance after all changes; ``later`` holds the changes dated after ``on`` (others are ignored).
+    """
+    lowest = running = now
+    days: dict[date, int] = {}
+    for change in later:
+        if change.on > on:
+            days[change.on] = days.get(change.on, 0) + change.change
+    for day in sorted(days, reverse=True):
+        running -= days[day]
+        lowest = min(lowest, running)
+    return lowest

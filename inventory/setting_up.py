@@ -1,0 +1,323 @@
+"""Setting up an installation from one file: organizations, places, groups, head counts, items, counterparties, users.
+
+By codes and repeatable. The first run of all makes the local ``system`` operator. What may change is brought up to
+date; what must not (an organization's parent, a place's organization, an item's base unit, a user's role-bearing
+login) is refused by name. Passwords are hashed before the transaction begins.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias, TypeVar
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from inventory import access, digest, resolve, users
+from inventory.db import Ledger
+from inventory.errors import BadInput, Duplicate, NotFound
+from inventory.kinds import OUTSIDE, Place
+from inventory.models import (
+    AppUser,
+    Counterparty,
+    HeadCount,
+    Item,
+    Location,
+    Organization,
+    OrganizationHead,
+    RecipientGroup,
+)
+from inventory.models.goods import Nature
+from inventory.models.parties import CounterpartyKind
+from inventory.models.people import Role
+from inventory.models.places import OrganizationKind
+
+Entry: TypeAlias = Mapping[str, Any]
+Noun = TypeVar("Noun", Organization, Location, RecipientGroup, Item, Counterparty, AppUser)
+
+COUNTERPARTY_KINDS = {
+    "单位": CounterpartyKind.ENTITY,
+    "个人": CounterpartyKind.PERSON,
+    "集体": CounterpartyKind.GROUP,
+    "未定": CounterpartyKind.UNKNOWN,
+}
+_SECTIONS = (
+    "organizations",
+    "locations",
+    "groups",
+    "head_counts",
+    "items",
+    "counterparties",
+    "users",
+)
+
+
+def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
+    """Load a setup file; gives how many entries each section had.
+
+    Raises ``BadInput`` (naming the entry), ``Duplicate``, ``NotFound``, ``NotAllowed``; nothing is written then.
+    """
+    unknown = sorted(set(data) - set(_SECTIONS))
+    if unknown:
+        raise BadInput(field=unknown[0], problem=f"不认识这一项，可以有：{'、'.join(_SECTIONS)}")
+    hashes = {
+        str(entry["login"]): users.hash_password(str(entry["password"]))
+        for entry in _entries(data, "users")
+        if entry.get("password") and entry.get("login")
+    }
+    with ledger.writing() as session:
+        ensure_system(session)
+        access.permit_anywhere(session, actor=actor, act="setup")
+        loaders = {
+            "organizations": _organization,
+            "locations": _location,
+            "groups": _group,
+            "head_counts": _head_count,
+            "items": _item,
+            "counterparties": _counterparty,
+            "users": lambda s, e, at: _user(s, e, at, hashes),
+        }
+        counts = {}
+        for section in _SECTIONS:
+            entries = _entries(data, section)
+            for number, entry in enumerate(entries):
+                loaders[section](session, entry, f"{section}[{number}]")
+            counts[section] = len(entries)
+        users.record(session, actor=actor, event="setup", subject=str(counts))
+    return counts
+
+
+def ensure_system(session: Session) -> None:
+    """The local operator, made once."""
+    if session.scalar(select(AppUser.id).where(AppUser.login == users.SYSTEM)) is None:
+        session.execute(
+            insert(AppUser).values(
+                login=users.SYSTEM,
+                name=access.ROLE_NAMES[Role.SYSTEM],
+                role=Role.SYSTEM,
+                demo=False,
+                active=True,
+            )
+        )
+
+
+def pinyin_key(name: str) -> str:
+    """The key items are sorted and found by: full pinyin, a blank, the initials (kouzhao kz)."""
+    full = "".join(lazy_pinyin(name))
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{full} {initials}".lower()[:200]
+
+
+def _entries(data: Entry, section: str) -> Sequence[Entry]:
+    entries = data.get(section, [])
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise BadInput(field=section, problem="要写成列表，每项是一个对象")
+    return entries
+
+
+def _code(entry: Entry, at: str, key: str = "code") -> str:
+    code = resolve.words(entry.get(key), f"{at}.{key}", most=64)
+    if any(c.isspace() or c in "/%" for c in code):
+        raise BadInput(field=f"{at}.{key}", problem="编码里不能有空格、斜线或百分号")
+    return code
+
+
+def _name(entry: Entry, at: str, key: str = "name") -> str:
+    return resolve.words(entry.get(key), f"{at}.{key}")
+
+
+def _choice(entry: Entry, at: str, key: str, values: type, default: str | None = None) -> str:
+    value = entry.get(key, default)
+    known = sorted(str(v) for v in values)  # type: ignore[attr-defined]
+    if value not in known:
+        raise BadInput(field=f"{at}.{key}", problem=f"要写 {'、'.join(known)} 之一")
+    return str(value)
+
+
+def _find(session: Session, noun: type[Noun], key: str, code: str) -> Noun | None:
+    return session.scalar(select(noun).where(getattr(noun, key) == code))
+
+
+def _must_find(session: Session, noun: type[Noun], what: str, code: object, at: str) -> Noun:
+    found = _find(session, noun, "code", str(code)) if code is not None else None
+    if found is None:
+        raise NotFound(what=what, name=f"{code} ({at})")
+    return found
+
+
+def _keep(what: str, code: str, pairs: Sequence[tuple[object, object]]) -> None:
+    """What must not change has not changed."""
+    if any(old != new for old, new in pairs):
+        raise Duplicate(what=what, name=code)
+
+
+def _save(session: Session, noun: Any, values: Mapping[str, object]) -> None:
+    for key, value in values.items():
+        setattr(noun, key, value)
+    session.add(noun)
+    session.flush()
+
+
+def _organization(session: Session, entry: Entry, at: str) -> None:
+    code, name = _code(entry, at), _name(entry, at)
+    parent = (
+        _must_find(session, Organization, "organization", entry["parent"], at)
+        if entry.get("parent")
+        else None
+    )
+    kind = _choice(entry, at, "kind", OrganizationKind)
+    path = f"{parent.path if parent else '/'}{code}/"
+    old = _find(session, Organization, "code", code)
+    if old is not None:
+        _keep("organization", code, [(old.path, path), (old.kind, kind)])
+    noun = old or Organization(
+        code=code, kind=kind, path=path, parent_id=parent.id if parent else None
+    )
+    _save(session, noun, {"name": name, "full_name": entry.get("full_name") or name})
+    if old is None:
+        _furnish(session, noun)
+
+
+def _furnish(session: Session, organization: Organization) -> None:
+    """A new organization gets its head and one place of each kind outside the storages."""
+    session.execute(
+        insert(OrganizationHead).values(
+            organization_id=organization.id, position=0, digest=digest.GENESIS
+        )
+    )
+    session.execute(
+        insert(Location),
+        [
+            {
+                "code": f"{organization.code}:{kind.lower()}",
+                "name": organization.name,
+                "organization_id": organization.id,
+                "kind": str(kind),
+                "checkpoint": False,
+            }
+            for kind in sorted(OUTSIDE)
+        ],
+    )
+
+
+def _location(session: Session, entry: Entry, at: str) -> None:
+    code = _code(entry, at)
+    owner = _must_find(session, Organization, "organization", entry.get("organization"), at)
+    old = _find(session, Location, "code", code)
+    if old is not None:
+        _keep("location", code, [(old.organization_id, owner.id), (old.kind, Place.STORAGE)])
+    noun = old or Location(code=code, organization_id=owner.id, kind=str(Place.STORAGE))
+    _save(
+        session,
+        noun,
+        {"name": _name(entry, at), "checkpoint": bool(entry.get("checkpoint", False))},
+    )
+
+
+def _group(session: Session, entry: Entry, at: str) -> None:
+    code = _code(entry, at)
+    noun = _find(session, RecipientGroup, "code", code) or RecipientGroup(code=code)
+    _save(session, noun, {"name": _name(entry, at), "decision": str(entry.get("decision") or "")})
+
+
+def _head_count(session: Session, entry: Entry, at: str) -> None:
+    group = _must_find(session, RecipientGroup, "group", entry.get("group"), at)
+    place = _must_find(session, Location, "location", entry.get("location"), at)
+    try:
+        counted_on = date.fromisoformat(str(entry.get("on")))
+    except ValueError:
+        raise BadInput(field=f"{at}.on", problem="要写日期，例如 2020-02-08") from None
+    old = session.scalar(
+        select(HeadCount).where(
+            HeadCount.recipient_group_id == group.id,
+            HeadCount.location_id == place.id,
+            HeadCount.counted_on == counted_on,
+        )
+    )
+    noun = old or HeadCount(
+        recipient_group_id=group.id, location_id=place.id, counted_on=counted_on
+    )
+    _save(session, noun, {"heads": resolve.whole(entry.get("heads"), f"{at}.heads", least=0)})
+
+
+def _item(session: Session, entry: Entry, at: str) -> None:
+    code, name = _code(entry, at), _name(entry, at)
+    unit = resolve.words(entry.get("unit"), f"{at}.unit", most=20)
+    old = _find(session, Item, "code", code)
+    if old is not None:
+        _keep("item", code, [(old.base_unit, unit)])
+    specification = str(entry.get("specification") or "").strip()
+    twin = session.scalar(
+        select(Item.code).where(
+            Item.name == name,
+            Item.specification == specification,
+            Item.base_unit == unit,
+            Item.code != code,
+        )
+    )
+    if twin is not None:
+        raise Duplicate(what="item", name=f"{code}, {twin}")
+    minimum, life = entry.get("minimum"), entry.get("shelf_life_days")
+    _save(
+        session,
+        old or Item(code=code, base_unit=unit),
+        {
+            "name": name,
+            "specification": specification,
+            "grade": entry.get("grade"),
+            "nature": _choice(entry, at, "nature", Nature, Nature.CONSUMABLE),
+            "shelf_life_days": None
+            if life is None
+            else resolve.whole(life, f"{at}.shelf_life_days"),
+            "barcode": entry.get("barcode"),
+            "pinyin": pinyin_key(name),
+            "minimum": None
+            if minimum is None
+            else resolve.whole(minimum, f"{at}.minimum", least=0),
+        },
+    )
+
+
+def _counterparty(session: Session, entry: Entry, at: str) -> None:
+    code = _code(entry, at)
+    said = {**entry, "kind": COUNTERPARTY_KINDS.get(str(entry.get("kind")), entry.get("kind"))}
+    if said["kind"] is None:
+        said["kind"] = CounterpartyKind.UNKNOWN
+    _save(
+        session,
+        _find(session, Counterparty, "code", code) or Counterparty(code=code),
+        {
+            "name": _name(entry, at),
+            "kind": _choice(said, at, "kind", CounterpartyKind),
+            "credit_code": entry.get("credit_code"),
+        },
+    )
+
+
+def _user(session: Session, entry: Entry, at: str, hashes: Mapping[str, str]) -> None:
+    login = _code(entry, at, "login")
+    role = _choice(entry, at, "role", Role)
+    if role == Role.SYSTEM or login == users.SYSTEM:
+        raise BadInput(field=f"{at}.role", problem="本机操作员不用设置，也不能登录")
+    owner = _must_find(session, Organization, "organization", entry.get("organization"), at)
+    place = (
+        _must_find(session, Location, "location", entry["location"], at)
+        if entry.get("location")
+        else None
+    )
+    if role == Role.CHECKPOINT_HEAD and place is None:
+        raise BadInput(field=f"{at}.location", problem="卡口长要写他的卡口")
+    if place is not None and place.organization_id != owner.id:
+        raise BadInput(field=f"{at}.location", problem="这个库房不属于他的单位")
+    old = _find(session, AppUser, "login", login)
+    values: dict[str, object] = {
+        "name": _name(entry, at),
+        "role": role,
+        "organization_id": owner.id,
+        "location_id": place.id if place else None,
+        "demo": bool(entry.get("demo", False)),
+        "active": bool(entry.get("active", True)),
+    }
+    if login in hashes:
+        values["password_hash"] = hashes[login]
+    _save(session, old or AppUser(login=login), values)

@@ -1,0 +1,294 @@
+"""The rows of a posting, collected table by table and inserted in one go.
+
+For every row that enters a digest there is one function that makes both the row and its digest facts, so that the two
+cannot drift apart. Rows go in before their documents: the database refuses a row under a document that stands.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Insert, insert
+
+from inventory import digest
+from inventory.books import Held
+from inventory.drafts import AccountRef, Draft, LotRef, Put, Swap, Take
+from inventory.fund_books import Account
+from inventory.models import (
+    Document,
+    DocumentText,
+    Fund,
+    FundBalance,
+    FundEntry,
+    Lot,
+    StockBalance,
+    StockMove,
+)
+from inventory.models.goods import LINES_MAX
+
+_LOT = insert(Lot)
+_MOVE = insert(StockMove)
+_FUND = insert(Fund)
+_ENTRY = insert(FundEntry)
+_TEXT = insert(DocumentText)
+_DOCUMENT = insert(Document)
+_STOCK_BALANCE = insert(StockBalance)
+_FUND_BALANCE = insert(FundBalance)
+
+Values: TypeAlias = dict[str, Any]
+
+
+@dataclass
+class Written:
+    """What a posting will insert, a list a table."""
+
+    lots: list[Values] = field(default_factory=list)
+    moves: list[Values] = field(default_factory=list)
+    funds: list[Values] = field(default_factory=list)
+    entries: list[Values] = field(default_factory=list)
+    texts: list[Values] = field(default_factory=list)
+    documents: list[Values] = field(default_factory=list)
+
+    def lot(self, draft: Draft, put: Put, document_id: int, number: str) -> LotRef:
+        """A new lot; its id is known from its document and line, its code from the number and line."""
+        lot = LotRef(document_id * (LINES_MAX + 1) + put.line, _lot_code(number, put), put.item.id)
+        self.lots.append(
+            {
+                "id": lot.id,
+                "document_id": document_id,
+                "line": put.line,
+                "code": lot.code,
+                "item_id": put.item.id,
+                "origin": put.origin,
+                "source": put.source,
+                "counterparty_id": draft.counterparty.id if draft.counterparty else None,
+                "parent_id": None,
+                "batch": put.batch,
+                "expires_on": put.expires_on,
+                "earmark_group_id": put.earmark.group.id if put.earmark.group else None,
+                "earmark_organization_id": put.earmark.organization.id
+                if put.earmark.organization
+                else None,
+                "earmark_counterparty_id": put.earmark.counterparty.id
+                if put.earmark.counterparty
+                else None,
+                "earmark_unresolved": put.earmark.unresolved,
+                "legal_donee_id": put.legal_donee.id if put.legal_donee else None,
+                "valuation_basis": put.valuation_basis,
+                "valued": put.valued,
+                "provisional": put.provisional,
+                "acceptance": put.acceptance,
+            }
+        )
+        return lot
+
+    def move(
+        self,
+        draft: Draft,
+        document_id: int,
+        row: Put | Take | Swap,
+        lot: LotRef,
+        part: int,
+        quantity: int,
+        value_fen: int,
+    ) -> digest.MoveFacts:
+        """A stock move of base units and fen."""
+        self.moves.append(
+            {
+                "document_id": document_id,
+                "line": row.line,
+                "part": part,
+                "lot_id": lot.id,
+                "from_id": row.from_.id,
+                "to_id": row.to.id,
+                "quantity": quantity,
+                "value_fen": value_fen,
+                "typed_unit": row.typed_unit,
+                "typed_quantity": row.typed_quantity,
+                "business_on": draft.on,
+            }
+        )
+        return digest.MoveFacts(
+            line=row.line,
+            part=part,
+            lot=lot.code,
+            from_place=row.from_.code,
+            to_place=row.to.code,
+            quantity=quantity,
+            value_fen=value_fen,
+            typed_unit=row.typed_unit,
+            typed_quantity=row.typed_quantity,
+        )
+
+    def fund(self, draft: Draft, document_id: int) -> digest.FundFacts | None:
+        """The fund that the document creates, if it does."""
+        if draft.fund is None:
+            return None
+        said = {
+            "code": draft.fund.code,
+            "name": draft.fund.name,
+            "decision_body": draft.fund.decision_body,
+            "decision_title": draft.fund.decision_title,
+            "decision_on": draft.fund.decision_on,
+            "decision_reference": draft.fund.decision_reference,
+            "budget_source": draft.fund.budget_source,
+        }
+        self.funds.append(
+            {**said, "organization_id": draft.ground.organization_id, "document_id": document_id}
+        )
+        return digest.FundFacts(**said)  # type: ignore[arg-type]
+
+    def entries_of(
+        self, draft: Draft, document_id: int, accounts: Mapping[AccountRef, Account]
+    ) -> tuple[digest.EntryFacts, ...]:
+        """The fund entries of the document."""
+        self.entries += [
+            {
+                "document_id": document_id,
+                "line": entry.line,
+                "fund_id": entry.from_.fund.id,
+                "from_account_id": accounts[entry.from_].id,
+                "to_account_id": accounts[entry.to].id,
+                "amount_fen": entry.amount_fen,
+                "business_on": draft.on,
+            }
+            for entry in draft.money
+        ]
+        return tuple(
+            digest.EntryFacts(
+                line=e.line,
+                fund=e.from_.fund.code,
+                from_holder=e.from_.holder.code,
+                from_bucket=str(e.from_.bucket),
+                to_holder=e.to.holder.code,
+                to_bucket=str(e.to.bucket),
+                amount_fen=e.amount_fen,
+            )
+            for e in draft.money
+        )
+
+    def texts_of(
+        self, draft: Draft, document_id: int, salt: Callable[[], bytes]
+    ) -> tuple[digest.TextFacts, ...]:
+        """The free text of the document, each with a salt of its own."""
+        facts = []
+        for text in sorted(draft.texts):
+            fresh = salt()
+            hashed = digest.text_hash(fresh, text.text)
+            self.texts.append(
+                {
+                    "document_id": document_id,
+                    "line": text.line,
+                    "field": text.field,
+                    "hash": hashed,
+                    "salt": fresh.hex(),
+                    "text": text.text,
+                }
+            )
+            facts.append(digest.TextFacts(text.line, text.field, hashed))
+        return tuple(facts)
+
+    def document(
+        self,
+        draft: Draft,
+        facts: digest.DocumentFacts,
+        document_id: int,
+        serial: int,
+        salt: Callable[[], bytes],
+    ) -> str:
+        """The document that closes over its rows; gives its digest."""
+        fresh = salt()
+        digested = digest.digest(facts)
+        self.documents.append(
+            {
+                "id": document_id,
+                "organization_id": draft.ground.organization_id,
+                "position": facts.position,
+                "kind": facts.kind,
+                "year": facts.business_on.year,
+                "serial": serial,
+                "number": facts.number,
+                "business_on": facts.business_on,
+                "posted_at": facts.posted_at,
+                "actor_id": draft.ground.actor_id,
+                "counterparty_id": draft.counterparty.id if draft.counterparty else None,
+                "recipient_group_id": draft.group.id if draft.group else None,
+                "recipient_organization_id": draft.recipient.id if draft.recipient else None,
+                "heads": facts.heads,
+                "through_on": facts.through_on,
+                "reverses_id": draft.reverses.id if draft.reverses else None,
+                "request_key": draft.request_key,
+                "input_salt": fresh.hex(),
+                "input_hash": digest.input_hash(fresh, draft.said),
+                "digest_version": digest.VERSION,
+                "previous_digest": facts.previous,
+                "digest": digested,
+            }
+        )
+        return digested
+
+    def insert(self, connection: Connection) -> None:
+        """One statement a table, documents last."""
+        _insert(connection, _LOT, self.lots)
+        _insert(connection, _FUND, self.funds)
+        _insert(connection, _MOVE, self.moves)
+        _insert(connection, _ENTRY, self.entries)
+        _insert(connection, _TEXT, self.texts)
+        _insert(connection, _DOCUMENT, self.documents)
+
+
+def lot_facts(put: Put, number: str) -> digest.LotFacts:
+    """How a new lot enters the digest of its receipt."""
+    return digest.LotFacts(
+        code=_lot_code(number, put),
+        item=put.item.code,
+        base_unit=put.item.base_unit,
+        origin=put.origin,
+        source=put.source,
+        parent=None,
+        batch=put.batch,
+        expires_on=put.expires_on,
+        earmark=put.earmark.text(),
+        legal_donee=put.legal_donee.code if put.legal_donee else None,
+        valuation_basis=put.valuation_basis,
+        valued=put.valued,
+        provisional=put.provisional,
+        acceptance=put.acceptance,
+    )
+
+
+def insert_stock_balances(connection: Connection, new: Sequence[Held]) -> None:
+    """Balances of lots that reach a place for the first time."""
+    _insert(
+        connection,
+        _STOCK_BALANCE,
+        [
+            {
+                "location_id": h.location_id,
+                "lot_id": h.lot.id,
+                "item_id": h.lot.item_id,
+                "quantity": h.quantity,
+                "value_fen": h.value_fen,
+                "last_on": h.last_on,
+            }
+            for h in new
+        ],
+    )
+
+
+def insert_fund_balances(connection: Connection, new: Sequence[Account]) -> None:
+    """Balances of accounts that hold money for the first time."""
+    _insert(
+        connection,
+        _FUND_BALANCE,
+        [{"account_id": a.id, "amount_fen": a.amount_fen, "last_on": a.last_on} for a in new],
+    )
+
+
+def _lot_code(number: str, put: Put) -> str:
+    return f"{number}-{put.line}"
+
+
+def _insert(connection: Connection, statement: Insert, rows: list[Values]) -> None:
+    if rows:
+        connection.execute(statement, rows)
