@@ -1,0 +1,207 @@
+"""Single spreadsheet cells as whole numbers, dates and text.
+
+The only module where a float may appear: a spreadsheet keeps every number as one. ``plain`` turns
+whatever a cell holds into text, a whole number, a date or nothing, as the spreadsheet shows it (15
+significant digits); the ``as_`` functions read one such value as a quantity, an amount or a date.
+What cannot be read raises ``Malformed`` with a sentence that says what to write instead. Nothing is
+guessed: no approximate numbers, no missing year, no ten-thousands nobody wrote.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | date | None
+
+FEN_PER_YUAN = 100
+FEN_PER_WAN = 1_000_000  # 万元
+MOST = (
+    10**12
+)  # beyond any township's quantity or amount in fen: a slipped number, and safe in 64 bits
+FILLERS = frozenset({"/", "\\", "-", "--", "—", "——", "－", "无", "暂无", "未估价"})
+
+_SHOWN_DIGITS = (
+    ".15g"  # what spreadsheets keep apart; the digits behind are noise of binary fractions
+)
+_ESCAPED_BREAK = re.compile(r"_x000[aAdD]_")
+_GROUPED = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
+_QUANTITY = re.compile(rf"({_GROUPED})(?:\.0+)?\s*([^\d\s.,()+*×/~～-][^\d()]{{0,9}})?\s*(\(.*\))?")
+_QUANTITY_LIKE = re.compile(
+    r"[-+约近¥￥]?\s*[\d.]|[若几数多][干十百千]?|[一二两三四五六七八九十百千万半]+[^、]{0,3}$"
+)
+_AMOUNT = re.compile(
+    rf"(?:人民币|RMB|CNY)?\s*[¥￥]?\s*({_GROUPED}(?:\.\d+)?)\s*(万元|万|元整|元)?", re.IGNORECASE
+)
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEARLESS = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
+_DAY_ZERO = date(1899, 12, 30)  # of spreadsheet serial dates
+_YEARS = range(2000, 2100)
+
+
+class Malformed(Exception):
+    """A cell does not hold what its column is for; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """``number`` of ``unit`` as written, and what stood in brackets behind it."""
+
+    number: int
+    unit: str | None = None
+    remark: str | None = None
+
+
+def plain(value: object) -> Cell:
+    """A cell as the reader of the file gives it, as text, whole number, date or None (blank)."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _shown(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, int | date):
+        return value
+    return tidy(str(value)) or None
+
+
+def _shown(value: float) -> int | str:
+    number = Decimal(format(value, _SHOWN_DIGITS))
+    if not number.is_finite():
+        return str(value)
+    return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
+
+
+def tidy(text: str) -> str:
+    """``text`` without invisible characters; spaces and breaks of any kind become one space."""
+    text = _ESCAPED_BREAK.sub(" ", text)
+    return " ".join("".join(_visible(c) for c in text).split())
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    return " " if category == "Cc" else character
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as text: whole numbers without ``.0``, dates in ISO form, blank as no text."""
+    if cell is None:
+        return ""
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def numeric(text: str) -> str:
+    """Full-width digits and signs in their plain form. For numbers only: it changes names."""
+    return unicodedata.normalize("NFKC", text).replace("﹣", "-").replace("−", "-").strip()
+
+
+def as_quantity(cell: Cell) -> Quantity:
+    """A whole positive number, perhaps with unit and a bracketed remark. Raises ``Malformed``."""
+    if isinstance(cell, date):
+        raise Malformed(f"数量一栏写的是日期 {cell.isoformat()}，请改成整数")
+    text = numeric(as_text(cell))
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        raise Malformed(_quantity_problem(text))
+    number = int(match[1].replace(",", ""))
+    if not 0 < number <= MOST:
+        raise Malformed(
+            f"数量 {number} 不对，请填大于零的实际数量" if not number else "数量太大，请核对后重填"
+        )
+    return Quantity(number, _stripped(match[2]), _stripped(match[3]))
+
+
+def _stripped(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def _quantity_problem(text: str) -> str:
+    if not text:
+        return "数量没有填，请补上"
+    if re.match(r"-\s*\d", text):
+        return f"数量“{text}”是负数；退货、退还请单独办理，这里请填正数"
+    if re.match(r"[\d,]*\.\d", text):
+        return f"数量“{text}”不是整数，请改用更小的计量单位写成整数"
+    if re.search(r"\d", text):
+        return f"数量“{text}”看不懂，请只写一个整数和它的单位，例如 198件"
+    return f"数量“{text}”不是数字，请清点后写成整数，例如 198件"
+
+
+def looks_like_quantity(cell: Cell) -> bool:
+    """Whether a cell in a row without goods is meant as a quantity, rightly written or not."""
+    text = numeric(as_text(cell))
+    if isinstance(cell, date) or _DATE.fullmatch(text):
+        return False
+    return text in FILLERS or _QUANTITY_LIKE.match(text) is not None
+
+
+def as_fen(cell: Cell, *, fen_per_unit: int = FEN_PER_YUAN) -> int | None:
+    """An amount in fen, exact; None where the cell is blank or says that there is none.
+
+    A bare number counts ``fen_per_unit`` each; 元 or 万元 written beside it goes first. Raises
+    ``Malformed``.
+    """
+    text = numeric(as_text(cell))
+    if isinstance(cell, date):
+        raise Malformed(f"金额一栏写的是日期 {text}，请改成数字")
+    if not text or text in FILLERS:
+        return None
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        raise Malformed(f"金额“{text}”看不懂，请只写数字，例如 1234.50（单位元）；不知道就留空")
+    return _whole_fen(match[1].replace(",", ""), _factor(match[2], fen_per_unit), text)
+
+
+def _factor(written: str | None, fen_per_unit: int) -> int:
+    if written is None:
+        return fen_per_unit
+    return FEN_PER_WAN if written.startswith("万") else FEN_PER_YUAN
+
+
+def _whole_fen(number: str, factor: int, text: str) -> int:
+    fen = Decimal(number) * factor
+    if fen != fen.to_integral_value():
+        raise Malformed(f"金额“{text}”不到一分，请四舍五入到分后再填")
+    if fen > MOST:
+        raise Malformed("金额太大，请核对后重填")
+    return int(fen)
+
+
+def as_date(cell: Cell) -> date | None:
+    """A day; None where blank. A whole number is a date as digits or a spreadsheet serial.
+
+    Raises ``Malformed``, also for a day without a year: which year is meant is not ours to say.
+    """
+    if isinstance(cell, date):
+        return _plausible(cell)
+    text = numeric(as_text(cell))
+    if not text or text in FILLERS:
+        return None
+    if isinstance(cell, int) and len(text) == 5:
+        return _plausible(_DAY_ZERO + timedelta(days=cell))
+    match = _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text)
+    if match is None:
+        raise Malformed(_date_problem(text))
+    try:
+        return _plausible(date(int(match[1]), int(match[2]), int(match[3])))
+    except ValueError:
+        raise Malformed(f"没有 {text} 这一天，请改正日期") from None
+
+
+def _plausible(day: date) -> date:
+    if day.year not in _YEARS:
+        raise Malformed(f"日期 {day.isoformat()} 的年份不对，请改正")
+    return day
+
+
+def _date_problem(text: str) -> str:
+    if _YEARLESS.fullmatch(text):
+        return f"日期“{text}”没有年份，请写成 2020-01-30 的样子"
+    return f"日期“{text}”看不懂，请写成 2020-01-30 的样子"

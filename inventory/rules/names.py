@@ -1,0 +1,53 @@
+"""Whose name the public may read.
+
+A donor who is an organization is named in full; a person, or anybody of whom that is not known, is
+shown as 爱心人士 until a kind or a consent is recorded. Whether a name is an organization's is
+judged by its ending alone, from the literal list below; a name that merely contains such a word
+(``某公司张三``) is not one, and when in doubt the answer is no, because a name once published
+cannot be taken back.
+"""
+
+import re
+
+ANONYMOUS = "爱心人士"
+ENTITY = "ENTITY"
+
+# Endings of the names of legal persons and public bodies.
+_ENDINGS = (
+    "公司 集团 工厂 药厂 基金会 慈善会 慈善总会 福利会 红十字会 医院 卫生院 卫生室 保健院 防治院 "
+    "疾控中心 学校 大学 学院 中学 小学 幼儿园 研究所 研究院 设计院 福利院 敬老院 协会 学会 商会 "
+    "联合会 促进会 研究会 总会 分会 工会 委员会 居委会 村委会 管委会 常委会 党委 党支部 党总支 "
+    "团委 妇联 武装部 组织部 宣传部 统战部 中心 银行 支行 分行 信用社 供销社 合作社 联社 政府 "
+    "办事处 办公室 指挥部 管理处 管理所 派出所 街道办 人大 政协 法院 检察院 大队 支队 总队 "
+    "出版社 报社 电视台 图书馆 博物馆 纪念馆 文化馆 事务所 交易所 工作站 林业站 农机站 水利站 "
+    "厂 局 厅 署 LTD INC CORPORATION FOUNDATION"
+)
+ENDINGS = tuple(_ENDINGS.split())
+NOT_ENDINGS = ("同学会", "后援会")
+
+# A short name with such an ending may be a person's (``李大学``), unless it begins as offices do.
+LONG_ENOUGH = 4
+OFFICE_BEGINNINGS = ("省", "市", "区", "县", "镇", "乡", "村")
+
+_BRACKETED = re.compile(r"[（(【\[〔][^（(【\[〔）)】\]〕]*[）)】\]〕]")
+_SPACE = re.compile(r"\s+")
+
+
+def without_brackets(name: str) -> str:
+    """``name`` without bracketed text, however nested, and without spaces."""
+    while (shorter := _BRACKETED.sub("", name)) != name:
+        name = shorter
+    return _SPACE.sub("", name)
+
+
+def is_organization_name(name: str) -> bool:
+    """Whether the whole name, bracketed text removed, ends like that of an organization."""
+    bare = without_brackets(name).rstrip("。.，,、；;：:").upper()
+    if len(bare) < LONG_ENOUGH and not bare.startswith(OFFICE_BEGINNINGS):
+        return False
+    return bare.endswith(ENDINGS) and not bare.endswith(NOT_ENDINGS)
+
+
+def public_name(name: str | None, kind: str) -> str:
+    """The name as a public sheet shows it: in full for the kind ``ENTITY``, else 爱心人士."""
+    return name if name and kind == ENTITY else ANONYMOUS
