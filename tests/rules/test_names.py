@@ -7,7 +7,7 @@ from inventory.rules.names import is_organization_name, public_name
     "name",
     [
         "示例甲纺织有限公司",
-        "找劳保网（武汉）供应链有限公司",
+        "示例网（某市）供应链有限公司",
         "示例集团",
         "示例慈善基金会",
         "示例市第一医院",
