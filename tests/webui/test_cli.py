@@ -1,0 +1,93 @@
+"""``inventory serve``: where it serves and where it refuses to."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from inventory import setting_up, users
+from inventory.db import Ledger
+from tests.webui import town
+from webui import cli
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - the address under test
+
+
+@pytest.fixture
+def served(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[dict[str, object]]:
+    """The town as the database of the command; what waitress would have been told, instead of a server."""
+    calls: list[dict[str, object]] = []
+    monkeypatch.setenv("DATABASE_URL", ledger.url)
+    monkeypatch.setenv("INVENTORY_DATA", str(tmp_path))
+    monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.setattr("waitress.serve", lambda app, **how: calls.append({"app": app, **how}))
+    return calls
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli.serve, arguments)
+    return result.exit_code, result.output
+
+
+def add_demo_user(ledger: Ledger) -> None:
+    person = {**town.setup_data()["users"][0], "login": "demo-keeper", "demo": True}
+    setting_up.setup(ledger, actor=users.SYSTEM, data={"users": [person]})
+
+
+def test_it_serves_this_machine_and_prints_the_address(
+    served: list[dict[str, object]], tmp_path: Path
+) -> None:
+    code, output = run("--port", "8123")
+    assert code == 0
+    assert "http://127.0.0.1:8123" in output
+    assert (served[0]["host"], served[0]["port"]) == ("127.0.0.1", 8123)
+    assert "trusted_proxy" not in served[0]
+    assert (tmp_path / "secret.key").exists()
+
+
+def test_the_port_comes_from_the_environment_too(
+    served: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "9001")
+    assert run()[0] == 0
+    assert served[0]["port"] == 9001
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "192.168.1.5", "::", "wuzi.example"])
+def test_another_address_needs_a_proxy_with_https_and_says_how(
+    served: list[dict[str, object]], host: str
+) -> None:
+    code, output = run("--host", host)
+    assert code == 1
+    assert "--behind-proxy" in output
+    assert "https" in output
+    assert not served
+
+
+def test_behind_a_proxy_it_serves_and_trusts_one_proxy(served: list[dict[str, object]]) -> None:
+    code, _ = run("--host", EVERYWHERE, "--behind-proxy")
+    assert code == 0
+    assert served[0]["trusted_proxy_count"] == 1
+
+
+def test_while_demo_users_can_sign_in_no_other_address_is_served(
+    served: list[dict[str, object]], ledger: Ledger
+) -> None:
+    add_demo_user(ledger)
+    for arguments in (("--host", EVERYWHERE), ("--host", EVERYWHERE, "--behind-proxy")):
+        code, output = run(*arguments)
+        assert code == 1
+        assert "demo-keeper" in output
+    assert not served
+    assert run()[0] == 0, "on this machine the story may be tried"
+
+
+def test_a_port_out_of_range_is_wrong_usage(served: list[dict[str, object]]) -> None:
+    assert run("--port", "70000")[0] == 2
+    assert not served
+
+
+def test_an_address_of_six_is_written_as_a_browser_wants_it() -> None:
+    assert cli.address("::1", 8000, behind_proxy=False) == "http://[::1]:8000"

@@ -1,0 +1,59 @@
+"""The position of a fund on a page."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from inventory import setting_up, users
+from inventory.db import Ledger
+from tests.webui import town
+from tests.webui.conftest import KEY, post
+from webui import create_app
+
+
+@pytest.fixture
+def page(browse: Callable[[str], FlaskClient]) -> str:
+    return browse("finance").get("/fund").text
+
+
+def test_figures_table_and_proofs_stand_on_the_page(page: str) -> None:
+    for words in (
+        "疫情防控专项资金",
+        "2020年2月3日镇党委会决定",
+        "200,000.00",
+        "镇本级和 2 个村",
+        "4.68 万元",
+        "3,180.00",
+        "93.6%",
+        "160,000.00 = 46,820.00 + 0.00 + 113,180.00",
+        "160,000.00 + 40,000.00 = 200,000.00",
+    ):
+        assert words in page
+    assert "不相符" not in page
+
+
+def test_the_picture_is_drawn_twice_by_the_server_with_its_words(page: str) -> None:
+    assert page.count('<svg class="flow') == 2
+    assert page.count('role="img" aria-label="专项资金去向图') == 2
+
+
+def test_a_past_day_shows_the_fund_of_that_day(browse: Callable[[str], FlaskClient]) -> None:
+    page = browse("finance").get("/fund?on=2020-02-02").text
+    assert "数字截至2020年2月2日24时" in page
+    assert "46,820.00" not in page
+
+
+def test_only_one_who_may_spend_is_offered_it(browse: Callable[[str], FlaskClient]) -> None:
+    assert "记支出" in browse("village_clerk").get("/fund").text
+    assert "记支出" not in browse("supervisor").get("/fund").text
+
+
+def test_without_a_fund_the_page_says_what_comes_first(sqlite_ledger: Ledger) -> None:
+    setting_up.setup(sqlite_ledger, actor=users.SYSTEM, data=town.setup_data())
+    browser = create_app(sqlite_ledger, secret_key=KEY, plain_loopback=True).test_client()
+    post(browser, "/sign-in", login="finance", password=town.PASSWORD)
+    assert "还没有专项资金" in browser.get("/fund").text
+    assert "还没有专项资金" in browser.get("/spending/new").text
+    assert "没有库存" in browser.get("/stock").text
+    assert "还没有单据" in browser.get("/").text

@@ -1,0 +1,166 @@
+"""Every route, every role and nobody, in the own place and in a foreign one: what each is answered.
+
+One literal table. A new route without a line here fails the first test; a role that suddenly may do more, or less,
+fails the second.
+"""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.webui import town
+from tests.webui.conftest import post
+
+PERIOD = "from=2020-02-01&to=2020-02-29"
+ALL = ("nobody", *town.ROLES)
+
+
+def row(*statuses: int) -> dict[str, int]:
+    """Statuses in the order of ``ALL``."""
+    return dict(zip(ALL, statuses, strict=True))
+
+
+# fmt: off
+#                                 nobody keeper finance clerk head approver publisher supervisor admin
+GETS: dict[str, dict[str, int]] = {
+    "/sign-in":                    row(200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/text?size=large":            row(303, 303, 303, 303, 303, 303, 303, 303, 303),
+    "/":                           row(303, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/more":                       row(303, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/receipts/new":               row(303, 200, 403, 200, 403, 403, 403, 403, 403),
+    "/receipts/done":              row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    "/issues/new":                 row(303, 200, 403, 200, 200, 403, 403, 403, 403),
+    "/issues/new?location=TV1-GATE": row(303, 200, 403, 200, 200, 403, 403, 403, 403),
+    "/issues/new?location=TV2-ROOM": row(303, 200, 403, 403, 403, 403, 403, 403, 403),
+    "/issues/new?location=NOWHERE": row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/issues/done":                row(303, 303, 403, 303, 303, 403, 403, 403, 403),
+    "/stock":                      row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/stock?item=MASK":            row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/stock?at=TV1-GATE":          row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/stock?at=TV2-ROOM":          row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/stock?at=org:TV1":          row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/stock?at=org:TV2":          row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/stock?at=org:NONE":         row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/stock?at=NOWHERE":          row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/fund":                       row(303, 200, 200, 200, 403, 200, 200, 200, 403),
+    "/fund?fund=NONE":             row(303, 404, 404, 404, 403, 404, 404, 404, 403),
+    "/spending/new":               row(303, 403, 200, 200, 403, 403, 403, 403, 403),
+    "/spending/done":              row(303, 403, 303, 303, 403, 403, 403, 403, 403),
+    "/sheets":                     row(303, 200, 200, 200, 403, 200, 200, 200, 403),
+    f"/sheets/S6?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
+    f"/sheets/S6?{PERIOD}&org=TV1": row(303, 200, 200, 200, 403, 200, 200, 200, 403),
+    f"/sheets/S6?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    f"/sheets/S6?{PERIOD}&org=NONE": row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/sheets/S6":                  row(303, 422, 422, 422, 403, 422, 422, 422, 403),
+    f"/sheets/S2?{PERIOD}":        row(303, 501, 501, 501, 403, 501, 501, 501, 403),
+    f"/sheets/S9?{PERIOD}":        row(303, 404, 404, 404, 403, 404, 404, 404, 403),
+    f"/sheets/S6.csv?{PERIOD}":    row(303, 200, 200, 200, 403, 200, 200, 200, 403),
+    f"/sheets/S6.json?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/static/style.css":           row(200, 200, 200, 200, 200, 200, 200, 200, 200),
+}
+# The place or holder each write is tried with: the actor's own, and one that is foreign to a village.
+POSTS: dict[tuple[str, str], dict[str, int]] = {
+    ("/receipts/new", "T-MAIN"):   row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/receipts/new", "TV1-ROOM"): row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/receipts/new", "TV2-ROOM"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/receipts/new", "NOWHERE"):  row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/issues/new", "T-MAIN"):     row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/issues/new", "TV1-ROOM"):   row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/issues/new", "TV1-GATE"):   row(303, 303, 403, 303, 303, 403, 403, 403, 403),
+    ("/issues/new", "NOWHERE"):    row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/spending/new", "T"):        row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    ("/spending/new", "TV1"):      row(303, 403, 303, 303, 403, 403, 403, 403, 403),
+    ("/spending/new", "TV2"):      row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    ("/spending/new", "NONE"):     row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
+}
+# fmt: on
+
+DAY = "2020-02-08"
+
+
+def fields_of(path: str, where: str) -> dict[str, str]:
+    """What a browser would send to record one small thing there."""
+    line = {"lines-0-item": "MASK", "lines-0-quantity": "1"}
+    by_path = {
+        "/receipts/new": {"origin": "DONATED", "counterparty": "-", "location": where, **line},
+        "/issues/new": {"recipient": "group:GATE", "location": where, **line},
+        "/spending/new": {
+            "organization": where,
+            "fund": "F2020",
+            "amount": "1.00",
+            "purpose": "测温枪电池",
+            "payee": "某商店",
+        },
+        "/sign-out": {},
+    }
+    return {"request_key": str(uuid4()), "on": DAY, **by_path[path]}
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    adapter = app.url_map.bind("localhost")
+    rules = {str(rule) for rule in app.url_map.iter_rules()}
+    tried = {str(adapter.match(path.partition("?")[0], return_rule=True)[0]) for path in GETS}
+    tried |= {str(adapter.match(p, "POST", return_rule=True)[0]) for p, _ in POSTS} | {"/sign-in"}
+    assert rules - tried == set()
+
+
+@pytest.fixture(params=ALL)
+def who(request: pytest.FixtureRequest) -> str:
+    """Nobody, then each role."""
+    asking: str = request.param
+    return asking
+
+
+@pytest.fixture
+def browser(who: str, app: Flask, browse: Callable[[str], FlaskClient]) -> FlaskClient:
+    """A browser of whoever is asking."""
+    return app.test_client() if who == "nobody" else browse(who)
+
+
+def test_each_page_is_shown_as_the_table_says(who: str, browser: FlaskClient) -> None:
+    seen = {path: browser.get(path, buffered=True).status_code for path in GETS}
+    assert seen == {path: statuses[who] for path, statuses in GETS.items()}
+
+
+def test_each_write_is_answered_as_the_table_says(who: str, browser: FlaskClient) -> None:
+    sent = {
+        (path, where): post(browser, path, **fields_of(path, where)).status_code
+        for path, where in POSTS
+    }
+    assert sent == {key: statuses[who] for key, statuses in POSTS.items()}
+
+
+def test_every_write_without_its_token_is_refused_and_records_nothing(
+    who: str, browser: FlaskClient, app: Flask
+) -> None:
+    writes = [r for r in app.url_map.iter_rules() if "POST" in (r.methods or ())]
+    assert len(writes) == 5
+    keys = {
+        **{path: fields_of(path, where) for path, where in POSTS},
+        "/sign-in": {"login": "keeper"},
+    }
+    for rule in writes:
+        for bad in ({}, {"csrf_token": "x"}):
+            answer = browser.post(str(rule), data={**keys[str(rule)], **bad})
+            assert answer.status_code == 400, rule
+            assert "什么都没有记账" in answer.text
+    if who != "nobody":
+        assert browser.get("/").status_code == 200, "the session stands: sign-out was refused too"
+
+
+def test_a_page_that_is_not_there_is_404_and_says_where_to_go(
+    browse: Callable[[str], FlaskClient],
+) -> None:
+    answer = browse("keeper").get("/no-such-page")
+    assert answer.status_code == 404
+    assert "首页" in answer.text
+
+
+def test_a_refused_role_reads_who_does_it(browse: Callable[[str], FlaskClient]) -> None:
+    answer = browse("finance").get("/receipts/new")
+    assert answer.status_code == 403
+    assert "物资员" in answer.text

@@ -1,0 +1,95 @@
+"""The public sheets on pages and as files."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+PERIOD = "from=2020-02-01&to=2020-02-29"
+
+
+@pytest.fixture
+def publisher(browse: Callable[[str], FlaskClient]) -> FlaskClient:
+    return browse("publisher")
+
+
+def test_the_month_of_the_newest_document_is_proposed(publisher: FlaskClient) -> None:
+    page = publisher.get("/sheets").text
+    assert 'name="from" value="2020-02-01"' in page
+    assert 'name="to" value="2020-02-08"' in page
+    for words in ("S1 受赠物资", "S5 专项资金收支", "S6 收发存总表"):
+        assert words in page
+
+
+@pytest.mark.parametrize("code", ["S1", "S5", "S6"])
+def test_each_sheet_opens_with_title_period_proof_and_digest(
+    publisher: FlaskClient, code: str
+) -> None:
+    page = publisher.get(f"/sheets/{code}?{PERIOD}").text
+    assert "2020年2月1日0时至2月29日24时" in page
+    assert "全部相符" in page
+    assert "数据摘要 SHA-256" in page
+    assert f"/sheets/{code}.pdf" in page
+
+
+def test_stock_is_shown_with_its_opening_and_closing(publisher: FlaskClient) -> None:
+    page = publisher.get(f"/sheets/S6?{PERIOD}").text
+    assert "本期入库" in page
+    assert "一次性医用口罩" in page
+    assert "1,970" in page, "2,000 and 60 in, 90 out"
+
+
+def test_a_donor_whose_kind_is_not_known_stays_unnamed(publisher: FlaskClient) -> None:
+    page = publisher.get(f"/sheets/S1?{PERIOD}").text
+    assert "甲医疗器械有限公司" in page
+    assert "爱心人士" in page
+
+
+def test_the_same_sheet_can_be_taken_along(publisher: FlaskClient) -> None:
+    as_json = publisher.get(f"/sheets/S6.json?{PERIOD}")
+    assert as_json.headers["Content-Type"] == "application/json"
+    assert "S6-T-2020-02-01-2020-02-29.json" in as_json.headers["Content-Disposition"]
+    sheet = json.loads(as_json.text)
+    assert sheet["sheet"] == "S6"
+    as_csv = publisher.get(f"/sheets/S6.csv?{PERIOD}")
+    assert as_csv.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(as_csv.data.decode("utf-8-sig"))))
+    assert any("一次性医用口罩" in row for row in rows)
+
+
+def test_a_sheet_comes_as_pdf(publisher: FlaskClient) -> None:
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    answer = publisher.get(f"/sheets/S6.pdf?{PERIOD}")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+
+
+def test_a_period_without_anything_says_so(publisher: FlaskClient) -> None:
+    page = publisher.get("/sheets/S1?from=2019-01-01&to=2019-01-31").text
+    assert "没有可列的内容" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("from=2020-02-10&to=2020-02-01", "结束日期在开始日期之前"),
+        ("from=&to=2020-02-01", "请填开始日期"),
+        ("from=x&to=2020-02-01", "不是日期"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_and_kept(
+    publisher: FlaskClient, asked: str, words: str
+) -> None:
+    answer = publisher.get(f"/sheets/S6?{asked}")
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="2020-02-01"' in answer.text
+
+
+def test_what_a_later_version_brings_is_said(publisher: FlaskClient) -> None:
+    answer = publisher.get(f"/sheets/S4?{PERIOD}")
+    assert answer.status_code == 501
+    assert "这一版还没有" in answer.text

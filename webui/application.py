@@ -1,0 +1,36 @@
+"""The application put together: the library's books, the guards, the subjects."""
+
+from flask import Flask
+
+from inventory.db import Ledger
+from webui import (
+    auth,
+    errors,
+    filters,
+    fund,
+    home,
+    identity,
+    issues,
+    receipts,
+    security,
+    sheets,
+    spending,
+    stock,
+)
+
+SUBJECTS = (auth, home, receipts, issues, stock, fund, spending, sheets)
+
+
+def build(ledger: Ledger, *, secret_key: bytes, plain_loopback: bool) -> Flask:
+    """See ``webui.create_app``."""
+    app = Flask("webui")
+    app.secret_key = secret_key
+    app.extensions["ledger"] = ledger
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.harden(app, plain_loopback=plain_loopback)
+    identity.register(app)
+    errors.register(app)
+    filters.register(app)
+    for subject in SUBJECTS:
+        app.register_blueprint(subject.blueprint)
+    return app

@@ -1,0 +1,80 @@
+"""The fields of an issue and what they become: the keyword values of ``stock.issue``.
+
+The recipient is one choice: a group, an organization (a village) or a firm. The chips carry ``group:CODE``, or the
+bare words ``organization`` and ``counterparty`` with a list beside them.
+"""
+
+from typing import Any
+
+from wtforms import FieldList, FormField, StringField
+from wtforms.validators import Length, ValidationError
+
+from inventory.stock import IssueLine
+from webui.fields import AtLeastOne, DayField, Form, Needed, WholeField
+
+TEXT_MAX = 200
+
+
+class IssueLineForm(Form):
+    """One line: what and how many; a lot only where somebody names one."""
+
+    item = StringField("物资", [Needed("请选物资")])
+    quantity = WholeField("数量", [Needed("请填数量"), AtLeastOne("数量至少是 1")])
+    lot = StringField("批次")
+
+
+class IssueForm(Form):
+    """An issue: one storage place, one recipient, one day, some lines."""
+
+    request_key = StringField()
+    location = StringField("从哪里发", [Needed("请选从哪个库房发")])
+    recipient = StringField("发给谁", [Needed("请选发给谁")])
+    organization = StringField("哪个单位")
+    counterparty = StringField("哪家企业")
+    heads = WholeField("人数", [AtLeastOne("人数至少是 1；不按人数发就空着")])
+    on = DayField("日期", [Needed("请填日期")])
+    purpose = StringField("用途", [Length(max=TEXT_MAX, message=f"用途最多 {TEXT_MAX} 个字")])
+    lines = FieldList(FormField(IssueLineForm))
+
+    def validate_organization(self, field: StringField) -> None:
+        """A village must be named where a village is chosen."""
+        if self.recipient.data == "organization" and not field.data:
+            raise ValidationError("请选哪个单位")
+
+    def validate_counterparty(self, field: StringField) -> None:
+        """A firm must be named where a firm is chosen."""
+        if self.recipient.data == "counterparty" and not field.data:
+            raise ValidationError("请选哪家企业")
+
+    def validate_lines(self, field: FieldList) -> None:
+        """Nothing is not an issue."""
+        if not field.entries:
+            raise ValidationError("还没有选物资。请先加一种")
+
+    def facts(self) -> dict[str, Any]:
+        """The keyword values of ``stock.issue`` but for actor and organization; only after ``validate``."""
+        return {
+            "on": self.on.data,
+            "request_key": self.request_key.data,
+            "lines": [self._line(entry.form) for entry in self.lines],
+            "heads": self.heads.data,
+            "purpose": (self.purpose.data or "").strip() or None,
+            **self.recipient_facts(),
+        }
+
+    def recipient_facts(self) -> dict[str, str | None]:
+        """The one keyword of ``stock.issue`` that says to whom, with its code."""
+        kind, _, code = (self.recipient.data or "").partition(":")
+        if kind == "organization":
+            return {"recipient_organization": self.organization.data}
+        if kind == "counterparty":
+            return {"counterparty": self.counterparty.data}
+        return {"group": code}
+
+    def _line(self, line: Any) -> IssueLine:
+        return IssueLine(
+            item=line.item.data,
+            location=self.location.data or "",
+            quantity=line.quantity.data,
+            lot=line.lot.data or None,
+        )

@@ -1,0 +1,68 @@
+"""The places of the site and which of them a role sees: five at the thumb, all of them under 更多.
+
+What is shown follows the rights in ``inventory.access``; the order is what each role does most.
+"""
+
+from dataclasses import dataclass
+
+from inventory import access
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place to go: its endpoint, its name, its icon, the act it needs and one line of what it is for."""
+
+    endpoint: str
+    name: str
+    icon: str
+    act: str
+    about: str
+
+    @property
+    def subject(self) -> str:
+        """The blueprint it belongs to."""
+        return self.endpoint.partition(".")[0]
+
+
+HOME = Place("home.index", "首页", "home", "", "")
+MORE = Place("home.more", "更多", "more", "", "")
+RECEIVE = Place("receipts.new", "入库", "in", "receive", "受赠、自购、上级下拨的物资")
+ISSUE = Place("issues.new", "发放", "out", "issue", "发给值守人员、干部、村和企业")
+STOCK = Place("stock.index", "库存", "book", "read_stock", "各库房现在有什么")
+SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
+FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
+SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
+
+ALL = (RECEIVE, ISSUE, SPEND, STOCK, FUND, SHEETS)
+_FIRST = {
+    "keeper": (ISSUE, RECEIVE, STOCK, SHEETS),
+    "village_clerk": (ISSUE, RECEIVE, SPEND, FUND),
+    "finance": (SPEND, FUND, SHEETS, STOCK),
+    "checkpoint_head": (ISSUE, STOCK),
+}
+_READERS = (SHEETS, FUND, STOCK)
+ACTS_MAX = 4
+TABS_MAX = 3
+
+
+def places(role: str) -> tuple[Place, ...]:
+    """Every place the role may enter."""
+    return tuple(p for p in ALL if access.may(role, p.act))
+
+
+def acts(role: str) -> tuple[Place, ...]:
+    """The daily acts of the role, the most frequent first; at most four."""
+    return tuple(p for p in _FIRST.get(role, _READERS) if access.may(role, p.act))[:ACTS_MAX]
+
+
+def tabs(role: str) -> tuple[Place, ...]:
+    """The places at the thumb: 首页, the three most frequent acts, 更多."""
+    return (HOME, *acts(role)[:TABS_MAX], MORE)
+
+
+def is_here(place: Place, endpoint: str | None) -> bool:
+    """Is a page of this endpoint part of the place?"""
+    if endpoint is None:
+        return False
+    own = place.endpoint == endpoint
+    return own if place in (HOME, MORE) else endpoint.startswith(f"{place.subject}.")

@@ -1,0 +1,75 @@
+"""The fields of a receipt and what they become: the keyword values of ``stock.receive``.
+
+Only the shape of the input is checked here (a whole number, a day, something chosen). What may be received, where
+and by whom is for the library to say.
+"""
+
+from typing import Any
+
+from wtforms import BooleanField, FieldList, FormField, StringField
+from wtforms.validators import Length
+
+from inventory.stock import Earmark, ReceiptLine
+from webui.fields import AtLeastOne, DayField, Form, Needed, WholeField, YuanField
+
+TEXT_MAX = 200
+ANONYMOUS = "-"
+
+
+class ReceiptLineForm(Form):
+    """One line: what, how many, worth how much, good until when, for whom."""
+
+    item = StringField("物资", [Needed("请选物资")])
+    quantity = WholeField("数量", [Needed("请填数量"), AtLeastOne("数量至少是 1")])
+    value = YuanField("总价值（元）")
+    provisional = BooleanField("价值是暂估的")
+    expires_on = DayField("到期日")
+    batch = StringField("生产批号", [Length(max=60, message="批号最多 60 个字")])
+    earmark = StringField("指定给谁用")
+
+
+class ReceiptForm(Form):
+    """A receipt: one origin, one giver, one storage place, one day, some lines."""
+
+    request_key = StringField()
+    origin = StringField("来源", [Needed("请选来源")])
+    counterparty = StringField("谁给的", [Needed("请选谁给的；不知道名字就选“匿名”")])
+    location = StringField("入到哪里", [Needed("请选入到哪个库房")])
+    on = DayField("日期", [Needed("请填日期")])
+    note = StringField("备注", [Length(max=TEXT_MAX, message=f"备注最多 {TEXT_MAX} 个字")])
+    lines = FieldList(FormField(ReceiptLineForm), min_entries=1)
+
+    def facts(self) -> dict[str, Any]:
+        """The keyword values of ``stock.receive`` but for actor and organization; only after ``validate``."""
+        giver = self.counterparty.data or ""
+        return {
+            "on": self.on.data,
+            "request_key": self.request_key.data,
+            "origin": self.origin.data,
+            "counterparty": None if giver == ANONYMOUS else giver,
+            "lines": [self._line(entry.form) for entry in self.lines],
+            "note": (self.note.data or "").strip() or None,
+        }
+
+    def _line(self, line: Any) -> ReceiptLine:
+        return ReceiptLine(
+            item=line.item.data,
+            location=self.location.data or "",
+            quantity=line.quantity.data,
+            value_fen=line.value.data,
+            provisional=bool(line.provisional.data) and line.value.data is not None,
+            expires_on=line.expires_on.data,
+            batch=(line.batch.data or "").strip() or None,
+            earmark=_earmark(line.earmark.data or ""),
+        )
+
+
+def _earmark(choice: str) -> Earmark | None:
+    """From ``group:CODE`` and its like to whom the goods are bound; an empty choice binds nobody."""
+    kind, _, code = choice.partition(":")
+    kinds = {
+        "group": Earmark(group=code),
+        "organization": Earmark(organization=code),
+        "counterparty": Earmark(counterparty=code),
+    }
+    return kinds.get(kind) if code else None

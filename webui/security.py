@@ -1,0 +1,119 @@
+"""What every answer carries and how the browser keeps its session: headers, cookies, the secret key.
+
+The policy allows our own files only: no inline script or style, no frame around us, no other host. Cookies are
+HttpOnly, SameSite=Lax and Secure; only plain http on this very machine goes without Secure, because a browser
+would drop the cookie there.
+"""
+
+import contextlib
+import ipaddress
+import os
+import secrets
+import tempfile
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+# data: is for the small arrows and ticks that Pico draws in its own style sheet.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SESSION_HOURS = 12
+KEY_BYTES = 32
+MAX_FORM_BYTES = 1_000_000
+
+
+class NeedsHttps(HTTPException):
+    """Asked for over plain http where only https may be used."""
+
+    code = HTTPStatus.UPGRADE_REQUIRED
+
+
+def secret_key(folder: Path) -> bytes:
+    """The key that signs sessions: made on first start in ``folder``, readable by its owner only.
+
+    Raises ``ValueError`` if the file is there but holds no key.
+    """
+    path = folder / "secret.key"
+    if not path.exists():
+        _make_key(path)
+    path.chmod(0o600)
+    key = path.read_bytes()
+    if len(key) < KEY_BYTES:
+        raise ValueError(f"{path} 不是密钥。请删掉它再启动，大家要重新登录一次")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a whole key beside, then give it its name: a second start at the same moment finds all or nothing."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".key-") as draft:
+        draft.write(secrets.token_bytes(KEY_BYTES))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)
+
+
+def harden(app: Flask, *, plain_loopback: bool) -> None:
+    """Set cookies, CSRF on every write and the headers of every answer."""
+    app.config.update(
+        SESSION_COOKIE_NAME="inventory_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not plain_loopback,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        # A form may stay open all morning; the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.before_request(_only_loopback if plain_loopback else _only_https)
+    CSRFProtect(app)
+    app.after_request(_headers)
+
+
+def is_loopback(host: str) -> bool:
+    """Is this an address that only this machine reaches? Another name than localhost is not trusted to be."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _only_loopback() -> None:
+    """A page elsewhere may point its own name at this machine: what is asked for under that name is not answered."""
+    host = urlsplit(f"//{request.host}").hostname or ""
+    if not is_loopback(host):
+        abort(HTTPStatus.MISDIRECTED_REQUEST)
+
+
+def _only_https() -> None:
+    """Without https the browser would not send the session back, and signing in would fail without a word."""
+    if not request.is_secure:
+        raise NeedsHttps()
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    # same-origin, not no-referrer: the CSRF check of a form sent over https reads the referrer.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    return response

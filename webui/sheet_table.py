@@ -1,0 +1,211 @@
+"""A sheet as tables for a screen: which columns are shown, what stands small under what, which figure leads a card.
+
+Pure functions over a frozen sheet. A column that is empty or zero in the whole sheet is left out here as on paper,
+never in the files; the page names what was left out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inventory.sheet import Column, Row, Sheet, Value
+from webui.amounts import number, yuan
+
+# What stands small under another column, on a screen that has not the width of a wall.
+_UNDER = {
+    "specification": ("name",),
+    "donor_kind": ("donor",),
+    "valuation_basis": ("value_fen",),
+    "receipt_no": ("donor",),
+    "legal_donee": ("donor",),
+}
+# The first of these that a table has names its rows; the code of an item is for programs, not for a screen.
+_TITLE = ("name", "holder", "item")
+_LEAD = {"S1": "quantity", "S6": "closing", "S5": "available_fen"}
+_GROUPS = {"in": "本期入库", "out": "本期出库"}
+_SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
+_PART_LEADS = {"villages": "unreported_fen", "C": "amount_fen"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """One heading: its words, how many columns and rows it covers, whether it heads numbers."""
+
+    words: str
+    columns: int = 1
+    rows: int = 1
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its words, small words under them, its unit, its label on a card, its classes."""
+
+    words: str
+    small: tuple[str, ...] = ()
+    unit: str = ""
+    label: str = ""
+    classes: str = ""
+    is_title: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a sheet, ready to print."""
+
+    key: str
+    title: str
+    heads: tuple[tuple[Head, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: tuple[tuple[Cell, ...], ...]
+    left_out: tuple[str, ...]
+    ruled: bool
+
+
+def tables(sheet: Sheet) -> tuple[Table, ...]:
+    """The main table first, then the further parts in their order."""
+    lead = _LEAD.get(sheet.sheet, "")
+    main = _table("", sheet.title, sheet.columns, sheet.rows, sheet.totals, lead)
+    parts = (
+        _table(p.key, p.title, p.columns, p.rows, p.totals, _PART_LEADS.get(p.key, ""))
+        for p in sheet.parts
+    )
+    return (main, *parts)
+
+
+def _table(
+    key: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    totals: Sequence[Row],
+    lead: str,
+) -> Table:
+    kept = [c for c in columns if not rows or _is_kept(c, rows)]
+    under = _under(kept)
+    keys = {c.key for c in kept}
+    shown = [c for c in kept if c.key not in under and not _is_beside(c, keys)]
+    names = next((key for key in _TITLE if key in keys), "")
+    plan = _Plan(shown, under, names, lead if lead in keys else "")
+    return Table(
+        key=key,
+        title=title,
+        heads=_heads(shown),
+        rows=tuple(plan.cells(row) for row in rows),
+        totals=tuple(plan.cells(_named(row)) for row in totals),
+        left_out=tuple(c.title for c in columns if c not in kept),
+        ruled=any(c.role in ("in", "out") for c in shown),
+    )
+
+
+def _is_kept(column: Column, rows: Iterable[Row]) -> bool:
+    if column.role in ("opening", "closing"):
+        return True
+    return any(row.get(column.key) not in (None, "", 0, False) for row in rows)
+
+
+def _under(columns: Sequence[Column]) -> dict[str, str]:
+    keys = {c.key for c in columns}
+    return {
+        small: above
+        for small, candidates in _UNDER.items()
+        if small in keys
+        for above in candidates
+        if above in keys
+    }
+
+
+def _is_beside(column: Column, keys: set[str]) -> bool:
+    """The unit of a quantity stands beside the number it measures; the code of a named item says nothing more."""
+    return (column.key == "unit" and "quantity" in keys) or (
+        column.key == "item" and "name" in keys
+    )
+
+
+def _heads(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
+    groups = [_group_of(c) for c in columns]
+    if not any(groups):
+        return (tuple(Head(c.title, numeric=_is_numeric(c)) for c in columns),)
+    top: list[Head] = []
+    below: list[Head] = []
+    for index, (column, group) in enumerate(zip(columns, groups, strict=True)):
+        if not group:
+            top.append(Head(column.title, rows=2, numeric=_is_numeric(column)))
+            continue
+        if index == 0 or groups[index - 1] != group:
+            top.append(Head(group, columns=groups.count(group)))
+        below.append(Head(_SUBTOTALS.get(column.key, column.title), numeric=True))
+    return tuple(top), tuple(below)
+
+
+def _group_of(column: Column) -> str:
+    if column.key in _SUBTOTALS:
+        return _GROUPS[column.key.removesuffix("_total")]
+    return _GROUPS.get(column.role, "") if column.unit is None else ""
+
+
+def _is_numeric(column: Column) -> bool:
+    return column.role != "text" or column.unit is not None
+
+
+def _named(row: Row) -> Mapping[str, Value]:
+    """A total row names itself by whatever key it has; the title column shows it."""
+    name = next((row[k] for k in ("name", "item", "holder") if row.get(k)), "合计")
+    return {**row, "name": name, "holder": name, "no": None}
+
+
+@dataclass(frozen=True)
+class _Plan:
+    columns: Sequence[Column]
+    under: Mapping[str, str]
+    title: str
+    lead: str
+
+    def cells(self, row: Mapping[str, Value]) -> tuple[Cell, ...]:
+        """The cells of one row."""
+        return tuple(self._cell(column, row) for column in self.columns)
+
+    def _cell(self, column: Column, row: Mapping[str, Value]) -> Cell:
+        value = row.get(column.key)
+        title = column.key == self.title
+        unit = str(row.get("unit") or "") if column.key in (self.lead, "quantity") else ""
+        return Cell(
+            words=_words(column, value),
+            small=tuple(
+                str(row[k]) for k, a in self.under.items() if a == column.key and row.get(k)
+            ),
+            unit="" if column.unit == "fen" else unit,
+            label="" if title else _SUBTOTAL_LABELS.get(column.key, column.title),
+            classes=" ".join(self._classes(column, value)),
+            is_title=title,
+        )
+
+    def _classes(self, column: Column, value: Value) -> list[str]:
+        moves = column.role in ("in", "out", "signed") and column.unit is None
+        nothing = value == 0 and isinstance(value, int)
+        return [
+            name
+            for name, applies in (
+                ("num", _is_numeric(column)),
+                ("c-title", column.key == self.title),
+                ("c-lead", column.key == self.lead),
+                ("key", column.role in ("subtotal", "closing")),
+                ("c-hide", column.key in ("no", "unit") or value in (None, "")),
+                ("zero", nothing),
+                ("c-zero", nothing and moves),
+                ("minus", isinstance(value, int) and value < 0),
+            )
+            if applies
+        ]
+
+
+_SUBTOTAL_LABELS = {"in_total": "入库小计", "out_total": "出库小计"}
+
+
+def _words(column: Column, value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return yuan(value) if column.unit == "fen" else number(value)
+    return value

@@ -1,0 +1,127 @@
+"""The public sheets: choose one and its days, see it as a page, take it along as PDF, CSV or JSON.
+
+A sheet is drawn from the same frozen rows whatever its form; one whose identities do not hold is refused below.
+"""
+
+import json
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from inventory import catalog, db, disclosure, fund_ledger
+from inventory import ledger as questions
+from inventory.errors import NotYet
+from inventory.sheet import Sheet
+from reports import csv as csv_report
+from reports import pdf as pdf_report
+from webui import days, options, sheet_table
+from webui.identity import ledger, me, require
+from webui.options import Option
+from webui.refusals import problems
+from webui.sheets_form import EXPLAINED, SHEETS, PeriodForm
+
+blueprint = Blueprint("sheets", __name__, url_prefix="/sheets")
+LATER = ("S2", "S3", "S4")
+
+
+@blueprint.get("")
+def index() -> str:
+    """The three sheets, with the period of the newest document proposed."""
+    require("sheet")
+    return _chooser(PeriodForm(MultiDict(request.args)), refused=bool(request.args))
+
+
+@blueprint.get("/<code>")
+def show(code: str) -> str | tuple[str, int]:
+    """One sheet as a page."""
+    require("sheet")
+    form = _asked(code)
+    if not form.validate():
+        return _chooser(form, refused=True), HTTPStatus.UNPROCESSABLE_ENTITY
+    sheet = _sheet(code, form)
+    return render_template(
+        "sheets/show.html",
+        sheet=sheet,
+        period=days.period(sheet.start, sheet.end),
+        tables=sheet_table.tables(sheet),
+        asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
+        drawn=tuple(DRAWN),
+    )
+
+
+@blueprint.get("/<code>.<any(pdf, csv, json):kind>")
+def take(code: str, kind: str) -> Response:
+    """One sheet as a file to keep."""
+    require("sheet")
+    form = _asked(code)
+    if not form.validate():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    sheet = _sheet(code, form)
+    media, draw = DRAWN[kind]
+    answer = make_response(draw(sheet))
+    answer.headers["Content-Type"] = media
+    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _asked(code: str) -> PeriodForm:
+    if code in LATER:
+        raise NotYet(what=f"sheet {code}")
+    if code not in SHEETS:
+        abort(HTTPStatus.NOT_FOUND)
+    return PeriodForm(MultiDict(request.args))
+
+
+def _sheet(code: str, form: PeriodForm) -> Sheet:
+    with ledger().reading() as books:
+        return disclosure.sheet(
+            books,
+            actor=me().login,
+            sheet=code,
+            start=form.start.data,
+            end=form.end.data,
+            organization=form.org.data or None,
+            fund=form.fund.data or None,
+        )
+
+
+def _chooser(form: PeriodForm, *, refused: bool) -> str:
+    login = me().login
+    with ledger().reading() as books:
+        organizations = catalog.organizations(books, actor=login)
+        funds = fund_ledger.funds(books, actor=login)
+        newest = questions.recent(books, actor=login, limit=1)
+        start, end = _proposed(newest[0].on if newest else None, db.today(books))
+    if not refused:
+        form = PeriodForm(
+            MultiDict({"from": start.isoformat(), "to": end.isoformat(), "org": me().organization})
+        )
+    return render_template(
+        "sheets/index.html",
+        form=form,
+        problems=problems(form),
+        sheets=SHEETS,
+        explained=EXPLAINED,
+        organizations=options.of_organizations(organizations),
+        funds=options.plain(*(Option(row.code, row.name) for row in funds)),
+    )
+
+
+def _proposed(newest: date | None, today: date) -> tuple[date, date]:
+    """The month of the newest document, not beyond today."""
+    start, end = days.month_of(min(newest or today, today))
+    return start, min(end, today)
+
+
+def _json(sheet: Sheet) -> bytes:
+    return json.dumps(sheet.as_json(), ensure_ascii=False, indent=2).encode()
+
+
+DRAWN = {
+    "pdf": ("application/pdf", pdf_report.draw),
+    "csv": ("text/csv; charset=utf-8", csv_report.draw),
+    "json": ("application/json", _json),
+}

@@ -1,0 +1,25 @@
+"""What is asked of a sheet: which one, which days, whose, of which fund."""
+
+from datetime import date
+
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from webui.fields import DayField, Form, Needed
+
+SHEETS = {"S1": "受赠物资", "S5": "专项资金收支", "S6": "收发存总表"}
+EXPLAINED = {"S1": "谁捐的、捐了多少、给了谁", "S5": "每一笔拨款和支出", "S6": "期初、收、发、期末"}
+
+
+class PeriodForm(Form):
+    """The days of a sheet, both included, and the organization whose books it shows."""
+
+    start = DayField("从哪天", [Needed("请填开始日期")], name="from")
+    end = DayField("到哪天", [Needed("请填结束日期")], name="to")
+    org = StringField("单位")
+    fund = StringField("专项资金")
+
+    def validate_end(self, field: DayField) -> None:
+        """A period does not end before it starts."""
+        if isinstance(field.data, date) and self.start.data and field.data < self.start.data:
+            raise ValidationError("结束日期在开始日期之前，请改一处")

@@ -1,0 +1,39 @@
+"""The fields of an expenditure and what they become: the keyword values of ``funds.spend``."""
+
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import Length
+
+from webui.fields import AtLeastOne, DayField, Form, Needed, YuanField
+
+TEXT_MAX = 200
+_TOO_LONG = f"最多 {TEXT_MAX} 个字"
+
+
+class SpendingForm(Form):
+    """One expenditure from the available money of one holder of one fund."""
+
+    request_key = StringField()
+    fund = StringField("专项资金", [Needed("请选从哪笔资金支出")])
+    organization = StringField("使用单位", [Needed("请选使用单位")])
+    amount = YuanField("金额（元）", [Needed("请填金额"), AtLeastOne("金额要大于 0")])
+    purpose = StringField(
+        "事项", [Needed("请填买了什么、做什么用"), Length(max=TEXT_MAX, message=_TOO_LONG)]
+    )
+    payee = StringField("收款方", [Needed("请填付给谁"), Length(max=TEXT_MAX, message=_TOO_LONG)])
+    on = DayField("日期", [Needed("请填日期")])
+    note = StringField("备注", [Length(max=TEXT_MAX, message=_TOO_LONG)])
+
+    def facts(self) -> dict[str, Any]:
+        """The keyword values of ``funds.spend`` but for actor; only after ``validate``."""
+        return {
+            "organization": self.organization.data,
+            "on": self.on.data,
+            "request_key": self.request_key.data,
+            "fund": self.fund.data,
+            "amount_fen": self.amount.data,
+            "purpose": (self.purpose.data or "").strip(),
+            "payee": (self.payee.data or "").strip(),
+            "note": (self.note.data or "").strip() or None,
+        }

@@ -1,0 +1,72 @@
+"""What the recording pages share: a fresh request key, the way to the page that says it is done, that page.
+
+A request key is made when a form is first shown and rides on it through every refusal, so that sending twice records
+once. After recording the browser is sent on (303), so that a reload sends nothing again.
+"""
+
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from uuid import uuid4
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from inventory.catalog import LocationRow
+from inventory.drafts import Posted
+from webui import nav
+from webui.identity import me
+from webui.nav import Place
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the page after a recorded document says."""
+
+    said: str
+    number: str
+    about: str
+    replayed: bool
+
+
+def new_request_key() -> str:
+    """A key nobody has used."""
+    return str(uuid4())
+
+
+def own_location(rows: tuple[LocationRow, ...]) -> str:
+    """The signed-in user's own place, else the first of his organization that is no checkpoint."""
+    if me().location:
+        return str(me().location)
+    own = [row for row in rows if row.organization == me().organization]
+    return next((row.code for row in sorted(own, key=lambda row: row.checkpoint)), "")
+
+
+def is_draft() -> bool:
+    """Was a button pressed that only changes the draft?"""
+    return "act" in request.form
+
+
+def done(endpoint: str, posted: Posted, *, said: str, about: str) -> Response:
+    """Keep what the next page says and send the browser there; a scripted form is told by header."""
+    session["done"] = asdict(Done(said, posted.number, about, posted.replayed))
+    address = url_for(endpoint)
+    if request.headers.get("HX-Request") == "true":
+        answer = make_response("", HTTPStatus.OK)
+        answer.headers["HX-Redirect"] = address
+        return answer
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def show_done(*, again: Place, again_words: str, others: tuple[Place, ...]) -> Response | str:
+    """The page after recording; without anything recorded in this session, the empty form."""
+    kept = session.get("done")
+    if not isinstance(kept, dict):
+        return redirect(url_for(again.endpoint), HTTPStatus.SEE_OTHER)
+    allowed = tuple(place for place in others if place in nav.places(me().role))
+    return render_template(
+        "shared/done.html",
+        done=Done(**kept),
+        again=again.endpoint,
+        again_words=again_words,
+        others=allowed,
+    )
