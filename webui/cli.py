@@ -36,6 +36,12 @@ _DEMO_OPEN = (
 @click.option(
     "--behind-proxy", is_flag=True, help="前面有接 https 的反向代理，由它传 X-Forwarded-*。"
 )
+@click.option(
+    "--as-user",
+    metavar="LOGIN",
+    expose_value=False,
+    help="和别的命令一样可以写；网页上由登录的人办，这里不用。",
+)
 def serve(host: str, port: int, behind_proxy: bool) -> None:
     """Serve until interrupted. Refuses (exit 1) an address that others reach without https or with demo users."""
     import waitress  # here, like the framework: other commands need neither
@@ -43,7 +49,7 @@ def serve(host: str, port: int, behind_proxy: bool) -> None:
     from webui.security import secret_key
 
     ledger = Ledger(config.database_url())
-    if problem := refusal(ledger, host=host, behind_proxy=behind_proxy):
+    if problem := unready(ledger) or refusal(ledger, host=host, behind_proxy=behind_proxy):
         click.echo(problem, err=True)
         sys.exit(1)
     key = secret_key(config.data_folder())
@@ -65,6 +71,17 @@ _PROXIED = {
     "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
     "clear_untrusted_proxy_headers": True,
 }
+
+
+def unready(ledger: Ledger) -> str | None:
+    """Why the database cannot be used: not there, or without tables; None where it can."""
+    try:
+        with ledger.reading() as books:
+            users.demo_logins(books)
+    except Exception as error:  # whatever a driver says: the reader is told it in its own words
+        said = str(error).splitlines()[0]
+        return f"数据库现在不能用：{said}\n新的数据库请先运行 inventory db upgrade。"
+    return None
 
 
 def refusal(ledger: Ledger, *, host: str, behind_proxy: bool) -> str | None:

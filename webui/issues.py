@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -60,7 +60,13 @@ def record() -> Response | str | tuple[str, int]:
         put_beside_field(form, error)
         return _page(form), status_of(error)
     said = f"已发放 {len(form.lines)} 种"
-    return done("issues.recorded", posted, said=said, about=_about(form))
+    again = url_for(
+        "issues.new",
+        recipient=form.recipient.data,
+        location=form.location.data,
+        item=[line.item.data for line in form.lines],
+    )
+    return done("issues.recorded", posted, said=said, about=_about(form), again=again)
 
 
 @blueprint.get("/done")

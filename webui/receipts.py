@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -30,8 +30,8 @@ def new() -> str:
         today = db.today(books)
     typed = {
         "request_key": new_request_key(),
-        "origin": "DONATED",
-        "location": own,
+        "origin": request.args.get("origin", "DONATED"),
+        "location": request.args.get("location") or own,
         "on": today.isoformat(),
         "lines-0-item": request.args.get("item", ""),
         "lines-0-quantity": "",
@@ -57,7 +57,13 @@ def record() -> Response | str | tuple[str, int]:
         put_beside_field(form, error)
         return _page(form), status_of(error)
     said = f"已入库 {len(form.lines)} 种"
-    return done("receipts.recorded", posted, said=said, about=dict(ORIGINS)[form.origin.data])
+    return done(
+        "receipts.recorded",
+        posted,
+        said=said,
+        about=dict(ORIGINS)[form.origin.data],
+        again=url_for("receipts.new", origin=form.origin.data, location=form.location.data),
+    )
 
 
 @blueprint.get("/done")

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -53,7 +53,10 @@ def record() -> Response | str | tuple[str, int]:
         put_beside_field(form, error)
         return _page(form), status_of(error)
     said = f"已记支出 {yuan(form.amount.data)} 元"
-    return done("spending.recorded", posted, said=said, about=form.purpose.data.strip())
+    again = url_for("spending.new", fund=form.fund.data, organization=form.organization.data)
+    return done(
+        "spending.recorded", posted, said=said, about=form.purpose.data.strip(), again=again
+    )
 
 
 @blueprint.get("/done")

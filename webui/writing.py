@@ -25,6 +25,7 @@ class Done:
     said: str
     number: str
     about: str
+    again: str
     replayed: bool
 
 
@@ -46,9 +47,12 @@ def is_draft() -> bool:
     return "act" in request.form
 
 
-def done(endpoint: str, posted: Posted, *, said: str, about: str) -> Response:
-    """Keep what the next page says and send the browser there; a scripted form is told by header."""
-    session["done"] = asdict(Done(said, posted.number, about, posted.replayed))
+def done(endpoint: str, posted: Posted, *, said: str, about: str, again: str) -> Response:
+    """Keep what the next page says and send the browser there; a scripted form is told by header.
+
+    ``again`` is the address of the next empty form, with what is likely to stay the same.
+    """
+    session["done"] = asdict(Done(said, posted.number, about, again, posted.replayed))
     address = url_for(endpoint)
     if request.headers.get("HX-Request") == "true":
         answer = make_response("", HTTPStatus.OK)
@@ -66,7 +70,6 @@ def show_done(*, again: Place, again_words: str, others: tuple[Place, ...]) -> R
     return render_template(
         "shared/done.html",
         done=Done(**kept),
-        again=again.endpoint,
         again_words=again_words,
         others=allowed,
     )

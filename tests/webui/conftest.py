@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from inventory.db import Ledger
 from tests.conftest import SettableClock
@@ -74,7 +75,7 @@ def token(browser: FlaskClient) -> str:
     return found[1]
 
 
-def post(browser: FlaskClient, path: str, **fields: str):  # type: ignore[no-untyped-def]
+def post(browser: FlaskClient, path: str, **fields: str) -> TestResponse:
     """Send a form as a browser would, with its token."""
     return browser.post(path, data={"csrf_token": token(browser), **fields})
 

@@ -91,3 +91,13 @@ def test_a_port_out_of_range_is_wrong_usage(served: list[dict[str, object]]) -> 
 
 def test_an_address_of_six_is_written_as_a_browser_wants_it() -> None:
     assert cli.address("::1", 8000, behind_proxy=False) == "http://[::1]:8000"
+
+
+def test_a_database_without_tables_is_said_before_anybody_sees_a_page(
+    served: list[dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    code, output = run()
+    assert code == 1
+    assert "inventory db upgrade" in output
+    assert not served

@@ -27,7 +27,7 @@ from webui import errors
 def test_a_refusal_becomes_a_page_with_its_status_and_the_librarys_words(
     app: Flask, browse: Callable[[str], FlaskClient], error: LedgerError, status: int
 ) -> None:
-    def fail() -> None:
+    def fail() -> str:
         raise error
 
     app.add_url_rule("/fail", view_func=fail)
@@ -40,7 +40,7 @@ def test_a_refusal_becomes_a_page_with_its_status_and_the_librarys_words(
 def test_a_fault_says_that_nothing_was_recorded_and_not_what_went_wrong(
     app: Flask, browse: Callable[[str], FlaskClient]
 ) -> None:
-    def fail() -> None:
+    def fail() -> str:
         raise RuntimeError("the secret of the machine")
 
     app.add_url_rule("/fail", view_func=fail)

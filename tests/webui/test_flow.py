@@ -29,7 +29,8 @@ LINKS = (
 
 @pytest.fixture(params=[0, 1], ids=["phone", "desk"])
 def drawing(request: pytest.FixtureRequest) -> Drawing:
-    return drawings(NODES, LINKS)[request.param]
+    index: int = request.param
+    return drawings(NODES, LINKS)[index]
 
 
 def test_bars_are_true_to_scale_from_zero(drawing: Drawing) -> None:

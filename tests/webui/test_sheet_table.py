@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from inventory.sheet import Column, Part, Sheet
+from inventory.sheet import Column, Part, Row, Sheet
 from webui.sheet_table import Cell, Table, tables
 
 COLUMNS = (
@@ -21,7 +21,7 @@ COLUMNS = (
     Column("adjusted", "盘盈盘亏", None, "signed"),
     Column("closing", "期末结存", None, "closing"),
 )
-MASK = {
+MASK: Row = {
     "no": 1,
     "item": "MASK",
     "name": "口罩",
@@ -36,7 +36,7 @@ MASK = {
     "adjusted": 0,
     "closing": 3100,
 }
-SOAP = {
+SOAP: Row = {
     **MASK,
     "no": 2,
     "name": "肥皂",
@@ -123,14 +123,14 @@ def test_money_is_shown_in_yuan_and_parts_follow() -> None:
         Column("available_fen", "可用余额", "fen", "closing"),
         Column("rate", "执行率"),
     )
-    row = {
+    row: Row = {
         "no": 1,
         "holder": "上坡村",
         "allotted_fen": 5_000_000,
         "available_fen": 318_000,
         "rate": "93.6%",
     }
-    total = {"item": "合计", "unit": "元", "allotted_fen": 5_000_000, "available_fen": 318_000}
+    total: Row = {"item": "合计", "unit": "元", "allotted_fen": 5_000_000, "available_fen": 318_000}
     part = Part(
         "A",
         "资金来源",

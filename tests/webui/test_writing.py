@@ -1,6 +1,7 @@
 """What the recording pages share."""
 
 from collections.abc import Callable
+from html import unescape
 
 from flask.testing import FlaskClient
 
@@ -50,3 +51,22 @@ def test_one_who_reads_only_is_not_sent_to_places_that_are_closed_to_him(
     page = head.get("/issues/done").text
     assert "看库存" in page
     assert "看公示" not in page
+
+
+def test_the_next_form_keeps_what_is_likely_to_stay_the_same(
+    browse: Callable[[str], FlaskClient],
+) -> None:
+    browser = browse("keeper")
+    fields = {
+        "location": "T-MAIN",
+        "recipient": "group:GATE",
+        "on": "2020-02-08",
+        "request_key": "k",
+    }
+    post(browser, "/issues/new", **fields, **{"lines-0-item": "MASK", "lines-0-quantity": "5"})
+    page = browser.get("/issues/done").text
+    again = unescape(page.split('class="big" href="')[1].split('"')[0])
+    form = browser.get(again).text
+    assert 'value="group:GATE" checked' in form
+    assert '<input type="hidden" name="lines-0-item" value="MASK">' in form
+    assert 'name="request_key" value="k"' not in form

@@ -127,7 +127,12 @@ def _goods(ledger: Ledger) -> None:
 
 
 def _money(ledger: Ledger) -> None:
-    common = {"actor": users.SYSTEM, "organization": "T", "on": DAY, "fund": "F2020"}
+    common: dict[str, Any] = {
+        "actor": users.SYSTEM,
+        "organization": "T",
+        "on": DAY,
+        "fund": "F2020",
+    }
     with ledger.writing() as books:
         funds.create_fund(
             books,

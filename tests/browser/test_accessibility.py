@@ -1,0 +1,99 @@
+"""Every page against axe, on a phone and at a desk, light and dark, normal and large; nothing scrolls sideways."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, shots_folder, sign_in
+
+pytestmark = pytest.mark.browser
+
+PERIOD = "from=2020-02-01&to=2020-02-29"
+PAGES = {
+    "home": ("keeper", "/"),
+    "home-finance": ("finance", "/"),
+    "home-admin": ("admin", "/"),
+    "more": ("village_clerk", "/more"),
+    "receive": ("keeper", "/receipts/new"),
+    "issue": ("keeper", "/issues/new?item=MASK&item=GLOVE"),
+    "stock": ("keeper", "/stock"),
+    "stock-item": ("keeper", "/stock?item=MASK"),
+    "stock-empty": ("keeper", "/stock?on=2020-01-01"),
+    "fund": ("finance", "/fund"),
+    "fund-village": ("village_clerk", "/fund"),
+    "spend": ("village_clerk", "/spending/new"),
+    "sheets": ("publisher", "/sheets"),
+    "S1": ("publisher", f"/sheets/S1?{PERIOD}"),
+    "S5": ("publisher", f"/sheets/S5?{PERIOD}"),
+    "S6": ("publisher", f"/sheets/S6?{PERIOD}"),
+}
+LOOKS = {
+    "phone": (PHONE, {}, "normal"),
+    "desk": (DESK, {}, "normal"),
+    "phone dark": (PHONE, {"color_scheme": "dark"}, "normal"),
+    "phone large": (360, {}, "large"),
+    "desk dark large": (DESK, {"color_scheme": "dark"}, "large"),
+}
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds that keeps somebody out, with the place."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']}: {node['html'][:120]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+    ]
+
+
+def look_at(page: Page, name: str, width: int) -> list[str]:
+    """Everything that is wrong with the page as it stands; leaves a picture where one is asked for."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if folder := shots_folder():
+        folder.mkdir(parents=True, exist_ok=True)
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=str(folder / f"{name}.png"))
+        page.set_viewport_size({"width": width, "height": 844})
+    wrong = serious(page) + ([f"{wide} px wide"] if wide > width else [])
+    return [f"{name}: {what}" for what in wrong]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nobody_is_kept_out_of_any_page(open_page: Callable[..., Page], look: str) -> None:
+    width, how, size = LOOKS[look]
+    wrong: list[str] = []
+    signed_in = ""
+    page = open_page(width, **how)
+    page.goto(f"/text?size={size}&next=/sign-in")
+    wrong += look_at(page, f"sign-in {look}", width)
+    for name, (login, path) in sorted(PAGES.items(), key=lambda entry: entry[1][0]):
+        if login != signed_in:
+            sign_in(page, login)
+            signed_in = login
+        page.goto(path)
+        wrong += look_at(page, f"{name} {look}", width)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nobody_is_kept_out_of_a_refused_form(open_page: Callable[..., Page], look: str) -> None:
+    width, how, size = LOOKS[look]
+    page = open_page(width, **how)
+    page.goto(f"/text?size={size}&next=/sign-in")
+    sign_in(page, "village_clerk")
+    wrong: list[str] = []
+    for name, path in (
+        ("receive", "/receipts/new"),
+        ("issue", "/issues/new?item=MASK"),
+        ("spend", "/spending/new"),
+    ):
+        page.goto(path)
+        page.locator(".confirm button").click()
+        page.locator("#problems").wait_for()
+        wrong += look_at(page, f"{name}-refused {look}", width)
+    assert wrong == []
