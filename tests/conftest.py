@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -41,7 +42,7 @@ def counted_salts() -> Callable[[int], bytes]:
     return lambda size: hashlib.shake_256(str(next(numbers)).encode()).digest(size)
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip the test for want of something, or fail it where everything has to be there."""
     if CI:
         pytest.fail(what)

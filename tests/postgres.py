@@ -117,17 +117,18 @@ def _copied(package: Path, base: Path) -> Path:
     return base / package.name / "pginstall" / "bin"
 
 
-def _start(binaries: Path, base: Path, user: dict[str, Any]) -> subprocess.Popen[bytes]:
-    data, log = base / "data", base / "log"
+def _start(binaries: Path, base: Path, user: dict[str, Any]) -> subprocess.Popen[Any]:
+    data, log = str(base / "data"), base / "log"
     locale = ["--locale=C", "-E", "UTF8"]
-    making = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]
+    making = ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", *locale]
     made = subprocess.run(
-        [*making, *locale], check=False, capture_output=True, text=True, cwd="/", **user
+        [binaries / "initdb", *making], check=False, capture_output=True, text=True, cwd="/", **user
     )
     if made.returncode != 0:
         raise NoServer(f"initdb failed: {made.stderr.strip()}")
     settings = [part for setting in _FAST for part in ("-c", setting)]
-    command = [binaries / "postgres", "-D", data, "-k", base, "-c", "listen_addresses=", *settings]
+    listening = ["-k", str(base), "-c", "listen_addresses="]
+    command = [binaries / "postgres", "-D", data, *listening, *settings]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd="/", **user)
     try:
@@ -138,7 +139,7 @@ def _start(binaries: Path, base: Path, user: dict[str, Any]) -> subprocess.Popen
     return process
 
 
-def _wait(process: subprocess.Popen[bytes], base: Path) -> None:
+def _wait(process: subprocess.Popen[Any], base: Path) -> None:
     """Until the server answers."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
@@ -151,7 +152,7 @@ def _wait(process: subprocess.Popen[bytes], base: Path) -> None:
     raise NoServer("PostgreSQL did not start")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[Any]) -> None:
     process.send_signal(signal.SIGINT)  # "fast": open connections are not waited for
     try:
         process.wait(STOP_SECONDS)
