@@ -19,7 +19,14 @@ from webui.identity import ledger, me, require
 from webui.issues_form import IssueForm
 from webui.refusals import problems, put_beside_field
 from webui.shelf import shelves
-from webui.writing import done, is_draft, new_request_key, own_location, show_done
+from webui.writing import (
+    done,
+    is_draft,
+    new_request_key,
+    own_location,
+    proposed_day,
+    show_done,
+)
 
 blueprint = Blueprint("issues", __name__, url_prefix="/issues")
 
@@ -30,12 +37,12 @@ def new() -> str:
     require("issue")
     with ledger().reading() as books:
         own = own_location(catalog.locations(books, actor=me().login))
-        today = db.today(books)
+        day = proposed_day(books)
     typed = {
         "request_key": new_request_key(),
         "location": request.args.get("location") or own,
         "recipient": request.args.get("recipient", ""),
-        "on": today.isoformat(),
+        "on": day.isoformat(),
     }
     for number, item in enumerate(request.args.getlist("item")):
         typed |= {f"lines-{number}-item": item, f"lines-{number}-quantity": ""}

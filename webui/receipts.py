@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import catalog, db, stock
+from inventory import catalog, stock
 from inventory.errors import LedgerError
 from webui import nav, options
 from webui.drafts import redraft
@@ -15,7 +15,14 @@ from webui.errors import status_of
 from webui.identity import ledger, me, require
 from webui.receipts_form import ANONYMOUS, ReceiptForm
 from webui.refusals import problems, put_beside_field
-from webui.writing import done, is_draft, new_request_key, own_location, show_done
+from webui.writing import (
+    done,
+    is_draft,
+    new_request_key,
+    own_location,
+    proposed_day,
+    show_done,
+)
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
 ORIGINS = (("DONATED", "受赠"), ("PURCHASED", "自购"), ("ALLOCATED", "上级下拨"))
@@ -27,12 +34,12 @@ def new() -> str:
     require("receive")
     with ledger().reading() as books:
         own = own_location(catalog.locations(books, actor=me().login))
-        today = db.today(books)
+        day = proposed_day(books)
     typed = {
         "request_key": new_request_key(),
         "origin": request.args.get("origin", "DONATED"),
         "location": request.args.get("location") or own,
-        "on": today.isoformat(),
+        "on": day.isoformat(),
         "lines-0-item": request.args.get("item", ""),
         "lines-0-quantity": "",
     }

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import db, fund_ledger, funds
+from inventory import fund_ledger, funds
 from inventory.errors import LedgerError
 from webui import nav, options
 from webui.amounts import short_yuan, yuan
@@ -15,7 +15,7 @@ from webui.identity import ledger, me, require
 from webui.options import Option
 from webui.refusals import problems, put_beside_field
 from webui.spending_form import SpendingForm
-from webui.writing import done, is_draft, new_request_key, show_done
+from webui.writing import done, is_draft, new_request_key, proposed_day, show_done
 
 blueprint = Blueprint("spending", __name__, url_prefix="/spending")
 
@@ -26,13 +26,13 @@ def new() -> str:
     require("spend")
     with ledger().reading() as books:
         known = fund_ledger.funds(books, actor=me().login)
-        today = db.today(books)
+        day = proposed_day(books)
     only = known[0].code if len(known) == 1 else ""
     typed = {
         "request_key": new_request_key(),
         "fund": request.args.get("fund") or only,
         "organization": request.args.get("organization") or me().organization,
-        "on": today.isoformat(),
+        "on": day.isoformat(),
     }
     return _page(SpendingForm(MultiDict(typed)))
 

@@ -5,12 +5,16 @@ once. After recording the browser is sent on (303), so that a reload sends nothi
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
-from flask import make_response, redirect, render_template, request, session, url_for
+from flask import g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from inventory import db
+from inventory import ledger as questions
 from inventory.catalog import LocationRow
 from inventory.drafts import Posted
 from webui import nav
@@ -40,6 +44,14 @@ def own_location(rows: tuple[LocationRow, ...]) -> str:
         return str(me().location)
     own = [row for row in rows if row.organization == me().organization]
     return next((row.code for row in sorted(own, key=lambda row: row.checkpoint)), "")
+
+
+def proposed_day(books: Any) -> date:
+    """The day a new form proposes: today. In the example town it is the day of its last document, because by today
+    its goods have expired and nobody could try an issue."""
+    today = db.today(books)
+    newest = questions.recent(books, actor=me().login, limit=1) if g.demo else ()
+    return min(newest[0].on, today) if newest else today
 
 
 def is_draft() -> bool:

@@ -59,6 +59,7 @@ def issue(page: Page) -> None:
     expect(page.get_by_label("人数")).to_have_value("10")
     page.get_by_role("button", name="确认发放 2 种").click()
     expect(page.get_by_role("alert").first).to_contain_text("有 1 处要改，还没有记账")
+    expect(page.get_by_role("alert").first).to_be_in_viewport()
     expect(page.locator("#lines-0-quantity")).to_have_value("100")
     page.get_by_role("button", name="改为 46 瓶").click()
     expect(page.locator("#lines-1-quantity")).to_have_value("46")

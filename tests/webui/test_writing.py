@@ -5,6 +5,9 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
+from inventory import setting_up, users
+from inventory.db import Ledger
+from tests.webui import town
 from tests.webui.conftest import post
 from webui.writing import new_request_key
 
@@ -70,3 +73,13 @@ def test_the_next_form_keeps_what_is_likely_to_stay_the_same(
     assert 'value="group:GATE" checked' in form
     assert '<input type="hidden" name="lines-0-item" value="MASK">' in form
     assert 'name="request_key" value="k"' not in form
+
+
+def test_the_example_town_is_tried_on_the_day_of_its_last_document(
+    browse: Callable[[str], FlaskClient], ledger: Ledger
+) -> None:
+    assert 'name="on" value="2020-02-08"' in browse("keeper").get("/issues/new").text
+    person = {**town.setup_data()["users"][0], "login": "demo", "demo": True}
+    setting_up.setup(ledger, actor=users.SYSTEM, data={"users": [person]})
+    for path in ("/issues/new", "/receipts/new", "/spending/new"):
+        assert 'name="on" value="2020-02-03"' in browse("village_clerk").get(path).text
