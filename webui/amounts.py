@@ -1,6 +1,7 @@
 """Numbers as people type and read them on a page: quantities, money in words, rates.
 
-What is law for money (exact fen, two decimals) stands in ``inventory.rules.numbers``; here is only what a keyboard
+What is law for money (exact fen, two decimals) stands in ``inventory.rules.numbers``, what paper shares in
+``reports.words``; here is only what a keyboard
 adds, such as full-width digits, and what a sentence needs, such as 万元. Pure functions; a refusal is a
 ``ValueError`` whose text is the sentence to show beside the field.
 """
@@ -11,6 +12,7 @@ import unicodedata
 from inventory.errors import BadInput
 from inventory.rules import numbers
 from inventory.rules.numbers import yuan
+from reports.words import MINUS, number
 
 __all__ = ["bare_yuan", "number", "parse_whole", "parse_yuan", "short_yuan", "tenths", "yuan"]
 
@@ -20,13 +22,12 @@ FEN_IN_WAN_HUNDREDTH = 10_000
 LONGEST = 20
 
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_MINUS = "\u2212"
 
 
 def parse_yuan(text: str) -> int:
     """Typed yuan (``1,234.56``, ``¥50000``, full-width digits too) as whole fen. Raises ``ValueError``."""
     plain = _plain(text)
-    if plain.startswith(("-", _MINUS)):
+    if plain.startswith(("-", MINUS)):
         raise ValueError("金额不能是负数")
     if len(plain) > LONGEST:
         raise ValueError("金额太长了，请看看是不是多打了几位")
@@ -57,11 +58,6 @@ def short_yuan(fen: int) -> str:
         return f"{number(fen // FEN_IN_WAN)} 万元"
     hundredths = (abs(fen) + FEN_IN_WAN_HUNDREDTH // 2) // FEN_IN_WAN_HUNDREDTH
     return f"{yuan(-hundredths if fen < 0 else hundredths)} 万元"
-
-
-def number(value: int) -> str:
-    """A whole number with thousands commas and a true minus sign."""
-    return f"{value:,}".replace("-", _MINUS)
 
 
 def tenths(part: int, whole: int) -> int:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from inventory import wording
 from inventory.errors import LedgerError
+from reports.errors import MissingGlyph, PdfUnavailable
 
 STATUS = {
     "NOT_ALLOWED": HTTPStatus.FORBIDDEN,
@@ -23,6 +24,7 @@ STATUS = {
     "KEY_REUSED": HTTPStatus.CONFLICT,
     "DUPLICATE": HTTPStatus.CONFLICT,
     "SHEET_BROKEN": HTTPStatus.CONFLICT,
+    "PDF_UNAVAILABLE": HTTPStatus.NOT_IMPLEMENTED,
 }
 
 _TITLES = {
@@ -54,6 +56,13 @@ def status_of(error: LedgerError) -> HTTPStatus:
     return STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+def words_of(error: LedgerError) -> str:
+    """The sentence for people: the library's, or that of the reports for what only printing can refuse."""
+    if isinstance(error, MissingGlyph | PdfUnavailable):
+        return error.say()
+    return wording.say(error)
+
+
 def register(app: Flask) -> None:
     """Every error of the library and of HTTP becomes one kind of page."""
     app.register_error_handler(LedgerError, _refused)
@@ -63,7 +72,7 @@ def register(app: Flask) -> None:
 
 
 def _refused(error: LedgerError) -> Response:
-    response = _page(status_of(error), wording.say(error))
+    response = _page(status_of(error), words_of(error))
     if error.retryable:
         response.headers["Retry-After"] = "5"
     return response

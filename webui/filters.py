@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, request, url_for
 
+from reports import words
 from webui import amounts, days, nav
 from webui.identity import may
 
@@ -19,7 +20,7 @@ def register(app: Flask) -> None:
         yuan=amounts.yuan,
         short_yuan=amounts.short_yuan,
         bare_yuan=amounts.bare_yuan,
-        spoken=days.spoken,
+        spoken=words.day,
         short=days.short,
         weekday=days.weekday,
     )

@@ -4,11 +4,12 @@ Pure functions over a frozen sheet. A column that is empty or zero in the whole 
 never in the files; the page names what was left out.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.sheet import Column, Row, Sheet, Value
-from webui.amounts import number, yuan
+from reports import words
 
 # What stands small under another column, on a screen that has not the width of a wall.
 _UNDER = {
@@ -23,6 +24,15 @@ _TITLE = ("name", "holder", "item")
 _LEAD = {"S1": "quantity", "S6": "closing", "S5": "available_fen"}
 _GROUPS = {"in": "本期入库", "out": "本期出库"}
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
+# How a cell sits on a phone's card: long words have the whole width, numbers of documents most of it.
+_SPANS = {
+    **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
+    **dict.fromkeys(("number", "linked"), "nb c-wide"),
+    "on": "nb",
+    "no": "nb",
+}
+TOTAL = "合计"
+_MAIN_OF_PARTS = "各单位使用情况"
 _PART_LEADS = {"villages": "unreported_fen", "C": "amount_fen"}
 
 
@@ -57,6 +67,7 @@ class Table:
     heads: tuple[tuple[Head, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[tuple[Cell, ...], ...]
+    single_totals: int
     left_out: tuple[str, ...]
     ruled: bool
 
@@ -64,7 +75,8 @@ class Table:
 def tables(sheet: Sheet) -> tuple[Table, ...]:
     """The main table first, then the further parts in their order."""
     lead = _LEAD.get(sheet.sheet, "")
-    main = _table("", sheet.title, sheet.columns, sheet.rows, sheet.totals, lead)
+    title = _MAIN_OF_PARTS if sheet.parts else sheet.title
+    main = _table("", title, sheet.columns, sheet.rows, sheet.totals, lead)
     parts = (
         _table(p.key, p.title, p.columns, p.rows, p.totals, _PART_LEADS.get(p.key, ""))
         for p in sheet.parts
@@ -85,13 +97,15 @@ def _table(
     keys = {c.key for c in kept}
     shown = [c for c in kept if c.key not in under and not _is_beside(c, keys)]
     names = next((key for key in _TITLE if key in keys), "")
+    added = _adding(totals, rows, names)
     plan = _Plan(shown, under, names, lead if lead in keys else "")
     return Table(
         key=key,
         title=title,
         heads=_heads(shown),
         rows=tuple(plan.cells(row) for row in rows),
-        totals=tuple(plan.cells(_named(row)) for row in totals),
+        totals=tuple(plan.cells(_named(row, names)) for row in added),
+        single_totals=len(totals) - len(added),
         left_out=tuple(c.title for c in columns if c not in kept),
         ruled=any(c.role in ("in", "out") for c in shown),
     )
@@ -122,7 +136,8 @@ def _is_beside(column: Column, keys: set[str]) -> bool:
 
 
 def _heads(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
-    groups = [_group_of(c) for c in columns]
+    keys = {c.key for c in columns}
+    groups = [_group_of(c, keys) for c in columns]
     if not any(groups):
         return (tuple(Head(c.title, numeric=_is_numeric(c)) for c in columns),)
     top: list[Head] = []
@@ -137,20 +152,32 @@ def _heads(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
     return tuple(top), tuple(below)
 
 
-def _group_of(column: Column) -> str:
-    if column.key in _SUBTOTALS:
-        return _GROUPS[column.key.removesuffix("_total")]
-    return _GROUPS.get(column.role, "") if column.unit is None else ""
+def _group_of(column: Column, keys: set[str]) -> str:
+    """The heading over a column that a subtotal adds up; nothing where the table adds up no such columns."""
+    for role, words_above in _GROUPS.items():
+        if f"{role}_total" in keys and (column.role == role or column.key == f"{role}_total"):
+            return words_above
+    return ""
 
 
 def _is_numeric(column: Column) -> bool:
-    return column.role != "text" or column.unit is not None
+    return column.role != "text" or column.unit is not None or column.key == "rate"
 
 
-def _named(row: Row) -> Mapping[str, Value]:
-    """A total row names itself by whatever key it has; the title column shows it."""
-    name = next((row[k] for k in ("name", "item", "holder") if row.get(k)), "合计")
-    return {**row, "name": name, "holder": name, "no": None}
+def _adding(totals: Sequence[Row], rows: Iterable[Row], names: str) -> list[Row]:
+    """The totals that add up two rows at least: a single row is its own total."""
+    counts = Counter((row.get(names), row.get("unit")) for row in rows)
+    return [t for t in totals if counts[_name_of(t), t.get("unit")] != 1]
+
+
+def _name_of(total: Row) -> str:
+    return str(next((total[k] for k in ("name", "item", "holder") if total.get(k)), TOTAL))
+
+
+def _named(row: Row, names: str) -> Row:
+    """A total row names itself by whatever key it has; the column that names the rows shows it."""
+    name = _name_of(row)
+    return {**row, names: name, "specification": None if name == TOTAL else TOTAL, "no": None}
 
 
 @dataclass(frozen=True)
@@ -169,7 +196,7 @@ class _Plan:
         title = column.key == self.title
         unit = str(row.get("unit") or "") if column.key in (self.lead, "quantity") else ""
         return Cell(
-            words=_words(column, value),
+            words=words.cell(column, value),
             small=tuple(
                 str(row[k]) for k, a in self.under.items() if a == column.key and row.get(k)
             ),
@@ -185,6 +212,7 @@ class _Plan:
         return [
             name
             for name, applies in (
+                (_SPANS.get(column.key, ""), column.key in _SPANS),
                 ("num", _is_numeric(column)),
                 ("c-title", column.key == self.title),
                 ("c-lead", column.key == self.lead),
@@ -199,13 +227,3 @@ class _Plan:
 
 
 _SUBTOTAL_LABELS = {"in_total": "入库小计", "out_total": "出库小计"}
-
-
-def _words(column: Column, value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int):
-        return yuan(value) if column.unit == "fen" else number(value)
-    return value

@@ -3,7 +3,6 @@
 A sheet is drawn from the same frozen rows whatever its form; one whose identities do not hold is refused below.
 """
 
-import json
 from datetime import date
 from http import HTTPStatus
 
@@ -14,8 +13,7 @@ from inventory import catalog, db, disclosure, fund_ledger
 from inventory import ledger as questions
 from inventory.errors import NotYet
 from inventory.sheet import Sheet
-from reports import csv as csv_report
-from reports import pdf as pdf_report
+from reports import csv, json, pdf, words
 from webui import days, options, sheet_table
 from webui.identity import ledger, me, require
 from webui.options import Option
@@ -44,7 +42,8 @@ def show(code: str) -> str | tuple[str, int]:
     return render_template(
         "sheets/show.html",
         sheet=sheet,
-        period=days.period(sheet.start, sheet.end),
+        period=words.period(sheet.start, sheet.end),
+        title=_halves(sheet.title),
         tables=sheet_table.tables(sheet),
         asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
         drawn=tuple(DRAWN),
@@ -88,6 +87,12 @@ def _sheet(code: str, form: PeriodForm) -> Sheet:
         )
 
 
+def _halves(title: str) -> tuple[str, ...]:
+    """The title as it may break on a phone: 新冠肺炎疫情防控 and the name of the sheet."""
+    head, mark, tail = title.partition("防控")
+    return (head + mark, tail) if tail else (title,)
+
+
 def _chooser(form: PeriodForm, *, refused: bool) -> str:
     login = me().login
     with ledger().reading() as books:
@@ -116,12 +121,8 @@ def _proposed(newest: date | None, today: date) -> tuple[date, date]:
     return start, min(end, today)
 
 
-def _json(sheet: Sheet) -> bytes:
-    return json.dumps(sheet.as_json(), ensure_ascii=False, indent=2).encode()
-
-
 DRAWN = {
-    "pdf": ("application/pdf", pdf_report.draw),
-    "csv": ("text/csv; charset=utf-8", csv_report.draw),
-    "json": ("application/json", _json),
+    "pdf": ("application/pdf", pdf.draw),
+    "csv": ("text/csv; charset=utf-8", csv.draw),
+    "json": ("application/json", json.draw),
 }

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from inventory import errors as refusals
-from inventory import wording
 from inventory.errors import Busy, LedgerError, NotAllowed, NotEnough, NotYet, TooManyAttempts
+from reports import errors as printing
+from reports.errors import PdfUnavailable
 from webui import errors
 
 
@@ -19,6 +21,7 @@ from webui import errors
     [
         (NotAllowed(act="receive", role="finance"), 403),
         (Busy(), 503),
+        (PdfUnavailable(problem="no Pango"), 501),
         (NotYet(what="S2"), 501),
         (TooManyAttempts(minutes=15), 429),
         (NotEnough(item="A", name="甲", unit="只", location="L", asked=2, on_hand=1), 422),
@@ -33,7 +36,7 @@ def test_a_refusal_becomes_a_page_with_its_status_and_the_librarys_words(
     app.add_url_rule("/fail", view_func=fail)
     answer = browse("keeper").get("/fail")
     assert answer.status_code == status == errors.status_of(error)
-    assert wording.say(error) in answer.text
+    assert escape(errors.words_of(error)) in answer.text
     assert (answer.headers.get("Retry-After") is not None) == error.retryable
 
 
@@ -54,9 +57,15 @@ def test_a_fault_says_that_nothing_was_recorded_and_not_what_went_wrong(
 def test_every_code_with_a_status_of_its_own_is_a_code_of_the_library() -> None:
     known: set[Any] = {
         kind.code
-        for kind in vars(refusals).values()
+        for kind in (*vars(refusals).values(), *vars(printing).values())
         if isinstance(kind, type)
         and issubclass(kind, LedgerError)
         and dataclasses.is_dataclass(kind)
     }
     assert set(errors.STATUS) <= known
+
+
+def test_a_character_no_font_has_is_named_with_what_to_do() -> None:
+    error = printing.MissingGlyph(characters=["𠮷"], places=["第 1 行"])
+    assert "𠮷" in errors.words_of(error)
+    assert "没有办成" not in errors.words_of(error)

@@ -109,10 +109,19 @@ def test_minus_is_red_and_zero_steps_back() -> None:
 
 
 def test_a_total_row_has_as_many_cells_as_the_others_and_names_its_goods() -> None:
-    (table,) = tables(S6)
+    other: Row = {**MASK, "no": 3, "specification": "儿童"}
+    (table,) = tables(replace(S6, rows=(*S6.rows, other)))
     (total,) = table.totals
     assert len(total) == len(table.rows[0])
-    assert "口罩" in {c.words for c in total}
+    (name,) = [c for c in total if c.words == "口罩"]
+    assert name.small == ("合计",)
+    assert table.single_totals == 0
+
+
+def test_a_single_row_is_its_own_total() -> None:
+    (table,) = tables(S6)
+    assert table.totals == ()
+    assert table.single_totals == 1
 
 
 def test_money_is_shown_in_yuan_and_parts_follow() -> None:
