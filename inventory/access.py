@@ -28,10 +28,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
-    Role.SYSTEM: _STOCK
-    | _FUND
-    | {"close_period", "setup", "users", "read_users", "check"}
-    | _READ,
+    Role.SYSTEM: _STOCK | _FUND | {"close_period", "setup", "users", "read_users", "check"} | _READ,
 }
 
 ROLE_NAMES = {

@@ -56,7 +56,9 @@ class Bond:
         """For a message."""
         if self.unresolved:
             return "unresolved"
-        return "group" if self.group_id else "organization" if self.organization_id else "counterparty"
+        return (
+            "group" if self.group_id else "organization" if self.organization_id else "counterparty"
+        )
 
     def meant_for(self, draft: Draft) -> bool:
         """Is the draft's recipient the one? Goods bound to a village also go to whomever that village issues to."""
@@ -151,17 +153,17 @@ class StockBooks:
         """A new lot comes into its place."""
         self._hold(
             Held(
-            location_id=put.to.id,
-            lot=lot,
-            quantity=put.quantity,
-            value_fen=put.value_fen,
-            last_on=draft.on,
-            expires_on=put.expires_on,
-            earmark=bond(put.earmark),
-            qualified=put.acceptance == Acceptance.QUALIFIED,
-            read=None,
-            changes=[Change(draft.on, put.quantity)],
-        )
+                location_id=put.to.id,
+                lot=lot,
+                quantity=put.quantity,
+                value_fen=put.value_fen,
+                last_on=draft.on,
+                expires_on=put.expires_on,
+                earmark=bond(put.earmark),
+                qualified=put.acceptance == Acceptance.QUALIFIED,
+                read=None,
+                changes=[Change(draft.on, put.quantity)],
+            )
         )
 
     def take(self, draft: Draft, take: Take) -> list[tuple[LotRef, int, int]]:
@@ -191,21 +193,21 @@ class StockBooks:
                 continue
             self._hold(
                 Held(
-                location_id=row.location_id,
-                lot=LotRef(row.lot_id, row.code, row.item_id),
-                quantity=row.quantity,
-                value_fen=row.value_fen,
-                last_on=row.last_on,
-                expires_on=row.expires_on,
-                earmark=Bond(
-                    row.earmark_group_id,
-                    row.earmark_organization_id,
-                    row.earmark_counterparty_id,
-                    row.earmark_unresolved,
-                ),
-                qualified=row.acceptance == Acceptance.QUALIFIED,
-                read=(row.quantity, row.value_fen),
-            )
+                    location_id=row.location_id,
+                    lot=LotRef(row.lot_id, row.code, row.item_id),
+                    quantity=row.quantity,
+                    value_fen=row.value_fen,
+                    last_on=row.last_on,
+                    expires_on=row.expires_on,
+                    earmark=Bond(
+                        row.earmark_group_id,
+                        row.earmark_organization_id,
+                        row.earmark_counterparty_id,
+                        row.earmark_unresolved,
+                    ),
+                    qualified=row.acceptance == Acceptance.QUALIFIED,
+                    read=(row.quantity, row.value_fen),
+                )
             )
 
     def _hold(self, held: Held) -> None:

@@ -70,9 +70,9 @@ _BY_KEY = (
         Document.request_key.in_(bindparam("keys", expanding=True)),
     )
 )
-_TEXTS = select(
-    DocumentText.line, DocumentText.field, DocumentText.salt, DocumentText.hash
-).where(DocumentText.document_id == bindparam("document"))
+_TEXTS = select(DocumentText.line, DocumentText.field, DocumentText.salt, DocumentText.hash).where(
+    DocumentText.document_id == bindparam("document")
+)
 _LAST_SERIAL = select(func.max(Document.serial)).where(
     Document.organization_id == bindparam("organization"),
     Document.kind == bindparam("kind"),
@@ -90,13 +90,16 @@ _UPDATE_STOCK_BALANCE = (
         StockBalance.value_fen == bindparam("read_value"),
     )
     .values(
-        quantity=bindparam("quantity"), value_fen=bindparam("value_fen"), last_on=bindparam("last_on")
+        quantity=bindparam("quantity"),
+        value_fen=bindparam("value_fen"),
+        last_on=bindparam("last_on"),
     )
 )
 _UPDATE_FUND_BALANCE = (
     update(FundBalance)
     .where(
-        FundBalance.account_id == bindparam("at"), FundBalance.amount_fen == bindparam("read_amount")
+        FundBalance.account_id == bindparam("at"),
+        FundBalance.amount_fen == bindparam("read_amount"),
     )
     .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
 )
@@ -209,8 +212,7 @@ class _Posting:
         if row.login != draft.ground.actor or salted != row.input_hash:
             return False
         stored = {
-            (t.line, t.field): t
-            for t in self.connection.execute(_TEXTS, {"document": row.id})
+            (t.line, t.field): t for t in self.connection.execute(_TEXTS, {"document": row.id})
         }
         said = {(t.line, t.field): t.text for t in draft.texts}
         return stored.keys() == said.keys() and all(
@@ -315,9 +317,7 @@ class _Posting:
         for swap in draft.swaps:
             self.stock.swap(draft, swap)
             facts.append(
-                write(
-                    draft, document_id, swap, swap.lot, swap.part, swap.quantity, swap.value_fen
-                )
+                write(draft, document_id, swap, swap.lot, swap.part, swap.quantity, swap.value_fen)
             )
         return tuple(facts)
 

@@ -26,7 +26,9 @@ from inventory.models import (
 from inventory.models.goods import LINES_MAX
 from inventory.models.people import Role
 
-QUANTITY_MAX = 1_000_000_000_000  # base units or fen of one line: far above any township, far below 64 bits
+QUANTITY_MAX = (
+    1_000_000_000_000  # base units or fen of one line: far above any township, far below 64 bits
+)
 
 _ITEMS = select(Item.id, Item.code, Item.name, Item.base_unit).where(
     Item.code.in_(bindparam("codes", expanding=True))
@@ -70,7 +72,9 @@ def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
     return found
 
 
-def storages(session: Session, ground: Ground, codes: Iterable[str], act: str) -> dict[str, PlaceRef]:
+def storages(
+    session: Session, ground: Ground, codes: Iterable[str], act: str
+) -> dict[str, PlaceRef]:
     """Storage places of the ground's organization by code; a checkpoint head's own only.
 
     Raises ``NotAllowed`` (``NotFound`` for the system operator), ``BadInput`` for a place that is no storage of it.
@@ -88,7 +92,9 @@ def storages(session: Session, ground: Ground, codes: Iterable[str], act: str) -
                 raise NotFound(what="location", name=code)
             raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
         if place.organization_id != ground.organization_id or place.kind != Place.STORAGE:
-            raise BadInput(field="location", problem=f"{place.name}不是{ground.organization_name}的库房")
+            raise BadInput(
+                field="location", problem=f"{place.name}不是{ground.organization_name}的库房"
+            )
         ground.require_place(place.id, act)
     return found
 

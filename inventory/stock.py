@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session
 
 from inventory import access, kinds, posting, resolve
 from inventory.access import Ground
-from inventory.drafts import FREE, Draft, EarmarkRef, ItemRef, LotRef, PlaceRef, Posted, Put, Take, Text
+from inventory.drafts import (
+    FREE,
+    Draft,
+    EarmarkRef,
+    ItemRef,
+    LotRef,
+    PlaceRef,
+    Posted,
+    Put,
+    Take,
+    Text,
+)
 from inventory.errors import BadInput, NotEnough
 from inventory.kinds import Origin, Place
 from inventory.models.goods import Acceptance, Basis

@@ -1,0 +1,457 @@
+"""The promises, as one literal list of small questions to the whole database.
+
+Each is computed again from the rows, on another path than the one that wrote them, and gives every breach in words.
+They are run by tests after each step, by ``inventory check`` and by whoever doubts the books.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from inventory import access, chain, kinds
+from inventory.kinds import INSIDE, Books, Bucket
+from inventory.models import (
+    Document,
+    DocumentText,
+    FundAccount,
+    FundBalance,
+    FundEntry,
+    Location,
+    Lot,
+    Organization,
+    StockBalance,
+    StockMove,
+)
+
+BREACHES_MAX = 100  # of one promise: the rest is counted, not listed
+
+
+@dataclass(frozen=True)
+class Result:
+    """One promise: does it hold, and if not, where."""
+
+    id: str
+    holds: bool
+    says: str
+    breaches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise in words, and the question that finds its breaches."""
+
+    id: str
+    says: str
+    ask: Callable[[Session], Iterable[str]]
+
+
+def run(session: Session, *, actor: str) -> tuple[Result, ...]:
+    """Every promise, over all organizations. Raises ``NotAllowed``: this looks at everything."""
+    access.permit_anywhere(session, actor=actor, act="check")
+    return tuple(_result(session, promise) for promise in PROMISES)
+
+
+def _result(session: Session, promise: Promise) -> Result:
+    breaches = list(promise.ask(session))
+    shown = breaches[:BREACHES_MAX]
+    if len(breaches) > BREACHES_MAX:
+        shown.append(f"还有 {len(breaches) - BREACHES_MAX} 处")
+    return Result(promise.id, not breaches, promise.says, tuple(shown))
+
+
+_from = aliased(Location)
+_to = aliased(Location)
+_from_account = aliased(FundAccount)
+_to_account = aliased(FundAccount)
+
+
+def ends_and_sums(session: Session) -> Iterable[str]:
+    """P1: rows run where their kind allows; lots and funds add up between what is inside and what went outside."""
+    yield from _stock_ends(session)
+    yield from _fund_ends(session)
+    yield from _lots_add_up(session)
+    yield from _funds_add_up(session)
+
+
+def never_negative(session: Session) -> Iterable[str]:
+    """P2: no inside balance is below zero at the end of any date."""
+    held: dict[tuple[int, int], int] = defaultdict(int)
+    for place, lot, on, change in session.execute(_stock_changes()):
+        held[place, lot] += int(change)
+        if held[place, lot] < 0:
+            yield f"库房 {place} 批次 {lot} 在 {on} 为 {held[place, lot]:,}"
+    fund: dict[int, int] = defaultdict(int)
+    for account, on, change in session.execute(_fund_changes()):
+        fund[account] += int(change)
+        if fund[account] < 0:
+            yield f"资金账户 {account} 在 {on} 为 {fund[account]:,} 分"
+
+
+def balances_are_rows(session: Session) -> Iterable[str]:
+    """P3: every balance is what its rows add up to, in pieces and in value, and dated by the last of them."""
+    yield from _stock_balances(session)
+    yield from _fund_balances(session)
+
+
+def earmarks_are_kept(session: Session) -> Iterable[str]:
+    """P4: earmarked goods went only to whom they are for; unresolved ones only with a reason given."""
+    reason = (
+        select(DocumentText.document_id)
+        .where(
+            DocumentText.document_id == Document.id,
+            DocumentText.line == 0,
+            DocumentText.field.in_(("purpose", "note", "reason")),
+        )
+        .exists()
+    )
+    meant = case(
+        (Lot.earmark_unresolved, reason),
+        (
+            Lot.earmark_group_id.is_not(None),
+            func.coalesce(Lot.earmark_group_id == Document.recipient_group_id, False),
+        ),
+        (
+            Lot.earmark_organization_id.is_not(None),
+            func.coalesce(Lot.earmark_organization_id == Document.recipient_organization_id, False)
+            | (Lot.earmark_organization_id == Document.organization_id),
+        ),
+        (
+            Lot.earmark_counterparty_id.is_not(None),
+            func.coalesce(Lot.earmark_counterparty_id == Document.counterparty_id, False),
+        ),
+        else_=True,
+    )
+    rows = session.execute(
+        select(Document.number, Lot.code)
+        .join(StockMove, StockMove.document_id == Document.id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .where(Document.kind == kinds.ISSUE.code, Document.reverses_id.is_(None), meant.is_(False))
+    )
+    for number, lot in rows:
+        yield f"{number} 把定向的 {lot} 发给了别人"
+
+
+def reversals_mirror(session: Session) -> Iterable[str]:
+    """P5: a reversal is its original with the ends swapped, of the same kind, once, and not dated before it."""
+    original = aliased(Document)
+    pairs = session.execute(
+        select(Document, original).join(original, original.id == Document.reverses_id)
+    )
+    for document, first in pairs:
+        swapped = _rows_of(session, document.id, swap=True)
+        if document.kind != first.kind or document.organization_id != first.organization_id:
+            yield f"{document.number} 和原单 {first.number} 不是一类"
+        if document.business_on < first.business_on:
+            yield f"{document.number} 早于原单 {first.number}"
+        if first.reverses_id is not None:
+            yield f"{document.number} 冲销了冲销单 {first.number}"
+        if swapped != _rows_of(session, first.id, swap=False):
+            yield f"{document.number} 和原单 {first.number} 的行不相反"
+
+
+def closed_stays_closed(session: Session) -> Iterable[str]:
+    """P6: after a closing nothing is dated up to the day it closed through."""
+    closing = aliased(Document)
+    rows = session.execute(
+        select(Document.number, Document.business_on, closing.number, closing.through_on)
+        .join(
+            closing,
+            (closing.organization_id == Document.organization_id)
+            & (closing.position < Document.position)
+            & (closing.through_on >= Document.business_on),
+        )
+        .where(closing.kind == kinds.PERIOD_CLOSING.code)
+    )
+    for number, on, by, through in rows:
+        yield f"{number} 日期 {on}，而 {by} 已结账到 {through}"
+
+
+def numbers_are_gapless(session: Session) -> Iterable[str]:
+    """P7: in each organization positions, and in each series numbers, run from one without a gap."""
+    for organization, count, last in session.execute(
+        select(Organization.code, func.count(), func.max(Document.position))
+        .join(Document, Document.organization_id == Organization.id)
+        .group_by(Organization.code)
+    ):
+        if count != last:
+            yield f"{organization} 有 {count} 张单据，位置却到 {last}"
+    for organization, kind, year, count, last in session.execute(
+        select(
+            Organization.code,
+            Document.kind,
+            Document.year,
+            func.count(),
+            func.max(Document.serial),
+        )
+        .join(Document, Document.organization_id == Organization.id)
+        .group_by(Organization.code, Document.kind, Document.year)
+    ):
+        if count != last:
+            yield f"{organization} {kind} {year} 年有 {count} 张，编号却到 {last}"
+
+
+def allocations_are_accounted(session: Session) -> Iterable[str]:
+    """P8: what a holder was sub-allocated is what its buckets hold; holders and unallocated are the whole fund."""
+    held = _bucket_sums(session)
+    allotted: dict[tuple[int, int], int] = defaultdict(int)
+    decided: dict[int, int] = defaultdict(int)
+    rows = session.execute(
+        select(
+            FundEntry.fund_id,
+            FundEntry.amount_fen,
+            Document.kind,
+            Document.reverses_id,
+            _from_account.organization_id,
+            _to_account.organization_id,
+        )
+        .join(Document, Document.id == FundEntry.document_id)
+        .join(_from_account, _from_account.id == FundEntry.from_account_id)
+        .join(_to_account, _to_account.id == FundEntry.to_account_id)
+    )
+    for fund, amount, kind, reverses, from_holder, to_holder in rows:
+        signed = -amount if reverses else amount
+        if kind == kinds.SUB_ALLOCATION.code:
+            allotted[fund, from_holder if reverses else to_holder] += signed
+        elif kind == kinds.APPROPRIATION.code:
+            decided[fund] += signed
+    outside = {Bucket.GRANTOR, Bucket.UNALLOCATED}
+    for fund, holder in {(f, h) for f, h, _ in held} | allotted.keys():
+        holds = sum(
+            v for (f, h, b), v in held.items() if (f, h) == (fund, holder) and b not in outside
+        )
+        if holds != allotted[fund, holder]:
+            yield f"资金 {fund} 单位 {holder}：下拨 {allotted[fund, holder]} 分，各账户共 {holds} 分"
+    for fund, amount in decided.items():
+        total = sum(v for (f, _, b), v in held.items() if f == fund and b != Bucket.GRANTOR)
+        if total != amount:
+            yield f"资金 {fund}：核定 {amount} 分，各账户共 {total} 分"
+
+
+def digests_chain(session: Session) -> Iterable[str]:
+    """P10: every digest is that of its rows, follows the one before, and the last one is the head's."""
+    return chain.breaches(session)
+
+
+PROMISES = (
+    Promise("P1", "每一行都走在规定的两端之间，收、发、存相等", ends_and_sums),
+    Promise("P2", "任何一天任何库房、账户都不为负", never_negative),
+    Promise("P3", "余额等于流水之和", balances_are_rows),
+    Promise("P4", "定向物资只给了指定的对象", earmarks_are_kept),
+    Promise("P5", "冲销单与原单相反相等，只冲一次", reversals_mirror),
+    Promise("P6", "结账以后没有再动已结的日期", closed_stays_closed),
+    Promise("P7", "单据编号连续不断", numbers_are_gapless),
+    Promise("P8", "下拨、占用、支出、可用合得上资金总额", allocations_are_accounted),
+    Promise("P10", "单据摘要首尾相接", digests_chain),
+)
+
+
+def _stock_ends(session: Session) -> Iterable[str]:
+    rows = session.execute(
+        select(Document.number, Document.kind, Document.reverses_id, _from.kind, _to.kind)
+        .join(StockMove, StockMove.document_id == Document.id)
+        .join(_from, _from.id == StockMove.from_id)
+        .join(_to, _to.id == StockMove.to_id)
+    )
+    yield from _wrong_ends(rows, Books.STOCK)
+
+
+def _fund_ends(session: Session) -> Iterable[str]:
+    rows = session.execute(
+        select(
+            Document.number,
+            Document.kind,
+            Document.reverses_id,
+            _from_account.bucket,
+            _to_account.bucket,
+        )
+        .join(FundEntry, FundEntry.document_id == Document.id)
+        .join(_from_account, _from_account.id == FundEntry.from_account_id)
+        .join(_to_account, _to_account.id == FundEntry.to_account_id)
+    )
+    yield from _wrong_ends(rows, Books.FUND)
+
+
+def _wrong_ends(rows: Iterable[object], books: Books) -> Iterable[str]:
+    for number, code, reverses, from_, to in rows:  # type: ignore[misc]
+        kind = kinds.KINDS.get(code)
+        ends = (to, from_) if reverses else (from_, to)
+        if kind is None or kind.books != books or ends not in kind.ends:
+            yield f"{number} 有一行从 {from_} 到 {to}，{code} 不许"
+
+
+def _lots_add_up(session: Session) -> Iterable[str]:
+    """Per lot: what came from outside is what balances hold and what went outside."""
+    inside = sorted(INSIDE)
+    entered = case((_from.kind.not_in(inside) & _to.kind.in_(inside), StockMove.quantity), else_=0)
+    left = case((_from.kind.in_(inside) & _to.kind.not_in(inside), StockMove.quantity), else_=0)
+    flows = (
+        select(
+            StockMove.lot_id,
+            func.sum(entered).label("entered"),
+            func.sum(left).label("gone"),
+        )
+        .join(_from, _from.id == StockMove.from_id)
+        .join(_to, _to.id == StockMove.to_id)
+        .group_by(StockMove.lot_id)
+        .subquery()
+    )
+    held = (
+        select(StockBalance.lot_id, func.sum(StockBalance.quantity).label("held"))
+        .group_by(StockBalance.lot_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Lot.code, flows.c.entered, flows.c.gone, func.coalesce(held.c.held, 0))
+        .outerjoin(flows, flows.c.lot_id == Lot.id)
+        .outerjoin(held, held.c.lot_id == Lot.id)
+    )
+    for code, came, went, holds in rows:
+        if came is None or came != went + holds:
+            yield f"批次 {code}：收 {came}，出 {went}，存 {holds}"
+
+
+def _funds_add_up(session: Session) -> Iterable[str]:
+    """Per fund: what the grantor gave, by rows, is what the buckets hold, by balances."""
+    balances = session.execute(
+        select(FundAccount.fund_id, func.sum(FundBalance.amount_fen))
+        .join(FundAccount, FundAccount.id == FundBalance.account_id)
+        .group_by(FundAccount.fund_id)
+    )
+    held = {fund: int(amount) for fund, amount in balances}
+    granted: dict[int, int] = defaultdict(int)
+    for (fund, _, bucket), amount in _bucket_sums(session).items():
+        if bucket == Bucket.GRANTOR:
+            granted[fund] -= amount
+    for fund in held.keys() | granted.keys():
+        if held.get(fund, 0) != granted[fund]:
+            yield f"资金 {fund}：核定 {granted[fund]} 分，余额共 {held.get(fund, 0)} 分"
+
+
+def _stock_changes():  # type: ignore[no-untyped-def]
+    """Every inside place's change of a lot, a row a day, in order of date."""
+    both = union_all(
+        select(
+            StockMove.to_id.label("place"),
+            StockMove.lot_id,
+            StockMove.business_on,
+            StockMove.quantity.label("q"),
+        ),
+        select(
+            StockMove.from_id,
+            StockMove.lot_id,
+            StockMove.business_on,
+            literal(0) - StockMove.quantity,
+        ),
+    ).subquery()
+    return (
+        select(both.c.place, both.c.lot_id, both.c.business_on, func.sum(both.c.q))
+        .join(Location, Location.id == both.c.place)
+        .where(Location.kind.in_(sorted(INSIDE)))
+        .group_by(both.c.place, both.c.lot_id, both.c.business_on)
+        .order_by(both.c.business_on)
+    )
+
+
+def _fund_changes():  # type: ignore[no-untyped-def]
+    both = union_all(
+        select(
+            FundEntry.to_account_id.label("account"),
+            FundEntry.business_on,
+            FundEntry.amount_fen.label("a"),
+        ),
+        select(FundEntry.from_account_id, FundEntry.business_on, literal(0) - FundEntry.amount_fen),
+    ).subquery()
+    return (
+        select(both.c.account, both.c.business_on, func.sum(both.c.a))
+        .join(FundAccount, FundAccount.id == both.c.account)
+        .where(FundAccount.bucket != Bucket.GRANTOR)
+        .group_by(both.c.account, both.c.business_on)
+        .order_by(both.c.business_on)
+    )
+
+
+def _stock_balances(session: Session) -> Iterable[str]:
+    both = union_all(
+        select(
+            StockMove.to_id.label("place"),
+            StockMove.lot_id,
+            StockMove.quantity.label("q"),
+            StockMove.value_fen.label("v"),
+            StockMove.business_on.label("on"),
+        ),
+        select(
+            StockMove.from_id,
+            StockMove.lot_id,
+            literal(0) - StockMove.quantity,
+            literal(0) - StockMove.value_fen,
+            StockMove.business_on,
+        ),
+    ).subquery()
+    rows = session.execute(
+        select(
+            both.c.place, both.c.lot_id, func.sum(both.c.q), func.sum(both.c.v), func.max(both.c.on)
+        )
+        .join(Location, Location.id == both.c.place)
+        .where(Location.kind.in_(sorted(INSIDE)))
+        .group_by(both.c.place, both.c.lot_id)
+    )
+    by_rows: dict[tuple[int, int], tuple[int, int, date]] = {
+        (place, lot): (int(q), int(v), on) for place, lot, q, v, on in rows
+    }
+    stored = {
+        (b.location_id, b.lot_id): (b.quantity, b.value_fen, b.last_on)
+        for b in session.scalars(select(StockBalance))
+    }
+    for key in by_rows.keys() | stored.keys():
+        if by_rows.get(key) != stored.get(key):
+            yield f"库房 {key[0]} 批次 {key[1]}：流水 {by_rows.get(key)}，余额 {stored.get(key)}"
+
+
+def _fund_balances(session: Session) -> Iterable[str]:
+    by_rows: dict[int, int] = defaultdict(int)
+    for account, _, change in session.execute(_fund_changes()):
+        by_rows[account] += int(change)
+    stored = {b.account_id: b.amount_fen for b in session.scalars(select(FundBalance))}
+    for account in by_rows.keys() | stored.keys():
+        if by_rows.get(account, 0) != stored.get(account, 0):
+            yield f"资金账户 {account}：流水 {by_rows.get(account, 0)} 分，余额 {stored.get(account)} 分"
+
+
+def _bucket_sums(session: Session) -> dict[tuple[int, int, Bucket], int]:
+    both = union_all(
+        select(FundEntry.to_account_id.label("account"), FundEntry.amount_fen.label("a")),
+        select(FundEntry.from_account_id, literal(0) - FundEntry.amount_fen),
+    ).subquery()
+    rows = session.execute(
+        select(
+            FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket, func.sum(both.c.a)
+        )
+        .join(FundAccount, FundAccount.id == both.c.account)
+        .group_by(FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket)
+    )
+    return {(fund, holder, Bucket(bucket)): int(amount) for fund, holder, bucket, amount in rows}
+
+
+def _rows_of(session: Session, document_id: int, *, swap: bool) -> list[tuple[object, ...]]:
+    moves = session.scalars(
+        select(StockMove)
+        .where(StockMove.document_id == document_id)
+        .order_by(StockMove.line, StockMove.part)
+    )
+    entries = session.scalars(
+        select(FundEntry).where(FundEntry.document_id == document_id).order_by(FundEntry.line)
+    )
+    rows: list[tuple[object, ...]] = []
+    for m in moves:
+        ends = (m.to_id, m.from_id) if swap else (m.from_id, m.to_id)
+        rows.append((m.line, m.part, m.lot_id, *ends, m.quantity, m.value_fen))
+    for e in entries:
+        ends = (
+            (e.to_account_id, e.from_account_id) if swap else (e.from_account_id, e.to_account_id)
+        )
+        rows.append((e.line, e.fund_id, *ends, e.amount_fen))
+    return rows

@@ -1,0 +1,320 @@
+"""The command line: ``inventory`` or ``python -m inventory``.
+
+Thin: each command opens the ledger, calls one verb or question and prints. Exit codes: 0 done, 1 refused or a promise
+broken, 2 wrong usage, 3 busy. With ``--json`` stdout is JSON in every case. Commands of other packages join by the
+entry point group ``inventory.commands``, so nothing here imports upward.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from functools import wraps
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from inventory import (
+    catalog,
+    checks,
+    config,
+    entry,
+    fund_ledger,
+    ledger,
+    setting_up,
+    users,
+    wording,
+)
+from inventory.db import Ledger
+from inventory.errors import BadInput, Busy, LedgerError
+from inventory.intake import importing
+from inventory.story import telling
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+REFUSED, WRONG_USAGE, BUSY = 1, 2, 3
+
+
+def open_ledger() -> Ledger:
+    """The ledger that the environment names, with the command line's clock."""
+    return Ledger(config.database_url(), clock=config.command_clock())
+
+
+def as_user(command: Command) -> Command:
+    """The option that every command has: who is acting."""
+    return click.option(
+        "--as-user", "actor", default=users.SYSTEM, metavar="LOGIN", help="以这个用户的身份办。"
+    )(command)
+
+
+def as_json(command: Command) -> Command:
+    """The option for programs: stdout is JSON in every case."""
+    return click.option("--json", "json_", is_flag=True, help="输出 JSON。")(command)
+
+
+def show(value: object) -> None:
+    """Print plain values or frozen rows as JSON."""
+    click.echo(json.dumps(_jsonable(value), ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def refusals(*, json_: bool = False) -> Iterator[None]:
+    """Turn a refusal into words (or JSON) and an exit code."""
+    try:
+        yield
+    except LedgerError as error:
+        if json_:
+            show(error_json(error))
+        else:
+            click.echo(wording.say(error), err=True)
+        raise SystemExit(BUSY if isinstance(error, Busy) else REFUSED) from None
+
+
+def error_json(error: LedgerError) -> dict[str, Any]:
+    """A refusal as the contract has it."""
+    return {"error": {"code": error.code, "message": wording.say(error), "facts": error.facts()}}
+
+
+def _jsonable(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _jsonable(asdict(value))
+    if isinstance(value, dict):
+        return {k: _jsonable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(v) for v in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _refusing(command: Command) -> Command:
+    """Every command's refusals become words or JSON; the command is told nothing of it."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with refusals(json_=bool(kwargs.get("json_"))):
+            return command(*args, **kwargs)
+
+    return run  # type: ignore[return-value]
+
+
+@click.group()
+def main() -> None:
+    """乡镇应急物资与专项资金台账。"""
+
+
+@main.group()
+def db() -> None:
+    """数据库。"""
+
+
+@db.command("upgrade")
+@as_user
+@_refusing
+def upgrade(actor: str) -> None:
+    """把数据库升级到最新。"""
+    book = open_ledger()
+    book.upgrade()
+    with book.writing() as session:
+        setting_up.ensure_system(session)
+    click.echo(f"数据库已是最新：{book.engine.url.render_as_string(hide_password=True)}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_user
+@as_json
+@_refusing
+def setup(file: Path, actor: str, json_: bool) -> None:
+    """按文件设置单位、库房、人群、物资、往来单位和用户，可以重复执行。"""
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise BadInput(field=file.name, problem=f"不是 JSON：{error}") from None
+    if not isinstance(data, dict):
+        raise BadInput(field=file.name, problem="最外层要写一个 JSON 对象")
+    counts = setting_up.setup(open_ledger(), actor=actor, data=data)
+    if json_:
+        show(counts)
+    else:
+        click.echo("，".join(f"{k} {v}" for k, v in counts.items()))
+
+
+LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
+    "organizations": catalog.organizations,
+    "locations": catalog.locations,
+    "groups": catalog.groups,
+    "items": catalog.items,
+    "counterparties": catalog.counterparties,
+    "users": users.users,
+    "funds": fund_ledger.funds,
+}
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(sorted(LISTS)))
+@as_user
+@as_json
+@_refusing
+def list_(what: str, actor: str, json_: bool) -> None:
+    """列出编码表。"""
+    with open_ledger().reading() as session:
+        rows = LISTS[what](session, actor=actor)
+    if json_:
+        show(rows)
+        return
+    for row in rows:
+        click.echo("\t".join("" if v is None else str(v) for v in asdict(row).values()))
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@as_user
+@as_json
+def post(file: Any, actor: str, json_: bool) -> None:
+    """逐行记账：每行一张单据（JSON），每行单独成交；一行被拒不影响后面的行。"""
+    book = open_ledger()
+    refused: list[LedgerError] = []
+    for text in file:
+        if text.strip():
+            _post_one(book, actor, text, json_, refused)
+    if refused:
+        raise SystemExit(BUSY if all(isinstance(e, Busy) for e in refused) else REFUSED)
+
+
+def _post_one(book: Ledger, actor: str, text: str, json_: bool, refused: list[LedgerError]) -> None:
+    try:
+        line = entry.parse(text)
+        with book.writing() as session:
+            posted = entry.post_line(session, actor=actor, line=line)
+    except LedgerError as error:
+        refused.append(error)
+        answer = json.dumps(error_json(error), ensure_ascii=False)
+        click.echo(answer if json_ else wording.say(error))
+    else:
+        answer = json.dumps(asdict(posted), ensure_ascii=False)
+        click.echo(answer if json_ else posted.number)
+
+
+@main.command()
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="某日终了的结存。")
+@click.option("--org", "organization", help="单位编码，默认本单位。")
+@click.option("--location", help="库房编码。")
+@as_user
+@as_json
+@_refusing
+def stock(
+    as_of: datetime | None,
+    organization: str | None,
+    location: str | None,
+    actor: str,
+    json_: bool,
+) -> None:
+    """现有结存，按批次。"""
+    with open_ledger().reading() as session:
+        rows = ledger.on_hand(
+            session,
+            actor=actor,
+            organization=organization,
+            location=location,
+            as_of=as_of.date() if as_of else None,
+        )
+    if json_:
+        show(rows)
+        return
+    for row in rows:
+        click.echo(f"{row.name}\t{row.quantity:,} {row.unit}\t{row.location_name}\t{row.lot}")
+
+
+@main.command()
+@as_user
+@as_json
+@_refusing
+def check(actor: str, json_: bool) -> None:
+    """核对全部承诺：账、数、链是否相符。"""
+    with open_ledger().reading() as session:
+        results = checks.run(session, actor=actor)
+    if json_:
+        show({"promises": results})
+    else:
+        for result in results:
+            click.echo(f"{'✓' if result.holds else '✗'} {result.id} {result.says}")
+            for breach in result.breaches:
+                click.echo(f"    {breach}")
+    if not all(result.holds for result in results):
+        raise SystemExit(REFUSED)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--as",
+    "as_",
+    type=click.Choice(["donated", "purchased", "allocated", "issued", "cash"]),
+    help="当作哪种表；不写就看表头。",
+)
+@click.option("--into", help="入到哪个库房（编码）。")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="行里没有日期时用的日期。")
+@click.option("--again", is_flag=True, help="同一个文件确要再导一次。")
+@click.option("--dry-run", is_flag=True, help="只看读懂了什么，不记账。")
+@as_user
+@as_json
+@_refusing
+def import_(
+    file: Path,
+    as_: str | None,
+    into: str | None,
+    on: datetime | None,
+    again: bool,
+    dry_run: bool,
+    actor: str,
+    json_: bool,
+) -> None:
+    """导入一张电子表格：先看读懂了什么，再一次记完，或一行也不记。"""
+    outcome = importing.import_file(
+        open_ledger(),
+        actor=actor,
+        content=file.read_bytes(),
+        filename=file.name,
+        as_=as_,
+        into=into,
+        on=on.date() if on else None,
+        again=again,
+        dry_run=dry_run,
+    )
+    if json_:
+        show(outcome.as_json())
+    else:
+        click.echo(outcome.summary())
+    if outcome.problems and dry_run:
+        raise SystemExit(REFUSED)
+
+
+@main.command()
+@as_user
+@_refusing
+def demo(actor: str) -> None:
+    """把示例故事记进一个空的数据库，并给出演示用户的密码。"""
+    book = open_ledger()
+    book.upgrade()
+    told = telling.tell(book)
+    click.echo(f"示例故事已记好，共 {told.documents} 张单据。演示用户（密码只显示这一次）：")
+    for user in told.users:
+        click.echo(f"  {user.login:<12}{user.password}  {user.role} {user.name}")
+
+
+def _join_commands() -> None:
+    for point in entry_points(group="inventory.commands"):
+        main.add_command(point.load())
+
+
+def run() -> None:
+    """The console script: the commands of this package and of those that join it."""
+    _join_commands()
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    main(prog_name="inventory")

@@ -1,0 +1,92 @@
+"""The public sheets: asked for by name, drawn from the ledgers, proved, sealed.
+
+Every figure is computed from the rows; nothing is typed. A sheet whose identities do not hold is refused, with the
+figures that do not meet.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory import access
+from inventory.access import Ground
+from inventory.errors import BadInput, NotFound, NotYet, SheetBroken
+from inventory.models import Fund, FundAccount, Organization
+from inventory.sheet import Check, Column, Part, Row, Sheet, Value
+from inventory.sheets.common import Scope
+from inventory.sheets.donated import donated
+from inventory.sheets.money import money
+from inventory.sheets.movement import movement
+
+__all__ = ["SHEETS", "Check", "Column", "Part", "Row", "Sheet", "Value", "sheet"]
+
+SHEETS = {
+    "S1": "受赠物资公示表",
+    "S2": "自购物资公示表",
+    "S3": "上级下拨物资公示表",
+    "S4": "物资发放使用公示表",
+    "S5": "专项资金收支公示表",
+    "S6": "物资收发存总表",
+}
+
+
+def sheet(
+    session: Session,
+    *,
+    actor: str,
+    sheet: str,
+    start: date,
+    end: date,
+    organization: str | None = None,
+    fund: str | None = None,
+) -> Sheet:
+    """The sheet of an organization (by default the actor's own) for the days ``start`` to ``end``, both included.
+
+    S5 of a fund's owner covers all its holders; every other sheet is of that organization alone. Raises
+    ``SheetBroken`` when an identity does not hold, ``NotYet`` for a sheet that is not made yet, ``NotAllowed``,
+    ``NotFound``, ``BadInput``.
+    """
+    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
+    if sheet not in SHEETS:
+        raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
+    if start > end:
+        raise BadInput(field="from", problem="开始日期不能晚于结束日期")
+    scope = _scope(session, ground, start, end)
+    if sheet == "S1":
+        drawn = donated(session, scope)
+    elif sheet == "S6":
+        drawn = movement(session, scope)
+    elif sheet == "S5":
+        drawn = money(session, scope, _fund(session, ground, fund))
+    else:
+        raise NotYet(what=f"{sheet} {SHEETS[sheet]}")
+    broken = [check for check in drawn.checks if not check.holds]
+    if broken:
+        raise SheetBroken(
+            sheet=sheet, checks=[c.id for c in broken], details=[c.detail for c in broken]
+        )
+    return drawn.sealed()
+
+
+def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
+    full_name = session.scalar(
+        select(Organization.full_name).where(Organization.id == ground.organization_id)
+    )
+    return Scope(ground.organization_id, ground.organization, full_name or "", start, end)
+
+
+def _fund(session: Session, ground: Ground, code: str | None) -> Fund:
+    """The fund asked for, else the only one the organization owns or holds money of."""
+    held = select(FundAccount.fund_id).where(FundAccount.organization_id == ground.organization_id)
+    mine = (Fund.organization_id == ground.organization_id) | Fund.id.in_(held)
+    query = select(Fund).where(mine)
+    if code is not None:
+        query = query.where(Fund.code == code)
+    found = session.scalars(query.order_by(Fund.id)).all()
+    if not found:
+        raise NotFound(what="fund", name=code or ground.organization)
+    if len(found) > 1:
+        codes = "、".join(f.code for f in found)
+        raise BadInput(field="fund", problem=f"有几项资金，要写明哪一项：{codes}")
+    return found[0]

@@ -1,0 +1,182 @@
+"""Questions about the special fund: which funds there are, and where each one's money stands.
+
+Position columns by holder come from the entries up to a day, so that today's and a past day's are one question.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from inventory import access, db
+from inventory.errors import NotFound
+from inventory.kinds import Bucket
+from inventory.models import Fund, FundAccount, FundEntry, Organization
+
+
+@dataclass(frozen=True)
+class FundRow:
+    """A fund: its decision, and apart from it its budget source."""
+
+    code: str
+    name: str
+    owner: str
+    decision_body: str
+    decision_title: str
+    decision_on: date
+    decision_reference: str
+    budget_source: str
+
+
+@dataclass(frozen=True)
+class HolderRow:
+    """One holder's money, all in fen. Allotted = committed + prepaid + spent - refunded + available."""
+
+    organization: str
+    name: str
+    kind: str
+    allotted_fen: int
+    committed_fen: int
+    prepaid_fen: int
+    spent_fen: int
+    refunded_fen: int
+    available_fen: int
+    last_on: date | None
+
+
+@dataclass(frozen=True)
+class FundPosition:
+    """Where a fund's money stands at the end of a day."""
+
+    fund: FundRow
+    as_of: date
+    total_fen: int
+    unallocated_fen: int
+    holders: tuple[HolderRow, ...]
+
+
+def funds(session: Session, *, actor: str) -> tuple[FundRow, ...]:
+    """The funds owned in the actor's scope or above it, in the order they were created."""
+    access.permit_home(session, actor=actor, act="list")
+    rows = session.execute(
+        select(Fund, Organization.code)
+        .join(Organization, Organization.id == Fund.organization_id)
+        .order_by(Fund.id)
+    )
+    return tuple(fund_row(fund, owner) for fund, owner in rows)
+
+
+def position(session: Session, *, actor: str, fund: str, as_of: date | None = None) -> FundPosition:
+    """The fund at the end of ``as_of`` (today by default): a row for each holder in the actor's scope.
+
+    Total and unallocated are the whole fund's: they are public. Raises ``NotAllowed``, ``NotFound``.
+    """
+    ground = access.permit_home(session, actor=actor, act="read_fund")
+    found = session.execute(
+        select(Fund, Organization.code)
+        .join(Organization, Organization.id == Fund.organization_id)
+        .where(Fund.code == fund)
+    ).first()
+    if found is None:
+        raise NotFound(what="fund", name=fund)
+    until = as_of or db.today(session)
+    buckets = bucket_totals(session, found[0].id, until)
+    return FundPosition(
+        fund=fund_row(*found),
+        as_of=until,
+        total_fen=sum(v for (_, bucket), v in buckets.items() if bucket != Bucket.GRANTOR),
+        unallocated_fen=sum(v for (_, b), v in buckets.items() if b == Bucket.UNALLOCATED),
+        holders=_holders(session, found[0].id, until, ground.path, buckets),
+    )
+
+
+def bucket_totals(session: Session, fund_id: int, until: date) -> dict[tuple[int, Bucket], int]:
+    """What each account (holder id, bucket) of a fund holds at the end of ``until``, in fen; the grantor negative."""
+    signed = union_all(
+        select(FundEntry.to_account_id.label("account_id"), FundEntry.amount_fen).where(
+            FundEntry.fund_id == fund_id, FundEntry.business_on <= until
+        ),
+        select(FundEntry.from_account_id, literal(0) - FundEntry.amount_fen).where(
+            FundEntry.fund_id == fund_id, FundEntry.business_on <= until
+        ),
+    ).subquery()
+    rows = session.execute(
+        select(FundAccount.organization_id, FundAccount.bucket, func.sum(signed.c.amount_fen))
+        .join(signed, signed.c.account_id == FundAccount.id)
+        .group_by(FundAccount.organization_id, FundAccount.bucket)
+    )
+    return {(holder, Bucket(bucket)): int(amount) for holder, bucket, amount in rows}
+
+
+def fund_row(fund: Fund, owner: str) -> FundRow:
+    """A fund as a frozen row."""
+    return FundRow(
+        code=fund.code,
+        name=fund.name,
+        owner=owner,
+        decision_body=fund.decision_body,
+        decision_title=fund.decision_title,
+        decision_on=fund.decision_on,
+        decision_reference=fund.decision_reference,
+        budget_source=fund.budget_source,
+    )
+
+
+def _holders(
+    session: Session,
+    fund_id: int,
+    until: date,
+    path: str,
+    buckets: dict[tuple[int, Bucket], int],
+) -> tuple[HolderRow, ...]:
+    last: dict[int, date] = {}
+    rows = session.execute(
+        select(FundAccount.organization_id, func.max(FundEntry.business_on))
+        .join(FundEntry, FundEntry.from_account_id == FundAccount.id)
+        .where(
+            FundEntry.fund_id == fund_id,
+            FundEntry.business_on <= until,
+            FundAccount.bucket == Bucket.AVAILABLE,
+        )
+        .group_by(FundAccount.organization_id)
+    )
+    last.update({holder: day for holder, day in rows})
+    held: defaultdict[int, dict[Bucket, int]] = defaultdict(dict)
+    for (holder, bucket), amount in buckets.items():
+        held[holder][bucket] = amount
+    organizations = session.execute(
+        select(Organization.id, Organization.code, Organization.name, Organization.kind)
+        .where(
+            Organization.id.in_(sorted(held)),
+            Organization.path.startswith(path, autoescape=True),
+        )
+        .order_by(Organization.id)
+    )
+    return tuple(
+        _holder(o.code, o.name, o.kind, held[o.id], last.get(o.id))
+        for o in organizations
+        if set(held[o.id]) - {Bucket.GRANTOR, Bucket.UNALLOCATED}
+    )
+
+
+def _holder(
+    code: str, name: str, kind: str, held: dict[Bucket, int], last_on: date | None
+) -> HolderRow:
+    committed = held.get(Bucket.COMMITTED, 0)
+    prepaid = held.get(Bucket.PREPAID, 0) + held.get(Bucket.ADVANCED, 0)
+    spent = held.get(Bucket.PAYABLE, 0) + held.get(Bucket.PAID, 0)
+    available = held.get(Bucket.AVAILABLE, 0)
+    return HolderRow(
+        organization=code,
+        name=name,
+        kind=kind,
+        allotted_fen=committed + prepaid + spent + available,
+        committed_fen=committed,
+        prepaid_fen=prepaid,
+        spent_fen=spent,
+        refunded_fen=0,
+        available_fen=available,
+        last_on=last_on,
+    )

@@ -1,0 +1,230 @@
+"""Questions about goods: what is on hand, and what was done lately.
+
+Frozen rows, read with the fewest statements; today's stock comes from the balances, a past day's from the moves.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import access, db, kinds
+from inventory.access import Ground
+from inventory.kinds import INSIDE
+from inventory.models import (
+    AppUser,
+    Counterparty,
+    Document,
+    Item,
+    Location,
+    Lot,
+    Organization,
+    RecipientGroup,
+    StockBalance,
+    StockMove,
+)
+
+
+@dataclass(frozen=True)
+class StockRow:
+    """A lot in a place: ``quantity`` base units; ``value_fen`` None where the lot is not valued (未估价)."""
+
+    item: str
+    name: str
+    specification: str
+    unit: str
+    lot: str
+    origin: str
+    source: str
+    location: str
+    location_name: str
+    quantity: int
+    value_fen: int | None
+    expires_on: date | None
+    earmark: str | None
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document as lists show it; ``summary`` says in a few words to whom or from whom."""
+
+    number: str
+    kind: str
+    kind_name: str
+    on: date
+    posted_at: datetime
+    actor_name: str
+    summary: str
+    is_reversal: bool
+    reversed: bool
+
+
+_group = aliased(RecipientGroup)
+_bound = aliased(Organization)
+_donee = aliased(Counterparty)
+
+
+def on_hand(
+    session: Session,
+    *,
+    actor: str,
+    organization: str | None = None,
+    location: str | None = None,
+    as_of: date | None = None,
+) -> tuple[StockRow, ...]:
+    """What an organization (by default the actor's own) holds, a row for each place and lot.
+
+    ``as_of`` asks for the end of a past day. Raises ``NotAllowed`` outside the scope; a place of another organization
+    simply holds nothing here.
+    """
+    ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
+    today = as_of is None or as_of >= db.today(session)
+    query = _now(ground) if today else _then(ground, as_of or date.max)
+    query = (
+        query.outerjoin(_group, _group.id == Lot.earmark_group_id)
+        .outerjoin(_bound, _bound.id == Lot.earmark_organization_id)
+        .outerjoin(_donee, _donee.id == Lot.earmark_counterparty_id)
+    )
+    if location is not None:
+        query = query.where(Location.code == location)
+    if ground.location_id is not None:
+        query = query.where(Location.id == ground.location_id)
+    return tuple(_stock_row(row) for row in session.execute(query))
+
+
+def recent(
+    session: Session, *, actor: str, organization: str | None = None, limit: int = 10
+) -> tuple[DocumentRow, ...]:
+    """The newest documents of an organization (by default the actor's own), newest first."""
+    ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
+    reversal = aliased(Document)
+    recipient = aliased(Organization)
+    query = (
+        select(
+            Document,
+            AppUser.name,
+            Counterparty.name.label("counterparty"),
+            RecipientGroup.name.label("group"),
+            recipient.name.label("recipient"),
+            reversal.id.label("reversal"),
+        )
+        .join(AppUser, AppUser.id == Document.actor_id)
+        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
+        .outerjoin(recipient, recipient.id == Document.recipient_organization_id)
+        .outerjoin(reversal, reversal.reverses_id == Document.id)
+        .where(Document.organization_id == ground.organization_id)
+        .order_by(Document.position.desc())
+        .limit(limit)
+    )
+    if ground.location_id is not None:
+        query = query.where(_moved_at(ground.location_id))
+    return tuple(
+        DocumentRow(
+            number=document.number,
+            kind=document.kind,
+            kind_name=kinds.KINDS[document.kind].name,
+            on=document.business_on,
+            posted_at=document.posted_at,
+            actor_name=name,
+            summary=group or recipient_name or counterparty or "",
+            is_reversal=document.reverses_id is not None,
+            reversed=reversed_by is not None,
+        )
+        for document, name, counterparty, group, recipient_name, reversed_by in session.execute(
+            query
+        )
+    )
+
+
+def _moved_at(location_id: int) -> ColumnElement[bool]:
+    return (
+        select(StockMove.document_id)
+        .where(
+            StockMove.document_id == Document.id,
+            (StockMove.from_id == location_id) | (StockMove.to_id == location_id),
+        )
+        .exists()
+    )
+
+
+def _now(ground: Ground) -> Select[tuple[object, ...]]:
+    return (
+        _described(StockBalance.quantity, StockBalance.value_fen)
+        .select_from(StockBalance)
+        .join(Lot, Lot.id == StockBalance.lot_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .join(Item, Item.id == StockBalance.item_id)
+        .where(StockBalance.quantity > 0, Location.organization_id == ground.organization_id)
+    )
+
+
+def _then(ground: Ground, as_of: date) -> Select[tuple[object, ...]]:
+    arrives = StockMove.to_id == Location.id
+    held = (
+        select(
+            Location.id.label("location_id"),
+            StockMove.lot_id,
+            func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity)).label("q"),
+            func.sum(case((arrives, StockMove.value_fen), else_=-StockMove.value_fen)).label("v"),
+        )
+        .join(Location, arrives | (StockMove.from_id == Location.id))
+        .where(
+            Location.organization_id == ground.organization_id,
+            Location.kind.in_(sorted(INSIDE)),
+            StockMove.business_on <= as_of,
+        )
+        .group_by(Location.id, StockMove.lot_id)
+        .subquery()
+    )
+    return (
+        _described(held.c.q, held.c.v)
+        .select_from(held)
+        .join(Lot, Lot.id == held.c.lot_id)
+        .join(Location, Location.id == held.c.location_id)
+        .join(Item, Item.id == Lot.item_id)
+        .where(held.c.q > 0)
+    )
+
+
+def _described(
+    quantity: ColumnElement[int], value: ColumnElement[int]
+) -> Select[tuple[object, ...]]:
+    query = select(
+        Item.code.label("item"),
+        Item.name,
+        Item.specification,
+        Item.base_unit.label("unit"),
+        Lot.code.label("lot"),
+        Lot.origin,
+        Lot.source,
+        Location.code.label("location"),
+        Location.name.label("location_name"),
+        quantity.label("quantity"),
+        value.label("value_fen"),
+        Lot.valued,
+        Lot.expires_on,
+        Lot.earmark_unresolved,
+        func.coalesce(_group.name, _bound.name, _donee.name).label("bound_to"),
+    ).order_by(Item.pinyin, Item.id, func.coalesce(Lot.expires_on, date.max), Lot.id, Location.id)
+    return query  # type: ignore[return-value]
+
+
+def _stock_row(row: object) -> StockRow:
+    r = row._mapping  # type: ignore[attr-defined]
+    return StockRow(
+        item=r["item"],
+        name=r["name"],
+        specification=r["specification"],
+        unit=r["unit"],
+        lot=r["lot"],
+        origin=r["origin"],
+        source=r["source"],
+        location=r["location"],
+        location_name=r["location_name"],
+        quantity=int(r["quantity"]),
+        value_fen=int(r["value_fen"]) if r["valued"] else None,
+        expires_on=r["expires_on"],
+        earmark="定向，去向待落实" if r["earmark_unresolved"] else r["bound_to"],
+    )

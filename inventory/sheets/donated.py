@@ -1,0 +1,170 @@
+"""S1 受赠物资公示表: every gift in kind, from whom, and what became of it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Row as Record
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import kinds
+from inventory.kinds import Source
+from inventory.models import (
+    Counterparty,
+    Document,
+    Item,
+    Lot,
+    Organization,
+    RecipientGroup,
+    StockMove,
+)
+from inventory.rules.names import public_name
+from inventory.sheet import Column, Row, Sheet
+from inventory.sheets.common import (
+    LotSum,
+    Scope,
+    check_lots,
+    lot_sums,
+    reversal_notes,
+    totals,
+)
+
+COLUMNS = (
+    Column("no", "序号"),
+    Column("number", "入库单号"),
+    Column("on", "接收日期"),
+    Column("donor", "捐赠方"),
+    Column("donor_kind", "捐赠方类别"),
+    Column("legal_donee", "受赠单位"),
+    Column("name", "物资名称"),
+    Column("specification", "规格/执行标准"),
+    Column("unit", "单位"),
+    Column("quantity", "数量", role="in"),
+    Column("value_fen", "折价金额（元）", unit="fen", role="in"),
+    Column("valuation_basis", "计价依据"),
+    Column("intent", "意愿"),
+    Column("receipt_no", "捐赠票据号"),
+    Column("issued", "已发放", role="out"),
+    Column("on_hand", "结存", role="closing"),
+    Column("note", "备注"),
+)
+_KINDS = {"ENTITY": "单位", "PERSON": "个人", "GROUP": "集体", "UNKNOWN": "未登记"}
+_BASES = {
+    "INVOICE": "发票",
+    "AGREEMENT": "协议",
+    "APPRAISAL": "评估",
+    "LIKE_GOODS": "同类价",
+    "NOMINAL": "名义金额",
+    "RECORDED": "登记价",
+    "UNKNOWN": "未估价",
+}
+
+_original = aliased(Document)
+_reversal = aliased(Document)
+_donee = aliased(Counterparty)
+_bound = aliased(Counterparty)
+_village = aliased(Organization)
+
+
+def donated(session: Session, scope: Scope) -> Sheet:
+    """The sheet with R4, not sealed yet: a row for each lot received in the period and each reversal of one."""
+    lots = lot_sums(session, scope)
+    records = session.execute(_query(scope)).all()
+    rows = tuple(_row(number, r, lots) for number, r in enumerate(records, start=1))
+    unvalued = sum(1 for r in records if not r.Lot.valued)
+    notes = (f"{unvalued} 行未估价，不计入折价金额",) if unvalued else ()
+    return Sheet(
+        sheet="S1",
+        title=f"{scope.full_name}新冠肺炎疫情防控受赠物资公示表",
+        organization=scope.organization,
+        organization_name=scope.full_name,
+        start=scope.start,
+        end=scope.end,
+        unit_line="金额单位：元；数量按各行单位，不跨单位相加",
+        columns=COLUMNS,
+        rows=rows,
+        totals=totals(rows, "name", "unit", ("quantity", "value_fen", "issued", "on_hand")),
+        checks=(check_lots(lots.values()),),
+        notes=(*notes, *reversal_notes(session, scope)),
+    )
+
+
+def _query(scope: Scope):  # type: ignore[no-untyped-def]
+    return (
+        select(
+            Document.number,
+            Document.business_on,
+            _original.number.label("original"),
+            _reversal.number.label("reversal"),
+            Counterparty.name.label("donor"),
+            Counterparty.kind.label("donor_kind"),
+            _donee.name.label("legal_donee"),
+            Item.name,
+            Item.specification,
+            Item.base_unit,
+            Lot,
+            StockMove.quantity,
+            StockMove.value_fen,
+            RecipientGroup.name.label("for_group"),
+            _village.name.label("for_organization"),
+            _bound.name.label("for_counterparty"),
+            _bound.kind.label("for_kind"),
+        )
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .outerjoin(_original, _original.id == Document.reverses_id)
+        .outerjoin(_reversal, _reversal.reverses_id == Document.id)
+        .outerjoin(Counterparty, Counterparty.id == Lot.counterparty_id)
+        .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
+        .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
+        .outerjoin(_village, _village.id == Lot.earmark_organization_id)
+        .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
+        .where(
+            Document.organization_id == scope.organization_id,
+            Document.kind == kinds.RECEIPT.code,
+            Lot.source == Source.DONATED,
+            StockMove.business_on.between(scope.start, scope.end),
+        )
+        .order_by(Document.position, StockMove.line, StockMove.part)
+    )
+
+
+def _row(number: int, r: Record[tuple[object, ...]], lots: Mapping[int, LotSum]) -> Row:
+    sign = -1 if r.original else 1
+    lot = lots.get(r.Lot.id)
+    return {
+        "no": number,
+        "number": r.number,
+        "on": r.business_on.isoformat(),
+        "donor": public_name(r.donor, r.donor_kind or ""),
+        "donor_kind": _KINDS[r.donor_kind] if r.donor_kind else "匿名",
+        "legal_donee": r.legal_donee,
+        "name": r.name,
+        "specification": r.specification or None,
+        "unit": r.base_unit,
+        "quantity": sign * r.quantity,
+        "value_fen": sign * r.value_fen if r.Lot.valued else None,
+        "valuation_basis": "暂估" if r.Lot.provisional else _BASES[r.Lot.valuation_basis],
+        "intent": _intent(r),
+        "receipt_no": None,
+        # what became of a lot stands once, at its receipt
+        "issued": lot.issued if lot and sign > 0 else 0,
+        "on_hand": lot.held if lot and sign > 0 else 0,
+        "note": _note(r),
+    }
+
+
+def _intent(r: Record[tuple[object, ...]]) -> str:
+    if r.Lot.earmark_unresolved:
+        return "定向：去向待落实"
+    if r.for_counterparty:
+        return f"定向：{public_name(r.for_counterparty, r.for_kind)}"
+    whom = r.for_group or r.for_organization
+    return f"定向：{whom}" if whom else "非定向"
+
+
+def _note(r: Record[tuple[object, ...]]) -> str | None:
+    if r.original:
+        return f"冲销 {r.original}"
+    return f"已由 {r.reversal} 冲销" if r.reversal else None

@@ -1,0 +1,194 @@
+"""S6 收发存总表: for every item what there was, what came, what went and what is left."""
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from inventory import kinds
+from inventory.kinds import INSIDE, Source
+from inventory.models import Document, Item, Location, Lot, StockMove
+from inventory.sheet import Check, Column, Row, Sheet
+from inventory.sheets.common import (
+    Scope,
+    check_lots,
+    lot_sums,
+    reversal_notes,
+    signed,
+    totals,
+)
+
+COLUMNS = (
+    Column("no", "序号"),
+    Column("item", "物资编码"),
+    Column("name", "物资"),
+    Column("specification", "规格"),
+    Column("unit", "单位"),
+    Column("opening", "期初结存", role="opening"),
+    Column("donated", "受赠", role="in"),
+    Column("purchased", "自购", role="in"),
+    Column("allocated", "下拨", role="in"),
+    Column("transferred_in", "调入", role="in"),
+    Column("returned", "退回", role="in"),
+    Column("in_total", "入库小计", role="subtotal"),
+    Column("issued", "发放", role="out"),
+    Column("dispatched", "调出", role="out"),
+    Column("written_off", "报损", role="out"),
+    Column("out_total", "出库小计", role="subtotal"),
+    Column("converted", "转换", role="signed"),
+    Column("sent_back", "退货退还", role="out"),
+    Column("adjusted", "盘盈盘亏", role="signed"),
+    Column("closing", "期末结存", role="closing"),
+)
+_BY_SOURCE = {
+    Source.DONATED: "donated",
+    Source.PURCHASED: "purchased",
+    Source.ALLOCATED: "allocated",
+    Source.TRANSFERRED_IN: "transferred_in",
+}
+_IN = ("donated", "purchased", "allocated", "transferred_in", "returned")
+_OUT = ("issued", "dispatched", "written_off")
+_FIGURES = tuple(c.key for c in COLUMNS if c.role != "text")
+
+
+def movement(session: Session, scope: Scope) -> Sheet:
+    """The sheet with R1 and R4, not sealed yet. Quantities are base units of each row's item."""
+    rows = _rows(session, scope)
+    return Sheet(
+        sheet="S6",
+        title=f"{scope.full_name}新冠肺炎疫情防控物资收发存总表",
+        organization=scope.organization,
+        organization_name=scope.full_name,
+        start=scope.start,
+        end=scope.end,
+        unit_line="数量按各行单位，不跨单位相加",
+        columns=COLUMNS,
+        rows=rows,
+        totals=totals(rows, "name", "unit", _FIGURES),
+        checks=(
+            _check_rows(session, scope, rows),
+            check_lots(lot_sums(session, scope).values()),
+        ),
+        notes=reversal_notes(session, scope),
+    )
+
+
+def _rows(session: Session, scope: Scope) -> tuple[Row, ...]:
+    before, within = _by_kind(session, scope)
+    opening = by_place(session, scope, through=None)
+    closing = by_place(session, scope, through=scope.end)
+    touched = {i for d in (before, within, opening, closing) for i, v in d.items() if v}
+    items = session.execute(
+        select(Item).where(Item.id.in_(sorted(touched))).order_by(Item.pinyin, Item.id)
+    ).scalars()
+    rows: list[Row] = []
+    for item in items:
+        figures = within.get(item.id, {})
+        column = {key: figures.get(key, 0) for key in (*_IN, *_OUT)}
+        row: Row = {
+            "no": len(rows) + 1,
+            "item": item.code,
+            "name": item.name,
+            "specification": item.specification,
+            "unit": item.base_unit,
+            "opening": opening.get(item.id, 0),
+            **{key: column[key] for key in _IN},
+            "in_total": sum(column[key] for key in _IN),
+            **{key: column[key] for key in _OUT},
+            "out_total": sum(column[key] for key in _OUT),
+            "converted": figures.get("converted", 0),
+            "sent_back": figures.get("sent_back", 0),
+            "adjusted": figures.get("adjusted", 0),
+            "closing": closing.get(item.id, 0),
+        }
+        if any(row[key] for key in _FIGURES):
+            rows.append(row)
+    return tuple(rows)
+
+
+def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[int, int]:
+    """Path one: what inside places held of each item at the end of ``through`` (None: before the period)."""
+    arrives = StockMove.to_id == Location.id
+    until = (
+        StockMove.business_on < scope.start if through is None else StockMove.business_on <= through
+    )
+    rows = session.execute(
+        select(
+            Lot.item_id, func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity))
+        )
+        .select_from(StockMove)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Location, arrives | (StockMove.from_id == Location.id))
+        .where(
+            Location.organization_id == scope.organization_id,
+            Location.kind.in_(sorted(INSIDE)),
+            until,
+        )
+        .group_by(Lot.item_id)
+    )
+    return {item_id: int(quantity) for item_id, quantity in rows}
+
+
+def _by_kind(
+    session: Session, scope: Scope
+) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
+    """Path two: each item's columns by document kind, before the period and within it."""
+    within = (StockMove.business_on >= scope.start).label("within")
+    rows = session.execute(
+        select(Lot.item_id, Document.kind, Lot.source, within, func.sum(signed()))
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .where(
+            Document.organization_id == scope.organization_id,
+            StockMove.business_on <= scope.end,
+        )
+        .group_by(Lot.item_id, Document.kind, Lot.source, within)
+    )
+    figures: tuple[defaultdict[int, dict[str, int]], ...] = (defaultdict(dict), defaultdict(dict))
+    for item_id, kind, source, is_within, quantity in rows:
+        column = kinds.KINDS[kind].column or ""
+        key = _BY_SOURCE[Source(source)] if column == kinds.BY_SOURCE else column
+        into = figures[bool(is_within)][item_id]
+        into[key] = into.get(key, 0) + int(quantity)
+    return figures[0], figures[1]
+
+
+def net(figures: dict[str, int]) -> int:
+    """What columns by kind leave: in less out, less sent back, with conversions and adjustments as signed."""
+    return (
+        sum(figures.get(key, 0) for key in _IN)
+        - sum(figures.get(key, 0) for key in _OUT)
+        - figures.get("sent_back", 0)
+        + figures.get("converted", 0)
+        + figures.get("adjusted", 0)
+    )
+
+
+def _check_rows(session: Session, scope: Scope, rows: tuple[Row, ...]) -> Check:
+    """R1: by place and by kind the opening is the same, and opening + in - out ± = closing."""
+    before, within = _by_kind(session, scope)
+    opening = by_place(session, scope, through=None)
+    closing = by_place(session, scope, through=scope.end)
+    broken = []
+    for item_id in before.keys() | within.keys() | opening.keys() | closing.keys():
+        was, moved = net(before.get(item_id, {})), net(within.get(item_id, {}))
+        if (opening.get(item_id, 0), closing.get(item_id, 0)) != (was, was + moved):
+            broken.append((item_id, closing.get(item_id, 0), was + moved))
+    if broken:
+        item_id, place, kind = min(broken)
+        name = session.scalar(select(Item.name).where(Item.id == item_id))
+        return Check(
+            "R1", False, f"{len(broken)} 种物资不相符，如{name}：按库房 {place:,}，按单据 {kind:,}"
+        )
+    sample = next((r for r in rows if r["in_total"] or r["out_total"]), None)
+    figures = (
+        f"，如{sample['name']}：{sample['opening']:,} + {sample['in_total']:,}"
+        f" − {sample['out_total']:,} = {sample['closing']:,} {sample['unit']}"
+        if sample and not (sample["converted"] or sample["sent_back"] or sample["adjusted"])
+        else ""
+    )
+    return Check(
+        "R1", True, f"期初 + 入库 − 出库 ± 盘盈盘亏 = 期末，{len(rows)} 行全部相符{figures}"
+    )

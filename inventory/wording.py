@@ -1,0 +1,208 @@
+"""The one place that puts errors into words: first what happened, then what to do.
+
+Chinese is what people see; English is for programmers' logs. Numbers in a message are the reader's own.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+from inventory import access, errors
+from inventory.errors import LedgerError
+from inventory.rules.numbers import yuan
+
+Language = Literal["zh", "en"]
+
+_WHAT = {
+    "organization": "单位",
+    "location": "库房",
+    "item": "物资",
+    "group": "人群",
+    "counterparty": "往来单位",
+    "document": "单据",
+    "fund": "资金",
+    "user": "用户",
+}
+_BUCKETS = {
+    "UNALLOCATED": "未下拨",
+    "AVAILABLE": "可用",
+    "COMMITTED": "已占用",
+    "PREPAID": "预付",
+    "ADVANCED": "备用金",
+    "PAYABLE": "应付",
+    "PAID": "已付",
+}
+
+
+def say(error: LedgerError, language: Language = "zh") -> str:
+    """The error in words."""
+    return (_chinese if language == "zh" else _english)(error)
+
+
+def _chinese(error: LedgerError) -> str:
+    speak = _CHINESE.get(type(error))
+    return speak(error) if speak else f"没有办成（{error.code}）。"
+
+
+def _bad_input(e: errors.BadInput) -> str:
+    return f"{e.field}：{e.problem}。"
+
+
+def _not_found(e: errors.NotFound) -> str:
+    return f"没有编码为 {e.name} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
+
+
+def _not_allowed(e: errors.NotAllowed) -> str:
+    who = "、".join(access.can_do(e.act))
+    return f"这一步由{who}在本单位范围内办。" if who else "这一步不在你的权限内。"
+
+
+def _not_enough(e: errors.NotEnough) -> str:
+    where = f"{e.lot} 批只有" if e.lot else "库存只有"
+    return (
+        f"{e.name}：{where} {e.on_hand:,} {e.unit}，不够 {e.asked:,} {e.unit}。请改少，或先办入库。"
+    )
+
+
+def _expired(e: errors.Expired) -> str:
+    return f"{e.name}：{e.lot} 批 {e.expires_on.isoformat()} 到期，不能发放。请换一批，或减少数量。"
+
+
+def _earmarked(e: errors.Earmarked) -> str:
+    if e.earmark == "unresolved":
+        return (
+            f"{e.name}：{e.lot} 批是定向捐赠，去向还没有落实。"
+            "要按捐赠人意愿发放，请指明批次并写明理由。"
+        )
+    return f"{e.name}：{e.lot} 批是定向物资，不能发给这个对象。请换一批，或改发放对象。"
+
+
+def _no_backdating(e: errors.NoBackdating) -> str:
+    return (
+        f"{e.subject} 在 {e.on.isoformat()} 以后已有出入，按这个日期最多还能动用 {e.offer:,}，"
+        f"不够 {e.asked:,}。请用较晚的日期，或改少。"
+    )
+
+
+def _closed_period(e: errors.ClosedPeriod) -> str:
+    through = e.closed_through.isoformat()
+    return f"{e.organization} 已结账到 {through}，不能再记 {e.on.isoformat()} 的账。请用之后的日期，或找会计反结账。"
+
+
+def _future_date(e: errors.FutureDate) -> str:
+    return f"{e.on.isoformat()} 还没有到，今天是 {e.today.isoformat()}。请改日期。"
+
+
+def _over_fund(e: errors.OverFund) -> str:
+    bucket = _BUCKETS.get(e.bucket, e.bucket)
+    return (
+        f"{e.holder} 的专项资金{bucket}只有 {yuan(e.available_fen)} 元，"
+        f"不够 {yuan(e.asked_fen)} 元。请改少，或先办追加、下拨。"
+    )
+
+
+def _duplicate(e: errors.Duplicate) -> str:
+    return f"{_WHAT.get(e.what, e.what)} {e.name} 已经有了，内容不同。请换一个编码，或改成一致。"
+
+
+def _key_reused(e: errors.KeyReused) -> str:
+    return f"这个请求号已经记成 {e.number}，内容和这次不同。请核对 {e.number}，确要另记请重新打开表单。"
+
+
+def _already_reversed(e: errors.AlreadyReversed) -> str:
+    if e.number == e.by:
+        return f"{e.number} 是冲销单，不能再冲销。要恢复请重新录入一张。"
+    return f"{e.number} 已由 {e.by} 冲销，不用再冲。"
+
+
+def _drawn_on(e: errors.DrawnOn) -> str:
+    first = f"请先冲销 {'、'.join(e.by)}。" if e.by else "请先冲销后来动用的单据。"
+    return f"{e.number} 的{e.subject}已被动用，要冲回 {e.needed:,}，只剩 {e.left:,}。{first}"
+
+
+def _sheet_broken(e: errors.SheetBroken) -> str:
+    return f"{e.sheet} 核对不相符（{'、'.join(e.checks)}），不能出表。{' '.join(e.details)}"
+
+
+def _not_yet(e: errors.NotYet) -> str:
+    return f"{e.what} 这一版还没有。"
+
+
+def _busy(_e: errors.Busy) -> str:
+    return "账本正忙，这次没有记账。请再办一次，同一单只会记一次。"
+
+
+def _not_a_spreadsheet(e: errors.NotASpreadsheet) -> str:
+    return f"{e.file} 不是能读的电子表格。请另存为 .xlsx 再导入。"
+
+
+def _no_header(e: errors.NoHeader) -> str:
+    return (
+        f"{e.file} 里没有找到表头。表头要有物资名称和数量两列，例如：捐赠单位、品名、规格、数量。"
+    )
+
+
+def _bad_rows(e: errors.BadRows) -> str:
+    return f"{e.file} 有 {len(e.rows)} 行要改，一行也没有记账。请按提示改好再导入。"
+
+
+def _already_imported(e: errors.AlreadyImported) -> str:
+    return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
+
+
+def _too_many_attempts(e: errors.TooManyAttempts) -> str:
+    return f"密码错的次数太多，请过 {e.minutes} 分钟再试，或找管理员重设密码。"
+
+
+_CHINESE: dict[type[LedgerError], Callable[..., str]] = {
+    errors.BadInput: _bad_input,
+    errors.NotFound: _not_found,
+    errors.NotAllowed: _not_allowed,
+    errors.NotEnough: _not_enough,
+    errors.Expired: _expired,
+    errors.Earmarked: _earmarked,
+    errors.NoBackdating: _no_backdating,
+    errors.ClosedPeriod: _closed_period,
+    errors.FutureDate: _future_date,
+    errors.OverFund: _over_fund,
+    errors.Duplicate: _duplicate,
+    errors.KeyReused: _key_reused,
+    errors.AlreadyReversed: _already_reversed,
+    errors.DrawnOn: _drawn_on,
+    errors.SheetBroken: _sheet_broken,
+    errors.NotYet: _not_yet,
+    errors.Busy: _busy,
+    errors.NotASpreadsheet: _not_a_spreadsheet,
+    errors.NoHeader: _no_header,
+    errors.BadRows: _bad_rows,
+    errors.AlreadyImported: _already_imported,
+    errors.TooManyAttempts: _too_many_attempts,
+}
+_ENGLISH = {
+    "BAD_INPUT": "A value is malformed; mend it and send it again.",
+    "NOT_FOUND": "The code names nothing; check it or set it up first.",
+    "NOT_ALLOWED": "This user may not do that there.",
+    "NOT_ENOUGH": "There is less than was asked for; ask for less or receive first.",
+    "EXPIRED": "The lot has expired; take another one.",
+    "EARMARKED": "The lot is bound to somebody else, or its earmark is not resolved.",
+    "NO_BACKDATING": "Later documents leave too little on that date; use a later one.",
+    "CLOSED_PERIOD": "The books are closed through that date; use a later one.",
+    "FUTURE_DATE": "The date is in the future.",
+    "OVER_FUND": "The fund account holds less; ask for less or allocate first.",
+    "DUPLICATE": "It exists already with other content.",
+    "KEY_REUSED": "The request key belongs to another document.",
+    "ALREADY_REVERSED": "A document is reversed once, and a reversal never.",
+    "DRAWN_ON": "Later documents drew on it; reverse those first.",
+    "SHEET_BROKEN": "The sheet's identities do not hold; it is not issued.",
+    "NOT_YET": "This version does not do that.",
+    "BUSY": "The books are locked by others; send the same request again.",
+    "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",
+    "NO_HEADER": "No row of known column names was found.",
+    "BAD_ROWS": "Rows need mending; nothing was posted.",
+    "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
+    "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
+}
+
+
+def _english(error: LedgerError) -> str:
+    facts = ", ".join(f"{k}={v}" for k, v in error.facts().items())
+    return f"{_ENGLISH.get(error.code, error.code)} ({facts})"
