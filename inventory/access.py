@@ -7,7 +7,7 @@ operator stands at the machine itself and may do everything.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory.errors import NotAllowed, NotFound
@@ -101,7 +101,7 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
     row = session.connection().execute(_ASK, {"login": actor, "organization": organization}).first()
     if row is None:
         raise NotAllowed(act=act, role="", organization=organization)
-    if not may(row.role, act) or not _in_scope(row):
+    if not may(row.role, act) or not _in_scope(row.role, row.home_path, row.path):
         raise NotAllowed(act=act, role=row.role, organization=organization)
     if row.organization_id is None:
         raise NotFound(what="organization", name=organization)
@@ -140,7 +140,7 @@ def home(session: Session, *, actor: str) -> str:
     return own or session.scalar(_ROOT.limit(1)) or ""
 
 
-def _in_scope(row: Row[tuple[object, ...]]) -> bool:
-    if row.role == Role.SYSTEM:
+def _in_scope(role: str, home_path: str | None, path: str | None) -> bool:
+    if role == Role.SYSTEM:
         return True
-    return bool(row.path is not None and row.path.startswith(row.home_path))
+    return path is not None and home_path is not None and path.startswith(home_path)

@@ -173,10 +173,8 @@ class StockBooks:
         """
         here = self._here.get((take.from_.id, take.item.id), [])
         self._look_ahead(take.from_.id, here, draft.on)
-        if take.lot is not None:
-            picks = [self._named(draft, take, here, take.lot)]
-        else:
-            picks = self._picked(draft, take, here)
+        named = take.lot is not None
+        picks = [self._named(draft, take, here)] if named else self._picked(draft, take, here)
         return [self._out(draft, take.from_.id, p) for p in picks]
 
     def swap(self, draft: Draft, swap: Swap) -> None:
@@ -260,8 +258,8 @@ class StockBooks:
             raise _earmarked(take, by_lot[found.bound])
         raise _not_enough(take, found.usable)
 
-    def _named(self, draft: Draft, take: Take, here: list[Held], lot: LotRef) -> Picked:
-        held = next((h for h in here if h.lot.id == lot.id), None)
+    def _named(self, draft: Draft, take: Take, here: list[Held]) -> Picked:
+        held = next((h for h in here if h.lot == take.lot), None)
         if held is None or not held.qualified or held.quantity < take.quantity:
             raise _not_enough(take, held.quantity if held else 0)
         if not usable_on(held.expires_on, draft.on):
@@ -271,8 +269,8 @@ class StockBooks:
             raise _earmarked(take, held)
         free = self._offer(held, draft.on)
         if free < take.quantity:
-            raise NoBackdating(subject=lot.code, on=draft.on, asked=take.quantity, offer=free)
-        return Picked(lot.id, take.quantity)
+            raise NoBackdating(subject=held.lot.code, on=draft.on, asked=take.quantity, offer=free)
+        return Picked(held.lot.id, take.quantity)
 
     def _out(self, draft: Draft, location_id: int, picked: Picked) -> tuple[LotRef, int, int]:
         held = self.held[location_id, picked.lot]

@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, chain, kinds
+from inventory import access, chain, kinds, recount
 from inventory.kinds import INSIDE, Books, Bucket
 from inventory.models import (
     Document,
@@ -80,12 +81,12 @@ def ends_and_sums(session: Session) -> Iterable[str]:
 def never_negative(session: Session) -> Iterable[str]:
     """P2: no inside balance is below zero at the end of any date."""
     held: dict[tuple[int, int], int] = defaultdict(int)
-    for place, lot, on, change in session.execute(_stock_changes()):
+    for place, lot, on, change in session.execute(recount.stock_changes()):
         held[place, lot] += int(change)
         if held[place, lot] < 0:
             yield f"库房 {place} 批次 {lot} 在 {on} 为 {held[place, lot]:,}"
     fund: dict[int, int] = defaultdict(int)
-    for account, on, change in session.execute(_fund_changes()):
+    for account, on, change in session.execute(recount.fund_changes()):
         fund[account] += int(change)
         if fund[account] < 0:
             yield f"资金账户 {account} 在 {on} 为 {fund[account]:,} 分"
@@ -142,14 +143,14 @@ def reversals_mirror(session: Session) -> Iterable[str]:
         select(Document, original).join(original, original.id == Document.reverses_id)
     )
     for document, first in pairs:
-        swapped = _rows_of(session, document.id, swap=True)
+        swapped = recount.rows_of(session, document.id, swap=True)
         if document.kind != first.kind or document.organization_id != first.organization_id:
             yield f"{document.number} 和原单 {first.number} 不是一类"
         if document.business_on < first.business_on:
             yield f"{document.number} 早于原单 {first.number}"
         if first.reverses_id is not None:
             yield f"{document.number} 冲销了冲销单 {first.number}"
-        if swapped != _rows_of(session, first.id, swap=False):
+        if swapped != recount.rows_of(session, first.id, swap=False):
             yield f"{document.number} 和原单 {first.number} 的行不相反"
 
 
@@ -196,7 +197,7 @@ def numbers_are_gapless(session: Session) -> Iterable[str]:
 
 def allocations_are_accounted(session: Session) -> Iterable[str]:
     """P8: what a holder was sub-allocated is what its buckets hold; holders and unallocated are the whole fund."""
-    held = _bucket_sums(session)
+    held = recount.bucket_sums(session)
     allotted: dict[tuple[int, int], int] = defaultdict(int)
     decided: dict[int, int] = defaultdict(int)
     rows = session.execute(
@@ -275,8 +276,8 @@ def _fund_ends(session: Session) -> Iterable[str]:
     yield from _wrong_ends(rows, Books.FUND)
 
 
-def _wrong_ends(rows: Iterable[object], books: Books) -> Iterable[str]:
-    for number, code, reverses, from_, to in rows:  # type: ignore[misc]
+def _wrong_ends(rows: Iterable[Any], books: Books) -> Iterable[str]:
+    for number, code, reverses, from_, to in rows:
         kind = kinds.KINDS.get(code)
         ends = (to, from_) if reverses else (from_, to)
         if kind is None or kind.books != books or ends not in kind.ends:
@@ -323,55 +324,12 @@ def _funds_add_up(session: Session) -> Iterable[str]:
     )
     held = {fund: int(amount) for fund, amount in balances}
     granted: dict[int, int] = defaultdict(int)
-    for (fund, _, bucket), amount in _bucket_sums(session).items():
+    for (fund, _, bucket), amount in recount.bucket_sums(session).items():
         if bucket == Bucket.GRANTOR:
             granted[fund] -= amount
     for fund in held.keys() | granted.keys():
         if held.get(fund, 0) != granted[fund]:
             yield f"资金 {fund}：核定 {granted[fund]} 分，余额共 {held.get(fund, 0)} 分"
-
-
-def _stock_changes():  # type: ignore[no-untyped-def]
-    """Every inside place's change of a lot, a row a day, in order of date."""
-    both = union_all(
-        select(
-            StockMove.to_id.label("place"),
-            StockMove.lot_id,
-            StockMove.business_on,
-            StockMove.quantity.label("q"),
-        ),
-        select(
-            StockMove.from_id,
-            StockMove.lot_id,
-            StockMove.business_on,
-            literal(0) - StockMove.quantity,
-        ),
-    ).subquery()
-    return (
-        select(both.c.place, both.c.lot_id, both.c.business_on, func.sum(both.c.q))
-        .join(Location, Location.id == both.c.place)
-        .where(Location.kind.in_(sorted(INSIDE)))
-        .group_by(both.c.place, both.c.lot_id, both.c.business_on)
-        .order_by(both.c.business_on)
-    )
-
-
-def _fund_changes():  # type: ignore[no-untyped-def]
-    both = union_all(
-        select(
-            FundEntry.to_account_id.label("account"),
-            FundEntry.business_on,
-            FundEntry.amount_fen.label("a"),
-        ),
-        select(FundEntry.from_account_id, FundEntry.business_on, literal(0) - FundEntry.amount_fen),
-    ).subquery()
-    return (
-        select(both.c.account, both.c.business_on, func.sum(both.c.a))
-        .join(FundAccount, FundAccount.id == both.c.account)
-        .where(FundAccount.bucket != Bucket.GRANTOR)
-        .group_by(both.c.account, both.c.business_on)
-        .order_by(both.c.business_on)
-    )
 
 
 def _stock_balances(session: Session) -> Iterable[str]:
@@ -413,45 +371,9 @@ def _stock_balances(session: Session) -> Iterable[str]:
 
 def _fund_balances(session: Session) -> Iterable[str]:
     by_rows: dict[int, int] = defaultdict(int)
-    for account, _, change in session.execute(_fund_changes()):
+    for account, _, change in session.execute(recount.fund_changes()):
         by_rows[account] += int(change)
     stored = {b.account_id: b.amount_fen for b in session.scalars(select(FundBalance))}
     for account in by_rows.keys() | stored.keys():
         if by_rows.get(account, 0) != stored.get(account, 0):
             yield f"资金账户 {account}：流水 {by_rows.get(account, 0)} 分，余额 {stored.get(account)} 分"
-
-
-def _bucket_sums(session: Session) -> dict[tuple[int, int, Bucket], int]:
-    both = union_all(
-        select(FundEntry.to_account_id.label("account"), FundEntry.amount_fen.label("a")),
-        select(FundEntry.from_account_id, literal(0) - FundEntry.amount_fen),
-    ).subquery()
-    rows = session.execute(
-        select(
-            FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket, func.sum(both.c.a)
-        )
-        .join(FundAccount, FundAccount.id == both.c.account)
-        .group_by(FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket)
-    )
-    return {(fund, holder, Bucket(bucket)): int(amount) for fund, holder, bucket, amount in rows}
-
-
-def _rows_of(session: Session, document_id: int, *, swap: bool) -> list[tuple[object, ...]]:
-    moves = session.scalars(
-        select(StockMove)
-        .where(StockMove.document_id == document_id)
-        .order_by(StockMove.line, StockMove.part)
-    )
-    entries = session.scalars(
-        select(FundEntry).where(FundEntry.document_id == document_id).order_by(FundEntry.line)
-    )
-    rows: list[tuple[object, ...]] = []
-    for m in moves:
-        ends = (m.to_id, m.from_id) if swap else (m.from_id, m.to_id)
-        rows.append((m.line, m.part, m.lot_id, *ends, m.quantity, m.value_fen))
-    for e in entries:
-        ends = (
-            (e.to_account_id, e.from_account_id) if swap else (e.from_account_id, e.to_account_id)
-        )
-        rows.append((e.line, e.fund_id, *ends, e.amount_fen))
-    return rows

@@ -47,9 +47,11 @@ def sheet(
     ``SheetBroken`` when an identity does not hold, ``NotYet`` for a sheet that is not made yet, ``NotAllowed``,
     ``NotFound``, ``BadInput``.
     """
-    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
     if sheet not in SHEETS:
         raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
+    if sheet == "S5" and organization is None:
+        organization = _owner_in_scope(session, actor, fund)
+    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
     scope = _scope(session, ground, start, end)
@@ -74,6 +76,19 @@ def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
     return Scope(ground.organization_id, ground.organization, full_name or "", start, end)
+
+
+def _owner_in_scope(session: Session, actor: str, fund: str | None) -> str | None:
+    """Whose fund S5 is about, where nobody said: the owner, if he is the actor's organization or below it."""
+    home = access.permit_home(session, actor=actor, act="sheet")
+    query = (
+        select(Organization.code)
+        .join(Fund, Fund.organization_id == Organization.id)
+        .where(Organization.path.startswith(home.path, autoescape=True))
+        .distinct()
+    )
+    owners = session.scalars(query if fund is None else query.where(Fund.code == fund)).all()
+    return owners[0] if len(owners) == 1 else None
 
 
 def _fund(session: Session, ground: Ground, code: str | None) -> Fund:

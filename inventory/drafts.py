@@ -200,7 +200,8 @@ class Draft:
     def organizations(self) -> set[int]:
         """Every organization whose places or accounts the document touches: their heads are locked."""
         touched = {self.ground.organization_id}
-        for row in (*self.puts, *self.takes, *self.swaps):
+        rows: tuple[Put | Take | Swap, ...] = (*self.puts, *self.takes, *self.swaps)
+        for row in rows:
             touched |= {row.from_.organization_id, row.to.organization_id}
         for entry in self.money:
             touched |= {entry.from_.holder.id, entry.to.holder.id}

@@ -112,7 +112,9 @@ def _sub_allocate(session: Session, common: dict[str, Any], line: Line) -> Poste
     for number, entry in enumerate(_lines(line)):
         _only(entry, {"to", "amount_fen"}, f"lines[{number}].")
         lines.append(
-            funds.AllocationLine(_text(entry, "to", f"lines[{number}]."), entry.get("amount_fen"))  # type: ignore[arg-type]
+            funds.AllocationLine(
+                _text(entry, "to", f"lines[{number}]."), entry.get("amount_fen", 0)
+            )
         )
     return funds.sub_allocate(session, **common, fund=_text(line, "fund"), lines=lines)
 
@@ -163,7 +165,7 @@ def _receipt_line(entry: Line, at: str) -> stock.ReceiptLine:
     return stock.ReceiptLine(
         item=_text(entry, "item", f"{at}."),
         location=_text(entry, "location", f"{at}."),
-        quantity=entry.get("quantity"),  # type: ignore[arg-type] - the verb says what is wrong with it
+        quantity=entry.get("quantity", 0),  # the verb says what is wrong with it
         unit=_text_or_none(entry, "unit", f"{at}."),
         value_fen=entry.get("value_fen"),
         provisional=_flag(entry, "provisional", f"{at}."),
@@ -179,7 +181,7 @@ def _issue_line(entry: Line, at: str) -> stock.IssueLine:
     return stock.IssueLine(
         item=_text(entry, "item", f"{at}."),
         location=_text(entry, "location", f"{at}."),
-        quantity=entry.get("quantity"),  # type: ignore[arg-type] - the verb says what is wrong with it
+        quantity=entry.get("quantity", 0),  # the verb says what is wrong with it
         unit=_text_or_none(entry, "unit", f"{at}."),
         lot=_text_or_none(entry, "lot", f"{at}."),
     )
@@ -195,7 +197,12 @@ def _earmark(value: object, at: str) -> stock.Earmark | None:
         )
     _only(value, {"group", "organization", "counterparty"}, f"{at}.")
     key = next(iter(value))
-    return stock.Earmark(**{key: _text(value, key, f"{at}.")})
+    code = _text(value, key, f"{at}.")
+    return stock.Earmark(
+        group=code if key == "group" else None,
+        organization=code if key == "organization" else None,
+        counterparty=code if key == "counterparty" else None,
+    )
 
 
 def _lines(line: Line) -> list[Line]:

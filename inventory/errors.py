@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import ClassVar, TypeAlias, Union
 
-Fact: TypeAlias = Union[str, int, bool, None, list["Fact"], dict[str, "Fact"]]  # noqa: UP007 - recursive
+Fact: TypeAlias = Union[str, int, bool, list["Fact"], dict[str, "Fact"], None]  # noqa: UP007 - recursive
 
 
 class LedgerError(Exception):

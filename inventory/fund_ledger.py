@@ -142,7 +142,7 @@ def _holders(
         )
         .group_by(FundAccount.organization_id)
     )
-    last.update({holder: day for holder, day in rows})
+    last.update((row[0], row[1]) for row in rows)
     held: defaultdict[int, dict[Bucket, int]] = defaultdict(dict)
     for (holder, bucket), amount in buckets.items():
         held[holder][bucket] = amount

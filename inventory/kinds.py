@@ -67,8 +67,12 @@ class Source(StrEnum):
     TRANSFERRED_IN = "TRANSFERRED_IN"
 
 
-ORIGIN_NAMES = {Origin.DONATED: "受赠", Origin.PURCHASED: "自购", Origin.ALLOCATED: "上级下拨"}
-SOURCE_NAMES = {**ORIGIN_NAMES, Source.TRANSFERRED_IN: "调入"}
+ORIGIN_NAMES: dict[str, str] = {
+    Origin.DONATED: "受赠",
+    Origin.PURCHASED: "自购",
+    Origin.ALLOCATED: "上级下拨",
+}
+SOURCE_NAMES: dict[str, str] = {**ORIGIN_NAMES, Source.TRANSFERRED_IN: "调入"}
 
 
 class Books(StrEnum):

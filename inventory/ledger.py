@@ -5,8 +5,9 @@ Frozen rows, read with the fewest statements; today's stock comes from the balan
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
@@ -149,7 +150,7 @@ def _moved_at(location_id: int) -> ColumnElement[bool]:
     )
 
 
-def _now(ground: Ground) -> Select[tuple[object, ...]]:
+def _now(ground: Ground) -> Select[Any]:
     return (
         _described(StockBalance.quantity, StockBalance.value_fen)
         .select_from(StockBalance)
@@ -160,7 +161,7 @@ def _now(ground: Ground) -> Select[tuple[object, ...]]:
     )
 
 
-def _then(ground: Ground, as_of: date) -> Select[tuple[object, ...]]:
+def _then(ground: Ground, as_of: date) -> Select[Any]:
     arrives = StockMove.to_id == Location.id
     held = (
         select(
@@ -188,10 +189,8 @@ def _then(ground: Ground, as_of: date) -> Select[tuple[object, ...]]:
     )
 
 
-def _described(
-    quantity: ColumnElement[int], value: ColumnElement[int]
-) -> Select[tuple[object, ...]]:
-    query = select(
+def _described(quantity: Any, value: Any) -> Select[Any]:
+    return select(
         Item.code.label("item"),
         Item.name,
         Item.specification,
@@ -208,11 +207,10 @@ def _described(
         Lot.earmark_unresolved,
         func.coalesce(_group.name, _bound.name, _donee.name).label("bound_to"),
     ).order_by(Item.pinyin, Item.id, func.coalesce(Lot.expires_on, date.max), Lot.id, Location.id)
-    return query  # type: ignore[return-value]
 
 
-def _stock_row(row: object) -> StockRow:
-    r = row._mapping  # type: ignore[attr-defined]
+def _stock_row(row: Row[Any]) -> StockRow:
+    r = row._mapping
     return StockRow(
         item=r["item"],
         name=r["name"],

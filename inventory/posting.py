@@ -236,9 +236,11 @@ class _Posting:
             by = self.connection.scalar(_REVERSAL_OF, {"original": draft.reverses.id})
             if by is not None:
                 raise AlreadyReversed(number=draft.reverses.number, by=by)
-        if draft.fund is not None:
-            if self.connection.scalar(_FUND_BY_CODE, {"code": draft.fund.code}) is not None:
-                raise Duplicate(what="fund", name=draft.fund.code)
+        if draft.fund is not None and self._fund_exists(draft.fund.code):
+            raise Duplicate(what="fund", name=draft.fund.code)
+
+    def _fund_exists(self, code: str) -> bool:
+        return self.connection.scalar(_FUND_BY_CODE, {"code": code}) is not None
 
     # ── one document, in memory ──
 

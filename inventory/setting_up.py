@@ -5,7 +5,7 @@ date; what must not (an organization's parent, a place's organization, an item's
 login) is refused by name. Passwords are hashed before the transaction begins.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
@@ -68,7 +68,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
     with ledger.writing() as session:
         ensure_system(session)
         access.permit_anywhere(session, actor=actor, act="setup")
-        loaders = {
+        loaders: dict[str, Callable[[Session, Entry, str], None]] = {
             "organizations": _organization,
             "locations": _location,
             "groups": _group,

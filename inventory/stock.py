@@ -169,26 +169,24 @@ def issue(
     ``NotEnough``, ``Expired``, ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
-    if sum(to is not None for to in (group, recipient_organization, counterparty)) != 1:
-        raise BadInput(field="recipient", problem="发给谁要选一个：人群、单位或企业，只能选一个")
+    _one_recipient(group, recipient_organization, counterparty)
     resolve.some_lines(lines)
     items = resolve.items(session, (line.item for line in lines))
     places = resolve.storages(session, ground, (line.location for line in lines), "issue")
     named = resolve.lots(session, (line.lot for line in lines if line.lot is not None))
     consumed = resolve.outside(session, ground, Place.CONSUMED)
+    said = {
+        "to": [group, recipient_organization, counterparty],
+        "heads": heads,
+        "on": on,
+        "lines": [asdict(line) for line in lines],
+    }
     draft = Draft(
         kind=kinds.ISSUE,
         ground=ground,
         on=resolve.day(on, "on"),
         request_key=resolve.words(request_key, "request_key", most=64),
-        said={
-            "group": group,
-            "recipient_organization": recipient_organization,
-            "counterparty": counterparty,
-            "heads": heads,
-            "on": on,
-            "lines": [asdict(line) for line in lines],
-        },
+        said=said,
         texts=texts(purpose=purpose, note=note),
         group=resolve.group(session, group),
         recipient=resolve.recipient(session, ground, recipient_organization, "issue"),
@@ -200,6 +198,11 @@ def issue(
         ),
     )
     return posting.post(session, [draft])[0]
+
+
+def _one_recipient(*said: str | None) -> None:
+    if sum(to is not None for to in said) != 1:
+        raise BadInput(field="recipient", problem="发给谁要选一个：人群、单位或企业，只能选一个")
 
 
 def texts(**fields: str | None) -> tuple[Text, ...]:

@@ -119,7 +119,7 @@ def profile(session: Session, login: str) -> Profile | None:
         organization_name=organization_name,
         location=location,
         location_name=location_name,
-        stamp=f"{user.role}:{organization}:{location}:{user.password_hash[-16:]}",
+        stamp=f"{user.role}:{organization}:{location}:{(user.password_hash or '')[-16:]}",
     )
 
 

@@ -19,7 +19,7 @@ from inventory.clock import local_date
 from inventory.db import Ledger
 from inventory.drafts import Draft
 from inventory.errors import AlreadyImported, BadInput, BadRows, Fact, NotAllowed, NotFound, NotYet
-from inventory.intake.reading import ReadRow, Reading, read
+from inventory.intake.reading import Reading, ReadRow, read
 from inventory.kinds import Origin, Place
 from inventory.models import (
     AppUser,
@@ -114,7 +114,7 @@ def _require_postable(reading: Reading) -> None:
         if row.problems
     ]
     if bad:
-        raise BadRows(file=reading.file, rows=bad)  # type: ignore[arg-type]
+        raise BadRows(file=reading.file, rows=bad)
     for table in reading.tables:
         if table.as_ is None:
             problem = f"看不出 {table.sheet} 是哪种表，请写明 donated、purchased 或 allocated"
@@ -297,12 +297,10 @@ def _keep_private(session: Session, reading: Reading, parties: dict[str, str]) -
     if not reading.removed:
         return
     codes = [parties[r.donor] for r in reading.removed if r.donor in parties]
-    ids = {
-        code: id_
-        for code, id_ in session.execute(
-            select(Counterparty.code, Counterparty.id).where(Counterparty.code.in_(codes))
-        )
-    }
+    found = session.execute(
+        select(Counterparty.code, Counterparty.id).where(Counterparty.code.in_(codes))
+    )
+    ids = {row.code: row.id for row in found}
     session.execute(
         insert(CounterpartyPrivate),
         [

@@ -1,9 +1,10 @@
 """S1 受赠物资公示表: every gift in kind, from whom, and what became of it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Row as Record
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
@@ -88,7 +89,7 @@ def donated(session: Session, scope: Scope) -> Sheet:
     )
 
 
-def _query(scope: Scope):  # type: ignore[no-untyped-def]
+def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Document.number,
@@ -130,7 +131,7 @@ def _query(scope: Scope):  # type: ignore[no-untyped-def]
     )
 
 
-def _row(number: int, r: Record[tuple[object, ...]], lots: Mapping[int, LotSum]) -> Row:
+def _row(number: int, r: Record[Any], lots: Mapping[int, LotSum]) -> Row:
     sign = -1 if r.original else 1
     lot = lots.get(r.Lot.id)
     return {
@@ -155,7 +156,7 @@ def _row(number: int, r: Record[tuple[object, ...]], lots: Mapping[int, LotSum])
     }
 
 
-def _intent(r: Record[tuple[object, ...]]) -> str:
+def _intent(r: Record[Any]) -> str:
     if r.Lot.earmark_unresolved:
         return "定向：去向待落实"
     if r.for_counterparty:
@@ -164,7 +165,7 @@ def _intent(r: Record[tuple[object, ...]]) -> str:
     return f"定向：{whom}" if whom else "非定向"
 
 
-def _note(r: Record[tuple[object, ...]]) -> str | None:
+def _note(r: Record[Any]) -> str | None:
     if r.original:
         return f"冲销 {r.original}"
     return f"已由 {r.reversal} 冲销" if r.reversal else None

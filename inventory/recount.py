@@ -1,0 +1,94 @@
+"""Sums over the rows of both ledgers, counted again for the promises.
+
+Nothing here looks at a balance: these are the rows' side of every comparison.
+"""
+
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from inventory.kinds import INSIDE, Bucket
+from inventory.models import FundAccount, FundEntry, Location, StockMove
+
+
+def stock_changes() -> Select[Any]:
+    """Every inside place's change of a lot, a row a day, in order of date."""
+    both = union_all(
+        select(
+            StockMove.to_id.label("place"),
+            StockMove.lot_id,
+            StockMove.business_on,
+            StockMove.quantity.label("q"),
+        ),
+        select(
+            StockMove.from_id,
+            StockMove.lot_id,
+            StockMove.business_on,
+            literal(0) - StockMove.quantity,
+        ),
+    ).subquery()
+    return (
+        select(both.c.place, both.c.lot_id, both.c.business_on, func.sum(both.c.q))
+        .join(Location, Location.id == both.c.place)
+        .where(Location.kind.in_(sorted(INSIDE)))
+        .group_by(both.c.place, both.c.lot_id, both.c.business_on)
+        .order_by(both.c.business_on)
+    )
+
+
+def fund_changes() -> Select[Any]:
+    """Every account's change, a row a day, in order of date; the grantor is outside."""
+    both = union_all(
+        select(
+            FundEntry.to_account_id.label("account"),
+            FundEntry.business_on,
+            FundEntry.amount_fen.label("a"),
+        ),
+        select(FundEntry.from_account_id, FundEntry.business_on, literal(0) - FundEntry.amount_fen),
+    ).subquery()
+    return (
+        select(both.c.account, both.c.business_on, func.sum(both.c.a))
+        .join(FundAccount, FundAccount.id == both.c.account)
+        .where(FundAccount.bucket != Bucket.GRANTOR)
+        .group_by(both.c.account, both.c.business_on)
+        .order_by(both.c.business_on)
+    )
+
+
+def bucket_sums(session: Session) -> dict[tuple[int, int, Bucket], int]:
+    """What each account (fund id, holder id, bucket) adds up to, in fen; the grantor negative."""
+    both = union_all(
+        select(FundEntry.to_account_id.label("account"), FundEntry.amount_fen.label("a")),
+        select(FundEntry.from_account_id, literal(0) - FundEntry.amount_fen),
+    ).subquery()
+    rows = session.execute(
+        select(
+            FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket, func.sum(both.c.a)
+        )
+        .join(FundAccount, FundAccount.id == both.c.account)
+        .group_by(FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket)
+    )
+    return {(fund, holder, Bucket(bucket)): int(amount) for fund, holder, bucket, amount in rows}
+
+
+def rows_of(session: Session, document_id: int, *, swap: bool) -> list[tuple[object, ...]]:
+    """The rows of a document, with their ends swapped if asked, to be compared with another\'s."""
+    moves = session.scalars(
+        select(StockMove)
+        .where(StockMove.document_id == document_id)
+        .order_by(StockMove.line, StockMove.part)
+    )
+    entries = session.scalars(
+        select(FundEntry).where(FundEntry.document_id == document_id).order_by(FundEntry.line)
+    )
+    rows: list[tuple[object, ...]] = []
+    for m in moves:
+        ends = (m.to_id, m.from_id) if swap else (m.from_id, m.to_id)
+        rows.append((m.line, m.part, m.lot_id, *ends, m.quantity, m.value_fen))
+    for e in entries:
+        ends = (
+            (e.to_account_id, e.from_account_id) if swap else (e.from_account_id, e.to_account_id)
+        )
+        rows.append((e.line, e.fund_id, *ends, e.amount_fen))
+    return rows
