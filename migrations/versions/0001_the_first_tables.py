@@ -155,7 +155,8 @@ def _create_tables() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("checkpoint", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('CONSUMED', 'CONVERTED', 'DISCREPANCY', 'HANDED_OVER', 'IN_TRANSIT', 'IN_USE', 'SOURCE', 'STORAGE', 'WRITTEN_OFF')",
+            "kind IN ('CONSUMED', 'CONVERTED', 'DISCREPANCY', 'HANDED_OVER', 'IN_TRANSIT', 'IN_USE',"
+            " 'SOURCE', 'STORAGE', 'WRITTEN_OFF')",
             name=op.f("ck_location_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -213,7 +214,8 @@ def _create_tables() -> None:
             name=op.f("ck_app_user_system_never_signs_in"),
         ),
         sa.CheckConstraint(
-            "role IN ('admin', 'approver', 'checkpoint_head', 'finance', 'keeper', 'publisher', 'supervisor', 'system', 'village_clerk')",
+            "role IN ('admin', 'approver', 'checkpoint_head', 'finance', 'keeper', 'publisher',"
+            " 'supervisor', 'system', 'village_clerk')",
             name=op.f("ck_app_user_role"),
         ),
         sa.ForeignKeyConstraint(
@@ -304,7 +306,9 @@ def _create_tables() -> None:
             name=op.f("ck_document_closing_says_through"),
         ),
         sa.CheckConstraint(
-            "kind <> 'ISSUE' OR CASE WHEN recipient_group_id IS NULL THEN 0 ELSE 1 END + CASE WHEN recipient_organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN counterparty_id IS NULL THEN 0 ELSE 1 END = 1",
+            "kind <> 'ISSUE' OR CASE WHEN recipient_group_id IS NULL THEN 0 ELSE 1 END + CASE WHEN"
+            " recipient_organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN counterparty_id IS NULL"
+            " THEN 0 ELSE 1 END = 1",
             name=op.f("ck_document_an_issue_names_one_recipient"),
         ),
         sa.CheckConstraint("heads > 0", name=op.f("ck_document_heads")),
@@ -502,11 +506,14 @@ def _create_tables() -> None:
             name=op.f("ck_lot_source"),
         ),
         sa.CheckConstraint(
-            "valuation_basis IN ('AGREEMENT', 'APPRAISAL', 'INVOICE', 'LIKE_GOODS', 'NOMINAL', 'RECORDED', 'UNKNOWN')",
+            "valuation_basis IN ('AGREEMENT', 'APPRAISAL', 'INVOICE', 'LIKE_GOODS', 'NOMINAL',"
+            " 'RECORDED', 'UNKNOWN')",
             name=op.f("ck_lot_valuation_basis"),
         ),
         sa.CheckConstraint(
-            "CASE WHEN earmark_group_id IS NULL THEN 0 ELSE 1 END + CASE WHEN earmark_organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN earmark_counterparty_id IS NULL THEN 0 ELSE 1 END + CASE WHEN earmark_unresolved THEN 1 ELSE 0 END <= 1",
+            "CASE WHEN earmark_group_id IS NULL THEN 0 ELSE 1 END + CASE WHEN earmark_organization_id"
+            " IS NULL THEN 0 ELSE 1 END + CASE WHEN earmark_counterparty_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN earmark_unresolved THEN 1 ELSE 0 END <= 1",
             name=op.f("ck_lot_one_earmark"),
         ),
         sa.CheckConstraint("id = document_id * 4096 + line", name=op.f("ck_lot_id")),
@@ -557,7 +564,8 @@ def _create_tables() -> None:
         ),
         sa.Column("bucket", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "bucket IN ('ADVANCED', 'AVAILABLE', 'COMMITTED', 'GRANTOR', 'PAID', 'PAYABLE', 'PREPAID', 'UNALLOCATED')",
+            "bucket IN ('ADVANCED', 'AVAILABLE', 'COMMITTED', 'GRANTOR', 'PAID', 'PAYABLE',"
+            " 'PREPAID', 'UNALLOCATED')",
             name=op.f("ck_fund_account_bucket"),
         ),
         sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_fund_account_fund_id")),
