@@ -1,0 +1,85 @@
+"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV or PDF."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from inventory import disclosure
+from inventory.cli import REFUSED, as_user, open_ledger, refusals
+from inventory.sheet import Sheet
+from reports import csv, json, pdf
+from reports.errors import MissingGlyph, PdfUnavailable
+
+DRAWN: dict[str, Callable[[Sheet], bytes]] = {"json": json.draw, "csv": csv.draw, "pdf": pdf.draw}
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("sheet", help="出一张公示表：JSON、CSV 或 PDF。")
+@click.argument("sheet", type=click.Choice([f"S{n}" for n in range(1, 7)]))
+@click.option("--from", "start", type=_DAY, required=True, help="从哪天（含）。")
+@click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
+@click.option("--org", "organization", help="单位编码，默认本单位。")
+@click.option("--fund", help="专项资金编码，只用于 S5。")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(sorted(DRAWN)),
+    help="默认看文件名结尾，没有文件就是 JSON。",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
+)
+@as_user
+def sheet(
+    sheet: str,
+    start: datetime,
+    end: datetime,
+    organization: str | None,
+    fund: str | None,
+    kind: str | None,
+    output: Path | None,
+    actor: str,
+) -> None:
+    """Draw one sheet. A refusal exits 1; where JSON was asked for, it is JSON."""
+    kind = kind or _kind_of(output)
+    if kind == "pdf" and output is None and sys.stdout.isatty():
+        raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
+    with refusals(json_=kind == "json"), _unprinted():
+        with open_ledger().reading() as session:
+            drawn = disclosure.sheet(
+                session,
+                actor=actor,
+                sheet=sheet,
+                start=start.date(),
+                end=end.date(),
+                organization=organization,
+                fund=fund,
+            )
+        _write(drawn, kind, output)
+
+
+@contextmanager
+def _unprinted() -> Iterator[None]:
+    """What only printing can refuse has its own words."""
+    try:
+        yield
+    except (MissingGlyph, PdfUnavailable) as error:
+        click.echo(error.say(), err=True)
+        raise SystemExit(REFUSED) from None
+
+
+def _kind_of(output: Path | None) -> str:
+    suffix = output.suffix.lower().removeprefix(".") if output else ""
+    return suffix if suffix in DRAWN else "json"
+
+
+def _write(sheet: Sheet, kind: str, output: Path | None) -> None:
+    content = DRAWN[kind](sheet)
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        output.write_bytes(content)

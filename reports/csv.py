@@ -1,0 +1,53 @@
+"""A sheet as CSV, for a spreadsheet: every column, also those that paper leaves out.
+
+UTF-8 with a byte order mark, without which Excel takes it for GBK. Money is yuan with two decimals. Text that a
+spreadsheet would run as a formula gets an apostrophe in front (CWE-1236); numbers, minus included, stay numbers.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from inventory.sheet import Column, Row, Sheet, Value
+from reports.words import plain_yuan, yes_no
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_CONTROL = ("\t", "\r", "\n")
+
+
+def draw(sheet: Sheet) -> bytes:
+    """The main table with its totals; then each part after a blank line, under a line with its title."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerows(_table(sheet.columns, sheet.rows, sheet.totals))
+    for part in sheet.parts:
+        writer.writerows([[], [guarded(part.title)]])
+        writer.writerows(_table(part.columns, part.rows, part.totals))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet runs: what begins like a formula begins with an apostrophe instead."""
+    begins = text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) or text.startswith(_CONTROL)
+    return f"'{text}" if begins else text
+
+
+def _table(
+    columns: Sequence[Column], rows: Iterable[Row], totals: Iterable[Row]
+) -> Iterable[list[str]]:
+    yield [guarded(c.title) for c in columns]
+    for row in rows:
+        yield [_cell(c, row.get(c.key)) for c in columns]
+    for total in totals:
+        cells = [_cell(c, total.get(c.key)) for c in columns]
+        yield cells if "合计" in cells or cells[0] else ["合计", *cells[1:]]
+
+
+def _cell(column: Column, value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, int):
+        return plain_yuan(value) if column.unit == "fen" else str(value)
+    return guarded(value)

@@ -1,0 +1,191 @@
+"""From a table of a sheet to what the page template prints: which columns, what their cells say, how wide they are.
+
+Pure functions. A column that is empty or zero in the whole table is left out and named under it; so is the code of an
+item, whose name says more on a wall. A total is printed where it adds up at least two rows; a single row is its own
+total, and one line says so. Nothing is left out of the CSV and the JSON.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inventory.sheet import Column, Row
+from reports import widths, words
+
+# The width of the type area of an A4 page turned on its side, GB/T 9704-2012: 225 mm.
+TABLE_PT = 225 / 25.4 * 72
+TOTAL = "合计"
+_GROUPS = {"in": "本期入库", "out": "本期出库"}
+# These stand though all their values be zero or empty: without them a row says nothing.
+_ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
+# The first of these that a table has names its rows.
+_NAMES = ("name", "holder", "item")
+_WHOLE = {"no", "number", "unit", "on", "rate", "donor_kind"}
+_CENTRED = {"no", "unit", "on", "donor_kind"}
+# What stands small under another figure, as one column: 折价金额 and 计价依据 are one in the published form.
+_UNDER = {"value_fen": "valuation_basis"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """One heading cell: its words, and over how many columns and rows it stands."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its words, the classes of its style, over how many columns it stands, small words under it."""
+
+    text: str
+    style: str = ""
+    columns: int = 1
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table ready to print; ``left_out`` is a sentence, or empty."""
+
+    size: float
+    shares: tuple[float, ...]
+    heads: tuple[tuple[Head, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: tuple[tuple[Cell, ...], ...]
+    left_out: str
+
+
+def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row]) -> Table:
+    """One table, its columns chosen by what stands in it and its widths by how long that is."""
+    kept = [c for c in columns if _is_kept(c, columns, (*rows, *totals))]
+    under = {a: b for a, b in _UNDER.items() if {a, b} <= {c.key for c in columns}}
+    shown = [c for c in kept if c.key not in under.values()]
+    cells = tuple(tuple(_cell(c, row, under) for c in shown) for row in rows)
+    sums = [(total, tuple(_cell(c, total, under) for c in shown)) for total in totals]
+    lines = [*cells, *(line for _, line in sums)]
+    fit = widths.fit([_need(c, [line[n] for line in lines]) for n, c in enumerate(shown)], TABLE_PT)
+    room = [share / 100 * TABLE_PT / fit.size - widths.PADDING for share in fit.shares]
+    return Table(
+        size=fit.size,
+        shares=fit.shares,
+        heads=_heads(shown, room),
+        rows=cells,
+        totals=tuple(_totals(shown, rows, sums)),
+        left_out=_left_out([c for c in columns if c not in kept], rows),
+    )
+
+
+def _is_kept(column: Column, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    if column.key == "item" and any(c.key == "name" for c in columns):
+        return False
+    if not rows or column.key in _ALWAYS:
+        return True
+    keys = [column.key, _UNDER.get(column.key, "")]
+    return any(row.get(key) not in (None, "", 0, False) for row in rows for key in keys)
+
+
+def _left_out(columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    """Which columns are not on paper, and why: "调入、调出本期全部为 0，备注没有内容，都没有列出。" """
+    codes = [c.title for c in columns if c.key == "item"]
+    zero = [c.title for c in columns if c.key != "item" and _has_zero(c, rows)]
+    empty = [c.title for c in columns if c.title not in (*codes, *zero)]
+    said = [f"{words.listed(zero)}本期全部为 0"] if zero else []
+    said += [f"{words.listed(empty)}本期没有内容"] if empty else []
+    sentence = f"{'，'.join(said)}，没有列出。" if said else ""
+    return sentence + (f"{words.listed(codes)}见电子版。" if codes else "")
+
+
+def _has_zero(column: Column, rows: Iterable[Row]) -> bool:
+    return any(row.get(column.key) is not None and row.get(column.key) == 0 for row in rows)
+
+
+def _is_number(column: Column) -> bool:
+    return column.role != "text" or column.unit is not None or column.key == "rate"
+
+
+def _need(column: Column, cells: Sequence[Cell]) -> widths.Need:
+    texts = [c.text for c in cells] + [c.small for c in cells if c.small]
+    return widths.need(_head(column), texts, whole=_is_number(column) or column.key in _WHOLE)
+
+
+def _cell(column: Column, row: Row, under: Mapping[str, str]) -> Cell:
+    value = row.get(column.key)
+    classes = {
+        "n": _is_number(column),
+        "c": column.key in _CENTRED,
+        "k": column.role in ("subtotal", "closing"),
+        "z": value == 0 and isinstance(value, int),
+        "m": isinstance(value, int) and value < 0,
+    }
+    style = " ".join(name for name, applies in classes.items() if applies)
+    small = row.get(under.get(column.key, ""))
+    return Cell(words.cell(column, value), style, small=str(small or ""))
+
+
+def _label(row: Row) -> str:
+    return str(next((row[key] for key in _NAMES if row.get(key)), TOTAL))
+
+
+def _totals(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    sums: Sequence[tuple[Row, tuple[Cell, ...]]],
+) -> Iterable[tuple[Cell, ...]]:
+    """The total rows, the word 合计 over the columns before the name; those of a single row in one line together."""
+    counts = Counter((_label(row), row.get("unit")) for row in rows)
+    single = [t for t, _ in sums if counts[_label(t), t.get("unit")] == 1]
+    name = next((n for n, c in enumerate(columns) if c.key in _NAMES), 0)
+    for total, line in sums:
+        if total in single:
+            continue
+        label = _label(total)
+        if label == TOTAL or name == 0:
+            yield (Cell(label, "c k", name + 1), *line[name + 1 :])
+        else:
+            yield (Cell(TOTAL, "c k", name), Cell(label), *line[name + 1 :])
+    if single:
+        others = "其余 {} 种物资" if len(single) < len(sums) else "{} 种物资"
+        said = others.format(words.number(len(single))) + "各只有一行，该行数字就是合计。"
+        yield (Cell(TOTAL, "c k", max(name, 1)), Cell(said, "", len(columns) - max(name, 1)))
+
+
+def _heads(columns: Sequence[Column], room: Sequence[float]) -> tuple[tuple[Head, ...], ...]:
+    """One row of headings; two where columns of coming in and going out stand under one heading each."""
+    groups = _groups(columns)
+    texts = [_fitted(_head(c), width) for c, width in zip(columns, room, strict=True)]
+    if not any(groups):
+        return (tuple(Head(text) for text in texts),)
+    top: list[Head] = []
+    below: list[Head] = []
+    for n, (text, group) in enumerate(zip(texts, groups, strict=True)):
+        if not group:
+            top.append(Head(text, rows=2))
+            continue
+        if n == 0 or groups[n - 1] != group:
+            top.append(Head(_GROUPS[group], columns=groups.count(group)))
+        below.append(Head(text))
+    return tuple(top), tuple(below)
+
+
+def _groups(columns: Sequence[Column]) -> list[str]:
+    """For each column "in" or "out" where its table adds it up in a subtotal that follows, else nothing."""
+    groups = [""] * len(columns)
+    for group in _GROUPS:
+        end = next((n for n, c in enumerate(columns) if c.key == f"{group}_total"), None)
+        while end is not None and end >= 0 and columns[end].role in (group, "subtotal"):
+            if columns[end].role == "subtotal" and columns[end].key != f"{group}_total":
+                break
+            groups[end] = group
+            end -= 1
+    return groups
+
+
+def _fitted(title: str, room: float) -> str:
+    return title if widths.ems(title) <= room else "\n".join(widths.halves(title))
+
+
+def _head(column: Column) -> str:
+    """What stands over a column: a subtotal under its group needs no more than 小计."""
+    return "小计" if column.key in ("in_total", "out_total") else column.title

@@ -1,0 +1,175 @@
+"""A sheet as PDF for the wall: A4 after GB/T 9704-2012, its data attached, the same bytes for the same sheet.
+
+PDF/A-3a: tagged, fonts embedded, the JSON and the CSV of the same rows inside. The printer reads nothing but its own
+font files. It needs Pango, which is loaded when the first sheet is drawn and not before, so that all else works
+without. Sheets are drawn one at a time (the font library is not made for threads); about 5 ms a row.
+"""
+
+import atexit
+import gc
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup, escape
+
+from inventory.sheet import Sheet
+from reports import csv, json, page, typefaces, words
+from reports.errors import MissingGlyph, PdfUnavailable
+from reports.typefaces import Faces
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html"]),
+)
+_NUMBER = re.compile(r"[A-Z0-9]+-[A-Z]+-\d{4}-\d{6}")
+
+
+def _whole_numbers(text: str) -> Markup:
+    """A text whose document numbers are not broken at their hyphens."""
+    if "-" not in text:
+        return escape(text)
+    return Markup(_NUMBER.sub(r"<b>\g<0></b>", str(escape(text))))  # noqa: S704 - escaped, then marked up
+
+
+_TEMPLATES.filters["numbers"] = _whole_numbers
+_ONE_AT_A_TIME = threading.Lock()
+_COLORS = "--srgb"
+
+
+def draw(sheet: Sheet) -> bytes:
+    """The sheet as a PDF file.
+
+    Raises ``MissingGlyph`` where no font has a character of it, ``PdfUnavailable`` where Pango is not installed and
+    ``BadInput`` where ``INVENTORY_FONTS`` names no folder of usable fonts.
+    """
+    faces = typefaces.faces(typefaces.office_folder())
+    html = words.printable(_TEMPLATES.get_template("sheet.html").render(page=page.page(sheet)))
+    if missing := faces.missing(html):
+        raise MissingGlyph(characters=missing, places=page.places(sheet, missing))
+    with _ONE_AT_A_TIME, _no_collection():
+        return _press(faces).print(html, sheet)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: each would walk all boxes of the document, a fifth of the time of a long one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class _Press:
+    """The printing library, its fonts and the style sheet, made once: reading the fonts takes most of a second."""
+
+    weasyprint: Any
+    fonts: Any
+    style: Any
+    fetch: Any
+    color_rule: str
+
+    def print(self, html: str, sheet: Sheet) -> bytes:
+        made = page.stood_at(sheet)
+        attached = [
+            self.weasyprint.Attachment(
+                string=content,
+                name=f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}",
+                description=description,
+                relationship="Data",
+                created=made,
+                modified=made,
+                url_fetcher=self.fetch,
+            )
+            for kind, description, content in (
+                ("json", "同一数据，JSON", json.draw(sheet)),
+                ("csv", "同一数据，CSV", csv.draw(sheet)),
+            )
+        ]
+        document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
+        drawn: bytes = document.write_pdf(
+            font_config=self.fonts,
+            stylesheets=[self.style],
+            color_profiles=self._colors(),
+            output_intent=_COLORS,
+            attachments=attached,
+            pdf_variant="pdf/a-3a",
+            finisher=_listed_once,
+        )
+        return drawn
+
+    def _colors(self) -> dict[str, Any]:
+        """The colour profile, read afresh: the imaging library writes one that was written before differently."""
+        colors: dict[str, Any] = {}
+        self.weasyprint.CSS(string=self.color_rule, color_profiles=colors, url_fetcher=self.fetch)
+        return colors
+
+
+@lru_cache(maxsize=1)
+def _press(faces: Faces) -> _Press:
+    weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    profile = Path(weasyprint.__file__).parent / "pdf" / "sRGB2014.icc"
+    fetch = _own_files_only({profile, *(face.path for face in faces.all)})
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(string=style_sheet(faces), font_config=fonts, url_fetcher=fetch)
+    color_rule = (
+        f'@color-profile {_COLORS} {{ src: url("{profile.as_uri()}"); components: r, g, b }}'
+    )
+    return _Press(weasyprint, fonts, style, fetch, color_rule)
+
+
+# The library keeps the fonts unpacked in a folder of its own and removes it with its last reference.
+atexit.register(_press.cache_clear)
+
+
+def _weasyprint() -> Any:
+    """The printing library. Raises ``PdfUnavailable``."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable(problem=str(error).splitlines()[0]) from None
+    return weasyprint
+
+
+def style_sheet(faces: Faces) -> str:
+    """The style sheet with the fonts at hand filled in."""
+    chains = {
+        style: ", ".join(f'"{name}"' for name in faces.chain(style)) for style in typefaces.STYLES
+    }
+    rules = (
+        f'@font-face {{ font-family: "{face.name}"; src: url("{face.path.as_uri()}") }}\n'
+        for face in faces.all
+    )
+    return "".join(rules) + _TEMPLATES.get_template("sheet.css").render(chains)
+
+
+def _own_files_only(paths: set[Path]) -> Any:
+    """A fetcher that gives those files and refuses everything else: no text of a sheet makes it ask the net."""
+    from weasyprint.urls import URLFetcherResponse
+
+    allowed = {path.as_uri(): path for path in paths}
+
+    def fetch(url: str) -> Any:
+        if url not in allowed:
+            raise ValueError(f"refused: {url}")
+        return URLFetcherResponse(url, allowed[url].read_bytes())
+
+    return fetch
+
+
+def _listed_once(document: Any, pdf: Any) -> None:
+    """The PDF/A code lists every attached file twice; once is what the standard means."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])

@@ -1,0 +1,60 @@
+"""How paper writes dates, periods, numbers and money. Pure functions over plain values."""
+
+import re
+from datetime import date
+
+from inventory.rules.numbers import yuan
+from inventory.sheet import Column, Value
+
+MINUS = "\u2212"
+# Controls but tab and line feed; soft hyphens, zero-width characters, marks and overrides of direction.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def day(value: date) -> str:
+    """A date in full without leading zeros, as GB/T 9704-2012 has it: 2020年2月8日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def period(start: date, end: date) -> str:
+    """The days of a sheet, both included: 2020年2月3日0时至2月7日24时, the year again only where it changes."""
+    last = day(end) if end.year != start.year else f"{end.month}月{end.day}日"
+    return f"{day(start)}0时至{last}24时"
+
+
+def number(value: int) -> str:
+    """A whole number with thousands commas and a true minus sign."""
+    return f"{value:,}".replace("-", MINUS)
+
+
+def plain_yuan(fen: int) -> str:
+    """Fen as yuan for a program to read: two decimals, no commas, ASCII minus."""
+    return yuan(fen).replace(",", "").replace(MINUS, "-")
+
+
+def yes_no(value: bool) -> str:
+    """A yes or no."""
+    return "是" if value else "否"
+
+
+def cell(column: Column, value: Value) -> str:
+    """One value as paper shows it; money from fen, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, int):
+        return yuan(value) if column.unit == "fen" else number(value)
+    return value
+
+
+def listed(titles: list[str]) -> str:
+    """Words one after another as a sentence lists them: 调入、调出、报损."""
+    return "、".join(titles)
+
+
+def printable(text: str) -> str:
+    """A text without characters that cannot be seen: on paper they could only turn words round or split them."""
+    return _UNSEEN.sub("", text)
