@@ -76,7 +76,10 @@ class CounterpartyRow:
 
 
 def organizations(session: Session, *, actor: str) -> tuple[OrganizationRow, ...]:
-    """The organizations in the actor's scope, from the top down."""
+    """The organizations in the actor's scope, from the top down; none before the first is set up."""
+    if not access.home(session, actor=actor):
+        access.permit_anywhere(session, actor=actor, act="list")
+        return ()
     ground = access.permit_home(session, actor=actor, act="list")
     parent = select(Organization.id, Organization.code).subquery()
     rows = session.execute(
