@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import cast
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from inventory import access, users
@@ -53,6 +54,8 @@ def remember(profile: Profile) -> None:
     session.permanent = True
     session["login"] = profile.login
     session["fingerprint"] = _fingerprint(profile)
+    # from now on, so that no two pages that are opened at once make two tokens of which one is lost
+    generate_csrf()
 
 
 def forget() -> None:

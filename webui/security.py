@@ -75,6 +75,9 @@ def harden(app: Flask, *, plain_loopback: bool) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not plain_loopback,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        # Only an answer that changes the session sends it. Else a picture of the last page that arrives late would
+        # put back the session as it was before, without what the new page has just added.
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
         # A form may stay open all morning; the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,

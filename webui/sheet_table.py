@@ -32,7 +32,9 @@ _SPANS = {
     "no": "nb",
 }
 TOTAL = "合计"
-_MAIN_OF_PARTS = "各单位使用情况"
+# Where the money comes from stands before what was done with it, as in the published form.
+_FIRST_PART = "A"
+_MAIN_OF_PARTS = "二、各单位使用情况"
 _PART_LEADS = {"villages": "unreported_fen", "C": "amount_fen"}
 
 
@@ -73,15 +75,16 @@ class Table:
 
 
 def tables(sheet: Sheet) -> tuple[Table, ...]:
-    """The main table first, then the further parts in their order."""
+    """The tables in the order of the published form."""
     lead = _LEAD.get(sheet.sheet, "")
     title = _MAIN_OF_PARTS if sheet.parts else sheet.title
     main = _table("", title, sheet.columns, sheet.rows, sheet.totals, lead)
-    parts = (
+    parts = [
         _table(p.key, p.title, p.columns, p.rows, p.totals, _PART_LEADS.get(p.key, ""))
         for p in sheet.parts
-    )
-    return (main, *parts)
+    ]
+    first = [part for part in parts if part.key == _FIRST_PART]
+    return (*first, main, *(part for part in parts if part.key != _FIRST_PART))
 
 
 def _table(

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from inventory import catalog, db, disclosure, fund_ledger
 from inventory import ledger as questions
-from inventory.errors import NotYet
 from inventory.sheet import Sheet
 from reports import csv, json, pdf, words
 from webui import days, options, sheet_table
@@ -21,7 +20,6 @@ from webui.refusals import problems
 from webui.sheets_form import EXPLAINED, SHEETS, PeriodForm
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/sheets")
-LATER = ("S2", "S3", "S4")
 
 
 @blueprint.get("")
@@ -43,7 +41,7 @@ def show(code: str) -> str | tuple[str, int]:
         "sheets/show.html",
         sheet=sheet,
         period=words.period(sheet.start, sheet.end),
-        title=_halves(sheet.title),
+        title=_halves(sheet.title.removeprefix(sheet.organization_name)),
         tables=sheet_table.tables(sheet),
         asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
         drawn=tuple(DRAWN),
@@ -67,9 +65,7 @@ def take(code: str, kind: str) -> Response:
 
 
 def _asked(code: str) -> PeriodForm:
-    if code in LATER:
-        raise NotYet(what=f"sheet {code}")
-    if code not in SHEETS:
+    if code not in disclosure.SHEETS:
         abort(HTTPStatus.NOT_FOUND)
     return PeriodForm(MultiDict(request.args))
 

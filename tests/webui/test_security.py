@@ -138,3 +138,11 @@ def test_nothing_on_a_page_is_inline_or_from_another_host(
 def test_the_password_stays_out_of_the_page(client: FlaskClient) -> None:
     answer = post(client, "/sign-in", login="keeper", password="falsch-" + town.PASSWORD)
     assert town.PASSWORD not in answer.text
+
+
+def test_reading_never_sends_the_session_again(browse: Callable[[str], FlaskClient]) -> None:
+    """A late answer would otherwise put an older session over a newer one, and the next form would be refused."""
+    browser = browse("keeper")
+    for path in ("/", "/issues/new", "/receipts/new", "/sheets", "/static/style.css"):
+        answer = browser.get(path, buffered=True)
+        assert "Set-Cookie" not in answer.headers, path

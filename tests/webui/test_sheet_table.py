@@ -147,7 +147,7 @@ def test_money_is_shown_in_yuan_and_parts_follow() -> None:
         ({"item": "依据", "text": "党委会"},),
     )
     sheet = replace(S6, sheet="S5", columns=columns, rows=(row,), totals=(total,), parts=(part,))
-    main, source = tables(sheet)
+    source, main = tables(sheet)
     assert cell(main, 0, "可用余额").words == "3,180.00"
     assert "元" not in {c.unit for c in main.rows[0]}
     assert len(main.heads) == 1, "money has no in and out columns of goods"
