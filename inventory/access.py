@@ -18,17 +18,20 @@ _STOCK = frozenset({"receive", "issue", "import"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
 _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
-# a reversal needs the right to the act it reverses
+# a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.KEEPER: _STOCK | _READ,
-    Role.FINANCE: _FUND | {"close_period"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | {"spend"} | _READ,
+    Role.KEEPER: _STOCK | {"reverse"} | _READ,
+    Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | {"spend", "reverse"} | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "list", "read_stock"}),
     Role.APPROVER: _READ,
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
-    Role.SYSTEM: _STOCK | _FUND | {"close_period", "setup", "users", "read_users", "check"} | _READ,
+    Role.SYSTEM: _STOCK
+    | _FUND
+    | {"reverse", "close_period", "setup", "users", "read_users", "check"}
+    | _READ,
 }
 
 ROLE_NAMES = {
