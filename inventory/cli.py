@@ -317,4 +317,18 @@ def run() -> None:
     _join_commands()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    main(prog_name="inventory")
+    try:
+        code = main(prog_name="inventory", standalone_mode=False)
+    except click.ClickException as error:
+        _show_usage(error)
+        code = WRONG_USAGE
+    except click.Abort:
+        code = REFUSED
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _show_usage(error: click.ClickException) -> None:
+    if "--json" in sys.argv:
+        show({"error": {"code": "WRONG_USAGE", "message": error.format_message(), "facts": {}}})
+    else:
+        error.show()

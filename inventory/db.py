@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from inventory.clock import Clock, local_date, system_clock
-from inventory.errors import Busy
+from inventory.errors import Busy, NotReady
 
 Salts: TypeAlias = Callable[[int], bytes]
 
@@ -60,20 +60,15 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for questions: one consistent moment, nothing written."""
-        with Session(self._reading, info=self._info(), autoflush=False) as session:
+        with _refusals(), Session(self._reading, info=self._info(), autoflush=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session for verbs: commits at the end, rolls back on any exception; ``Busy`` when locks are held."""
-        try:
-            with Session(self._writing, info=self._info(), autoflush=False) as session:
-                yield session
-                session.commit()
-        except DBAPIError as error:
-            if _is_lock_timeout(error):
-                raise Busy() from error
-            raise
+        with _refusals(), Session(self._writing, info=self._info(), autoflush=False) as session:
+            yield session
+            session.commit()
 
     def with_(self, *, clock: Clock | None = None, salts: Salts | None = None) -> "Ledger":
         """The same database and pool with another clock or other salts."""
@@ -159,6 +154,25 @@ def _postgresql(url: str) -> Engine:
         connection.commit()
 
     return engine
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Two faults of the database are refusals with a name: others hold the locks, the tables are not there."""
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_lock_timeout(error):
+            raise Busy() from error
+        if _lacks_tables(error):
+            raise NotReady() from error
+        raise
+
+
+def _lacks_tables(error: DBAPIError) -> bool:
+    words = str(error.orig)
+    undefined = getattr(error.orig, "sqlstate", None) in {"42P01", "42703"}
+    return undefined or "no such table" in words or "no such column" in words
 
 
 def _is_lock_timeout(error: DBAPIError) -> bool:

@@ -215,6 +215,13 @@ class Busy(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NotReady(LedgerError):
+    """The database has no tables yet, or those of an older version: it wants upgrading."""
+
+    code = "NOT_READY"
+
+
+@dataclass(kw_only=True, eq=False)
 class NotASpreadsheet(LedgerError):
     """The file cannot be read as a spreadsheet."""
 

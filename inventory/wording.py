@@ -131,6 +131,10 @@ def _busy(_e: errors.Busy) -> str:
     return "账本正忙，这次没有记账。请再办一次，同一单只会记一次。"
 
 
+def _not_ready(_e: errors.NotReady) -> str:
+    return "数据库还没有建表，或是旧版的。请先执行 inventory db upgrade。"
+
+
 def _not_a_spreadsheet(e: errors.NotASpreadsheet) -> str:
     return f"{e.file} 不是能读的电子表格。请另存为 .xlsx 再导入。"
 
@@ -171,6 +175,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.SheetBroken: _sheet_broken,
     errors.NotYet: _not_yet,
     errors.Busy: _busy,
+    errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
     errors.NoHeader: _no_header,
     errors.BadRows: _bad_rows,
@@ -195,6 +200,7 @@ _ENGLISH = {
     "SHEET_BROKEN": "The sheet's identities do not hold; it is not issued.",
     "NOT_YET": "This version does not do that.",
     "BUSY": "The books are locked by others; send the same request again.",
+    "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",
     "NO_HEADER": "No row of known column names was found.",
     "BAD_ROWS": "Rows need mending; nothing was posted.",
