@@ -204,7 +204,7 @@ class _Plan:
                 str(row[k]) for k, a in self.under.items() if a == column.key and row.get(k)
             ),
             unit="" if column.unit == "fen" else unit,
-            label="" if title else _SUBTOTAL_LABELS.get(column.key, column.title),
+            label="" if title or column.key == "text" else _card_label(column),
             classes=" ".join(self._classes(column, value)),
             is_title=title,
         )
@@ -227,6 +227,10 @@ class _Plan:
             )
             if applies
         ]
+
+
+def _card_label(column: Column) -> str:
+    return _SUBTOTAL_LABELS.get(column.key, column.title)
 
 
 _SUBTOTAL_LABELS = {"in_total": "入库小计", "out_total": "出库小计"}
