@@ -5,7 +5,7 @@ import sys
 from datetime import date
 
 import pytest
-from python_calamine import CalamineError
+from python_calamine import CalamineError, PasswordError
 
 from inventory.intake import opener
 from tests.intake.books import xlsx
@@ -85,7 +85,7 @@ def test_a_workbook_comes_out_as_json(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("raised", "code"),
     [
-        (opener.PasswordError, opener.HAS_PASSWORD),
+        (PasswordError, opener.HAS_PASSWORD),
         (CalamineError, opener.NOT_A_SPREADSHEET),
         (opener.TooLarge, opener.TOO_LARGE),
         (MemoryError, opener.TOO_LARGE),

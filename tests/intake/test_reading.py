@@ -94,6 +94,34 @@ def test_the_sample_sheet_has_forty_rows_and_every_trait():
     assert any(r.specification == "20200115 80盒/件" for r in rows)
 
 
+FIRST = {
+    "row": 4,
+    "also_rows": [5],
+    "counterparty": "示例甲公司",
+    "item": "口罩 折叠",
+    "specification": "9501",
+    "quantity": 198,
+    "unit": "件",
+    "amount_fen": 123450,
+    "on": "2020-01-30",
+    "note": "急用；定向一村",
+    "problems": [],
+}
+SECOND = {
+    "row": 6,
+    "also_rows": [],
+    "counterparty": "示例甲公司",
+    "item": "口罩 折叠",
+    "specification": "",
+    "quantity": None,
+    "unit": None,
+    "amount_fen": None,
+    "on": "2020-01-30",
+    "note": None,
+    "problems": ["D列：数量“3.5箱”不是整数，请改用更小的计量单位写成整数"],
+}
+
+
 def test_the_json_is_as_the_contract_gives_it():
     data = xlsx(
         [
@@ -109,38 +137,12 @@ def test_the_json_is_as_the_contract_gives_it():
     result = read(data, "收件/登记.xlsx", on=date(2020, 2, 1))
     assert result.sha256 == hashlib.sha256(data).hexdigest()
     assert result.has_problems
-    first = {
-        "row": 4,
-        "also_rows": [5],
-        "counterparty": "示例甲公司",
-        "item": "口罩 折叠",
-        "specification": "9501",
-        "quantity": 198,
-        "unit": "件",
-        "amount_fen": 123450,
-        "on": "2020-01-30",
-        "note": "急用；定向一村",
-        "problems": [],
-    }
-    second = {
-        "row": 6,
-        "also_rows": [],
-        "counterparty": "示例甲公司",
-        "item": "口罩 折叠",
-        "specification": "",
-        "quantity": None,
-        "unit": None,
-        "amount_fen": None,
-        "on": "2020-01-30",
-        "note": None,
-        "problems": ["D列：数量“3.5箱”不是整数，请改用更小的计量单位写成整数"],
-    }
     table = {
         "sheet": "Sheet1",
         "as": "donated",
         "header_row": 3,
         "printed_total": 198,
-        "rows": [first, second],
+        "rows": [FIRST, SECOND],
     }
     assert result.as_json() == {
         "file": "登记.xlsx",
