@@ -165,8 +165,8 @@ def issue(
     """Goods go out (发放出库) to exactly one of a group, an organization or a counterparty.
 
     Lots that are not named are picked: accepted, unexpired on ``on``, first expiring first, earmarked ones only for
-    whom they are for. A lot whose earmark is unresolved goes out only when named, with a purpose or note. Raises
-    ``NotEnough``, ``Expired``, ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
+    whom they are for; an unresolved one only when named, with a purpose or note. Raises ``NotEnough``, ``Expired``,
+    ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
     _one_recipient(group, recipient_organization, counterparty)
@@ -175,12 +175,8 @@ def issue(
     places = resolve.storages(session, ground, (line.location for line in lines), "issue")
     named = resolve.lots(session, (line.lot for line in lines if line.lot is not None))
     consumed = resolve.outside(session, ground, Place.CONSUMED)
-    said = {
-        "to": [group, recipient_organization, counterparty],
-        "heads": heads,
-        "on": on,
-        "lines": [asdict(line) for line in lines],
-    }
+    to = [group, recipient_organization, counterparty]
+    said = {"to": to, "heads": heads, "on": on, "lines": [asdict(line) for line in lines]}
     draft = Draft(
         kind=kinds.ISSUE,
         ground=ground,
