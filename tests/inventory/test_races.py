@@ -1,0 +1,129 @@
+"""Sixteen at once, on both engines: never below zero, no lost update, no false refusal, one document a key."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from inventory import checks, fund_ledger, funds, ledger, setting_up, stock
+from inventory.errors import NotEnough, OverFund
+
+ON = date(2020, 2, 8)
+THREADS = 16
+TOWN = {
+    "organizations": [
+        {"code": "NDL", "name": "南独乐河镇", "kind": "TOWN"},
+        {"code": "DGC", "name": "东沟村", "kind": "VILLAGE", "parent": "NDL"},
+    ],
+    "locations": [{"code": "KF", "name": "镇中心库房", "organization": "NDL"}],
+    "groups": [{"code": "GUARD", "name": "检查点值守人员"}],
+    "items": [{"code": "MASK", "name": "一次性医用口罩", "unit": "只"}],
+}
+
+
+@pytest.fixture
+def town(ledger):
+    setting_up.setup(ledger, actor="system", data=TOWN)
+    return ledger
+
+
+def receive(town, quantity, key="in"):
+    with town.writing() as session:
+        return stock.receive(
+            session,
+            actor="system",
+            organization="NDL",
+            on=ON,
+            request_key=key,
+            origin="DONATED",
+            lines=[stock.ReceiptLine("MASK", "KF", quantity, value_fen=quantity)],
+        )
+
+
+def issue(town, key):
+    with town.writing() as session:
+        return stock.issue(
+            session,
+            actor="system",
+            organization="NDL",
+            on=ON,
+            request_key=key,
+            group="GUARD",
+            lines=[stock.IssueLine("MASK", "KF", 1)],
+        )
+
+
+def fund(town):
+    common = {"actor": "system", "organization": "NDL", "on": ON, "fund": "F"}
+    with town.writing() as session:
+        funds.create_fund(
+            session,
+            **common,
+            request_key="f1",
+            name="专项资金",
+            decision=funds.Decision("镇党委", "专题会议", ON, "1号"),
+            budget_source="预备费",
+        )
+        funds.appropriate(session, **common, request_key="f2", amount_fen=200_000_000)
+        lines = [funds.AllocationLine("DGC", 5_000_000)]
+        funds.sub_allocate(session, **common, request_key="f3", lines=lines)
+
+
+def at_once(work, count):
+    """Run ``work(n)`` for n below ``count`` in sixteen threads; gives how many were not refused."""
+
+    def one(n):
+        try:
+            work(n)
+        except (NotEnough, OverFund):
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return sum(pool.map(one, range(count)))
+
+
+def require_promises(town):
+    with town.reading() as session:
+        assert [r for r in checks.run(session, actor="system") if not r.holds] == []
+
+
+def test_of_a_hundred_pieces_exactly_a_hundred_go_out(town):
+    receive(town, 60, "in1")
+    receive(town, 40, "in2")
+    assert at_once(lambda n: issue(town, f"out{n}"), 160) == 100
+    with town.reading() as session:
+        assert ledger.on_hand(session, actor="system", organization="NDL") == ()
+    require_promises(town)
+
+
+def test_of_fifty_thousand_yuan_exactly_fifty_thousand_go_out(town):
+    fund(town)
+
+    def spend(n):
+        with town.writing() as session:
+            funds.spend(
+                session,
+                actor="system",
+                organization="DGC",
+                on=ON,
+                request_key=f"s{n}",
+                fund="F",
+                amount_fen=100_000,
+                purpose="购买口罩",
+                payee="示例商店",
+            )
+
+    assert at_once(spend, 80) == 50
+    with town.reading() as session:
+        holder = fund_ledger.position(session, actor="system", fund="F").holders[0]
+    assert (holder.spent_fen, holder.available_fen) == (5_000_000, 0)
+    require_promises(town)
+
+
+def test_one_key_sent_by_sixteen_is_one_document(town):
+    with ThreadPoolExecutor(THREADS) as pool:
+        posted = list(pool.map(lambda _: receive(town, 5), range(THREADS)))
+    assert len({p.number for p in posted}) == 1
+    assert sum(not p.replayed for p in posted) == 1
+    require_promises(town)
