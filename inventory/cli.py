@@ -40,8 +40,12 @@ REFUSED, WRONG_USAGE, BUSY = 1, 2, 3
 
 
 def open_ledger() -> Ledger:
-    """The ledger that the environment names, with the command line's clock."""
-    return Ledger(config.database_url(), clock=config.command_clock())
+    """The ledger that the environment names, with the command line's clock; closed when the command ends."""
+    opened = Ledger(config.database_url(), clock=config.command_clock())
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(opened.close)
+    return opened
 
 
 def as_user(command: Command) -> Command:
