@@ -21,7 +21,7 @@ from sqlalchemy import select
 from inventory import access, entry, setting_up, users
 from inventory.clock import evening, fixed_clock
 from inventory.db import Ledger, Salts
-from inventory.errors import Duplicate
+from inventory.errors import BadInput
 from inventory.intake import importing
 from inventory.models import Organization
 from inventory.models.people import Role
@@ -52,7 +52,7 @@ class Told:
 def tell(ledger: Ledger) -> Told:
     """Tell the story to ``ledger``, whose tables stand and hold no organization yet.
 
-    Raises ``Duplicate`` where there is one. Each document is its own transaction.
+    Raises ``BadInput`` where there is one. Each document is its own transaction.
     """
     _require_empty(ledger)
     lines = list(script())
@@ -88,7 +88,8 @@ def _require_empty(ledger: Ledger) -> None:
     with ledger.reading() as session:
         found = session.scalar(select(Organization.code).order_by(Organization.id).limit(1))
     if found is not None:
-        raise Duplicate(what="organization", name=found)
+        problem = f"已有单位 {found}，示例故事只能记进空的数据库，请另建一个"
+        raise BadInput(field="数据库", problem=problem)
 
 
 def _day(line: dict[str, Any]) -> date:

@@ -14,7 +14,7 @@ from inventory import checks, fund_ledger, users
 from inventory import ledger as questions
 from inventory.clock import evening, fixed_clock, parse_instant
 from inventory.db import Ledger
-from inventory.errors import Duplicate
+from inventory.errors import BadInput
 from inventory.kinds import Place
 from inventory.models import (
     Counterparty,
@@ -90,7 +90,7 @@ def test_documents_were_posted_on_the_evening_of_their_day(once):
 
 def test_a_second_telling_is_refused_and_changes_nothing(once):
     before = heads(once.ledger)
-    with pytest.raises(Duplicate):
+    with pytest.raises(BadInput, match="空的数据库"):
         telling.tell(once.ledger)
     assert heads(once.ledger) == before
 
