@@ -1,0 +1,98 @@
+"""A sheet drawn three ways from the same rows."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from inventory.errors import LedgerError
+from inventory.sheet import Check, Sheet
+from inventory.sheets.movement import COLUMNS
+from reports import csv, pdf
+from reports import json as as_json
+
+
+def row(number, name="一次性医用口罩"):
+    figures = {c.key: 0 for c in COLUMNS if c.role != "text"}
+    return {
+        "no": number,
+        "item": f"W{number}",
+        "name": name,
+        "specification": "YY/T 0969",
+        "unit": "只",
+        **figures,
+        "donated": 1200,
+        "in_total": 1200,
+        "closing": 1200,
+    }
+
+
+def sheet(rows):
+    return Sheet(
+        sheet="S6",
+        title="北京市平谷区南独乐河镇新冠肺炎疫情防控物资收发存总表",
+        organization="NDL",
+        organization_name="北京市平谷区南独乐河镇",
+        start=date(2020, 2, 1),
+        end=date(2020, 2, 29),
+        unit_line="数量按各行单位，不跨单位相加",
+        columns=COLUMNS,
+        rows=tuple(rows),
+        totals=(),
+        checks=(Check("R1", True, "期初 + 入库 − 出库 = 期末，全部相符"),),
+    ).sealed()
+
+
+def text_of(drawn):
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages)
+
+
+def test_the_pdf_says_what_the_rows_say_and_leaves_empty_columns_out():
+    drawn = pdf.draw(sheet([row(1)]))
+    text = text_of(drawn)
+    assert "1,200" in text
+    assert "收发存总表" in text.replace("\n", "")
+    assert "R1" in text
+    assert "报损" not in text.split("没有列出")[0].split("期末")[0]
+    assert sheet([row(1)]).digest[:12] in text
+
+
+def test_the_same_sheet_gives_the_same_bytes():
+    assert pdf.draw(sheet([row(1)])) == pdf.draw(sheet([row(1)]))
+
+
+def test_rows_run_over_pages_and_no_rows_still_make_a_sheet():
+    long = pdf.draw(sheet([row(n, "很长的物资名称" * 4) for n in range(1, 61)]))
+    assert len(PdfReader(io.BytesIO(long)).pages) > 2
+    assert len(PdfReader(io.BytesIO(pdf.draw(sheet([])))).pages) == 1
+
+
+def test_the_data_ride_in_the_pdf():
+    drawn = PdfReader(io.BytesIO(pdf.draw(sheet([row(1)]))))
+    names = " ".join(drawn.attachments)
+    assert ".json" in names
+    assert ".csv" in names
+
+
+def test_a_character_that_no_font_has_is_named_before_printing():
+    with pytest.raises(LedgerError) as refused:
+        pdf.draw(sheet([row(1, "口罩\U0003134f")]))
+    assert refused.value.code == "MISSING_GLYPH"
+
+
+def test_csv_and_json_keep_every_column():
+    drawn = sheet([row(1)])
+    head, first = csv.draw(drawn).decode("utf-8-sig").splitlines()[-2:]
+    told = csv.draw(drawn).decode("utf-8-sig")
+    assert "报损" in told
+    assert "一次性医用口罩" in told
+    assert head != first
+    assert json.loads(as_json.draw(drawn)) == drawn.as_json()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_defused():
+    told = csv.draw(replace(sheet([row(1, "=1+1")]))).decode("utf-8-sig")
+    assert ",=1+1" not in told
