@@ -55,8 +55,12 @@ def tell(session):
     reversal.reverse(
         session, **common, on=FEBRUARY, request_key="x1", number=wrong.number, reason="录错"
     )
+    tell_fund(session, {**common, "on": FEBRUARY, "fund": "F"})
+
+
+def tell_fund(session, money):
+    """A fund of two million, a village's fifty thousand, and what it spent."""
     decision = funds.Decision("镇党委", "专题会议", FEBRUARY, "1号")
-    money = {**common, "on": FEBRUARY, "fund": "F"}
     funds.create_fund(
         session,
         **money,
