@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from inventory import cli
+from inventory import cli, entry
 from inventory.errors import Busy, LedgerError
 from inventory.wording import say
 
@@ -25,6 +25,7 @@ TOWN = {
         {"login": "approver", "name": "审批人", "role": "approver", "organization": "NDL"},
     ],
 }
+LINE = {"item": "MASK", "location": "KF", "quantity": 100, "value_fen": 15000}
 RECEIVE = {
     "do": "receive",
     "request_key": "r1",
@@ -32,7 +33,7 @@ RECEIVE = {
     "on": "2020-02-01",
     "origin": "DONATED",
     "counterparty": "FIRM",
-    "lines": [{"item": "MASK", "location": "KF", "quantity": 100, "value_fen": 15000}],
+    "lines": [LINE],
 }
 ISSUE = {
     "do": "issue",
@@ -98,8 +99,8 @@ def test_a_refused_line_does_not_stop_the_later_ones(run):
         ({**RECEIVE, "on": "2020-02-30"}, "on"),
         ({**RECEIVE, "do": "delete"}, "do"),
         ({**RECEIVE, "surprise": 1}, "surprise"),
-        ({**RECEIVE, "lines": [{**RECEIVE["lines"][0], "quantity": 1.5}]}, "line"),
-        ({**RECEIVE, "lines": [{**RECEIVE["lines"][0], "unit": "箱"}]}, "lines[0].unit"),
+        ({**RECEIVE, "lines": [{**LINE, "quantity": 1.5}]}, "line"),
+        ({**RECEIVE, "lines": [{**LINE, "unit": "箱"}]}, "lines[0].unit"),
         ({**RECEIVE, "lines": []}, "lines"),
         ({k: v for k, v in RECEIVE.items() if k != "origin"}, "origin"),
     ],
@@ -119,7 +120,7 @@ def test_busy_alone_exits_three(run, monkeypatch):
     def busy(*_, **__):
         raise Busy
 
-    monkeypatch.setattr(cli.entry, "post_line", busy)
+    monkeypatch.setattr(entry, "post_line", busy)
     assert posted(run, RECEIVE)[0] == 3
 
 

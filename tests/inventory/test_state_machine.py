@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import text
 
 from inventory import checks, funds, ledger, periods, reversal, setting_up, stock
+from inventory.db import Ledger
 from inventory.errors import LedgerError
 from inventory.stock import Earmark, IssueLine, ReceiptLine
 from tests.conftest import SettableClock, counted_salts
@@ -22,7 +23,7 @@ codes = itertools.count()
 class Town(RuleBasedStateMachine):
     """Each example works in a town of its own, in one database that its subclass names."""
 
-    books = None
+    books: Ledger
 
     def __init__(self):
         super().__init__()
