@@ -176,9 +176,12 @@ def list_(what: str, actor: str, json_: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8", errors="surrogateescape"), default="-"
+)
 @as_user
 @as_json
+@_refusing
 def post(file: Any, actor: str, json_: bool) -> None:
     """逐行记账：每行一张单据（JSON），每行单独成交；一行被拒不影响后面的行。"""
     book = open_ledger()

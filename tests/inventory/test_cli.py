@@ -111,6 +111,14 @@ def test_a_malformed_line_says_where(run, line, field):
     assert answer["error"]["facts"]["field"] == field
 
 
+@pytest.mark.parametrize(
+    "text", ['{"do": "\\u0000"}', '{"do": "\\ud800"}', "[" * 100_000, "1" * 5000, "[]"]
+)
+def test_a_line_that_no_database_keeps(run, text):
+    code, (answer,) = posted(run, text)
+    assert (code, answer["error"]["code"]) == (1, "BAD_INPUT")
+
+
 def test_a_role_that_may_not_post(run):
     code, answers = posted(run, RECEIVE, user="approver")
     assert (code, codes(answers)) == (1, ["NOT_ALLOWED"])
