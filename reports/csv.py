@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from inventory.sheet import Column, Row, Sheet, Value
-from reports.words import plain_yuan, yes_no
+from reports.words import NAMES, TOTAL, plain_yuan, yes_no
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROL = ("\t", "\r", "\n")
@@ -39,8 +39,17 @@ def _table(
     for row in rows:
         yield [_cell(c, row.get(c.key)) for c in columns]
     for total in totals:
-        cells = [_cell(c, total.get(c.key)) for c in columns]
-        yield cells if "合计" in cells or cells[0] else ["合计", *cells[1:]]
+        named = _named(total, columns)
+        cells = [_cell(c, named.get(c.key)) for c in columns]
+        yield cells if TOTAL in cells or cells[0] else [TOTAL, *cells[1:]]
+
+
+def _named(total: Row, columns: Sequence[Column]) -> Row:
+    """A total with its name in the column that names the rows, by whatever key it has it."""
+    keys = {c.key for c in columns}
+    place = next((key for key in NAMES if key in keys), "item")
+    name = next((total[key] for key in NAMES if total.get(key)), TOTAL)
+    return {**total, "item": None, place: name}
 
 
 def _cell(column: Column, value: Value) -> str:

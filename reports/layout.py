@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 from inventory.sheet import Column, Row
 from reports import widths, words
+from reports.words import NAMES, TOTAL
 
 # The width of the type area of an A4 page turned on its side, GB/T 9704-2012: 225 mm.
 TABLE_PT = 225 / 25.4 * 72
-TOTAL = "合计"
 _GROUPS = {"in": "本期入库", "out": "本期出库"}
 # These stand though all their values be zero or empty: without them a row says nothing.
 _ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
-# The first of these that a table has names its rows.
-_NAMES = ("name", "holder", "item")
 _WHOLE = {"no", "number", "unit", "on", "rate", "donor_kind"}
 _CENTRED = {"no", "unit", "on", "donor_kind"}
 # What stands small under another figure, as one column: 折价金额 and 计价依据 are one in the published form.
@@ -125,7 +123,7 @@ def _cell(column: Column, row: Row, under: Mapping[str, str]) -> Cell:
 
 
 def _label(row: Row) -> str:
-    return str(next((row[key] for key in _NAMES if row.get(key)), TOTAL))
+    return str(next((row[key] for key in NAMES if row.get(key)), TOTAL))
 
 
 def _totals(
@@ -135,19 +133,19 @@ def _totals(
 ) -> Iterable[tuple[Cell, ...]]:
     """The total rows, the word 合计 over the columns before the name; those of a single row in one line together."""
     counts = Counter((_label(row), row.get("unit")) for row in rows)
-    single = [t for t, _ in sums if counts[_label(t), t.get("unit")] == 1]
-    name = next((n for n, c in enumerate(columns) if c.key in _NAMES), 0)
+    name = next((n for n, c in enumerate(columns) if c.key in NAMES), 0)
+    alone = 0
     for total, line in sums:
-        if total in single:
-            continue
         label = _label(total)
-        if label == TOTAL or name == 0:
+        if counts[label, total.get("unit")] == 1:
+            alone += 1
+        elif label == TOTAL or name == 0:
             yield (Cell(label, "c k", name + 1), *line[name + 1 :])
         else:
             yield (Cell(TOTAL, "c k", name), Cell(label), *line[name + 1 :])
-    if single:
-        others = "其余 {} 种物资" if len(single) < len(sums) else "{} 种物资"
-        said = others.format(words.number(len(single))) + "各只有一行，该行数字就是合计。"
+    if alone:
+        others = "其余 {} 种物资" if alone < len(sums) else "{} 种物资"
+        said = others.format(words.number(alone)) + "各只有一行，该行数字就是合计。"
         yield (Cell(TOTAL, "c k", max(name, 1)), Cell(said, "", len(columns) - max(name, 1)))
 
 
@@ -173,12 +171,10 @@ def _groups(columns: Sequence[Column]) -> list[str]:
     """For each column "in" or "out" where its table adds it up in a subtotal that follows, else nothing."""
     groups = [""] * len(columns)
     for group in _GROUPS:
-        end = next((n for n, c in enumerate(columns) if c.key == f"{group}_total"), None)
-        while end is not None and end >= 0 and columns[end].role in (group, "subtotal"):
-            if columns[end].role == "subtotal" and columns[end].key != f"{group}_total":
-                break
-            groups[end] = group
-            end -= 1
+        at = next((n for n, c in enumerate(columns) if c.key == f"{group}_total"), -1)
+        while at >= 0 and (columns[at].role == group or columns[at].key == f"{group}_total"):
+            groups[at] = group
+            at -= 1
     return groups
 
 

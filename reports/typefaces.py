@@ -114,8 +114,8 @@ def _read(path: Path) -> tuple[set[str], frozenset[int]]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as font:
-            if not _prints_right(font):
+        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
+            if not prints_right(font):
                 raise BadInput(field="INVENTORY_FONTS", problem=f"{path.name} 请换成 TrueType 字体")
             names = {str(r) for r in font["name"].names if r.nameID in (1, 16)}
             return names, frozenset(font.getBestCmap())
@@ -123,7 +123,7 @@ def _read(path: Path) -> tuple[set[str], frozenset[int]]:
         raise BadInput(field="INVENTORY_FONTS", problem=f"读不了 {path.name}：{error}") from None
 
 
-def _prints_right(font: object) -> bool:
+def prints_right(font: object) -> bool:
     """Whether PDF readers agree on the glyphs: the printer writes glyph numbers, and a CID-keyed font whose CIDs
     are other numbers shows blanks in some readers."""
     if "CFF " not in font:  # type: ignore[operator]

@@ -232,7 +232,11 @@ def _examples(kind):
     }
 
 
-@pytest.mark.parametrize("kind", LedgerError.__subclasses__(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize(
+    "kind",
+    [k for k in LedgerError.__subclasses__() if k.__module__ == "inventory.errors"],
+    ids=lambda kind: kind.code,
+)
 def test_every_error_has_words_and_advice_in_both_languages(kind):
     error = kind(**_examples(kind))
     chinese = say(error)
