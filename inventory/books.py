@@ -4,83 +4,23 @@ Balances are read once, changed in memory document by document, and written back
 are held to what is free on their business date; picks and shares of value come from ``inventory.rules``.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import Executable, Row, and_, bindparam, literal, not_, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory.drafts import Draft, EarmarkRef, ItemRef, LotRef, Put, Ref, Swap, Take
+from inventory.drafts import Draft, ItemRef, LotRef, Put, Swap, Take
 from inventory.errors import DrawnOn, Earmarked, Expired, NoBackdating, NotEnough
+from inventory.holdings import Bond, Held, Shelf, bond
 from inventory.models import Document, Lot, StockBalance, StockMove
 from inventory.models.goods import Acceptance
 from inventory.rules.picking import Candidate, Picked, pick, usable_on
 from inventory.rules.running import Change, offer
 from inventory.rules.valuation import share
-
-
-@dataclass
-class Held:
-    """A lot in a place: what it holds now, what it held when read, and the lot's immutable facts."""
-
-    location_id: int
-    lot: LotRef
-    quantity: int
-    value_fen: int
-    last_on: date
-    expires_on: date | None
-    earmark: "Bond"
-    qualified: bool
-    read: tuple[int, int] | None  # quantity and value as read; None for a balance not written yet
-    changes: list[Change] = field(default_factory=list)  # of this posting
-    later: list[Change] = field(default_factory=list)  # posted before, dated after ``seen_from``
-    seen_from: date = date.max
-
-
-@dataclass(frozen=True)
-class Bond:
-    """To whom a lot is bound, by ids."""
-
-    group_id: int | None = None
-    organization_id: int | None = None
-    counterparty_id: int | None = None
-    unresolved: bool = False
-
-    @property
-    def free(self) -> bool:
-        """Bound to nobody."""
-        return self == Bond()
-
-    def text(self) -> str:
-        """For a message."""
-        if self.unresolved:
-            return "unresolved"
-        return (
-            "group" if self.group_id else "organization" if self.organization_id else "counterparty"
-        )
-
-    def meant_for(self, draft: Draft) -> bool:
-        """Is the draft's recipient the one? Goods bound to a village also go to whomever that village issues to."""
-        if self.unresolved:
-            return False
-        if self.organization_id is not None:
-            return self.organization_id in (_id(draft.recipient), draft.ground.organization_id)
-        if self.group_id is not None:
-            return self.group_id == _id(draft.group)
-        return self.counterparty_id == _id(draft.counterparty)
-
-
-def _id(ref: Ref | None) -> int | None:
-    return ref.id if ref else None
-
-
-def bond(earmark: EarmarkRef) -> Bond:
-    """The ids of an earmark."""
-    return Bond(
-        _id(earmark.group), _id(earmark.organization), _id(earmark.counterparty), earmark.unresolved
-    )
-
 
 _COLUMNS = (
     StockBalance.location_id,
@@ -98,10 +38,20 @@ _COLUMNS = (
     Lot.acceptance,
 )
 _BALANCES = select(*_COLUMNS).join(Lot, Lot.id == StockBalance.lot_id)
+# in the order of picking: that of rules.picking.order
 _FOR_TAKES = _BALANCES.where(
     StockBalance.location_id.in_(bindparam("locations", expanding=True)),
     StockBalance.item_id.in_(bindparam("items", expanding=True)),
     StockBalance.quantity > 0,
+).order_by(
+    Lot.expires_on.nulls_last(),
+    and_(
+        Lot.earmark_group_id.is_(None),
+        Lot.earmark_organization_id.is_(None),
+        Lot.earmark_counterparty_id.is_(None),
+        not_(Lot.earmark_unresolved),
+    ),
+    Lot.id,
 )
 _FOR_SWAPS = _BALANCES.where(
     StockBalance.location_id.in_(bindparam("locations", expanding=True)),
@@ -132,22 +82,24 @@ class StockBooks:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         self.session = session
         self.held: dict[tuple[int, int], Held] = {}
-        self._here: dict[tuple[int, int], list[Held]] = {}
+        self._shelves: defaultdict[tuple[int, int], Shelf] = defaultdict(Shelf)
         takes = [take for draft in drafts for take in draft.takes]
         swaps = [swap for draft in drafts for swap in draft.swaps]
         if takes:
-            self._load(
+            for row in self._read(
                 _FOR_TAKES,
                 locations=_distinct(t.from_.id for t in takes),
                 items=_distinct(t.item.id for t in takes),
-            )
+            ):
+                self._shelves[row.location_id, row.item_id].rows.append(row)
         if swaps:
             inside = [p.id for s in swaps for p in (s.from_, s.to) if p.inside]
-            self._load(
+            for row in self._read(
                 _FOR_SWAPS,
                 locations=_distinct(inside),
                 lots=_distinct(s.lot.id for s in swaps),
-            )
+            ):
+                self._look_at(row)
 
     def put(self, draft: Draft, put: Put, lot: LotRef) -> None:
         """A new lot comes into its place."""
@@ -171,10 +123,12 @@ class StockBooks:
 
         Raises ``NotEnough``, ``Expired``, ``Earmarked``, ``NoBackdating``.
         """
-        here = self._here.get((take.from_.id, take.item.id), [])
-        self._look_ahead(take.from_.id, here, draft.on)
+        shelf = self._shelves[take.from_.id, take.item.id]
+        if any(row.last_on > draft.on for row in shelf.rows):
+            self._look_at_all(shelf)
+        self._look_ahead(take.from_.id, shelf.held, draft.on)
         named = take.lot is not None
-        picks = [self._named(draft, take, here)] if named else self._picked(draft, take, here)
+        picks = [self._named(draft, take, shelf)] if named else self._picked(draft, take, shelf)
         return [self._out(draft, take.from_.id, p) for p in picks]
 
     def swap(self, draft: Draft, swap: Swap) -> None:
@@ -185,36 +139,53 @@ class StockBooks:
             held = self.held[swap.to.id, swap.lot.id]
             self._change(held, draft.on, swap.quantity, swap.value_fen)
 
-    def _load(self, statement: object, **values: object) -> None:
-        for row in self.session.connection().execute(statement, values):  # type: ignore[call-overload]
-            if (row.location_id, row.lot_id) in self.held:
-                continue
-            self._hold(
-                Held(
-                    location_id=row.location_id,
-                    lot=LotRef(row.lot_id, row.code, row.item_id),
-                    quantity=row.quantity,
-                    value_fen=row.value_fen,
-                    last_on=row.last_on,
-                    expires_on=row.expires_on,
-                    earmark=Bond(
-                        row.earmark_group_id,
-                        row.earmark_organization_id,
-                        row.earmark_counterparty_id,
-                        row.earmark_unresolved,
-                    ),
-                    qualified=row.acceptance == Acceptance.QUALIFIED,
-                    read=(row.quantity, row.value_fen),
-                )
+    def _read(self, statement: Executable, **values: object) -> Iterable[Row[Any]]:
+        return self.session.connection().execute(statement, values)
+
+    def _look_at(self, row: Row[Any]) -> Held:
+        seen = self.held.get((row.location_id, row.lot_id))
+        return seen or self._hold(
+            Held(
+                location_id=row.location_id,
+                lot=LotRef(row.lot_id, row.code, row.item_id),
+                quantity=row.quantity,
+                value_fen=row.value_fen,
+                last_on=row.last_on,
+                expires_on=row.expires_on,
+                earmark=Bond(
+                    row.earmark_group_id,
+                    row.earmark_organization_id,
+                    row.earmark_counterparty_id,
+                    row.earmark_unresolved,
+                ),
+                qualified=row.acceptance == Acceptance.QUALIFIED,
+                read=(row.quantity, row.value_fen),
             )
+        )
 
-    def _hold(self, held: Held) -> None:
+    def _look_at_all(self, shelf: Shelf) -> None:
+        while shelf.rows:
+            self._look_at(shelf.rows.popleft())
+
+    def _hold(self, held: Held) -> Held:
         self.held[held.location_id, held.lot.id] = held
-        self._here.setdefault((held.location_id, held.lot.item_id), []).append(held)
+        self._shelves[held.location_id, held.lot.item_id].held.append(held)
+        return held
 
-    def _look_ahead(self, location_id: int, here: list[Held], on: date) -> None:
+    def _in_order(self, shelf: Shelf) -> Iterator[Held]:
+        """The lots of a shelf in the order of picking, read ones turned over one by one."""
+        seen = sorted(shelf.held, key=lambda held: held.order)
+        return heapq.merge(seen, self._turned_over(shelf), key=lambda held: held.order)
+
+    def _turned_over(self, shelf: Shelf) -> Iterator[Held]:
+        while shelf.rows:
+            row = shelf.rows.popleft()
+            if (row.location_id, row.lot_id) not in self.held:
+                yield self._look_at(row)
+
+    def _look_ahead(self, location_id: int, held: list[Held], on: date) -> None:
         """Read the later changes of balances that moved after a past date."""
-        blind = [h for h in here if h.last_on > on and h.read is not None and h.seen_from > on]
+        blind = [h for h in held if h.last_on > on and h.read is not None and h.seen_from > on]
         if not blind:
             return
         by_lot: dict[int, list[Change]] = {h.lot.id: [] for h in blind}
@@ -223,9 +194,9 @@ class StockBooks:
         )
         for _place, lot_id, business_on, change in rows:
             by_lot[lot_id].append(Change(business_on, change))
-        for held in blind:
-            held.later = by_lot[held.lot.id]
-            held.seen_from = on
+        for h in blind:
+            h.later = by_lot[h.lot.id]
+            h.seen_from = on
 
     def _offer(self, held: Held, on: date) -> int:
         """What the balance can give on a date."""
@@ -233,9 +204,9 @@ class StockBooks:
             return held.quantity
         return offer(held.quantity, [*held.later, *held.changes], on)
 
-    def _picked(self, draft: Draft, take: Take, here: list[Held]) -> list[Picked]:
+    def _picked(self, draft: Draft, take: Take, shelf: Shelf) -> list[Picked]:
         found = pick(
-            [
+            (
                 Candidate(
                     lot=h.lot.id,
                     offer=self._offer(h, draft.on),
@@ -243,23 +214,24 @@ class StockBooks:
                     meant=None if h.earmark.free else h.earmark.meant_for(draft),
                     qualified=h.qualified,
                 )
-                for h in here
-            ],
+                for h in self._in_order(shelf)
+            ),
             take.quantity,
             draft.on,
         )
         if found.short == 0:
             return list(found.picks)
-        by_lot = {h.lot.id: h for h in here}
-        enough_in_all = sum(h.quantity for h in here) >= take.quantity
+        by_lot = {h.lot.id: h for h in shelf.held}
+        enough_in_all = sum(h.quantity for h in shelf.held) >= take.quantity
         if enough_in_all and found.expired is not None:
             raise _expired(take, by_lot[found.expired])
         if enough_in_all and found.bound is not None:
             raise _earmarked(take, by_lot[found.bound])
         raise _not_enough(take, found.usable)
 
-    def _named(self, draft: Draft, take: Take, here: list[Held]) -> Picked:
-        held = next((h for h in here if h.lot == take.lot), None)
+    def _named(self, draft: Draft, take: Take, shelf: Shelf) -> Picked:
+        self._look_at_all(shelf)
+        held = next((h for h in shelf.held if h.lot == take.lot), None)
         if held is None or not held.qualified or held.quantity < take.quantity:
             raise _not_enough(take, held.quantity if held else 0)
         if not usable_on(held.expires_on, draft.on):

@@ -26,7 +26,7 @@ Salts: TypeAlias = Callable[[int], bytes]
 
 LOCK_WAIT_SECONDS = 20
 
-_SQLITE_PRAGMAS = (
+SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -131,7 +131,7 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def open_connection(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin on its own: we do, below
-        for pragma in _SQLITE_PRAGMAS:
+        for pragma in SQLITE_PRAGMAS:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")

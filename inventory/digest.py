@@ -136,10 +136,10 @@ def canonical(value: object) -> bytes:
 
 
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, bool | int):
-        return value
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", str(value))
+    if value is None or isinstance(value, int):  # True and False among them
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):

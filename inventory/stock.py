@@ -5,7 +5,7 @@ Quantities are whole numbers of the item's base unit; values are fen; ``on`` is 
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -127,7 +127,7 @@ def receipt(
             "origin": origin,
             "counterparty": counterparty,
             "on": on,
-            "lines": [{**asdict(line), "note": None} for line in lines],
+            "lines": [_said(line) for line in lines],
         },
         texts=texts(note=note) + _line_notes(lines),
         counterparty=resolve.counterparty(session, counterparty),
@@ -176,7 +176,7 @@ def issue(
     named = resolve.lots(session, (line.lot for line in lines if line.lot is not None))
     consumed = resolve.outside(session, ground, Place.CONSUMED)
     to = [group, recipient_organization, counterparty]
-    said = {"to": to, "heads": heads, "on": on, "lines": [asdict(line) for line in lines]}
+    said = {"to": to, "heads": heads, "on": on, "lines": [vars(line) for line in lines]}
     draft = Draft(
         kind=kinds.ISSUE,
         ground=ground,
@@ -208,6 +208,11 @@ def texts(**fields: str | None) -> tuple[Text, ...]:
         for name, value in fields.items()
         if value is not None and value.strip()
     )
+
+
+def _said(line: ReceiptLine) -> dict[str, object]:
+    """A line as it was said, but for its note: text is compared by its own hash, and may be erased."""
+    return {**vars(line), "earmark": vars(line.earmark) if line.earmark else None, "note": None}
 
 
 def _line_notes(lines: Sequence[ReceiptLine]) -> tuple[Text, ...]:

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Insert, insert
 
 from inventory import digest
-from inventory.books import Held
 from inventory.drafts import AccountRef, Draft, LotRef, Put, Swap, Take
 from inventory.fund_books import Account
+from inventory.holdings import Held
 from inventory.models import (
     Document,
     DocumentText,

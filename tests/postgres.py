@@ -25,7 +25,8 @@ from sqlalchemy import make_url
 
 START_SECONDS = 30
 STOP_SECONDS = 20
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+_CONNECTIONS = ("max_connections=200",)
+_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class NoServer(Exception):
@@ -60,15 +61,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
-    """The server of this run. Raises ``NoServer``."""
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """The server of this run; ``durable`` for measuring, as it would run in an office. Raises ``NoServer``."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield Server(url)
         return
     base = Path(tempfile.mkdtemp(prefix="pg"))
     try:
         user = _lent_to(base)
-        process = _start(_binaries(base, user), base, user)
+        settings = _CONNECTIONS if durable else _CONNECTIONS + _FORGETFUL
+        process = _start(_binaries(base, user), base, user, settings)
         try:
             yield Server(f"postgresql+psycopg://postgres@/postgres?host={base}")
         finally:
@@ -117,7 +119,9 @@ def _copied(package: Path, base: Path) -> Path:
     return base / package.name / "pginstall" / "bin"
 
 
-def _start(binaries: Path, base: Path, user: dict[str, Any]) -> subprocess.Popen[Any]:
+def _start(
+    binaries: Path, base: Path, user: dict[str, Any], settings: tuple[str, ...]
+) -> subprocess.Popen[Any]:
     data, log = str(base / "data"), base / "log"
     locale = ["--locale=C", "-E", "UTF8"]
     making = ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", *locale]
@@ -126,9 +130,9 @@ def _start(binaries: Path, base: Path, user: dict[str, Any]) -> subprocess.Popen
     )
     if made.returncode != 0:
         raise NoServer(f"initdb failed: {made.stderr.strip()}")
-    settings = [part for setting in _FAST for part in ("-c", setting)]
+    options = [part for setting in settings for part in ("-c", setting)]
     listening = ["-k", str(base), "-c", "listen_addresses="]
-    command = [binaries / "postgres", "-D", data, *listening, *settings]
+    command = [binaries / "postgres", "-D", data, *listening, *options]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd="/", **user)
     try:

@@ -29,6 +29,7 @@ TESTED_ELSEWHERE = {
             "inventory/fund_books.py",
             "inventory/fund_ledger.py",
             "inventory/funds.py",
+            "inventory/holdings.py",
             "inventory/periods.py",
             "inventory/posting.py",
             "inventory/resolve.py",

@@ -44,29 +44,40 @@ def usable_on(expires_on: date | None, on: date) -> bool:
     return expires_on is None or on <= expires_on
 
 
+def order(expires_on: date | None, earmarked: bool, lot: int) -> tuple[date, bool, int]:
+    """The order of picking: expiry (none last), then goods bound to somebody, then the order of receipt."""
+    return expires_on or date.max, not earmarked, lot
+
+
 def pick(candidates: Iterable[Candidate], asked: int, on: date) -> Pick:
     """Take ``asked`` base units from lots that are accepted, unexpired and free for the recipient.
 
-    Order: expiry (none last), then goods meant for this recipient, then the order of receipt. ``expired`` and
-    ``bound`` name the first lot that was passed over for that reason.
+    The candidates come in their ``order`` and are asked for one by one, no more than are needed. ``usable``,
+    ``expired`` and ``bound`` (the first lot that was passed over for that reason) are of those that were asked for: of
+    all of them where something is short.
     """
-    held = [c for c in candidates if c.offer > 0 and c.qualified]
-    expired = [c for c in held if not usable_on(c.expires_on, on)]
-    bound = [c for c in held if c.meant is False and usable_on(c.expires_on, on)]
-    free = [c for c in held if c.meant is not False and usable_on(c.expires_on, on)]
-    free.sort(key=lambda c: (c.expires_on or date.max, not c.meant, c.lot))
     picks: list[Picked] = []
-    left = asked
-    for candidate in free:
-        if left == 0:
-            break
-        quantity = min(left, candidate.offer)
-        picks.append(Picked(candidate.lot, quantity))
-        left -= quantity
+    usable, left = 0, asked
+    expired: list[int] = []
+    bound: list[int] = []
+    for candidate in candidates:
+        if candidate.offer <= 0 or not candidate.qualified:
+            continue
+        if not usable_on(candidate.expires_on, on):
+            expired.append(candidate.lot)
+        elif candidate.meant is False:
+            bound.append(candidate.lot)
+        else:
+            quantity = min(left, candidate.offer)
+            picks.append(Picked(candidate.lot, quantity))
+            usable += candidate.offer
+            left -= quantity
+            if left == 0:
+                break
     return Pick(
         picks=tuple(picks),
-        usable=sum(c.offer for c in free),
+        usable=usable,
         short=left,
-        expired=min((c.lot for c in expired), default=None),
-        bound=min((c.lot for c in bound), default=None),
+        expired=min(expired, default=None),
+        bound=min(bound, default=None),
     )
