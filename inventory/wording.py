@@ -85,7 +85,9 @@ def _no_backdating(e: errors.NoBackdating) -> str:
 
 def _closed_period(e: errors.ClosedPeriod) -> str:
     through = e.closed_through.isoformat()
-    return f"{e.organization} 已结账到 {through}，不能再记 {e.on.isoformat()} 的账。请用之后的日期，或找会计反结账。"
+    return (
+        f"{e.organization} 已结账到 {through}，不能再记 {e.on.isoformat()} 的账。请用之后的日期。"
+    )
 
 
 def _future_date(e: errors.FutureDate) -> str:

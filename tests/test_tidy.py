@@ -58,6 +58,7 @@ TESTED_ELSEWHERE = {
             "inventory/recount.py",
             "inventory/sheets/common.py",
         ),
+        "sheets/test_money": ("inventory/sheets/expenditures.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),
         "webui/test_auth": ("inventory/users.py",),

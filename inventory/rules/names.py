@@ -29,6 +29,7 @@ NOT_ENDINGS = ("同学会", "后援会")
 LONG_ENOUGH = 4
 OFFICE_BEGINNINGS = ("省", "市", "区", "县", "镇", "乡", "村")
 
+_OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _BRACKETED = re.compile(r"[（(【\[〔][^（(【\[〔）)】\]〕]*[）)】\]〕]")
 _SPACE = re.compile(r"\s+")
 
@@ -48,6 +49,28 @@ def is_organization_name(name: str) -> bool:
     return bare.endswith(ENDINGS) and not bare.endswith(NOT_ENDINGS)
 
 
+def outer_name(name: str) -> str:
+    """An organization's name without what is bracketed before or behind it: there stand contacts and remarks
+    (``某公司（张三）``), while brackets inside a name belong to it (``某某（青海）有限公司``)."""
+    name = name.strip()
+    while name and (name[-1] in _CLOSING or name[0] in _OPENING):
+        if name[-1] in _CLOSING:
+            name = name[: -_bracketed(name[::-1], _CLOSING, _OPENING)].strip()
+        else:
+            name = name[_bracketed(name, _OPENING, _CLOSING) :].strip()
+    return name
+
+
+def _bracketed(text: str, opening: str, closing: str) -> int:
+    """How many characters the bracket that ``text`` begins with embraces, others inside included; all if unclosed."""
+    depth = 0
+    for length, character in enumerate(text, start=1):
+        depth += (character in opening) - (character in closing)
+        if depth == 0:
+            return length
+    return len(text)
+
+
 def public_name(name: str | None, kind: str) -> str:
-    """The name as a public sheet shows it: in full for the kind ``ENTITY``, else 爱心人士."""
-    return name if name and kind == ENTITY else ANONYMOUS
+    """The name as a public sheet shows it: an organization's (kind ``ENTITY``) in full, else 爱心人士."""
+    return (outer_name(name) if name and kind == ENTITY else "") or ANONYMOUS

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import db, kinds
@@ -118,21 +118,32 @@ def totals(rows: Sequence[Row], name: str, unit: str, keys: Sequence[str]) -> tu
     return tuple(sums.values())
 
 
-def reversal_notes(session: Session, scope: Scope) -> tuple[str, ...]:
-    """The line that explains numbers struck out in the period: which document reverses which."""
+def reversal_notes(
+    session: Session, scope: Scope, *of_this_sheet: ColumnElement[bool]
+) -> tuple[str, ...]:
+    """The line that explains figures struck out in the period: which document reverses which.
+
+    ``of_this_sheet`` says of ``Document``, the reversal, which ones the sheet shows.
+    """
     original = aliased(Document)
     rows = session.execute(
         select(Document.number, original.number)
         .join(original, original.id == Document.reverses_id)
-        .where(
-            Document.organization_id == scope.organization_id,
-            Document.business_on.between(scope.start, scope.end),
-        )
-        .order_by(Document.position)
+        .where(Document.business_on.between(scope.start, scope.end), *of_this_sheet)
+        .order_by(Document.business_on, Document.id)
     ).all()
     if not rows:
         return ()
     return ("冲销单据：" + "；".join(f"{old} 由 {new} 冲销" for new, old in rows),)
+
+
+def moves_goods(scope: Scope, *of_lots: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Is ``Document`` of this organization and moves goods (of such lots)?"""
+    moves = select(StockMove.lot_id).join(Lot, Lot.id == StockMove.lot_id)
+    return and_(
+        Document.organization_id == scope.organization_id,
+        moves.where(StockMove.document_id == Document.id, *of_lots).exists(),
+    )
 
 
 def _lots_by_kind(session: Session, scope: Scope) -> dict[int, tuple[str, int, int, date]]:

@@ -25,6 +25,7 @@ from inventory.sheets.common import (
     Scope,
     check_lots,
     lot_sums,
+    moves_goods,
     reversal_notes,
     totals,
 )
@@ -72,6 +73,7 @@ def donated(session: Session, scope: Scope) -> Sheet:
     records = session.execute(_query(scope)).all()
     rows = tuple(_row(number, r, lots) for number, r in enumerate(records, start=1))
     unvalued = sum(1 for r in records if not r.Lot.valued)
+    struck_out = moves_goods(scope, Lot.source == Source.DONATED)
     notes = (f"{unvalued} 行未估价，不计入折价金额",) if unvalued else ()
     return Sheet(
         sheet="S1",
@@ -85,7 +87,7 @@ def donated(session: Session, scope: Scope) -> Sheet:
         rows=rows,
         totals=totals(rows, "name", "unit", ("quantity", "value_fen", "issued", "on_hand")),
         checks=(check_lots(lots.values()),),
-        notes=(*notes, *reversal_notes(session, scope)),
+        notes=(*notes, *reversal_notes(session, scope, struck_out)),
     )
 
 

@@ -5,26 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
 from inventory.fund_ledger import bucket_totals
 from inventory.kinds import Bucket
 from inventory.models import (
-    Counterparty,
     Document,
-    DocumentText,
     Fund,
     FundAccount,
     FundEntry,
     Organization,
 )
-from inventory.rules.names import is_organization_name, public_name
 from inventory.rules.numbers import percent, yuan
-from inventory.rules.privacy import cut
 from inventory.sheet import Check, Column, Part, Row, Sheet
 from inventory.sheets.common import Scope, reversal_notes
+from inventory.sheets.expenditures import expenditures, holder_end, signed_fen, sums
 
 COLUMNS = (
     Column("no", "序号"),
@@ -50,16 +47,6 @@ _PART_VILLAGES = (
     Column("spent_fen", "村已报账支出", unit="fen", role="out"),
     Column("unreported_fen", "未报账余额", unit="fen", role="closing"),
     Column("returned_fen", "退回", unit="fen", role="out"),
-)
-_PART_C = (
-    Column("no", "序号"),
-    Column("on", "日期"),
-    Column("number", "凭证号"),
-    Column("holder", "使用单位"),
-    Column("payee", "收款方"),
-    Column("matter", "事项"),
-    Column("amount_fen", "金额", unit="fen", role="out"),
-    Column("linked", "关联入库单号"),
 )
 
 
@@ -116,14 +103,17 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
         unit_line="单位：元",
         columns=COLUMNS,
         rows=rows,
-        totals=_sum(rows, "holder", _FIGURES),
+        totals=sums(rows, "holder", _FIGURES),
         parts=(
             Part("A", "一、资金来源与总盘", _PART_A, _decision(fund, appropriated, buckets)),
             _village_part(villages),
-            _expenditure_part(session, scope, fund, whole),
+            expenditures(session, scope, fund, whole),
         ),
         checks=(_check(holdings, buckets, appropriated, whole),),
-        notes=("下拨到村只是资金划转，不算支出", *reversal_notes(session, scope)),
+        notes=(
+            "下拨到村只是资金划转，不算支出",
+            *reversal_notes(session, scope, _moves_money(scope, fund, whole)),
+        ),
     )
 
 
@@ -161,21 +151,13 @@ def _holdings(
     ]
 
 
-_amount = case(
-    (Document.reverses_id.is_not(None), -FundEntry.amount_fen), else_=FundEntry.amount_fen
-)
-_holder_end = case(
-    (Document.reverses_id.is_not(None), FundEntry.from_account_id), else_=FundEntry.to_account_id
-)
-
-
 def _allotted(session: Session, fund: Fund, until: date) -> tuple[dict[int, int], dict[int, date]]:
     """By kind: what sub-allocations gave each holder, less their reversals, and when first."""
     rows = session.execute(
-        select(FundAccount.organization_id, func.sum(_amount), func.min(FundEntry.business_on))
+        select(FundAccount.organization_id, func.sum(signed_fen), func.min(FundEntry.business_on))
         .select_from(FundEntry)
         .join(Document, Document.id == FundEntry.document_id)
-        .join(FundAccount, FundAccount.id == _holder_end)
+        .join(FundAccount, FundAccount.id == holder_end)
         .where(
             FundEntry.fund_id == fund.id,
             FundEntry.business_on <= until,
@@ -195,10 +177,10 @@ def _spent(session: Session, fund: Fund, until: date) -> dict[int, int]:
         else_=FundEntry.from_account_id,
     )
     rows = session.execute(
-        select(payable.organization_id, func.sum(_amount))
+        select(payable.organization_id, func.sum(signed_fen))
         .select_from(FundEntry)
         .join(Document, Document.id == FundEntry.document_id)
-        .join(payable, payable.id == _holder_end)
+        .join(payable, payable.id == holder_end)
         .join(available, available.id == other)
         .where(
             FundEntry.fund_id == fund.id,
@@ -214,7 +196,7 @@ def _spent(session: Session, fund: Fund, until: date) -> dict[int, int]:
 def _appropriated(session: Session, fund: Fund, until: date) -> int:
     """By kind: what was decided for the fund, less reversals."""
     total = session.scalar(
-        select(func.sum(_amount))
+        select(func.sum(signed_fen))
         .select_from(FundEntry)
         .join(Document, Document.id == FundEntry.document_id)
         .where(
@@ -257,13 +239,6 @@ def _row(number: int, h: Holding) -> Row:
     }
 
 
-def _sum(rows: tuple[Row, ...], name: str, keys: tuple[str, ...]) -> tuple[Row, ...]:
-    if not rows:
-        return ()
-    sums = {key: sum(v for r in rows if isinstance(v := r[key], int)) for key in keys}
-    return ({"item": "合计", "unit": "元", name: "合计", **sums},)
-
-
 def _decision(
     fund: Fund, appropriated: int, buckets: Mapping[tuple[int, Bucket], int]
 ) -> tuple[Row, ...]:
@@ -298,63 +273,16 @@ def _village_part(villages: list[Holding]) -> Part:
         for number, h in enumerate(villages, start=1)
     )
     keys = tuple(c.key for c in _PART_VILLAGES if c.unit == "fen")
-    return Part("villages", "三、各村拨付", _PART_VILLAGES, rows, _sum(rows, "holder", keys))
+    return Part("villages", "三、各村拨付", _PART_VILLAGES, rows, sums(rows, "holder", keys))
 
 
-def _expenditure_part(session: Session, scope: Scope, fund: Fund, whole: bool) -> Part:
-    purpose = aliased(DocumentText)
-    payee = aliased(DocumentText)
-    query = (
-        select(
-            Document.business_on,
-            Document.number,
-            Organization.name.label("holder"),
-            Counterparty.name.label("counterparty"),
-            Counterparty.kind.label("counterparty_kind"),
-            payee.text.label("payee"),
-            purpose.text.label("purpose"),
-            _amount.label("amount"),
-        )
-        .select_from(FundEntry)
-        .join(Document, Document.id == FundEntry.document_id)
-        .join(Organization, Organization.id == Document.organization_id)
-        .join(FundAccount, FundAccount.id == _holder_end)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
-        .outerjoin(payee, (payee.document_id == Document.id) & (payee.field == "payee"))
-        .outerjoin(purpose, (purpose.document_id == Document.id) & (purpose.field == "purpose"))
-        .where(
-            FundEntry.fund_id == fund.id,
-            Document.kind == kinds.EXPENDITURE.code,
-            FundAccount.bucket == Bucket.PAYABLE,
-            Document.business_on.between(scope.start, scope.end),
-        )
-        .order_by(Document.business_on, Document.organization_id, Document.position)
+def _moves_money(scope: Scope, fund: Fund, whole: bool) -> ColumnElement[bool]:
+    """Is ``Document`` one of this fund's that the sheet shows: of every holder, or of this organization alone?"""
+    entries = select(FundEntry.line).where(
+        FundEntry.document_id == Document.id, FundEntry.fund_id == fund.id
     )
-    if not whole:
-        query = query.where(Document.organization_id == scope.organization_id)
-    rows: tuple[Row, ...] = tuple(
-        {
-            "no": number,
-            "on": r.business_on.isoformat(),
-            "number": r.number,
-            "holder": r.holder,
-            "payee": _payee(r.counterparty, r.counterparty_kind, r.payee),
-            "matter": cut(r.purpose)[0] if r.purpose else None,
-            "amount_fen": int(r.amount),
-            "linked": None,
-        }
-        for number, r in enumerate(session.execute(query), start=1)
-    )
-    return Part("C", "四、支出明细", _PART_C, rows, _sum(rows, "holder", ("amount_fen",)))
-
-
-def _payee(counterparty: str | None, kind: str | None, text: str | None) -> str | None:
-    """An organization in full; anybody else only as 个人."""
-    if counterparty is not None:
-        return counterparty if public_name(counterparty, kind or "") == counterparty else "个人"
-    if text is None or not text:
-        return None
-    return text if is_organization_name(text) and cut(text)[0] == text else "个人"
+    own = Document.organization_id == scope.organization_id
+    return entries.exists() if whole else and_(own, entries.exists())
 
 
 def _check(

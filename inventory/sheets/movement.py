@@ -14,6 +14,7 @@ from inventory.sheets.common import (
     Scope,
     check_lots,
     lot_sums,
+    moves_goods,
     reversal_notes,
     signed,
     totals,
@@ -70,7 +71,7 @@ def movement(session: Session, scope: Scope) -> Sheet:
             _check_rows(session, scope, rows),
             check_lots(lot_sums(session, scope).values()),
         ),
-        notes=reversal_notes(session, scope),
+        notes=reversal_notes(session, scope, moves_goods(scope)),
     )
 
 

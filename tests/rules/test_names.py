@@ -1,6 +1,6 @@
 import pytest
 
-from inventory.rules.names import is_organization_name, public_name
+from inventory.rules.names import is_organization_name, outer_name, public_name
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,23 @@ def test_only_an_entity_is_named_in_public():
     for kind in ("PERSON", "GROUP", "UNKNOWN", ""):
         assert public_name("示例甲公司", kind) == "爱心人士"
     assert public_name(None, "ENTITY") == "爱心人士"
+
+
+@pytest.mark.parametrize(
+    ("name", "outer"),
+    [
+        ("示例公司（张三）", "示例公司"),
+        ("示例公司(分部（二）) 〔张三〕", "示例公司"),
+        ("（张三代捐）示例公司", "示例公司"),
+        ("示例（某市）供应链有限公司", "示例（某市）供应链有限公司"),
+        ("（张三）", ""),
+        ("示例公司）", ""),
+    ],
+)
+def test_what_is_bracketed_around_a_name_is_not_part_of_it(name, outer):
+    assert outer_name(name) == outer
+
+
+def test_the_person_behind_an_organization_is_not_named_in_public():
+    assert public_name("示例甲公司（张三）", "ENTITY") == "示例甲公司"
+    assert public_name("（张三）", "ENTITY") == "爱心人士"

@@ -129,3 +129,12 @@ def test_a_lot_that_does_not_add_up_breaks_the_sheet(file, change):
     with pytest.raises(SheetBroken) as broken:
         file.sheet("S1", FEB_1, FEB_8)
     assert broken.value.checks == ["R4"]
+
+
+def test_a_gift_taken_back_is_named_and_a_purchase_is_not(town):
+    bought = town.receive(FEB_5, 10, origin="PURCHASED", by="FIRM")
+    town.reverse(FEB_5, bought)
+    assert len(town.sheet("S1", FEB_5, FEB_5).notes) == 0
+    gift = town.receive(FEB_5, 10, value_fen=1)
+    back = town.reverse(FEB_8, gift)
+    assert town.sheet("S1", FEB_8, FEB_8).notes == (f"冲销单据：{gift} 由 {back} 冲销",)

@@ -178,3 +178,19 @@ def test_an_expenditure_that_goes_back_to_the_holder_breaks_him(file):
         f" where document_id = {document(file.first)}"
     )
     refused(file)
+
+
+def test_what_was_taken_back_is_named_and_no_goods_among_it(town):
+    gift = town.receive(FEB_3, 10)
+    town.reverse(FEB_5, gift)
+    told = f"冲销单据：{town.wrong} 由 {town.back} 冲销"
+    assert town.sheet("S5", JAN_28, FEB_8).notes[1:] == (told,)
+    assert town.sheet("S5", JAN_28, FEB_8, organization="DGC").notes[1:] == (told,)
+    assert town.sheet("S5", JAN_28, FEB_8, organization="XLC").notes[1:] == ()
+    assert town.sheet("S6", FEB_5, FEB_5).notes[0].startswith(f"冲销单据：{gift} 由")
+
+
+def test_a_payees_contact_is_not_named(file):
+    file.spend(FEB_8, 100, payee="示例商贸有限公司（李四）")
+    details = part(file.sheet("S5", FEB_8, FEB_8), "C")
+    assert rows(details, "payee") == [("示例商贸有限公司",)]
