@@ -9,7 +9,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from inventory.sheet import Column, Row, Sheet, Value
-from reports.words import NAMES, TOTAL, plain_yuan, yes_no
+from reports.columns import TOTAL, naming, total_name
+from reports.words import plain_yuan, yes_no
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROL = ("\t", "\r", "\n")
@@ -46,10 +47,7 @@ def _table(
 
 def _named(total: Row, columns: Sequence[Column]) -> Row:
     """A total with its name in the column that names the rows, by whatever key it has it."""
-    keys = {c.key for c in columns}
-    place = next((key for key in NAMES if key in keys), "item")
-    name = next((total[key] for key in NAMES if total.get(key)), TOTAL)
-    return {**total, "item": None, place: name}
+    return {**total, "item": None, naming(columns) or "item": total_name(total)}
 
 
 def _cell(column: Column, value: Value) -> str:

@@ -5,19 +5,15 @@ item, whose name says more on a wall. A total is printed where it adds up at lea
 total, and one line says so. Nothing is left out of the CSV and the JSON.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.sheet import Column, Row
 from reports import widths, words
-from reports.words import NAMES, TOTAL
+from reports.columns import NAMES, TOTAL, adding, groups, is_number, kept, total_name
 
 # The width of the type area of an A4 page turned on its side, GB/T 9704-2012: 225 mm.
 TABLE_PT = 225 / 25.4 * 72
-_GROUPS = {"in": "本期入库", "out": "本期出库"}
-# These stand though all their values be zero or empty: without them a row says nothing.
-_ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
 _WHOLE = {"no", "number", "unit", "on", "rate", "donor_kind"}
 _CENTRED = {"no", "unit", "on", "donor_kind"}
 # What stands small under another figure, as one column: 折价金额 and 计价依据 are one in the published form.
@@ -57,9 +53,9 @@ class Table:
 
 def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row]) -> Table:
     """One table, its columns chosen by what stands in it and its widths by how long that is."""
-    kept = [c for c in columns if _is_kept(c, columns, (*rows, *totals))]
-    under = {a: b for a, b in _UNDER.items() if {a, b} <= {c.key for c in columns}}
-    shown = [c for c in kept if c.key not in under.values()]
+    left = kept(columns, (*rows, *totals))
+    under = {a: b for a, b in _UNDER.items() if {a, b} <= {c.key for c in left}}
+    shown = [c for c in left if c.key not in under.values()]
     cells = tuple(tuple(_cell(c, row, under) for c in shown) for row in rows)
     sums = [(total, tuple(_cell(c, total, under) for c in shown)) for total in totals]
     lines = [*cells, *(line for _, line in sums)]
@@ -71,17 +67,8 @@ def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row])
         heads=_heads(shown, room),
         rows=cells,
         totals=tuple(_totals(shown, rows, sums)),
-        left_out=_left_out([c for c in columns if c not in kept], rows),
+        left_out=_left_out([c for c in columns if c not in left], rows),
     )
-
-
-def _is_kept(column: Column, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
-    if column.key == "item" and any(c.key == "name" for c in columns):
-        return False
-    if not rows or column.key in _ALWAYS:
-        return True
-    keys = [column.key, _UNDER.get(column.key, "")]
-    return any(row.get(key) not in (None, "", 0, False) for row in rows for key in keys)
 
 
 def _left_out(columns: Sequence[Column], rows: Sequence[Row]) -> str:
@@ -99,19 +86,15 @@ def _has_zero(column: Column, rows: Iterable[Row]) -> bool:
     return any(row.get(column.key) is not None and row.get(column.key) == 0 for row in rows)
 
 
-def _is_number(column: Column) -> bool:
-    return column.role != "text" or column.unit is not None or column.key == "rate"
-
-
 def _need(column: Column, cells: Sequence[Cell]) -> widths.Need:
     texts = [c.text for c in cells] + [c.small for c in cells if c.small]
-    return widths.need(_head(column), texts, whole=_is_number(column) or column.key in _WHOLE)
+    return widths.need(_head(column), texts, whole=is_number(column) or column.key in _WHOLE)
 
 
 def _cell(column: Column, row: Row, under: Mapping[str, str]) -> Cell:
     value = row.get(column.key)
     classes = {
-        "n": _is_number(column),
+        "n": is_number(column),
         "c": column.key in _CENTRED,
         "k": column.role in ("subtotal", "closing"),
         "z": value == 0 and isinstance(value, int),
@@ -122,24 +105,20 @@ def _cell(column: Column, row: Row, under: Mapping[str, str]) -> Cell:
     return Cell(words.cell(column, value), style, small=str(small or ""))
 
 
-def _label(row: Row) -> str:
-    return str(next((row[key] for key in NAMES if row.get(key)), TOTAL))
-
-
 def _totals(
     columns: Sequence[Column],
     rows: Sequence[Row],
     sums: Sequence[tuple[Row, tuple[Cell, ...]]],
 ) -> Iterable[tuple[Cell, ...]]:
     """The total rows, the word 合计 over the columns before the name; those of a single row in one line together."""
-    counts = Counter((_label(row), row.get("unit")) for row in rows)
     name = next((n for n, c in enumerate(columns) if c.key in NAMES), 0)
-    alone = 0
+    added = adding([total for total, _ in sums], rows)
+    alone = len(sums) - len(added)
     for total, line in sums:
-        label = _label(total)
-        if counts[label, total.get("unit")] == 1:
-            alone += 1
-        elif label == TOTAL or name == 0:
+        label = total_name(total)
+        if total not in added:
+            continue
+        if label == TOTAL or name == 0:
             yield (Cell(label, "c k", name + 1), *line[name + 1 :])
         else:
             yield (Cell(TOTAL, "c k", name), Cell(label), *line[name + 1 :])
@@ -151,31 +130,20 @@ def _totals(
 
 def _heads(columns: Sequence[Column], room: Sequence[float]) -> tuple[tuple[Head, ...], ...]:
     """One row of headings; two where columns of coming in and going out stand under one heading each."""
-    groups = _groups(columns)
+    above = groups(columns)
     texts = [_fitted(_head(c), width) for c, width in zip(columns, room, strict=True)]
-    if not any(groups):
+    if not any(above):
         return (tuple(Head(text) for text in texts),)
     top: list[Head] = []
     below: list[Head] = []
-    for n, (text, group) in enumerate(zip(texts, groups, strict=True)):
+    for n, (text, group) in enumerate(zip(texts, above, strict=True)):
         if not group:
             top.append(Head(text, rows=2))
             continue
-        if n == 0 or groups[n - 1] != group:
-            top.append(Head(_GROUPS[group], columns=groups.count(group)))
+        if n == 0 or above[n - 1] != group:
+            top.append(Head(group, columns=above.count(group)))
         below.append(Head(text))
     return tuple(top), tuple(below)
-
-
-def _groups(columns: Sequence[Column]) -> list[str]:
-    """For each column "in" or "out" where its table adds it up in a subtotal that follows, else nothing."""
-    groups = [""] * len(columns)
-    for group in _GROUPS:
-        at = next((n for n, c in enumerate(columns) if c.key == f"{group}_total"), -1)
-        while at >= 0 and (columns[at].role == group or columns[at].key == f"{group}_total"):
-            groups[at] = group
-            at -= 1
-    return groups
 
 
 def _fitted(title: str, room: float) -> str:

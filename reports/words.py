@@ -7,9 +7,6 @@ from inventory.rules.numbers import yuan
 from inventory.sheet import Column, Value
 
 MINUS = "\u2212"
-TOTAL = "合计"
-# The first of these columns that a table has names its rows; a total may carry its name under another of them.
-NAMES = ("name", "holder", "item")
 # Controls but tab and line feed; soft hyphens, zero-width characters, marks and overrides of direction.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"

@@ -4,12 +4,12 @@ Pure functions over a frozen sheet. A column that is empty or zero in the whole 
 never in the files; the page names what was left out.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.sheet import Column, Row, Sheet, Value
 from reports import words
+from reports.columns import TOTAL, adding, groups, is_number, kept, naming, total_name
 
 # What stands small under another column, on a screen that has not the width of a wall.
 _UNDER = {
@@ -19,10 +19,7 @@ _UNDER = {
     "receipt_no": ("donor",),
     "legal_donee": ("donor",),
 }
-# The first of these that a table has names its rows; the code of an item is for programs, not for a screen.
-_TITLE = ("name", "holder", "item")
 _LEAD = {"S1": "quantity", "S6": "closing", "S5": "available_fen"}
-_GROUPS = {"in": "本期入库", "out": "本期出库"}
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 # How a cell sits on a phone's card: long words have the whole width, numbers of documents most of it.
 _SPANS = {
@@ -31,7 +28,6 @@ _SPANS = {
     "on": "nb",
     "no": "nb",
 }
-TOTAL = "合计"
 # Where the money comes from stands before what was done with it, as in the published form.
 _FIRST_PART = "A"
 _MAIN_OF_PARTS = "二、各单位使用情况"
@@ -95,12 +91,12 @@ def _table(
     totals: Sequence[Row],
     lead: str,
 ) -> Table:
-    kept = [c for c in columns if not rows or _is_kept(c, rows)]
-    under = _under(kept)
-    keys = {c.key for c in kept}
-    shown = [c for c in kept if c.key not in under and not _is_beside(c, keys)]
-    names = next((key for key in _TITLE if key in keys), "")
-    added = _adding(totals, rows, names)
+    left = kept(columns, (*rows, *totals))
+    under = _under(left)
+    keys = {c.key for c in left}
+    shown = [c for c in left if c.key not in under and not _is_beside(c, keys)]
+    names = naming(left)
+    added = adding(totals, rows)
     plan = _Plan(shown, under, names, lead if lead in keys else "")
     return Table(
         key=key,
@@ -109,15 +105,9 @@ def _table(
         rows=tuple(plan.cells(row) for row in rows),
         totals=tuple(plan.cells(_named(row, names)) for row in added),
         single_totals=len(totals) - len(added),
-        left_out=tuple(c.title for c in columns if c not in kept),
+        left_out=tuple(c.title for c in columns if c not in left and c.key != "item"),
         ruled=any(c.role in ("in", "out") for c in shown),
     )
-
-
-def _is_kept(column: Column, rows: Iterable[Row]) -> bool:
-    if column.role in ("opening", "closing"):
-        return True
-    return any(row.get(column.key) not in (None, "", 0, False) for row in rows)
 
 
 def _under(columns: Sequence[Column]) -> dict[str, str]:
@@ -132,54 +122,29 @@ def _under(columns: Sequence[Column]) -> dict[str, str]:
 
 
 def _is_beside(column: Column, keys: set[str]) -> bool:
-    """The unit of a quantity stands beside the number it measures; the code of a named item says nothing more."""
-    return (column.key == "unit" and "quantity" in keys) or (
-        column.key == "item" and "name" in keys
-    )
+    """The unit of a quantity stands beside the number it measures."""
+    return column.key == "unit" and "quantity" in keys
 
 
 def _heads(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
-    keys = {c.key for c in columns}
-    groups = [_group_of(c, keys) for c in columns]
-    if not any(groups):
-        return (tuple(Head(c.title, numeric=_is_numeric(c)) for c in columns),)
+    above = groups(columns)
+    if not any(above):
+        return (tuple(Head(c.title, numeric=is_number(c)) for c in columns),)
     top: list[Head] = []
     below: list[Head] = []
-    for index, (column, group) in enumerate(zip(columns, groups, strict=True)):
+    for index, (column, group) in enumerate(zip(columns, above, strict=True)):
         if not group:
-            top.append(Head(column.title, rows=2, numeric=_is_numeric(column)))
+            top.append(Head(column.title, rows=2, numeric=is_number(column)))
             continue
-        if index == 0 or groups[index - 1] != group:
-            top.append(Head(group, columns=groups.count(group)))
+        if index == 0 or above[index - 1] != group:
+            top.append(Head(group, columns=above.count(group)))
         below.append(Head(_SUBTOTALS.get(column.key, column.title), numeric=True))
     return tuple(top), tuple(below)
 
 
-def _group_of(column: Column, keys: set[str]) -> str:
-    """The heading over a column that a subtotal adds up; nothing where the table adds up no such columns."""
-    for role, words_above in _GROUPS.items():
-        if f"{role}_total" in keys and (column.role == role or column.key == f"{role}_total"):
-            return words_above
-    return ""
-
-
-def _is_numeric(column: Column) -> bool:
-    return column.role != "text" or column.unit is not None or column.key == "rate"
-
-
-def _adding(totals: Sequence[Row], rows: Iterable[Row], names: str) -> list[Row]:
-    """The totals that add up two rows at least: a single row is its own total."""
-    counts = Counter((row.get(names), row.get("unit")) for row in rows)
-    return [t for t in totals if counts[_name_of(t), t.get("unit")] != 1]
-
-
-def _name_of(total: Row) -> str:
-    return str(next((total[k] for k in ("name", "item", "holder") if total.get(k)), TOTAL))
-
-
 def _named(row: Row, names: str) -> Row:
     """A total row names itself by whatever key it has; the column that names the rows shows it."""
-    name = _name_of(row)
+    name = total_name(row)
     return {**row, names: name, "specification": None if name == TOTAL else TOTAL, "no": None}
 
 
@@ -216,7 +181,7 @@ class _Plan:
             name
             for name, applies in (
                 (_SPANS.get(column.key, ""), column.key in _SPANS),
-                ("num", _is_numeric(column)),
+                ("num", is_number(column)),
                 ("c-title", column.key == self.title),
                 ("c-lead", column.key == self.lead),
                 ("key", column.role in ("subtotal", "closing")),

@@ -1,0 +1,63 @@
+"""Which columns of a table are shown, under which common heading, and which totals say more than a row: one rule for
+screen, paper and file.
+
+Pure functions over a frozen table. A column that is empty or zero in all of it is left out where people read, never in
+the data.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from inventory.sheet import Column, Row
+
+TOTAL = "合计"
+# The first of these columns that a table has names its rows; a total may carry its name under another of them.
+NAMES = ("name", "holder", "item")
+# These stand though all their values be zero or empty: without them a row says nothing.
+_ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
+_GROUPS = {"in": "本期入库", "out": "本期出库"}
+
+
+def naming(columns: Iterable[Column]) -> str:
+    """The key of the column that names the rows; "" where none does."""
+    keys = {c.key for c in columns}
+    return next((key for key in NAMES if key in keys), "")
+
+
+def total_name(total: Row) -> str:
+    """What a total is of: an item, or 合计 of all."""
+    return str(next((total[key] for key in NAMES if total.get(key)), TOTAL))
+
+
+def adding(totals: Sequence[Row], rows: Iterable[Row]) -> list[Row]:
+    """The totals that add up two rows at least: a single row is its own total."""
+    counts = Counter((total_name(row), row.get("unit")) for row in rows)
+    return [t for t in totals if counts[total_name(t), t.get("unit")] != 1]
+
+
+def is_number(column: Column) -> bool:
+    """Does the column hold figures?"""
+    return column.role != "text" or column.unit is not None or column.key == "rate"
+
+
+def kept(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """The columns in which something stands; the code of an item that has a name is for programs."""
+    named = any(c.key == "name" for c in columns)
+    return [c for c in columns if not (named and c.key == "item") and _says_something(c, rows)]
+
+
+def groups(columns: Sequence[Column]) -> list[str]:
+    """For each column the heading it stands under with others, its table adding them up in a subtotal that follows."""
+    above = [""] * len(columns)
+    for role, words in _GROUPS.items():
+        at = next((n for n, c in enumerate(columns) if c.key == f"{role}_total"), -1)
+        while at >= 0 and (columns[at].role == role or columns[at].key == f"{role}_total"):
+            above[at] = words
+            at -= 1
+    return above
+
+
+def _says_something(column: Column, rows: Sequence[Row]) -> bool:
+    if not rows or column.key in _ALWAYS:
+        return True
+    return any(row.get(column.key) not in (None, "", 0, False) for row in rows)
