@@ -137,6 +137,12 @@ def permit_anywhere(session: Session, *, actor: str, act: str) -> str:
     return role
 
 
+def nobody_yet(session: Session, *, actor: str, act: str) -> bool:
+    """Is there no organization yet, so that a list of anything is empty? Raises ``NotAllowed``."""
+    permit_anywhere(session, actor=actor, act=act)
+    return not home(session, actor=actor)
+
+
 def home(session: Session, *, actor: str) -> str:
     """The code of the actor's organization; of the root for the system operator; "" where there is none yet."""
     own = session.scalar(_HOME.where(AppUser.login == actor))

@@ -77,8 +77,7 @@ class CounterpartyRow:
 
 def organizations(session: Session, *, actor: str) -> tuple[OrganizationRow, ...]:
     """The organizations in the actor's scope, from the top down; none before the first is set up."""
-    if not access.home(session, actor=actor):
-        access.permit_anywhere(session, actor=actor, act="list")
+    if access.nobody_yet(session, actor=actor, act="list"):
         return ()
     ground = access.permit_home(session, actor=actor, act="list")
     parent = select(Organization.id, Organization.code).subquery()
@@ -101,6 +100,8 @@ def locations(
     session: Session, *, actor: str, organization: str | None = None
 ) -> tuple[LocationRow, ...]:
     """Storages and checkpoints of the actor's scope, or of one organization; a checkpoint head sees his own."""
+    if access.nobody_yet(session, actor=actor, act="list"):
+        return ()
     ground = access.permit_home(session, actor=actor, act="list", organization=organization)
     latest = (
         select(

@@ -30,8 +30,9 @@ from inventory import (
     wording,
 )
 from inventory.db import Ledger
-from inventory.errors import BadInput, Busy, LedgerError
+from inventory.errors import BadInput, Busy, LedgerError, NotAllowed
 from inventory.intake import importing
+from inventory.rules import strict_json
 from inventory.story import telling
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -118,14 +119,26 @@ def db() -> None:
 
 @db.command("upgrade")
 @as_user
+@as_json
 @_refusing
-def upgrade(actor: str) -> None:
+def upgrade(actor: str, json_: bool) -> None:
     """把数据库升级到最新。"""
+    _require_operator(actor, "upgrade")
     book = open_ledger()
     book.upgrade()
     with book.writing() as session:
         setting_up.ensure_system(session)
-    click.echo(f"数据库已是最新：{book.engine.url.render_as_string(hide_password=True)}")
+    where = book.engine.url.render_as_string(hide_password=True)
+    if json_:
+        show({"database": where})
+    else:
+        click.echo(f"数据库已是最新：{where}")
+
+
+def _require_operator(actor: str, act: str) -> None:
+    """What is done to the database itself, before it knows anybody, is for whoever stands at the machine."""
+    if actor != users.SYSTEM:
+        raise NotAllowed(act=act, role="")
 
 
 @main.command()
@@ -135,10 +148,7 @@ def upgrade(actor: str) -> None:
 @_refusing
 def setup(file: Path, actor: str, json_: bool) -> None:
     """按文件设置单位、库房、人群、物资、往来单位和用户，可以重复执行。"""
-    try:
-        data = json.loads(file.read_text("utf-8"))
-    except ValueError as error:
-        raise BadInput(field=file.name, problem=f"不是 JSON：{error}") from None
+    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), file.name)
     if not isinstance(data, dict):
         raise BadInput(field=file.name, problem="最外层要写一个 JSON 对象")
     counts = setting_up.setup(open_ledger(), actor=actor, data=data)
@@ -303,12 +313,17 @@ def import_(
 
 @main.command()
 @as_user
+@as_json
 @_refusing
-def demo(actor: str) -> None:
+def demo(actor: str, json_: bool) -> None:
     """把示例故事记进一个空的数据库，并给出演示用户的密码。"""
+    _require_operator(actor, "demo")
     book = open_ledger()
     book.upgrade()
     told = telling.tell(book)
+    if json_:
+        show(told)
+        return
     click.echo(f"示例故事已记好，共 {told.documents} 张单据。演示用户（密码只显示这一次）：")
     for user in told.users:
         click.echo(f"  {user.login:<12}{user.password}  {user.role} {user.name}")

@@ -2,11 +2,12 @@
 
 ``Ledger(url)`` opens SQLite or PostgreSQL. ``ledger.writing()`` yields a session whose transaction commits when the
 block ends and rolls back when it raises; ``ledger.reading()`` yields one that sees a single moment of the books.
-Waiting too long for a lock becomes ``Busy``, in one place, here. The clock and the source of salts ride on the session,
-so that verbs never ask the machine.
+Faults of the database get their names in one place, here: waiting too long for a lock becomes ``Busy``. The clock and
+the source of salts ride on the session, so that verbs never ask the machine.
 """
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,11 +17,11 @@ from typing import Any, TypeAlias
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from inventory.clock import Clock, local_date, system_clock
-from inventory.errors import Busy, NotReady
+from inventory.errors import BadInput, Busy, NoDatabase, NotReady
 
 Salts: TypeAlias = Callable[[int], bytes]
 
@@ -32,6 +33,14 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",  # else an INSERT OR REPLACE deletes without firing triggers
     f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",
+)
+_SHUT = (
+    "unable to open database file",
+    "file is not a database",
+    "database disk image is malformed",
+    "attempt to write a readonly database",
+    "disk I/O error",
+    "database or disk is full",
 )
 
 
@@ -60,13 +69,19 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for questions: one consistent moment, nothing written."""
-        with _refusals(), Session(self._reading, info=self._info(), autoflush=False) as session:
+        with (
+            self._refusals(),
+            Session(self._reading, info=self._info(), autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session for verbs: commits at the end, rolls back on any exception; ``Busy`` when locks are held."""
-        with _refusals(), Session(self._writing, info=self._info(), autoflush=False) as session:
+        with (
+            self._refusals(),
+            Session(self._writing, info=self._info(), autoflush=False) as session,
+        ):
             yield session
             session.commit()
 
@@ -82,7 +97,8 @@ class Ledger:
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the tables to ``revision``: the newest by default."""
-        command.upgrade(self.migrations(), revision)
+        with self._refusals():
+            command.upgrade(self.migrations(), revision)
 
     def migrations(self) -> Config:
         """Alembic's configuration for this database."""
@@ -94,6 +110,23 @@ class Ledger:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Three faults of a database are refusals with a name: it cannot be opened, others hold the locks, the
+        tables are not there."""
+        try:
+            yield
+        except DBAPIError as error:
+            if _is_lock_timeout(error):
+                raise Busy() from error
+            if _lacks_tables(error):
+                raise NotReady() from error
+            if _is_shut(error):
+                problem = str(error.orig).strip().partition("\n")[0]
+                shown = self.engine.url.render_as_string(hide_password=True)
+                raise NoDatabase(database=shown, problem=problem) from error
+            raise
 
     def _info(self) -> dict[str, Any]:
         return {"clock": self.clock, "salts": self.salts}
@@ -117,12 +150,12 @@ def salt(session: Session) -> bytes:
 
 
 def _engine(url: str) -> Engine:
-    backend = make_url(url).get_backend_name()
-    if backend == "sqlite":
-        return _sqlite(url)
-    if backend == "postgresql":
-        return _postgresql(url)
-    raise ValueError(f"only sqlite and postgresql are supported, not {backend}")
+    open_engine = {"sqlite": _sqlite, "postgresql": _postgresql}
+    try:
+        return open_engine[make_url(url).get_backend_name()](url)
+    except (ArgumentError, KeyError):
+        problem = "要写 sqlite:///文件 或 postgresql://用户:密码@主机/库名"
+        raise BadInput(field="DATABASE_URL", problem=problem) from None
 
 
 def _sqlite(url: str) -> Engine:
@@ -156,19 +189,6 @@ def _postgresql(url: str) -> Engine:
     return engine
 
 
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Two faults of the database are refusals with a name: others hold the locks, the tables are not there."""
-    try:
-        yield
-    except DBAPIError as error:
-        if _is_lock_timeout(error):
-            raise Busy() from error
-        if _lacks_tables(error):
-            raise NotReady() from error
-        raise
-
-
 def _lacks_tables(error: DBAPIError) -> bool:
     words = str(error.orig)
     undefined = getattr(error.orig, "sqlstate", None) in {"42P01", "42703"}
@@ -180,3 +200,15 @@ def _is_lock_timeout(error: DBAPIError) -> bool:
     if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
         return True
     return getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}
+
+
+def _is_shut(error: DBAPIError) -> bool:
+    """Could it not be opened, or not be written to? PostgreSQL: no connection, a wrong password or name, shutting down,
+    a read-only server; SQLite says it in words."""
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error.orig, sqlite3.Error):
+        return any(words in str(error.orig) for words in _SHUT)
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError)
+    return state[:2] in {"08", "28"} or state in {"3D000", "57P01", "57P03", "53300", "25006"}

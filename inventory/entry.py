@@ -4,7 +4,6 @@ The line says what to do in ``do``; every other key must be known, so that a mis
 JSON floats are refused at reading: quantities and fen are whole numbers.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from inventory import funds, periods, reversal, stock
 from inventory.drafts import Posted
 from inventory.errors import BadInput
+from inventory.rules import strict_json
 
 Line: TypeAlias = Mapping[str, Any]
 
@@ -22,15 +22,7 @@ _COMMON = {"do", "request_key", "organization", "on", "note"}
 
 def parse(text: str) -> Line:
     """One line of JSON lines. Raises ``BadInput`` where it is no object, holds a float or what no database keeps."""
-    try:
-        line = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
-        torn = _torn(line)
-    except json.JSONDecodeError as error:
-        raise BadInput(field="line", problem=f"不是 JSON：第 {error.colno} 个字符处有错") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
-        raise BadInput(field="line", problem="数字太长或层次太深") from None
-    if torn:
-        raise BadInput(field="line", problem="有不能保存的字符，请用 UTF-8 重新保存")
+    line = strict_json.parse(text, "line")
     if not isinstance(line, dict):
         raise BadInput(field="line", problem="每行要写一个 JSON 对象")
     return line
@@ -249,16 +241,3 @@ def _day(value: object, field: str) -> date:
         return date.fromisoformat(str(value))
     except ValueError:
         raise BadInput(field=field, problem="要写日期，例如 2020-02-08") from None
-
-
-def _torn(value: object) -> bool:
-    """Is there text with half a character or a NUL? Bytes that are no UTF-8 are read as halves."""
-    if isinstance(value, str):
-        return any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
-    if isinstance(value, dict):
-        return any(_torn(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(_torn(part) for part in value)
-
-
-def _no_float(text: str) -> None:
-    raise BadInput(field="line", problem=f"{text} 不是整数：数量按最小单位、金额按分写整数")

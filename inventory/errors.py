@@ -215,6 +215,16 @@ class Busy(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NoDatabase(LedgerError):
+    """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
+
+    code = "NO_DATABASE"
+    retryable = True
+    database: str
+    problem: str
+
+
+@dataclass(kw_only=True, eq=False)
 class NotReady(LedgerError):
     """The database has no tables yet, or those of an older version: it wants upgrading."""
 

@@ -57,15 +57,23 @@ class FundPosition:
     holders: tuple[HolderRow, ...]
 
 
+_FUNDS = select(Fund, Organization.code, Organization.path).join(
+    Organization, Organization.id == Fund.organization_id
+)
+
+
+def _in_line(path: str, other: str) -> bool:
+    """Is one organization the other, or above or below it?"""
+    return path.startswith(other) or other.startswith(path)
+
+
 def funds(session: Session, *, actor: str) -> tuple[FundRow, ...]:
     """The funds owned in the actor's scope or above it, in the order they were created."""
-    access.permit_home(session, actor=actor, act="list")
-    rows = session.execute(
-        select(Fund, Organization.code)
-        .join(Organization, Organization.id == Fund.organization_id)
-        .order_by(Fund.id)
-    )
-    return tuple(fund_row(fund, owner) for fund, owner in rows)
+    if access.nobody_yet(session, actor=actor, act="list"):
+        return ()
+    ground = access.permit_home(session, actor=actor, act="list")
+    rows = session.execute(_FUNDS.order_by(Fund.id))
+    return tuple(fund_row(fund, owner) for fund, owner, path in rows if _in_line(path, ground.path))
 
 
 def position(session: Session, *, actor: str, fund: str, as_of: date | None = None) -> FundPosition:
@@ -74,17 +82,13 @@ def position(session: Session, *, actor: str, fund: str, as_of: date | None = No
     Total and unallocated are the whole fund's: they are public. Raises ``NotAllowed``, ``NotFound``.
     """
     ground = access.permit_home(session, actor=actor, act="read_fund")
-    found = session.execute(
-        select(Fund, Organization.code)
-        .join(Organization, Organization.id == Fund.organization_id)
-        .where(Fund.code == fund)
-    ).first()
-    if found is None:
+    found = session.execute(_FUNDS.where(Fund.code == fund)).first()
+    if found is None or not _in_line(found.path, ground.path):
         raise NotFound(what="fund", name=fund)
     until = as_of or db.today(session)
     buckets = bucket_totals(session, found[0].id, until)
     return FundPosition(
-        fund=fund_row(*found),
+        fund=fund_row(found[0], found.code),
         as_of=until,
         total_fen=sum(v for (_, bucket), v in buckets.items() if bucket != Bucket.GRANTOR),
         unallocated_fen=sum(v for (_, b), v in buckets.items() if b == Bucket.UNALLOCATED),

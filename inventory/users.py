@@ -125,6 +125,8 @@ def profile(session: Session, login: str) -> Profile | None:
 
 def users(session: Session, *, actor: str) -> tuple[UserRow, ...]:
     """Every user in the actor's scope, without the system operator. Raises ``NotAllowed``."""
+    if access.nobody_yet(session, actor=actor, act="read_users"):
+        return ()
     ground = access.permit_home(session, actor=actor, act="read_users")
     rows = session.execute(
         select(AppUser, Organization.code, Location.code)

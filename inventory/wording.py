@@ -48,6 +48,8 @@ def _bad_input(e: errors.BadInput) -> str:
 
 
 def _not_found(e: errors.NotFound) -> str:
+    if not e.name:
+        return f"还没有{_WHAT.get(e.what, e.what)}。请先建档（inventory setup）。"
     return f"没有编码为 {e.name} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
 
 
@@ -133,6 +135,12 @@ def _busy(_e: errors.Busy) -> str:
     return "账本正忙，这次没有记账。请再办一次，同一单只会记一次。"
 
 
+def _no_database(e: errors.NoDatabase) -> str:
+    return (
+        f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
+    )
+
+
 def _not_ready(_e: errors.NotReady) -> str:
     return "数据库还没有建表，或是旧版的。请先执行 inventory db upgrade。"
 
@@ -177,6 +185,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.SheetBroken: _sheet_broken,
     errors.NotYet: _not_yet,
     errors.Busy: _busy,
+    errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
     errors.NoHeader: _no_header,
@@ -202,6 +211,7 @@ _ENGLISH = {
     "SHEET_BROKEN": "The sheet's identities do not hold; it is not issued.",
     "NOT_YET": "This version does not do that.",
     "BUSY": "The books are locked by others; send the same request again.",
+    "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",
     "NO_HEADER": "No row of known column names was found.",

@@ -42,7 +42,6 @@ TESTED_ELSEWHERE = {
             "inventory/__main__.py",
             "inventory/catalog.py",
             "inventory/config.py",
-            "inventory/db.py",
             "inventory/entry.py",
             "inventory/errors.py",
             "inventory/intake/importing.py",

@@ -93,6 +93,8 @@ def import_file(
     """
     with ledger.reading() as session:
         access.permit_anywhere(session, actor=actor, act="import")
+        if into is not None:
+            _destination(session, actor, into)
     reading = read(content, filename, as_=as_, on=on)
     if dry_run:
         return Outcome(reading, ())

@@ -244,3 +244,45 @@ def test_every_error_has_words_and_advice_in_both_languages(kind):
     assert "没有办成" not in chinese
     assert say(error, "en")
     assert json.dumps(error.facts())
+
+
+@pytest.fixture
+def bare(url, monkeypatch):
+    """Run a command on a database that has its tables and nothing else."""
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    def command(*words):
+        result = CliRunner().invoke(cli.main, list(words))
+        return result.exit_code, json.loads(result.stdout)
+
+    assert command("db", "upgrade", "--json")[0] == 0
+    return command
+
+
+@pytest.mark.parametrize("what", cli.LISTS)
+def test_before_anything_is_set_up_every_list_is_empty(bare, what):
+    assert bare("list", what, "--json") == (0, [])
+
+
+def test_before_anything_is_set_up_there_is_nobody_to_have_stock(bare):
+    code, answer = bare("stock", "--json")
+    assert (code, answer["error"]["code"]) == (1, "NOT_FOUND")
+    assert "先建档" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("demo",)])
+def test_what_is_done_to_the_database_itself_is_for_its_operator(run, command):
+    code, out = run(*command, "--as-user", "keeper", "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "NOT_ALLOWED")
+
+
+def test_a_program_is_told_the_demo_passwords_too(bare):
+    code, told = bare("demo", "--json")
+    assert code == 0
+    assert told["documents"] > 60
+    assert all(user["password"] for user in told["users"])
+
+
+def test_a_dry_run_says_that_the_place_is_not_there(run):
+    code, out = run("import", str(SAMPLE), "--into", "NOWHERE", "--dry-run", "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "NOT_FOUND")
