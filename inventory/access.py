@@ -14,23 +14,42 @@ from inventory.errors import NotAllowed, NotFound
 from inventory.models import AppUser, Organization
 from inventory.models.people import Role
 
-_STOCK = frozenset({"receive", "issue", "import"})
+# goods: what comes in, what goes out, and what happens to it between
+_STOCK = frozenset(
+    {
+        "receive",
+        "import",
+        "accept",
+        "correct",
+        "send_back",
+        "issue",
+        "return_issue",
+        "hand_out",
+        "take_back",
+        "capitalise",
+        "dispatch",
+        "acknowledge",
+        "convert",
+        "write_off",
+        "revalue",
+    }
+)
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
 _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.KEEPER: _STOCK | {"reverse"} | _READ,
+    Role.KEEPER: _STOCK | {"direct", "reverse"} | _READ,
     Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | {"spend", "reverse"} | _READ,
-    Role.CHECKPOINT_HEAD: frozenset({"issue", "list", "read_stock"}),
+    Role.VILLAGE_CLERK: _STOCK | {"direct", "spend", "reverse"} | _READ,
+    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "list", "read_stock"}),
     Role.APPROVER: _READ,
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _FUND
-    | {"reverse", "close_period", "setup", "users", "read_users", "check"}
+    | {"direct", "reverse", "close_period", "setup", "users", "read_users", "check"}
     | _READ,
 }
 
@@ -59,6 +78,7 @@ class Ground:
     organization_name: str
     path: str
     location_id: int | None
+    at_home: bool  # in his own organization, not in one below it
 
     def require_place(self, location_id: int, act: str) -> None:
         """Hold a checkpoint head to his own place. Raises ``NotAllowed``."""
@@ -117,6 +137,7 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
         organization_name=row.name,
         path=row.path,
         location_id=row.location_id,
+        at_home=row.home_path == row.path,
     )
 
 

@@ -23,11 +23,21 @@ FROZEN = {
     ),
     "lot": ("id = NEW.id", "code = NEW.code"),
     "stock_move": ("document_id = NEW.document_id AND line = NEW.line AND part = NEW.part",),
+    "lot_unit": ("document_id = NEW.document_id AND line = NEW.line",),
+    "move_draw": ("document_id = NEW.document_id AND line = NEW.line AND part = NEW.part",),
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
 }
-UNDER_A_DOCUMENT = ("lot", "stock_move", "fund", "fund_entry", "document_text")
+UNDER_A_DOCUMENT = (
+    "lot",
+    "lot_unit",
+    "stock_move",
+    "move_draw",
+    "fund",
+    "fund_entry",
+    "document_text",
+)
 
 # the one permitted UPDATE: emptying free text together with its salt, nothing else
 _ERASES = "NEW.text = '' AND NEW.salt = '' AND " + " AND ".join(

@@ -8,72 +8,34 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Executable, Row, and_, bindparam, literal, not_, select, union_all
+from sqlalchemy import Executable, Row, select
 from sqlalchemy.orm import Session
 
-from inventory.drafts import Draft, ItemRef, LotRef, Put, Swap, Take
-from inventory.errors import DrawnOn, Earmarked, Expired, NoBackdating, NotEnough
+from inventory.balance_rows import EXACTLY, FOR_TAKES, LATER, UNHELD
+from inventory.drafts import Draft, Draw, LotRef, Put, Swap, Take
+from inventory.drawn_books import DrawnBooks
+from inventory.errors import BadInput, DrawnOn, NoBackdating
 from inventory.holdings import Bond, Held, Shelf, bond
-from inventory.models import Document, Lot, StockBalance, StockMove
+from inventory.models import Document, StockMove
 from inventory.models.goods import Acceptance
-from inventory.rules.picking import Candidate, Picked, pick, usable_on
+from inventory.refusing import earmarked, expired, not_accepted, not_enough, require_fit
+from inventory.rules.picking import Candidate, Picked, pick
 from inventory.rules.running import Change, offer
-from inventory.rules.valuation import share
+from inventory.rules.valuation import share, spread
 
-_COLUMNS = (
-    StockBalance.location_id,
-    StockBalance.lot_id,
-    StockBalance.item_id,
-    StockBalance.quantity,
-    StockBalance.value_fen,
-    StockBalance.last_on,
-    Lot.code,
-    Lot.expires_on,
-    Lot.earmark_group_id,
-    Lot.earmark_organization_id,
-    Lot.earmark_counterparty_id,
-    Lot.earmark_unresolved,
-    Lot.acceptance,
-)
-_BALANCES = select(*_COLUMNS).join(Lot, Lot.id == StockBalance.lot_id)
-# in the order of picking: that of rules.picking.order
-_FOR_TAKES = _BALANCES.where(
-    StockBalance.location_id.in_(bindparam("locations", expanding=True)),
-    StockBalance.item_id.in_(bindparam("items", expanding=True)),
-    StockBalance.quantity > 0,
-).order_by(
-    Lot.expires_on.nulls_last(),
-    and_(
-        Lot.earmark_group_id.is_(None),
-        Lot.earmark_organization_id.is_(None),
-        Lot.earmark_counterparty_id.is_(None),
-        not_(Lot.earmark_unresolved),
-    ),
-    Lot.id,
-)
-_FOR_SWAPS = _BALANCES.where(
-    StockBalance.location_id.in_(bindparam("locations", expanding=True)),
-    StockBalance.lot_id.in_(bindparam("lots", expanding=True)),
-)
-_LATER = union_all(
-    select(StockMove.to_id, StockMove.lot_id, StockMove.business_on, StockMove.quantity).where(
-        StockMove.to_id == bindparam("location"),
-        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
-        StockMove.business_on > bindparam("on"),
-    ),
-    select(
-        StockMove.from_id,
-        StockMove.lot_id,
-        StockMove.business_on,
-        (literal(0) - StockMove.quantity),
-    ).where(
-        StockMove.from_id == bindparam("location"),
-        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
-        StockMove.business_on > bindparam("on"),
-    ),
-)
+Moved: TypeAlias = tuple[LotRef, int, int]  # a lot, base units, fen
+
+
+class _Coming(NamedTuple):
+    """Goods on their way into an inside place within a document."""
+
+    place_id: int
+    on: date
+    lot: LotRef
+    quantity: int
+    value_fen: int
 
 
 class StockBooks:
@@ -83,70 +45,131 @@ class StockBooks:
         self.session = session
         self.held: dict[tuple[int, int], Held] = {}
         self._shelves: defaultdict[tuple[int, int], Shelf] = defaultdict(Shelf)
+        self._lots_of: dict[int, LotRef] = {}  # by identity of the row that made them
+        self._pools: defaultdict[tuple[str, int], int] = defaultdict(int)
+        self._shares: dict[tuple[str, int], Iterator[int]] = {}
+        self._coming: list[_Coming] = []
+        self.drawn = DrawnBooks(session, drafts)
         takes = [take for draft in drafts for take in draft.takes]
-        swaps = [swap for draft in drafts for swap in draft.swaps]
+        exact: list[Draw | Swap] = []
+        for draft in drafts:
+            exact += [*draft.draws, *draft.swaps]
         if takes:
             for row in self._read(
-                _FOR_TAKES,
+                FOR_TAKES,
                 locations=_distinct(t.from_.id for t in takes),
                 items=_distinct(t.item.id for t in takes),
             ):
                 self._shelves[row.location_id, row.item_id].rows.append(row)
-        if swaps:
-            inside = [p.id for s in swaps for p in (s.from_, s.to) if p.inside]
+        if exact:
+            inside = [p.id for row in exact for p in (row.from_, row.to) if p.inside]
             for row in self._read(
-                _FOR_SWAPS,
+                EXACTLY,
                 locations=_distinct(inside),
-                lots=_distinct(s.lot.id for s in swaps),
+                lots=_distinct(row.lot.id for row in exact),
             ):
                 self._look_at(row)
 
-    def put(self, draft: Draft, put: Put, lot: LotRef) -> None:
-        """A new lot comes into its place."""
+    def put(self, draft: Draft, put: Put, lot: LotRef) -> list[Moved]:
+        """A new lot comes into its place, with its own value or its share of what its pool took out."""
+        value = put.value_fen if put.pool is None else self._share(draft, put)
+        self._lots_of[id(put)] = lot
         self._hold(
             Held(
                 location_id=put.to.id,
                 lot=lot,
                 quantity=put.quantity,
-                value_fen=put.value_fen,
+                value_fen=value,
                 last_on=draft.on,
                 expires_on=put.expires_on,
                 earmark=bond(put.earmark),
                 qualified=put.acceptance == Acceptance.QUALIFIED,
+                source=put.source,
                 read=None,
                 changes=[Change(draft.on, put.quantity)],
             )
         )
+        return [(lot, put.quantity, value)]
 
-    def take(self, draft: Draft, take: Take) -> list[tuple[LotRef, int, int]]:
+    def take(self, draft: Draft, take: Take) -> list[Moved]:
         """Take a quantity out of a place: the lots, with quantity and share of value of each.
 
         Raises ``NotEnough``, ``Expired``, ``Earmarked``, ``NoBackdating``.
         """
+        lot = self._lots_of[id(take.put)] if take.put is not None else take.lot
         shelf = self._shelves[take.from_.id, take.item.id]
         if any(row.last_on > draft.on for row in shelf.rows):
             self._look_at_all(shelf)
         self._look_ahead(take.from_.id, shelf.held, draft.on)
-        named = take.lot is not None
-        picks = [self._named(draft, take, shelf)] if named else self._picked(draft, take, shelf)
-        return [self._out(draft, take.from_.id, p) for p in picks]
+        picks = [self._named(draft, take, lot, shelf)] if lot else self._picked(draft, take, shelf)
+        moved = [self._out(draft, take.from_.id, p) for p in picks]
+        if take.pool is not None:
+            self._pools[draft.request_key, take.pool] += sum(value for _, _, value in moved)
+        if take.to.inside:
+            self._coming += [_Coming(take.to.id, draft.on, *m) for m in moved]
+        return moved
 
-    def swap(self, draft: Draft, swap: Swap) -> None:
-        """Move exactly what a reversal says. Raises ``DrawnOn``, ``NoBackdating``."""
+    def draw(self, draft: Draft, draw: Draw) -> list[Moved]:
+        """Move a quantity of what an earlier row moved. Raises ``OverLine``, ``NoBackdating``."""
+        self.drawn.require_left(draw)
+        if draw.from_.inside:
+            held = self.held[draw.from_.id, draw.lot.id]
+            self._require_offer(held, draft.on, draw.quantity)
+            _, _, value = self._out(draft, draw.from_.id, Picked(draw.lot.id, draw.quantity))
+        else:
+            value = self.drawn.share(draw)
+        self.drawn.draw(draw.of, draw.quantity, value)
+        if draw.pool is not None:
+            self._pools[draft.request_key, draw.pool] += value
+        if draw.to.inside:
+            self._coming.append(_Coming(draw.to.id, draft.on, draw.lot, draw.quantity, value))
+        return [(draw.lot, draw.quantity, value)]
+
+    def swap(self, draft: Draft, swap: Swap) -> list[Moved]:
+        """Move exactly what a reversal says, and give back what was drawn. Raises ``DrawnOn``, ``NoBackdating``."""
         if swap.from_.inside:
             self._swap_out(draft, swap)
         if swap.to.inside:
             held = self.held[swap.to.id, swap.lot.id]
             self._change(held, draft.on, swap.quantity, swap.value_fen)
+        if swap.of is not None:
+            self.drawn.draw(swap.of, -swap.quantity, -swap.value_fen)
+        return [(swap.lot, swap.quantity, swap.value_fen)]
+
+    def _share(self, draft: Draft, put: Put) -> int:
+        key = draft.request_key, put.pool or 0
+        if key not in self._shares:
+            weights = [p.weight or p.quantity for p in draft.puts if p.pool == put.pool]
+            self._shares[key] = iter(spread(self._pools[key], weights))
+        return next(self._shares[key])
+
+    def settle(self) -> None:
+        """Let what a document brought into inside places come into their balances, those read that were not yet."""
+        unread = [c for c in self._coming if (c.place_id, c.lot.id) not in self.held]
+        if unread:
+            places, lots = (
+                _distinct(c.place_id for c in unread),
+                _distinct(c.lot.id for c in unread),
+            )
+            for row in self._read(EXACTLY, locations=places, lots=lots):
+                self._look_at(row)
+            facts = {row.lot_id: row for row in self._read(UNHELD, lots=lots)}
+        for coming in self._coming:
+            held = self.held.get((coming.place_id, coming.lot.id))
+            if held is None:
+                held = self._look_at(facts[coming.lot.id], coming.place_id)
+            self._change(held, coming.on, coming.quantity, coming.value_fen)
+        self._coming.clear()
 
     def _read(self, statement: Executable, **values: object) -> Iterable[Row[Any]]:
         return self.session.connection().execute(statement, values)
 
-    def _look_at(self, row: Row[Any]) -> Held:
+    def _look_at(self, row: Row[Any], unheld_in: int | None = None) -> Held:
+        """A balance that was read; ``unheld_in``: a place that has none of the lot yet."""
         seen = self.held.get((row.location_id, row.lot_id))
         return seen or self._hold(
             Held(
-                location_id=row.location_id,
+                location_id=unheld_in or row.location_id,
                 lot=LotRef(row.lot_id, row.code, row.item_id),
                 quantity=row.quantity,
                 value_fen=row.value_fen,
@@ -159,7 +182,8 @@ class StockBooks:
                     row.earmark_unresolved,
                 ),
                 qualified=row.acceptance == Acceptance.QUALIFIED,
-                read=(row.quantity, row.value_fen),
+                source=row.source,
+                read=None if unheld_in else (row.quantity, row.value_fen),
             )
         )
 
@@ -172,10 +196,23 @@ class StockBooks:
         self._shelves[held.location_id, held.lot.item_id].held.append(held)
         return held
 
-    def _in_order(self, shelf: Shelf) -> Iterator[Held]:
+    def _in_order(self, shelf: Shelf, take: Take) -> Iterator[Held]:
         """The lots of a shelf in the order of picking, read ones turned over one by one."""
+        if take.sources is not None:
+            return self._by_source(shelf, take.sources)
         seen = sorted(shelf.held, key=lambda held: held.order)
         return heapq.merge(seen, self._turned_over(shelf), key=lambda held: held.order)
+
+    def _by_source(self, shelf: Shelf, sources: Sequence[str]) -> Iterator[Held]:
+        """Only lots of these sources, or bound to somebody, in the order of the sources."""
+        self._look_at_all(shelf)
+        bound = len(sources)
+        ranked = sorted(
+            (sources.index(h.source) if h.source in sources else bound, h.order, h)
+            for h in shelf.held
+            if h.source in sources or not h.earmark.free
+        )
+        return (held for _, _, held in ranked)
 
     def _turned_over(self, shelf: Shelf) -> Iterator[Held]:
         while shelf.rows:
@@ -190,7 +227,7 @@ class StockBooks:
             return
         by_lot: dict[int, list[Change]] = {h.lot.id: [] for h in blind}
         rows = self.session.connection().execute(
-            _LATER, {"location": location_id, "lots": list(by_lot), "on": on}
+            LATER, {"location": location_id, "lots": list(by_lot), "on": on}
         )
         for _place, lot_id, business_on, change in rows:
             by_lot[lot_id].append(Change(business_on, change))
@@ -214,7 +251,7 @@ class StockBooks:
                     meant=None if h.earmark.free else h.earmark.meant_for(draft),
                     qualified=h.qualified,
                 )
-                for h in self._in_order(shelf)
+                for h in self._in_order(shelf, take)
             ),
             take.quantity,
             draft.on,
@@ -222,29 +259,40 @@ class StockBooks:
         if found.short == 0:
             return list(found.picks)
         by_lot = {h.lot.id: h for h in shelf.held}
+        if take.sources is not None and self._gifts_would_do(shelf, take, found.short):
+            raise BadInput(field="reason", problem="其余是受赠物资，发给企业要写明理由")
         enough_in_all = sum(h.quantity for h in shelf.held) >= take.quantity
         if enough_in_all and found.expired is not None:
-            raise _expired(take, by_lot[found.expired])
+            raise expired(take, by_lot[found.expired])
         if enough_in_all and found.bound is not None:
-            raise _earmarked(take, by_lot[found.bound])
-        raise _not_enough(take, found.usable)
+            raise earmarked(take, by_lot[found.bound])
+        if enough_in_all and found.unaccepted is not None:
+            raise not_accepted(take, by_lot[found.unaccepted])
+        raise not_enough(take, found.usable)
 
-    def _named(self, draft: Draft, take: Take, shelf: Shelf) -> Picked:
+    @staticmethod
+    def _gifts_would_do(shelf: Shelf, take: Take, short: int) -> bool:
+        """Would it be enough with the free gifts that the line may not touch?"""
+        gifts = (h for h in shelf.held if h.source not in (take.sources or ()) and h.earmark.free)
+        return sum(h.quantity for h in gifts) >= short
+
+    def _named(self, draft: Draft, take: Take, lot: LotRef, shelf: Shelf) -> Picked:
         self._look_at_all(shelf)
-        held = next((h for h in shelf.held if h.lot == take.lot), None)
-        if held is None or not held.qualified or held.quantity < take.quantity:
-            raise _not_enough(take, held.quantity if held else 0)
-        if not usable_on(held.expires_on, draft.on):
-            raise _expired(take, held)
-        by_decision = held.earmark.unresolved and draft.has_reason
-        if not (held.earmark.free or held.earmark.meant_for(draft) or by_decision):
-            raise _earmarked(take, held)
-        free = self._offer(held, draft.on)
-        if free < take.quantity:
-            raise NoBackdating(subject=held.lot.code, on=draft.on, asked=take.quantity, offer=free)
+        held = next((h for h in shelf.held if h.lot == lot), None)
+        if held is None or held.quantity < take.quantity:
+            raise not_enough(take, held.quantity if held else 0)
+        if not take.any_state:
+            require_fit(draft, take, held)
+        self._require_offer(held, draft.on, take.quantity)
         return Picked(held.lot.id, take.quantity)
 
-    def _out(self, draft: Draft, location_id: int, picked: Picked) -> tuple[LotRef, int, int]:
+    def _require_offer(self, held: Held, on: date, quantity: int) -> None:
+        self._look_ahead(held.location_id, [held], on)
+        free = self._offer(held, on)
+        if free < quantity:
+            raise NoBackdating(subject=held.lot.code, on=on, asked=quantity, offer=free)
+
+    def _out(self, draft: Draft, location_id: int, picked: Picked) -> Moved:
         held = self.held[location_id, picked.lot]
         value = share(held.value_fen, held.quantity, picked.quantity)
         self._change(held, draft.on, -picked.quantity, -value)
@@ -254,10 +302,7 @@ class StockBooks:
         held = self.held[swap.from_.id, swap.lot.id]
         if held.quantity < swap.quantity or held.value_fen < swap.value_fen:
             raise self._drawn_on(draft, swap, held.quantity)
-        self._look_ahead(swap.from_.id, [held], draft.on)
-        free = self._offer(held, draft.on)
-        if free < swap.quantity:
-            raise NoBackdating(subject=held.lot.code, on=draft.on, asked=swap.quantity, offer=free)
+        self._require_offer(held, draft.on, swap.quantity)
         self._change(held, draft.on, -swap.quantity, -swap.value_fen)
 
     def _drawn_on(self, draft: Draft, swap: Swap, left: int) -> DrawnOn:
@@ -292,38 +337,3 @@ class StockBooks:
 
 def _distinct(ids: Iterable[int]) -> list[int]:
     return sorted(set(ids))
-
-
-def _not_enough(take: Take, on_hand: int) -> NotEnough:
-    return NotEnough(
-        **_subject(take.item),
-        location=take.from_.code,
-        asked=take.quantity,
-        on_hand=on_hand,
-        lot=take.lot.code if take.lot else None,
-        line=take.line,
-    )
-
-
-def _expired(take: Take, held: Held) -> Expired:
-    return Expired(
-        item=take.item.code,
-        name=take.item.name,
-        lot=held.lot.code,
-        expires_on=held.expires_on or date.max,
-        line=take.line,
-    )
-
-
-def _earmarked(take: Take, held: Held) -> Earmarked:
-    return Earmarked(
-        item=take.item.code,
-        name=take.item.name,
-        lot=held.lot.code,
-        earmark=held.earmark.text(),
-        line=take.line,
-    )
-
-
-def _subject(item: ItemRef) -> dict[str, str]:
-    return {"item": item.code, "name": item.name, "unit": item.base_unit}

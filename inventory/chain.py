@@ -24,6 +24,8 @@ from inventory.models import (
     Item,
     Location,
     Lot,
+    LotUnit,
+    MoveDraw,
     Organization,
     OrganizationHead,
     RecipientGroup,
@@ -31,7 +33,11 @@ from inventory.models import (
 )
 
 _original = aliased(Document)
+_repaid = aliased(Document)
+_followed = aliased(Document)
+_drawn = aliased(Document)
 _recipient = aliased(Organization)
+_giver = aliased(Counterparty)
 _from = aliased(Location)
 _to = aliased(Location)
 _parent = aliased(Lot)
@@ -86,12 +92,18 @@ class _Parts:
                 RecipientGroup.code.label("group"),
                 _recipient.code.label("recipient"),
                 _original.number.label("reverses"),
+                _repaid.number.label("repays"),
+                _followed.number.label("follows"),
+                Location.code.label("place"),
             )
             .join(AppUser, AppUser.id == Document.actor_id)
             .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
             .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
             .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
             .outerjoin(_original, _original.id == Document.reverses_id)
+            .outerjoin(_repaid, _repaid.id == Document.repays_id)
+            .outerjoin(_followed, _followed.id == Document.follows_id)
+            .outerjoin(Location, Location.id == Document.recipient_location_id)
             .where(of)
             .order_by(Document.position)
         ).all()
@@ -117,6 +129,7 @@ class _Parts:
         d: Document = row.Document
         fund = self.funds.get(d.id)
         return digest.DocumentFacts(
+            version=d.digest_version,
             previous=d.previous_digest,
             organization=organization,
             position=d.position,
@@ -129,6 +142,11 @@ class _Parts:
             group=row.group,
             recipient=row.recipient,
             heads=d.heads,
+            days=d.days,
+            place=row.place,
+            due_on=d.due_on,
+            repays=row.repays,
+            follows=row.follows,
             through_on=d.through_on,
             reverses=row.reverses,
             fund=_fund(fund) if fund else None,
@@ -150,6 +168,9 @@ _LOTS = (
         _village.code.label("for_organization"),
         _bound.code.label("for_counterparty"),
         _donee.code.label("legal_donee"),
+        _giver.code.label("counterparty"),
+        LotUnit.unit,
+        LotUnit.factor,
     )
     .join(Document, Document.id == Lot.document_id)
     .join(Item, Item.id == Lot.item_id)
@@ -158,6 +179,8 @@ _LOTS = (
     .outerjoin(_village, _village.id == Lot.earmark_organization_id)
     .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
     .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
+    .outerjoin(_giver, _giver.id == Lot.counterparty_id)
+    .outerjoin(LotUnit, (LotUnit.document_id == Lot.document_id) & (LotUnit.line == Lot.line))
     .order_by(Lot.document_id, Lot.line)
 )
 _MOVES = (
@@ -167,11 +190,21 @@ _MOVES = (
         Lot.code.label("lot"),
         _from.code.label("from_place"),
         _to.code.label("to_place"),
+        _drawn.number.label("of_number"),
+        MoveDraw.of_line,
+        MoveDraw.of_part,
     )
     .join(Document, Document.id == StockMove.document_id)
     .join(Lot, Lot.id == StockMove.lot_id)
     .join(_from, _from.id == StockMove.from_id)
     .join(_to, _to.id == StockMove.to_id)
+    .outerjoin(
+        MoveDraw,
+        (MoveDraw.document_id == StockMove.document_id)
+        & (MoveDraw.line == StockMove.line)
+        & (MoveDraw.part == StockMove.part),
+    )
+    .outerjoin(_drawn, _drawn.id == MoveDraw.of_document_id)
     .order_by(StockMove.document_id, StockMove.line, StockMove.part)
 )
 _ENTRIES = (
@@ -236,6 +269,9 @@ def _lot(row: Any) -> digest.LotFacts:
         valued=lot.valued,
         provisional=lot.provisional,
         acceptance=lot.acceptance,
+        counterparty=row.counterparty,
+        expected=lot.expected_quantity,
+        packing=digest.packing(row.unit, row.factor) if row.unit else None,
     )
 
 
@@ -251,6 +287,7 @@ def _move(row: Any) -> digest.MoveFacts:
         value_fen=move.value_fen,
         typed_unit=move.typed_unit,
         typed_quantity=move.typed_quantity,
+        draws=f"{row.of_number}/{row.of_line}/{row.of_part}" if row.of_number else None,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, chain, kinds, recount
+from inventory import access, chain, kinds, lineage, recount
 from inventory.kinds import INSIDE, Books, Bucket
 from inventory.models import (
     Document,
@@ -75,6 +75,7 @@ def ends_and_sums(session: Session) -> Iterable[str]:
     yield from _stock_ends(session)
     yield from _fund_ends(session)
     yield from _lots_add_up(session)
+    yield from lineage.value_breaches(session)
     yield from _funds_add_up(session)
 
 
@@ -95,11 +96,14 @@ def never_negative(session: Session) -> Iterable[str]:
 def balances_are_rows(session: Session) -> Iterable[str]:
     """P3: every balance is what its rows add up to, in pieces and in value, and dated by the last of them."""
     yield from _stock_balances(session)
+    yield from lineage.drawn_breaches(session)
     yield from _fund_balances(session)
 
 
 def earmarks_are_kept(session: Session) -> Iterable[str]:
-    """P4: earmarked goods went only to whom they are for; unresolved ones only with a reason given."""
+    """P4: lots keep item, origin and earmark down the lineage; earmarked goods went only to whom they are for,
+    unresolved ones only with a reason given."""
+    yield from lineage.kept_breaches(session)
     reason = (
         select(DocumentText.document_id)
         .where(
@@ -130,7 +134,11 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
         select(Document.number, Lot.code)
         .join(StockMove, StockMove.document_id == Document.id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .where(Document.kind == kinds.ISSUE.code, Document.reverses_id.is_(None), meant.is_(False))
+        .where(
+            Document.kind.in_((kinds.ISSUE.code, kinds.HAND_OUT.code)),
+            Document.reverses_id.is_(None),
+            meant.is_(False),
+        )
     )
     for number, lot in rows:
         yield f"{number} 把定向的 {lot} 发给了别人"

@@ -1,9 +1,12 @@
-"""What is hashed, exactly: digest version 1.
+"""What is hashed, exactly: digest version 2, and version 1 of the documents that have it.
 
 A digest is SHA-256 over UTF-8 JSON with sorted keys, no spaces, NFC text, whole numbers and UTC instants to the
 second, of the literal fields below. Organizations, places, lots, items, funds and people enter by their codes, which
 never change, never by database ids or by names. Free text enters only as the hash of its salt and itself, so that it
-can be erased and the chain still verifies. A further field means version 2, for new documents only.
+can be erased and the chain still verifies. A further field means a further version, for new documents only.
+
+Version 2 adds of a document: days, place, due_on, repays, follows; of a lot: counterparty, expected, packing; of a
+move: draws, the row it draws on.
 """
 
 import hashlib
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-VERSION = 1
+VERSION = 2
 GENESIS = "0" * 64  # the previous digest of an organization's first document
 
 Plain: TypeAlias = str | int | bool | None
@@ -37,6 +40,9 @@ class LotFacts:
     valued: bool
     provisional: bool
     acceptance: str
+    counterparty: str | None
+    expected: int | None
+    packing: str | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class MoveFacts:
     value_fen: int
     typed_unit: str
     typed_quantity: int
+    draws: str | None
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,9 @@ class TextFacts:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """Everything that enters the digest of a document."""
+    """Everything that enters the digest of a document of ``version``."""
 
+    version: int
     previous: str
     organization: str
     position: int
@@ -105,6 +113,11 @@ class DocumentFacts:
     group: str | None
     recipient: str | None
     heads: int | None
+    days: int | None
+    place: str | None
+    due_on: date | None
+    repays: str | None
+    follows: str | None
     through_on: date | None
     reverses: str | None
     fund: FundFacts | None
@@ -122,6 +135,11 @@ def digest(facts: DocumentFacts) -> str:
 def text_hash(salt: bytes, text: str) -> str:
     """How free text enters a digest: SHA-256 of the 32-byte salt followed by the NFC text in UTF-8."""
     return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def packing(unit: str, factor: int) -> str:
+    """How a packing enters a digest: 箱=1000."""
+    return f"{unit}={factor}"
 
 
 def input_hash(salt: bytes, said: object) -> str:
@@ -152,8 +170,17 @@ def _plain(value: object) -> object:
 
 
 def _payload(d: DocumentFacts) -> dict[str, object]:
+    second = d.version >= 2
+    added = {
+        "days": d.days,
+        "place": d.place,
+        "due_on": d.due_on,
+        "repays": d.repays,
+        "follows": d.follows,
+    }
     return {
-        "version": VERSION,
+        **(added if second else {}),
+        "version": d.version,
         "previous": d.previous,
         "organization": d.organization,
         "position": d.position,
@@ -169,8 +196,8 @@ def _payload(d: DocumentFacts) -> dict[str, object]:
         "through_on": d.through_on,
         "reverses": d.reverses,
         "fund": _fund(d.fund) if d.fund else None,
-        "lots": [_lot(lot) for lot in d.lots],
-        "moves": [_move(move) for move in d.moves],
+        "lots": [{**_lot(lot), **(_lot_second(lot) if second else {})} for lot in d.lots],
+        "moves": [{**_move(m), **({"draws": m.draws} if second else {})} for m in d.moves],
         "entries": [_entry(entry) for entry in d.entries],
         "texts": [[t.line, t.field, t.hash] for t in d.texts],
     }
@@ -204,6 +231,14 @@ def _lot(lot: LotFacts) -> dict[str, object]:
         "valued": lot.valued,
         "provisional": lot.provisional,
         "acceptance": lot.acceptance,
+    }
+
+
+def _lot_second(lot: LotFacts) -> dict[str, object]:
+    return {
+        "counterparty": lot.counterparty,
+        "expected": lot.expected,
+        "packing": lot.packing,
     }
 
 

@@ -4,10 +4,10 @@ References carry the database id for writing and the code for the digest and for
 happen; which lots an issue takes, what value they carry and which number the document gets is decided under the lock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from inventory.access import Ground
 from inventory.kinds import INSIDE, Bucket, Kind, Place
@@ -73,9 +73,33 @@ class EarmarkRef:
 FREE = EarmarkRef()
 
 
+class MoveRef(NamedTuple):
+    """A row that stands already, and on which a later one draws: a return on an issue, an arrival on a dispatch."""
+
+    document_id: int
+    line: int
+    part: int
+    number: str
+    quantity: int
+    value_fen: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """By what the database knows the row."""
+        return self.document_id, self.line, self.part
+
+    def text(self) -> str:
+        """How the row enters a digest: number, line and part."""
+        return f"{self.number}/{self.line}/{self.part}"
+
+
 @dataclass(frozen=True)
 class Put:
-    """A receipt line: makes a lot and brings it from outside into a place."""
+    """Makes a lot and brings it from outside into a place: goods received, or what goods were turned into.
+
+    A first lot says its value. A child lot names its parent and a ``pool``: it takes its share, by ``weight``, of the
+    value that rows of the same pool took out before.
+    """
 
     line: int
     item: ItemRef
@@ -95,11 +119,19 @@ class Put:
     batch: str | None = None
     earmark: EarmarkRef = FREE
     legal_donee: Ref | None = None
+    counterparty: Ref | None = None
+    parent: LotRef | None = None
+    pool: int | None = None
+    weight: int = 0
+    expected: int | None = None
+    packing: tuple[str, int] | None = None  # a unit of packing and how many base units one holds
 
 
 @dataclass(frozen=True)
 class Take:
-    """An issue line: a quantity of an item out of a place, of a named lot or of lots to be picked."""
+    """A quantity of an item out of a place: of a named lot, of the lot that ``put`` makes in the same posting, or of
+    lots to be picked. ``any_state``: also goods that may not be issued (expired, not accepted). ``keeps_earmark``: they
+    stay bound to whom they are for. ``sources``: only lots of these sources, the first ones first."""
 
     line: int
     item: ItemRef
@@ -109,11 +141,33 @@ class Take:
     typed_unit: str
     typed_quantity: int
     lot: LotRef | None = None
+    put: Put | None = None
+    pool: int | None = None
+    any_state: bool = False
+    keeps_earmark: bool = False
+    sources: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A quantity of what an earlier row moved, and never more in all: back, on, or away."""
+
+    line: int
+    of: MoveRef
+    lot: LotRef
+    item: ItemRef
+    from_: PlaceRef
+    to: PlaceRef
+    quantity: int
+    typed_unit: str
+    typed_quantity: int
+    pool: int | None = None
 
 
 @dataclass(frozen=True)
 class Swap:
-    """A row of a reversal: exactly this lot, quantity and value, from here to there."""
+    """A row of a reversal: exactly this lot, quantity and value, from here to there. ``of``: what the reversed row drew
+    on, to which it gives back."""
 
     line: int
     part: int
@@ -125,6 +179,10 @@ class Swap:
     value_fen: int
     typed_unit: str
     typed_quantity: int
+    of: MoveRef | None = None
+
+
+Row: TypeAlias = Put | Take | Draw | Swap
 
 
 class AccountRef(NamedTuple):
@@ -177,7 +235,10 @@ class Original(NamedTuple):
 @dataclass(frozen=True)
 class Draft:
     """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
-    repeated request is known from another one under the same key."""
+    repeated request is known from another one under the same key. ``place`` is where a recipient is served or goods
+    are sent; ``follows``: it belongs to the draft before it in the same posting. ``complete`` gives the draft its
+    rows where they depend on what changes: it is called under the lock, which then also holds the organizations that
+    it ``touches``."""
 
     kind: Kind
     ground: Ground
@@ -189,19 +250,31 @@ class Draft:
     group: Ref | None = None
     recipient: Ref | None = None
     heads: int | None = None
+    days: int | None = None
+    place: PlaceRef | None = None
+    due_on: date | None = None
+    repays: Original | None = None
+    follows: bool = False
     through: date | None = None
     reverses: Original | None = None
     puts: tuple[Put, ...] = ()
     takes: tuple[Take, ...] = ()
+    draws: tuple[Draw, ...] = ()
     swaps: tuple[Swap, ...] = ()
     money: tuple[Money, ...] = ()
     fund: NewFund | None = None
+    touches: frozenset[int] = frozenset()
+    complete: Callable[["Draft"], "Draft"] | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows in the order in which they happen: what comes out can fill what comes in."""
+        return (*self.takes, *self.draws, *self.puts, *self.swaps)
 
     def organizations(self) -> set[int]:
         """Every organization whose places or accounts the document touches: their heads are locked."""
-        touched = {self.ground.organization_id}
-        rows: tuple[Put | Take | Swap, ...] = (*self.puts, *self.takes, *self.swaps)
-        for row in rows:
+        touched = {self.ground.organization_id, *self.touches}
+        for row in self.rows:
             touched |= {row.from_.organization_id, row.to.organization_id}
         for entry in self.money:
             touched |= {entry.from_.holder.id, entry.to.holder.id}

@@ -215,6 +215,31 @@ class Busy(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NotAccepted(LedgerError):
+    """The lot was not accepted (待检 or 不合格): it stays where it is until that is decided."""
+
+    code = "NOT_ACCEPTED"
+    item: str
+    name: str
+    lot: str
+    line: int | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class OverLine(LedgerError):
+    """More is drawn on a line of an earlier document than is left of it (base units): more given back than was issued,
+    more acknowledged than was sent."""
+
+    code = "OVER_LINE"
+    number: str
+    line: int
+    name: str
+    unit: str
+    asked: int
+    left: int
+
+
+@dataclass(kw_only=True, eq=False)
 class NoDatabase(LedgerError):
     """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
 

@@ -18,7 +18,7 @@ from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import Bucket
 from inventory.models import Counterparty, Organization
 from inventory.models.people import Role
-from inventory.stock import texts
+from inventory.rows import texts
 
 
 @dataclass(frozen=True)

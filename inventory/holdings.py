@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from inventory.drafts import Draft, EarmarkRef, LotRef, Ref
+from inventory.drafts import Draft, EarmarkRef, LotRef, MoveRef, Ref
 from inventory.rules.picking import order
 from inventory.rules.running import Change
 
@@ -24,6 +24,7 @@ class Held:
     expires_on: date | None
     earmark: "Bond"
     qualified: bool
+    source: str
     read: tuple[int, int] | None  # quantity and value as read; None for a balance not written yet
     changes: list[Change] = field(default_factory=list)  # of this posting
     later: list[Change] = field(default_factory=list)  # posted before, dated after ``seen_from``
@@ -77,6 +78,16 @@ def bond(earmark: EarmarkRef) -> Bond:
     return Bond(
         _id(earmark.group), _id(earmark.organization), _id(earmark.counterparty), earmark.unresolved
     )
+
+
+@dataclass
+class Drawn:
+    """How much of a row that stands later ones have drawn, now and when read."""
+
+    of: MoveRef
+    quantity: int = 0
+    value_fen: int = 0
+    read: tuple[int, int] | None = None  # quantity and value as read; None where nobody drew yet
 
 
 @dataclass

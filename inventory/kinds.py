@@ -84,21 +84,44 @@ class Books(StrEnum):
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way a row of a kind may run, and in which column of S6 it counts there: with plus or minus, or in none."""
+
+    from_: str
+    to: str
+    column: str | None = None
+    sign: int = 1
+
+    @property
+    def effect(self) -> int:
+        """What it does to what the organization holds: 1 adds, -1 takes away, 0 moves within."""
+        if self.column is None:
+            return 0
+        return -1 if self.column in _LEAVING else self.sign
+
+
+_LEAVING = {"issued", "dispatched", "written_off", "sent_back"}
+
+
+@dataclass(frozen=True)
 class Kind:
-    """One kind of document. ``act`` is the right it needs; ``column`` its column on S6 or S5."""
+    """One kind of document. ``act`` is the right it needs; ``ways`` are how its rows may run."""
 
     code: str
     name: str
     prefix: str
     books: Books
     act: str
-    ends: frozenset[tuple[str, str]] = frozenset()
-    column: str | None = None
+    ways: tuple[Way, ...] = ()
 
     @property
-    def all_ends(self) -> frozenset[tuple[str, str]]:
-        """The permitted ends with those of its reversal, which swaps them."""
-        return self.ends | {(b, a) for a, b in self.ends}
+    def ends(self) -> frozenset[tuple[str, str]]:
+        """Between which ends its rows may run; a reversal's run the other way round."""
+        return frozenset((way.from_, way.to) for way in self.ways)
+
+    def way(self, from_: str, to: str) -> Way | None:
+        """The way between two ends, if the kind has it."""
+        return next((way for way in self.ways if (way.from_, way.to) == (from_, to)), None)
 
 
 BY_SOURCE = (
@@ -111,8 +134,34 @@ RECEIPT = Kind(
     "RK",
     Books.STOCK,
     "receive",
-    frozenset({(Place.SOURCE, Place.STORAGE)}),
-    BY_SOURCE,
+    (Way(Place.SOURCE, Place.STORAGE, BY_SOURCE),),
+)
+CORRECTION = Kind(
+    "CORRECTION",
+    "入库更正单",
+    "GZ",
+    Books.STOCK,
+    "correct",
+    (Way(Place.STORAGE, Place.SOURCE, BY_SOURCE, -1),),
+)
+ACCEPTANCE = Kind(
+    "ACCEPTANCE",
+    "验收单",
+    "YS",
+    Books.STOCK,
+    "accept",
+    (
+        Way(Place.STORAGE, Place.CONVERTED, "converted", -1),
+        Way(Place.CONVERTED, Place.STORAGE, "converted"),
+    ),
+)
+SEND_BACK = Kind(
+    "SEND_BACK",
+    "退货退还单",
+    "TH",
+    Books.STOCK,
+    "send_back",
+    (Way(Place.STORAGE, Place.SOURCE, "sent_back"),),
 )
 ISSUE = Kind(
     "ISSUE",
@@ -120,8 +169,98 @@ ISSUE = Kind(
     "CK",
     Books.STOCK,
     "issue",
-    frozenset({(Place.STORAGE, Place.CONSUMED)}),
-    "issued",
+    (Way(Place.STORAGE, Place.CONSUMED, "issued"),),
+)
+ISSUE_RETURN = Kind(
+    "ISSUE_RETURN",
+    "发放退回单",
+    "FT",
+    Books.STOCK,
+    "return_issue",
+    (Way(Place.CONSUMED, Place.STORAGE, "returned"),),
+)
+HAND_OUT = Kind(
+    "HAND_OUT",
+    "领用单",
+    "LY",
+    Books.STOCK,
+    "hand_out",
+    (Way(Place.STORAGE, Place.IN_USE),),
+)
+TAKE_BACK = Kind(
+    "TAKE_BACK",
+    "交回单",
+    "JH",
+    Books.STOCK,
+    "take_back",
+    (Way(Place.IN_USE, Place.STORAGE),),
+)
+CAPITALISATION = Kind(
+    "CAPITALISATION",
+    "转固定资产单",
+    "GD",
+    Books.STOCK,
+    "capitalise",
+    (Way(Place.IN_USE, Place.HANDED_OVER, "dispatched"),),
+)
+DISPATCH = Kind(
+    "DISPATCH",
+    "调出单",
+    "DC",
+    Books.STOCK,
+    "dispatch",
+    (Way(Place.STORAGE, Place.IN_TRANSIT),),
+)
+# Goods on the way are the sender's until acknowledged, so it is here that they leave his books.
+ACKNOWLEDGEMENT = Kind(
+    "ACKNOWLEDGEMENT",
+    "调入单",
+    "DR",
+    Books.STOCK,
+    "acknowledge",
+    (
+        Way(Place.IN_TRANSIT, Place.HANDED_OVER, "dispatched"),
+        Way(Place.SOURCE, Place.STORAGE, BY_SOURCE),
+        Way(Place.IN_TRANSIT, Place.STORAGE),
+        Way(Place.IN_TRANSIT, Place.DISCREPANCY, "adjusted", -1),
+    ),
+)
+CONVERSION = Kind(
+    "CONVERSION",
+    "转换单",
+    "ZH",
+    Books.STOCK,
+    "convert",
+    (
+        Way(Place.STORAGE, Place.CONVERTED, "converted", -1),
+        Way(Place.CONVERTED, Place.STORAGE, "converted"),
+        Way(Place.STORAGE, Place.WRITTEN_OFF, "written_off"),
+    ),
+)
+WRITE_OFF = Kind(
+    "WRITE_OFF",
+    "报损单",
+    "BS",
+    Books.STOCK,
+    "write_off",
+    (
+        Way(Place.STORAGE, Place.WRITTEN_OFF, "written_off"),
+        Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off"),
+    ),
+)
+# Moves value and no pieces, to or from wherever the pieces went.
+REVALUATION = Kind(
+    "REVALUATION",
+    "价值调整单",
+    "JT",
+    Books.STOCK,
+    "revalue",
+    tuple(
+        way
+        for place in Place
+        if place != Place.SOURCE
+        for way in (Way(Place.SOURCE, place), Way(place, Place.SOURCE))
+    ),
 )
 FUND_CREATION = Kind("FUND_CREATION", "立项单", "LX", Books.NONE, "create_fund")
 APPROPRIATION = Kind(
@@ -130,8 +269,7 @@ APPROPRIATION = Kind(
     "HD",
     Books.FUND,
     "appropriate",
-    frozenset({(Bucket.GRANTOR, Bucket.UNALLOCATED)}),
-    "appropriated",
+    (Way(Bucket.GRANTOR, Bucket.UNALLOCATED),),
 )
 SUB_ALLOCATION = Kind(
     "SUB_ALLOCATION",
@@ -139,8 +277,7 @@ SUB_ALLOCATION = Kind(
     "XB",
     Books.FUND,
     "sub_allocate",
-    frozenset({(Bucket.UNALLOCATED, Bucket.AVAILABLE)}),
-    "allotted",
+    (Way(Bucket.UNALLOCATED, Bucket.AVAILABLE),),
 )
 EXPENDITURE = Kind(
     "EXPENDITURE",
@@ -148,8 +285,7 @@ EXPENDITURE = Kind(
     "ZC",
     Books.FUND,
     "spend",
-    frozenset({(Bucket.AVAILABLE, Bucket.PAYABLE), (Bucket.PAYABLE, Bucket.PAID)}),
-    "spent",
+    (Way(Bucket.AVAILABLE, Bucket.PAYABLE), Way(Bucket.PAYABLE, Bucket.PAID)),
 )
 PERIOD_CLOSING = Kind("PERIOD_CLOSING", "结账单", "JZ", Books.NONE, "close_period")
 
@@ -157,7 +293,19 @@ KINDS = {
     kind.code: kind
     for kind in (
         RECEIPT,
+        CORRECTION,
+        ACCEPTANCE,
+        SEND_BACK,
         ISSUE,
+        ISSUE_RETURN,
+        HAND_OUT,
+        TAKE_BACK,
+        CAPITALISATION,
+        DISPATCH,
+        ACKNOWLEDGEMENT,
+        CONVERSION,
+        WRITE_OFF,
+        REVALUATION,
         FUND_CREATION,
         APPROPRIATION,
         SUB_ALLOCATION,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from inventory import access, kinds, posting, resolve
 from inventory.drafts import Draft, Posted
 from inventory.errors import BadInput
-from inventory.stock import texts
+from inventory.rows import texts
 
 
 def close_period(

@@ -7,53 +7,37 @@ then one INSERT or UPDATE statement a table. Balances are written back only wher
 and the database's own CHECKs stand behind that.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from inventory import db, digest, written
+from inventory import balances, db, digest, written
 from inventory.books import StockBooks
-from inventory.drafts import Draft, Posted
+from inventory.drafts import Draft, Draw, LotRef, Posted, Put, Row, Swap, Take
+from inventory.drawn_books import require_undrawn
 from inventory.errors import (
     AlreadyReversed,
     BadInput,
-    Busy,
     ClosedPeriod,
     Duplicate,
     FutureDate,
     KeyReused,
 )
 from inventory.fund_books import FundBooks
+from inventory.heads import lock
 from inventory.models import (
     AppUser,
     Document,
     DocumentText,
     Fund,
-    FundBalance,
-    Organization,
-    OrganizationHead,
-    StockBalance,
 )
 from inventory.models.documents import POSITIONS
 from inventory.rules.numbers import document_number
 
-_LOCK = (
-    select(
-        OrganizationHead.organization_id,
-        OrganizationHead.position,
-        OrganizationHead.digest,
-        OrganizationHead.closed_through,
-        Organization.code,
-    )
-    .join(Organization, Organization.id == OrganizationHead.organization_id)
-    .where(OrganizationHead.organization_id.in_(bindparam("ids", expanding=True)))
-    .order_by(OrganizationHead.organization_id)
-    .with_for_update(of=OrganizationHead)  # SQLite has no row locks: its writers begin IMMEDIATE
-)
 _BY_KEY = (
     select(
         Document.id,
@@ -81,52 +65,6 @@ _LAST_SERIAL = select(func.max(Document.serial)).where(
 _REVERSAL_OF = select(Document.number).where(Document.reverses_id == bindparam("original"))
 _FUND_BY_CODE = select(Fund.id).where(Fund.code == bindparam("code"))
 
-_UPDATE_STOCK_BALANCE = (
-    update(StockBalance)
-    .where(
-        StockBalance.location_id == bindparam("at"),
-        StockBalance.lot_id == bindparam("of"),
-        StockBalance.quantity == bindparam("read_quantity"),
-        StockBalance.value_fen == bindparam("read_value"),
-    )
-    .values(
-        quantity=bindparam("quantity"),
-        value_fen=bindparam("value_fen"),
-        last_on=bindparam("last_on"),
-    )
-)
-_UPDATE_FUND_BALANCE = (
-    update(FundBalance)
-    .where(
-        FundBalance.account_id == bindparam("at"),
-        FundBalance.amount_fen == bindparam("read_amount"),
-    )
-    .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
-)
-_UPDATE_HEAD = (
-    update(OrganizationHead)
-    .where(
-        OrganizationHead.organization_id == bindparam("at"),
-        OrganizationHead.position == bindparam("read_position"),
-    )
-    .values(
-        position=bindparam("position"),
-        digest=bindparam("digest"),
-        closed_through=bindparam("closed_through"),
-    )
-)
-
-
-@dataclass
-class _Head:
-    """An organization's head under the lock; position, digest and closing advance as documents are built."""
-
-    organization_id: int
-    organization: str
-    position: int
-    digest: str
-    closed_through: date | None
-
 
 def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
     """Post documents of one organization, all or none, in the order given; one ``Posted`` each.
@@ -149,17 +87,18 @@ class _Posting:
         self.session = session
         self.connection: Connection = session.connection()
         self.drafts = drafts
-        self.heads = self._lock()
+        self.heads = lock(session, set().union(*(d.organizations() for d in drafts)))
         self.head = self.heads[organizations.pop()]
         self.read_position = self.head.position
         self.posted_at = db.now(session)
         self.today = db.today(session)
         self.serials: dict[tuple[str, int], int] = {}
         self.written = written.Written()
+        self.before: tuple[int, str] | None = None  # id and number of the draft posted before
 
     def run(self) -> list[Posted]:
         replays = self._replays()
-        fresh = [d for d in self.drafts if d.request_key not in replays]
+        fresh = [self._completed(d) for d in self.drafts if d.request_key not in replays]
         for draft in fresh:
             self._require_open(draft)
             self._require_once(draft)
@@ -174,18 +113,13 @@ class _Posting:
 
     # ── under the lock, before anything is changed ──
 
-    def _lock(self) -> dict[int, _Head]:
-        ids = sorted(set().union(*(d.organizations() for d in self.drafts)))
-        rows = self.connection.execute(_LOCK, {"ids": ids})
-        heads = {
-            r.organization_id: _Head(
-                r.organization_id, r.code, r.position, r.digest, r.closed_through
-            )
-            for r in rows
-        }
-        if len(heads) != len(ids):
-            raise ValueError(f"organizations without a head: {set(ids) - set(heads)}")
-        return heads
+    def _completed(self, draft: Draft) -> Draft:
+        if draft.complete is None:
+            return draft
+        whole = draft.complete(draft)
+        if not whole.organizations() <= self.heads.keys():
+            raise ValueError("rows of an organization that is not locked")
+        return whole
 
     def _replays(self) -> dict[str, Posted]:
         rows = self.connection.execute(
@@ -236,6 +170,7 @@ class _Posting:
             by = self.connection.scalar(_REVERSAL_OF, {"original": draft.reverses.id})
             if by is not None:
                 raise AlreadyReversed(number=draft.reverses.number, by=by)
+            require_undrawn(self.session, draft.reverses)
         if draft.fund is not None and self._fund_exists(draft.fund.code):
             raise Duplicate(what="fund", name=draft.fund.code)
 
@@ -255,7 +190,9 @@ class _Posting:
         self.fund.move(draft)
         if draft.through is not None:
             self._close(draft.through)
+        follows = self.before if draft.follows else None
         facts = digest.DocumentFacts(
+            version=digest.VERSION,
             previous=self.head.digest,
             organization=draft.ground.organization,
             position=self.head.position,
@@ -268,6 +205,11 @@ class _Posting:
             group=draft.group.code if draft.group else None,
             recipient=draft.recipient.code if draft.recipient else None,
             heads=draft.heads,
+            days=draft.days,
+            place=draft.place.code if draft.place else None,
+            due_on=draft.due_on,
+            repays=draft.repays.number if draft.repays else None,
+            follows=follows[1] if follows else None,
             through_on=draft.through,
             reverses=draft.reverses.number if draft.reverses else None,
             fund=self.written.fund(draft, document_id),
@@ -276,7 +218,10 @@ class _Posting:
             entries=self.written.entries_of(draft, document_id, self.fund.accounts),
             texts=self.written.texts_of(draft, document_id, self._salt),
         )
-        self.head.digest = self.written.document(draft, facts, document_id, serial, self._salt)
+        self.head.digest = self.written.document(
+            draft, facts, document_id, serial, follows[0] if follows else None, self._salt
+        )
+        self.before = document_id, number
         return Posted(number, self.head.digest)
 
     def _salt(self) -> bytes:
@@ -307,79 +252,41 @@ class _Posting:
         self.head.closed_through = through
 
     def _moves(self, draft: Draft, document_id: int, number: str) -> tuple[digest.MoveFacts, ...]:
-        write = self.written.move
+        """Every row of the document, in the order in which they happen; its facts in the order of lines."""
+        parts: dict[int, int] = defaultdict(int)
         facts = []
-        for put in draft.puts:
-            lot = self.written.lot(draft, put, document_id, number)
-            self.stock.put(draft, put, lot)
-            facts.append(write(draft, document_id, put, lot, 1, put.quantity, put.value_fen))
-        for take in draft.takes:
-            for part, (lot, quantity, value) in enumerate(self.stock.take(draft, take), start=1):
-                facts.append(write(draft, document_id, take, lot, part, quantity, value))
-        for swap in draft.swaps:
-            self.stock.swap(draft, swap)
-            facts.append(
-                write(draft, document_id, swap, swap.lot, swap.part, swap.quantity, swap.value_fen)
-            )
-        return tuple(facts)
+        for row in draft.rows:
+            for lot, quantity, value in self._happen(draft, row, document_id, number):
+                parts[row.line] += 1
+                part = row.part if isinstance(row, Swap) else parts[row.line]
+                facts.append(self.written.move(draft, document_id, row, lot, part, quantity, value))
+        self.stock.settle()
+        return tuple(sorted(facts, key=lambda fact: (fact.line, fact.part)))
 
-    # ── writing it down: rows before their documents, then balances, then the head ──
+    def _happen(
+        self, draft: Draft, row: Row, document_id: int, number: str
+    ) -> Iterable[tuple[LotRef, int, int]]:
+        """What a row moves: lots, with quantity and value of each."""
+        if isinstance(row, Take):
+            return self.stock.take(draft, row)
+        if isinstance(row, Draw):
+            return self.stock.draw(draft, row)
+        if isinstance(row, Put):
+            lot = self.written.lot(row, document_id, number)
+            return self.stock.put(draft, row, lot)
+        return self.stock.swap(draft, row)
 
     def _write(self) -> None:
+        """Rows before their documents, then balances, then the head."""
         self.written.insert(self.connection)
-        self._write_stock_balances()
-        self._write_fund_balances()
-        self._guarded(
-            _UPDATE_HEAD,
-            [
-                {
-                    "at": self.head.organization_id,
-                    "read_position": self.read_position,
-                    "position": self.head.position,
-                    "digest": self.head.digest,
-                    "closed_through": self.head.closed_through,
-                }
-            ],
+        balances.write_stock(self.connection, self.stock.held.values())
+        balances.write_drawn(self.connection, self.stock.drawn.rows.values())
+        balances.write_fund(self.connection, self.fund.touched())
+        balances.write_head(
+            self.connection,
+            organization_id=self.head.organization_id,
+            read_position=self.read_position,
+            position=self.head.position,
+            digest=self.head.digest,
+            closed_through=self.head.closed_through,
         )
-
-    def _write_stock_balances(self) -> None:
-        held = [h for h in self.stock.held.values() if h.changes]
-        written.insert_stock_balances(self.connection, [h for h in held if h.read is None])
-        self._guarded(
-            _UPDATE_STOCK_BALANCE,
-            [
-                {
-                    "at": h.location_id,
-                    "of": h.lot.id,
-                    "read_quantity": h.read[0],
-                    "read_value": h.read[1],
-                    "quantity": h.quantity,
-                    "value_fen": h.value_fen,
-                    "last_on": h.last_on,
-                }
-                for h in held
-                if h.read is not None
-            ],
-        )
-
-    def _write_fund_balances(self) -> None:
-        touched = self.fund.touched()
-        written.insert_fund_balances(self.connection, [a for a in touched if a.read is None])
-        self._guarded(
-            _UPDATE_FUND_BALANCE,
-            [
-                {
-                    "at": a.id,
-                    "read_amount": a.read,
-                    "amount_fen": a.amount_fen,
-                    "last_on": a.last_on,
-                }
-                for a in touched
-                if a.read is not None
-            ],
-        )
-
-    def _guarded(self, statement: Update, rows: list[dict[str, Any]]) -> None:
-        """Every row must still be as it was read: under the lock it is, and if not, nothing is written."""
-        if rows and self.connection.execute(statement, rows).rowcount != len(rows):
-            raise Busy()

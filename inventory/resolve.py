@@ -45,7 +45,7 @@ _PLACES = (
     .join(Organization, Organization.id == Location.organization_id)
     .where(Location.code.in_(bindparam("codes", expanding=True)))
 )
-_OUTSIDE = select(
+_PLACE_OF = select(
     Location.id, Location.code, Location.name, Location.kind, Location.organization_id
 ).where(Location.organization_id == bindparam("organization"), Location.kind == bindparam("kind"))
 _LOTS = select(Lot.id, Lot.code, Lot.item_id).where(
@@ -99,11 +99,11 @@ def storages(
     return found
 
 
-def outside(session: Session, ground: Ground, kind: Place) -> PlaceRef:
-    """The organization's place of an outside kind: made together with the organization."""
+def place_of(session: Session, organization_id: int, kind: Place) -> PlaceRef:
+    """The organization's one place of a kind that is no storage: made together with the organization."""
     row = (
         session.connection()
-        .execute(_OUTSIDE, {"organization": ground.organization_id, "kind": str(kind)})
+        .execute(_PLACE_OF, {"organization": organization_id, "kind": str(kind)})
         .one()
     )
     return PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
@@ -138,6 +138,14 @@ def recipient(session: Session, ground: Ground, code: str | None, act: str) -> R
     if row is None or not (row.path.startswith(ground.path) or ground.role == Role.SYSTEM):
         raise NotAllowed(act=act, role=ground.role, organization=code)
     return Ref(row.id, row.code)
+
+
+def anybody(session: Session, code: str) -> tuple[Ref, str]:
+    """Any organization of the installation, with its path: goods may be sent beside and above. Raises ``NotFound``."""
+    row = session.connection().execute(_ORGANIZATION, {"code": code}).first()
+    if row is None:
+        raise NotFound(what="organization", name=code)
+    return Ref(row.id, row.code), row.path
 
 
 def fund(session: Session, code: str) -> tuple[Ref, int]:

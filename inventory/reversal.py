@@ -6,51 +6,17 @@ after them.
 """
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, kinds, posting, resolve
-from inventory.drafts import (
-    AccountRef,
-    Draft,
-    ItemRef,
-    LotRef,
-    Money,
-    Original,
-    PlaceRef,
-    Posted,
-    Ref,
-    Swap,
-)
+from inventory import access, kinds, posting, resolve, standing
+from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Swap
 from inventory.errors import AlreadyReversed, BadInput, NotFound
 from inventory.kinds import Books, Bucket
-from inventory.models import (
-    Counterparty,
-    Document,
-    Fund,
-    FundAccount,
-    FundEntry,
-    Item,
-    Location,
-    Lot,
-    Organization,
-    RecipientGroup,
-    StockMove,
-)
-from inventory.stock import texts
+from inventory.models import Fund, FundAccount, FundEntry, Organization
+from inventory.rows import texts
 
-_from = aliased(Location)
-_to = aliased(Location)
-_MOVES = (
-    select(StockMove, Lot.code, Lot.item_id, Item.code, Item.name, Item.base_unit, _from, _to)
-    .join(Lot, Lot.id == StockMove.lot_id)
-    .join(Item, Item.id == Lot.item_id)
-    .join(_from, _from.id == StockMove.from_id)
-    .join(_to, _to.id == StockMove.to_id)
-    .order_by(StockMove.line, StockMove.part)
-)
 _from_account = aliased(FundAccount)
 _to_account = aliased(FundAccount)
 _from_holder = aliased(Organization)
@@ -95,7 +61,9 @@ def reverse(
     """
     # scope first: outside it the answer is the same whether the document exists or not
     access.permit(session, actor=actor, act="reverse", organization=organization)
-    document, counterparty, group, recipient = _original(session, organization, number)
+    document = standing.document(session, number)
+    if document is None or document.organization.code != organization:
+        raise NotFound(what="document", name=number)
     kind = kinds.KINDS[document.kind]
     ground = access.permit(session, actor=actor, act=kind.act, organization=organization)
     if document.reverses_id is not None:
@@ -113,71 +81,32 @@ def reverse(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"number": number, "on": on},
         texts=texts(reason=reason, note=note),
-        counterparty=counterparty,
-        group=group,
-        recipient=recipient,
+        counterparty=document.counterparty,
+        group=document.group,
+        recipient=document.recipient,
         heads=document.heads,
-        reverses=Original(document.id, document.number, document.business_on),
-        swaps=_swaps(session, document.id),
+        days=document.days,
+        place=document.place,
+        reverses=document.original,
+        swaps=tuple(_swap(row) for row in standing.rows(session, document.id)),
         money=_money(session, document.id),
     )
     return posting.post(session, [draft])[0]
 
 
-def _original(
-    session: Session, organization: str, number: str
-) -> tuple[Document, Ref | None, Ref | None, Ref | None]:
-    recipient = aliased(Organization)
-    row = session.execute(
-        select(
-            Document,
-            Counterparty.code,
-            RecipientGroup.code,
-            recipient.code,
-        )
-        .join(Organization, Organization.id == Document.organization_id)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
-        .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-        .outerjoin(recipient, recipient.id == Document.recipient_organization_id)
-        .where(Document.number == number, Organization.code == organization)
-    ).first()
-    if row is None:
-        raise NotFound(what="document", name=number)
-    document = row[0]
-    return (
-        document,
-        _ref(document.counterparty_id, row[1]),
-        _ref(document.recipient_group_id, row[2]),
-        _ref(document.recipient_organization_id, row[3]),
-    )
-
-
-def _ref(id_: int | None, code: str | None) -> Ref | None:
-    return None if id_ is None or code is None else Ref(id_, code)
-
-
-def _swaps(session: Session, document_id: int) -> tuple[Swap, ...]:
-    rows = session.execute(_MOVES.where(StockMove.document_id == document_id))
-    return tuple(
-        Swap(
-            line=move.line,
-            part=move.part,
-            lot=LotRef(move.lot_id, lot, item_id),
-            item=ItemRef(item_id, item, name, base_unit),
-            from_=_place(to),
-            to=_place(from_),
-            quantity=move.quantity,
-            value_fen=move.value_fen,
-            typed_unit=move.typed_unit,
-            typed_quantity=move.typed_quantity,
-        )
-        for move, lot, item_id, item, name, base_unit, from_, to in rows
-    )
-
-
-def _place(location: Any) -> PlaceRef:
-    return PlaceRef(
-        location.id, location.code, location.name, location.kind, location.organization_id
+def _swap(row: standing.StandingRow) -> Swap:
+    return Swap(
+        line=row.ref.line,
+        part=row.ref.part,
+        lot=row.lot,
+        item=row.item,
+        from_=row.to,
+        to=row.from_,
+        quantity=row.ref.quantity,
+        value_fen=row.ref.value_fen,
+        typed_unit=row.typed_unit,
+        typed_quantity=row.typed_quantity,
+        of=row.of,
     )
 
 

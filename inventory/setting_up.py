@@ -16,13 +16,16 @@ from sqlalchemy.orm import Session
 from inventory import access, digest, resolve, users
 from inventory.db import Ledger
 from inventory.errors import BadInput, Duplicate, NotFound
-from inventory.kinds import OUTSIDE, Place
+from inventory.kinds import Place
 from inventory.models import (
     AppUser,
     Counterparty,
     HeadCount,
     Item,
+    ItemUnit,
     Location,
+    Lot,
+    LotUnit,
     Organization,
     OrganizationHead,
     RecipientGroup,
@@ -195,7 +198,7 @@ def _furnish(session: Session, organization: Organization) -> None:
                 "kind": str(kind),
                 "checkpoint": False,
             }
-            for kind in sorted(OUTSIDE)
+            for kind in sorted(set(Place) - {Place.STORAGE})
         ],
     )
 
@@ -258,9 +261,10 @@ def _item(session: Session, entry: Entry, at: str) -> None:
     if twin is not None:
         raise Duplicate(what="item", name=f"{code}, {twin}")
     minimum, life = entry.get("minimum"), entry.get("shelf_life_days")
+    noun = old or Item(code=code, base_unit=unit)
     _save(
         session,
-        old or Item(code=code, base_unit=unit),
+        noun,
         {
             "name": name,
             "specification": specification,
@@ -276,6 +280,32 @@ def _item(session: Session, entry: Entry, at: str) -> None:
             else resolve.whole(minimum, f"{at}.minimum", least=0),
         },
     )
+    units = entry.get("units") or {}
+    if not isinstance(units, dict):
+        raise BadInput(field=f"{at}.units", problem='写成 {"箱": 1000}：一箱有多少个基本单位')
+    for packing, factor in units.items():
+        _packing(session, noun, str(packing), resolve.whole(factor, f"{at}.units", least=2), at)
+
+
+def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> None:
+    """A usual packing of an item. Once goods were received by it, it stays: another one wants another word."""
+    if unit == item.base_unit:
+        raise BadInput(field=f"{at}.units", problem=f"“{unit}”就是基本单位，不用换算")
+    old = session.get(ItemUnit, (item.id, unit))
+    if old is None:
+        session.add(ItemUnit(item_id=item.id, unit=unit, factor=factor))
+    elif old.factor != factor:
+        used = session.scalar(
+            select(LotUnit.factor)
+            .join(Lot, (Lot.document_id == LotUnit.document_id) & (Lot.line == LotUnit.line))
+            .where(Lot.item_id == item.id, LotUnit.unit == unit)
+            .limit(1)
+        )
+        if used is not None:
+            problem = f"已按一{unit} {old.factor:,} {item.base_unit}入过库，换算不能改"
+            raise BadInput(field=f"{at}.units", problem=problem)
+        old.factor = factor
+    session.flush()
 
 
 def _counterparty(session: Session, entry: Entry, at: str) -> None:

@@ -1,58 +1,34 @@
-"""Verbs on goods: receive and issue.
+"""Verbs on goods that come in and go out for good: receive, issue, and both at once where goods go straight through.
 
-Each takes a session and plain values, asks access, turns codes into references and hands one document to posting.
-Quantities are whole numbers of the item's base unit; values are fen; ``on`` is the business date.
+Each takes a session and plain values, asks access, turns codes into references and hands documents to posting.
+Quantities are whole numbers; they are counted in the item's base unit, or in packings of it where a line says a unit
+and how many base units one holds. Values are fen; ``on`` is the business date.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from inventory import access, kinds, posting, resolve
-from inventory.access import Ground
-from inventory.drafts import (
-    FREE,
-    Draft,
-    EarmarkRef,
-    ItemRef,
-    LotRef,
-    PlaceRef,
-    Posted,
-    Put,
-    Take,
-    Text,
-)
-from inventory.errors import BadInput, NotEnough
-from inventory.kinds import Origin, Place
-from inventory.models.goods import Acceptance, Basis
+from inventory.drafts import Draft, Posted, Take
+from inventory.errors import BadInput
+from inventory.kinds import Place, Source
+from inventory.models.goods import Acceptance
+from inventory.receipts import Earmark, ReceiptLine, receipt
+from inventory.rows import takes, texts
 
-
-@dataclass(frozen=True)
-class Earmark:
-    """To whom goods are bound by their giver: the code of one of three, or ``unresolved`` while nobody has said."""
-
-    group: str | None = None
-    organization: str | None = None
-    counterparty: str | None = None
-    unresolved: bool = False
-
-
-@dataclass(frozen=True)
-class ReceiptLine:
-    """Goods of one kind: ``value_fen`` None means the value is not known (未估价)."""
-
-    item: str
-    location: str
-    quantity: int
-    unit: str | None = None
-    value_fen: int | None = None
-    provisional: bool = False
-    expires_on: date | None = None
-    batch: str | None = None
-    earmark: Earmark | None = None
-    note: str | None = None
+__all__ = [
+    "Earmark",
+    "IssueLine",
+    "ReceiptLine",
+    "Recipient",
+    "direct",
+    "issue",
+    "receipt",
+    "receive",
+]
 
 
 @dataclass(frozen=True)
@@ -66,6 +42,19 @@ class IssueLine:
     lot: str | None = None
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets goods: exactly one of a group, an organization or a counterparty, by code. ``checkpoint`` is the place
+    where a group serves; ``heads`` people for ``days`` days."""
+
+    group: str | None = None
+    organization: str | None = None
+    counterparty: str | None = None
+    checkpoint: str | None = None
+    heads: int | None = None
+    days: int | None = None
+
+
 def receive(
     session: Session,
     *,
@@ -76,12 +65,15 @@ def receive(
     origin: str,
     lines: Sequence[ReceiptLine],
     counterparty: str | None = None,
+    legal_donee: str | None = None,
+    slip: str | None = None,
     note: str | None = None,
 ) -> Posted:
     """Goods come in (入库) from a donor, supplier or superior body; ``counterparty`` None is anonymous.
 
-    Every line becomes a lot. Raises ``NotAllowed``, ``NotFound``, ``BadInput``, ``ClosedPeriod``, ``FutureDate``,
-    ``KeyReused``.
+    Every line becomes a lot. ``legal_donee`` (受赠单位) is who may write the donation receipt, where that is another
+    body; ``slip`` is the number on the sender's paper. Raises ``NotAllowed``, ``NotFound``, ``BadInput``,
+    ``ClosedPeriod``, ``FutureDate``, ``KeyReused``.
     """
     draft = receipt(
         session,
@@ -92,59 +84,11 @@ def receive(
         origin=origin,
         lines=lines,
         counterparty=counterparty,
+        legal_donee=legal_donee,
+        slip=slip,
         note=note,
     )
     return posting.post(session, [draft])[0]
-
-
-def receipt(
-    session: Session,
-    *,
-    actor: str,
-    organization: str,
-    on: date,
-    request_key: str,
-    origin: str,
-    lines: Sequence[ReceiptLine],
-    counterparty: str | None = None,
-    note: str | None = None,
-    act: str = "receive",
-) -> Draft:
-    """The receipt as a draft: an import makes many and posts them together."""
-    ground = access.permit(session, actor=actor, act=act, organization=organization)
-    if origin not in set(Origin):
-        raise BadInput(field="origin", problem="来源写 DONATED、PURCHASED 或 ALLOCATED")
-    resolve.some_lines(lines)
-    items = resolve.items(session, (line.item for line in lines))
-    places = resolve.storages(session, ground, (line.location for line in lines), act)
-    source = resolve.outside(session, ground, Place.SOURCE)
-    return Draft(
-        kind=kinds.RECEIPT,
-        ground=ground,
-        on=resolve.day(on, "on"),
-        request_key=resolve.words(request_key, "request_key", most=64),
-        said={
-            "origin": origin,
-            "counterparty": counterparty,
-            "on": on,
-            "lines": [_said(line) for line in lines],
-        },
-        texts=texts(note=note) + _line_notes(lines),
-        counterparty=resolve.counterparty(session, counterparty),
-        puts=tuple(
-            _put(
-                session,
-                ground,
-                line,
-                number,
-                origin,
-                items[line.item],
-                source,
-                places[line.location],
-            )
-            for number, line in enumerate(lines, start=1)
-        ),
-    )
 
 
 def issue(
@@ -158,160 +102,137 @@ def issue(
     group: str | None = None,
     recipient_organization: str | None = None,
     counterparty: str | None = None,
+    checkpoint: str | None = None,
     heads: int | None = None,
+    days: int | None = None,
     purpose: str | None = None,
+    reason: str | None = None,
     note: str | None = None,
 ) -> Posted:
     """Goods go out (发放出库) to exactly one of a group, an organization or a counterparty.
 
     Lots that are not named are picked: accepted, unexpired on ``on``, first expiring first, earmarked ones only for
-    whom they are for; an unresolved one only when named, with a purpose or note. Raises ``NotEnough``, ``Expired``,
-    ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
+    whom they are for; an unresolved one only when named, with a purpose, reason or note. To a counterparty (a firm)
+    go purchased goods first, then allocated ones; donated ones only where their giver meant them for it, or with a
+    purpose, reason or note. Raises ``NotEnough``, ``NotAccepted``, ``Expired``, ``Earmarked``, ``NoBackdating`` and
+    what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
-    _one_recipient(group, recipient_organization, counterparty)
-    resolve.some_lines(lines)
-    items = resolve.items(session, (line.item for line in lines))
-    places = resolve.storages(session, ground, (line.location for line in lines), "issue")
-    named = resolve.lots(session, (line.lot for line in lines if line.lot is not None))
-    consumed = resolve.outside(session, ground, Place.CONSUMED)
-    to = [group, recipient_organization, counterparty]
-    said = {"to": to, "heads": heads, "on": on, "lines": [vars(line) for line in lines]}
+    consumed = resolve.place_of(session, ground.organization_id, Place.CONSUMED)
+    rows = takes(session, ground, lines, act="issue", to=consumed)
+    to = Recipient(group, recipient_organization, counterparty, checkpoint, heads, days)
     draft = Draft(
         kind=kinds.ISSUE,
         ground=ground,
         on=resolve.day(on, "on"),
         request_key=resolve.words(request_key, "request_key", most=64),
-        said=said,
-        texts=texts(purpose=purpose, note=note),
-        group=resolve.group(session, group),
-        recipient=resolve.recipient(session, ground, recipient_organization, "issue"),
-        counterparty=resolve.counterparty(session, counterparty),
-        heads=None if heads is None else resolve.whole(heads, "heads"),
-        takes=tuple(
-            _take(line, number, items[line.item], places[line.location], consumed, named)
-            for number, line in enumerate(lines, start=1)
-        ),
+        said={"to": vars(to), "on": on, "lines": [vars(line) for line in lines]},
+        texts=texts(purpose=purpose, reason=reason, note=note),
+        takes=rows,
     )
+    draft = _bought_first(with_recipient(session, draft, to, act="issue"))
     return posting.post(session, [draft])[0]
 
 
-def _one_recipient(*said: str | None) -> None:
-    if sum(to is not None for to in said) != 1:
-        raise BadInput(field="recipient", problem="发给谁要选一个：人群、单位或企业，只能选一个")
-
-
-def texts(**fields: str | None) -> tuple[Text, ...]:
-    """The free text of a document, what there is of it."""
-    return tuple(
-        Text(0, name, resolve.words(value, name, most=1000))
-        for name, value in fields.items()
-        if value is not None and value.strip()
-    )
-
-
-def _said(line: ReceiptLine) -> dict[str, object]:
-    """A line as it was said, but for its note: text is compared by its own hash, and may be erased."""
-    return {**vars(line), "earmark": vars(line.earmark) if line.earmark else None, "note": None}
-
-
-def _line_notes(lines: Sequence[ReceiptLine]) -> tuple[Text, ...]:
-    return tuple(
-        Text(number, "note", resolve.words(line.note, f"lines[{number - 1}].note", most=1000))
-        for number, line in enumerate(lines, start=1)
-        if line.note is not None and line.note.strip()
-    )
-
-
-def _put(
+def direct(
     session: Session,
-    ground: Ground,
-    line: ReceiptLine,
-    number: int,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
     origin: str,
-    item: ItemRef,
-    source: PlaceRef,
-    place: PlaceRef,
-) -> Put:
-    at = f"lines[{number - 1}]"
-    quantity = resolve.whole(line.quantity, f"{at}.quantity")
-    valued = line.value_fen is not None
-    if line.provisional and not valued:
-        raise BadInput(field=f"{at}.provisional", problem="暂估要写暂估的金额")
-    return Put(
-        line=number,
-        item=item,
+    lines: Sequence[ReceiptLine],
+    recipient: Recipient,
+    counterparty: str | None = None,
+    legal_donee: str | None = None,
+    slip: str | None = None,
+    purpose: str | None = None,
+    note: str | None = None,
+) -> tuple[Posted, Posted]:
+    """Goods that were handed over where they are used (直达): one form, a receipt and at once the issue of just these
+    goods, which says that it follows the receipt.
+
+    All of each line goes out. Raises what ``receive`` and ``issue`` raise.
+    """
+    key = resolve.words(request_key, "request_key", most=60)
+    incoming = receipt(
+        session,
+        actor=actor,
+        organization=organization,
+        on=on,
+        request_key=key,
         origin=origin,
-        source=origin,
-        from_=source,
-        to=place,
-        quantity=quantity,
-        value_fen=resolve.whole(line.value_fen, f"{at}.value_fen", least=0) if valued else 0,
-        typed_unit=_unit(item, line.unit, at),
-        typed_quantity=quantity,
-        valued=valued,
-        provisional=line.provisional,
-        valuation_basis=Basis.RECORDED if valued else Basis.UNKNOWN,
-        acceptance=Acceptance.QUALIFIED,
-        expires_on=None
-        if line.expires_on is None
-        else resolve.day(line.expires_on, f"{at}.expires_on"),
-        batch=None if line.batch is None else resolve.words(line.batch, f"{at}.batch", most=64),
-        earmark=_earmark(session, ground, line.earmark, at),
+        lines=lines,
+        counterparty=counterparty,
+        legal_donee=legal_donee,
+        slip=slip,
+        note=note,
+        act="direct",
     )
+    if any(put.acceptance != Acceptance.QUALIFIED for put in incoming.puts):
+        raise BadInput(field="lines", problem="直达的物资要当场验收合格；待检的请先入库")
+    outgoing = _straight_through(session, incoming, recipient, purpose)
+    received, issued = posting.post(session, [incoming, outgoing])
+    return received, issued
 
 
-def _take(
-    line: IssueLine,
-    number: int,
-    item: ItemRef,
-    place: PlaceRef,
-    consumed: PlaceRef,
-    named: dict[str, LotRef],
-) -> Take:
-    at = f"lines[{number - 1}]"
-    quantity = resolve.whole(line.quantity, f"{at}.quantity")
-    lot = named.get(line.lot) if line.lot is not None else None
-    if line.lot is not None and (lot is None or lot.item_id != item.id):
-        # a lot that is elsewhere and one that never was look alike from here
-        raise NotEnough(
-            item=item.code,
-            name=item.name,
-            unit=item.base_unit,
-            location=place.code,
-            asked=quantity,
-            on_hand=0,
-            lot=line.lot,
-            line=number,
-        )
-    return Take(
-        line=number,
-        item=item,
-        from_=place,
-        to=consumed,
-        quantity=quantity,
-        typed_unit=_unit(item, line.unit, at),
-        typed_quantity=quantity,
-        lot=lot,
+def _straight_through(
+    session: Session, incoming: Draft, recipient: Recipient, purpose: str | None
+) -> Draft:
+    """The issue of just what the receipt brings."""
+    if any(put.acceptance != Acceptance.QUALIFIED for put in incoming.puts):
+        raise BadInput(field="lines", problem="直达的物资要当场验收合格；待检的请先入库")
+    consumed = resolve.place_of(session, incoming.ground.organization_id, Place.CONSUMED)
+    outgoing = Draft(
+        kind=kinds.ISSUE,
+        ground=incoming.ground,
+        on=incoming.on,
+        request_key=f"{incoming.request_key}#CK",
+        said={"to": vars(recipient), "receipt": incoming.said},
+        texts=texts(purpose=purpose),
+        follows=True,
+        takes=tuple(
+            Take(
+                line=put.line,
+                item=put.item,
+                from_=put.to,
+                to=consumed,
+                quantity=put.quantity,
+                typed_unit=put.typed_unit,
+                typed_quantity=put.typed_quantity,
+                put=put,
+            )
+            for put in incoming.puts
+        ),
     )
+    return with_recipient(session, outgoing, recipient, act="direct")
 
 
-def _unit(item: ItemRef, unit: str | None, at: str) -> str:
-    if unit is not None and unit != item.base_unit:
-        problem = f"{item.name}按“{item.base_unit}”计数，没有“{unit}”的换算"
-        raise BadInput(field=f"{at}.unit", problem=problem)
-    return item.base_unit
+def _bought_first(draft: Draft) -> Draft:
+    """To a firm: bought goods first, then allocated ones; gifts only as their givers meant, or for a reason."""
+    if draft.counterparty is None:
+        return draft
+    sources: tuple[str, ...] = (Source.PURCHASED, Source.ALLOCATED, Source.TRANSFERRED_IN)
+    if draft.has_reason:
+        sources += (Source.DONATED,)
+    rows = (row if row.lot else replace(row, sources=sources) for row in draft.takes)
+    return replace(draft, takes=tuple(rows))
 
 
-def _earmark(session: Session, ground: Ground, earmark: Earmark | None, at: str) -> EarmarkRef:
-    if earmark is None:
-        return FREE
-    said = (earmark.group, earmark.organization, earmark.counterparty, earmark.unresolved or None)
-    if sum(value is not None for value in said) != 1:
-        raise BadInput(field=f"{at}.earmark", problem="定向给谁只能写一个")
-    return EarmarkRef(
-        group=resolve.group(session, earmark.group),
-        organization=resolve.recipient(session, ground, earmark.organization, "receive"),
-        counterparty=resolve.counterparty(session, earmark.counterparty),
-        unresolved=earmark.unresolved,
+def with_recipient(session: Session, draft: Draft, to: Recipient, *, act: str) -> Draft:
+    """The draft with its recipient. Raises ``BadInput``, ``NotFound``, ``NotAllowed``."""
+    if sum(code is not None for code in (to.group, to.organization, to.counterparty)) != 1:
+        raise BadInput(field="recipient", problem="发给谁要选一个：人群、单位或企业，只能选一个")
+    place = None
+    if to.checkpoint is not None:
+        place = resolve.storages(session, draft.ground, [to.checkpoint], act)[to.checkpoint]
+    return replace(
+        draft,
+        group=resolve.group(session, to.group),
+        recipient=resolve.recipient(session, draft.ground, to.organization, act),
+        counterparty=resolve.counterparty(session, to.counterparty),
+        place=place,
+        heads=None if to.heads is None else resolve.whole(to.heads, "heads"),
+        days=None if to.days is None else resolve.whole(to.days, "days"),
     )

@@ -135,6 +135,19 @@ def _busy(_e: errors.Busy) -> str:
     return "账本正忙，这次没有记账。请再办一次，同一单只会记一次。"
 
 
+def _not_accepted(e: errors.NotAccepted) -> str:
+    return f"{e.name}：{e.lot} 批还没有验收合格，不能发放。请先办验收，或换一批。"
+
+
+def _over_line(e: errors.OverLine) -> str:
+    if e.left == 0:
+        return f"{e.number} 第 {e.line} 行（{e.name}）已经全部办完，不能再办。请核对是否重复。"
+    return (
+        f"{e.number} 第 {e.line} 行（{e.name}）只剩 {e.left:,} {e.unit}，"
+        f"不能办 {e.asked:,} {e.unit}。请改少。"
+    )
+
+
 def _no_database(e: errors.NoDatabase) -> str:
     return (
         f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
@@ -185,6 +198,8 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.SheetBroken: _sheet_broken,
     errors.NotYet: _not_yet,
     errors.Busy: _busy,
+    errors.NotAccepted: _not_accepted,
+    errors.OverLine: _over_line,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
@@ -211,6 +226,8 @@ _ENGLISH = {
     "SHEET_BROKEN": "The sheet's identities do not hold; it is not issued.",
     "NOT_YET": "This version does not do that.",
     "BUSY": "The books are locked by others; send the same request again.",
+    "NOT_ACCEPTED": "The lot was not accepted; decide that first, or take another one.",
+    "OVER_LINE": "Less is left of that line; draw less.",
     "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",

@@ -4,36 +4,35 @@ For every row that enters a digest there is one function that makes both the row
 cannot drift apart. Rows go in before their documents: the database refuses a row under a document that stands.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Insert, insert
 
 from inventory import digest
-from inventory.drafts import AccountRef, Draft, LotRef, Put, Swap, Take
+from inventory.drafts import AccountRef, Draft, Draw, LotRef, Put, Row, Swap
 from inventory.fund_books import Account
-from inventory.holdings import Held
 from inventory.models import (
     Document,
     DocumentText,
     Fund,
-    FundBalance,
     FundEntry,
     Lot,
-    StockBalance,
+    LotUnit,
+    MoveDraw,
     StockMove,
 )
 from inventory.models.goods import LINES_MAX
 
 _LOT = insert(Lot)
 _MOVE = insert(StockMove)
+_PACKING = insert(LotUnit)
+_DRAW = insert(MoveDraw)
 _FUND = insert(Fund)
 _ENTRY = insert(FundEntry)
 _TEXT = insert(DocumentText)
 _DOCUMENT = insert(Document)
-_STOCK_BALANCE = insert(StockBalance)
-_FUND_BALANCE = insert(FundBalance)
 
 Values: TypeAlias = dict[str, Any]
 
@@ -46,10 +45,12 @@ class Written:
     moves: list[Values] = field(default_factory=list)
     funds: list[Values] = field(default_factory=list)
     entries: list[Values] = field(default_factory=list)
+    packings: list[Values] = field(default_factory=list)
+    draws: list[Values] = field(default_factory=list)
     texts: list[Values] = field(default_factory=list)
     documents: list[Values] = field(default_factory=list)
 
-    def lot(self, draft: Draft, put: Put, document_id: int, number: str) -> LotRef:
+    def lot(self, put: Put, document_id: int, number: str) -> LotRef:
         """A new lot; its id is known from its document and line, its code from the number and line."""
         lot = LotRef(document_id * (LINES_MAX + 1) + put.line, _lot_code(number, put), put.item.id)
         self.lots.append(
@@ -61,8 +62,8 @@ class Written:
                 "item_id": put.item.id,
                 "origin": put.origin,
                 "source": put.source,
-                "counterparty_id": draft.counterparty.id if draft.counterparty else None,
-                "parent_id": None,
+                "counterparty_id": put.counterparty.id if put.counterparty else None,
+                "parent_id": put.parent.id if put.parent else None,
                 "batch": put.batch,
                 "expires_on": put.expires_on,
                 "earmark_group_id": put.earmark.group.id if put.earmark.group else None,
@@ -78,21 +79,39 @@ class Written:
                 "valued": put.valued,
                 "provisional": put.provisional,
                 "acceptance": put.acceptance,
+                "expected_quantity": put.expected,
             }
         )
+        if put.packing is not None:
+            unit, factor = put.packing
+            self.packings.append(
+                {"document_id": document_id, "line": put.line, "unit": unit, "factor": factor}
+            )
         return lot
 
     def move(
         self,
         draft: Draft,
         document_id: int,
-        row: Put | Take | Swap,
+        row: Row,
         lot: LotRef,
         part: int,
         quantity: int,
         value_fen: int,
     ) -> digest.MoveFacts:
-        """A stock move of base units and fen."""
+        """A stock move of base units and fen, and what it draws on."""
+        of = row.of if isinstance(row, Draw | Swap) else None
+        if of is not None:
+            self.draws.append(
+                {
+                    "document_id": document_id,
+                    "line": row.line,
+                    "part": part,
+                    "of_document_id": of.document_id,
+                    "of_line": of.line,
+                    "of_part": of.part,
+                }
+            )
         self.moves.append(
             {
                 "document_id": document_id,
@@ -118,6 +137,7 @@ class Written:
             value_fen=value_fen,
             typed_unit=row.typed_unit,
             typed_quantity=row.typed_quantity,
+            draws=of.text() if of else None,
         )
 
     def fund(self, draft: Draft, document_id: int) -> digest.FundFacts | None:
@@ -194,6 +214,7 @@ class Written:
         facts: digest.DocumentFacts,
         document_id: int,
         serial: int,
+        follows_id: int | None,
         salt: Callable[[], bytes],
     ) -> str:
         """The document that closes over its rows; gives its digest."""
@@ -215,12 +236,17 @@ class Written:
                 "recipient_group_id": draft.group.id if draft.group else None,
                 "recipient_organization_id": draft.recipient.id if draft.recipient else None,
                 "heads": facts.heads,
+                "days": facts.days,
+                "recipient_location_id": draft.place.id if draft.place else None,
+                "due_on": facts.due_on,
+                "repays_id": draft.repays.id if draft.repays else None,
+                "follows_id": follows_id,
                 "through_on": facts.through_on,
                 "reverses_id": draft.reverses.id if draft.reverses else None,
                 "request_key": draft.request_key,
                 "input_salt": fresh.hex(),
                 "input_hash": digest.input_hash(fresh, draft.said),
-                "digest_version": digest.VERSION,
+                "digest_version": facts.version,
                 "previous_digest": facts.previous,
                 "digest": digested,
             }
@@ -229,12 +255,14 @@ class Written:
 
     def insert(self, connection: Connection) -> None:
         """One statement a table, documents last."""
-        _insert(connection, _LOT, self.lots)
-        _insert(connection, _FUND, self.funds)
-        _insert(connection, _MOVE, self.moves)
-        _insert(connection, _ENTRY, self.entries)
-        _insert(connection, _TEXT, self.texts)
-        _insert(connection, _DOCUMENT, self.documents)
+        insert_all(connection, _LOT, self.lots)
+        insert_all(connection, _PACKING, self.packings)
+        insert_all(connection, _FUND, self.funds)
+        insert_all(connection, _MOVE, self.moves)
+        insert_all(connection, _DRAW, self.draws)
+        insert_all(connection, _ENTRY, self.entries)
+        insert_all(connection, _TEXT, self.texts)
+        insert_all(connection, _DOCUMENT, self.documents)
 
 
 def lot_facts(put: Put, number: str) -> digest.LotFacts:
@@ -245,7 +273,7 @@ def lot_facts(put: Put, number: str) -> digest.LotFacts:
         base_unit=put.item.base_unit,
         origin=put.origin,
         source=put.source,
-        parent=None,
+        parent=put.parent.code if put.parent else None,
         batch=put.batch,
         expires_on=put.expires_on,
         earmark=put.earmark.text(),
@@ -254,34 +282,9 @@ def lot_facts(put: Put, number: str) -> digest.LotFacts:
         valued=put.valued,
         provisional=put.provisional,
         acceptance=put.acceptance,
-    )
-
-
-def insert_stock_balances(connection: Connection, new: Sequence[Held]) -> None:
-    """Balances of lots that reach a place for the first time."""
-    _insert(
-        connection,
-        _STOCK_BALANCE,
-        [
-            {
-                "location_id": h.location_id,
-                "lot_id": h.lot.id,
-                "item_id": h.lot.item_id,
-                "quantity": h.quantity,
-                "value_fen": h.value_fen,
-                "last_on": h.last_on,
-            }
-            for h in new
-        ],
-    )
-
-
-def insert_fund_balances(connection: Connection, new: Sequence[Account]) -> None:
-    """Balances of accounts that hold money for the first time."""
-    _insert(
-        connection,
-        _FUND_BALANCE,
-        [{"account_id": a.id, "amount_fen": a.amount_fen, "last_on": a.last_on} for a in new],
+        counterparty=put.counterparty.code if put.counterparty else None,
+        expected=put.expected,
+        packing=digest.packing(*put.packing) if put.packing else None,
     )
 
 
@@ -289,6 +292,7 @@ def _lot_code(number: str, put: Put) -> str:
     return f"{number}-{put.line}"
 
 
-def _insert(connection: Connection, statement: Insert, rows: list[Values]) -> None:
+def insert_all(connection: Connection, statement: Insert, rows: list[Values]) -> None:
+    """Insert rows in one statement; none of nothing."""
     if rows:
         connection.execute(statement, rows)

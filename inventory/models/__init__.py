@@ -8,7 +8,16 @@ from inventory.models.documents import (
     ImportedFile,
     OrganizationHead,
 )
-from inventory.models.goods import Item, Lot, StockBalance, StockMove
+from inventory.models.goods import (
+    Item,
+    ItemUnit,
+    LineDrawn,
+    Lot,
+    LotUnit,
+    MoveDraw,
+    StockBalance,
+    StockMove,
+)
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
@@ -30,8 +39,12 @@ __all__ = [
     "HeadCount",
     "ImportedFile",
     "Item",
+    "ItemUnit",
+    "LineDrawn",
     "Location",
     "Lot",
+    "LotUnit",
+    "MoveDraw",
     "Organization",
     "OrganizationHead",
     "RecipientGroup",

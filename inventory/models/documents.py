@@ -40,6 +40,8 @@ class Document(Base):
         CheckConstraint("id = organization_id * 4294967296 + position", name="id"),
         CheckConstraint("position > 0 AND serial > 0", name="counted_from_one"),
         CheckConstraint("heads > 0", name="heads"),
+        CheckConstraint("days > 0", name="days"),
+        CheckConstraint("due_on >= business_on", name="due"),
         CheckConstraint("reverses_id <> id", name="not_its_own_reversal"),
         CheckConstraint(
             "(kind = 'PERIOD_CLOSING') = (through_on IS NOT NULL)", name="closing_says_through"
@@ -67,6 +69,11 @@ class Document(Base):
     recipient_group_id: Mapped[int | None] = mapped_column(ForeignKey("recipient_group.id"))
     recipient_organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     heads: Mapped[int | None]
+    days: Mapped[int | None]
+    recipient_location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    due_on: Mapped[date | None]
+    repays_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("document.id"), index=True)
+    follows_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("document.id"))
     through_on: Mapped[date | None]
     reverses_id: Mapped[int | None] = mapped_column(BigId, unique=True)
     request_key: Mapped[Code]

@@ -78,6 +78,17 @@ class Item(Base):
     minimum: Mapped[int | None] = mapped_column(BigInteger)
 
 
+class ItemUnit(Base):
+    """A usual packing of an item: what is proposed at receipt. What a lot really held is in ``LotUnit``."""
+
+    __tablename__ = "item_unit"
+    __table_args__ = (CheckConstraint("factor > 1", name="factor"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    unit: Mapped[Code] = mapped_column(primary_key=True)
+    factor: Mapped[Quantity]
+
+
 class Lot(Base):
     """One line of a receipt, as true at receipt."""
 
@@ -105,6 +116,7 @@ class Lot(Base):
         CheckConstraint(
             "(valuation_basis = 'UNKNOWN') = (NOT valued)", name="unknown_is_not_valued"
         ),
+        CheckConstraint("expected_quantity >= 0", name="expected"),
         CheckConstraint(
             "parent_id IS NOT NULL OR (source <> 'TRANSFERRED_IN' AND origin = source)",
             name="source_of_a_first_lot",
@@ -131,6 +143,30 @@ class Lot(Base):
     valued: Mapped[bool]
     provisional: Mapped[bool]
     acceptance: Mapped[str]
+    expected_quantity: Mapped[int | None] = mapped_column(BigInteger)  # 应收, where a slip said so
+
+
+class LotUnit(Base):
+    """How many base units one packing of a lot holds, as received: a carton of 1,000 and one of 2,000 live together."""
+
+    __tablename__ = "lot_unit"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id"], ["document.id"], deferrable=True, initially="DEFERRED"
+        ),
+        ForeignKeyConstraint(
+            ["document_id", "line"],
+            ["lot.document_id", "lot.line"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("factor > 1", name="factor"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    line: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    unit: Mapped[Code]
+    factor: Mapped[Quantity]
 
 
 class StockMove(Base):
@@ -164,6 +200,57 @@ class StockMove(Base):
     typed_unit: Mapped[str]
     typed_quantity: Mapped[Quantity]
     business_on: Mapped[date]
+
+
+class MoveDraw(Base):
+    """On which earlier row a stock move draws: a return on an issue, an arrival on a dispatch, a take-back on a
+    hand-out. A reversal names what its original drew on, and gives back to it."""
+
+    __tablename__ = "move_draw"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id"], ["document.id"], deferrable=True, initially="DEFERRED"
+        ),
+        ForeignKeyConstraint(
+            ["document_id", "line", "part"],
+            ["stock_move.document_id", "stock_move.line", "stock_move.part"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        ForeignKeyConstraint(
+            ["of_document_id", "of_line", "of_part"],
+            ["stock_move.document_id", "stock_move.line", "stock_move.part"],
+        ),
+        Index("ix_move_draw_of", "of_document_id", "of_line", "of_part"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    line: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    part: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    of_document_id: Mapped[int] = mapped_column(BigId)
+    of_line: Mapped[int]
+    of_part: Mapped[int]
+
+
+class LineDrawn(Base):
+    """How much of a row later ones have drawn; made at the first draw, and never more than the row moved."""
+
+    __tablename__ = "line_drawn"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id", "line", "part"],
+            ["stock_move.document_id", "stock_move.line", "stock_move.part"],
+        ),
+        CheckConstraint("drawn_quantity BETWEEN 0 AND quantity", name="not_more_than_moved"),
+        CheckConstraint("drawn_value_fen >= 0", name="value"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    line: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    part: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    quantity: Mapped[Quantity]
+    drawn_quantity: Mapped[Quantity]
+    drawn_value_fen: Mapped[Fen]
 
 
 class StockBalance(Base):

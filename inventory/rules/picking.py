@@ -37,6 +37,7 @@ class Pick:
     short: int
     expired: int | None
     bound: int | None
+    unaccepted: int | None
 
 
 def usable_on(expires_on: date | None, on: date) -> bool:
@@ -53,17 +54,20 @@ def pick(candidates: Iterable[Candidate], asked: int, on: date) -> Pick:
     """Take ``asked`` base units from lots that are accepted, unexpired and free for the recipient.
 
     The candidates come in their ``order`` and are asked for one by one, no more than are needed. ``usable``,
-    ``expired`` and ``bound`` (the first lot that was passed over for that reason) are of those that were asked for: of
-    all of them where something is short.
+    ``expired``, ``bound`` and ``unaccepted`` (the first lot that was passed over for that reason) are of those that
+    were asked for: of all of them where something is short.
     """
     picks: list[Picked] = []
     usable, left = 0, asked
     expired: list[int] = []
     bound: list[int] = []
+    unaccepted: list[int] = []
     for candidate in candidates:
-        if candidate.offer <= 0 or not candidate.qualified:
+        if candidate.offer <= 0:
             continue
-        if not usable_on(candidate.expires_on, on):
+        if not candidate.qualified:
+            unaccepted.append(candidate.lot)
+        elif not usable_on(candidate.expires_on, on):
             expired.append(candidate.lot)
         elif candidate.meant is False:
             bound.append(candidate.lot)
@@ -80,4 +84,5 @@ def pick(candidates: Iterable[Candidate], asked: int, on: date) -> Pick:
         short=left,
         expired=min(expired, default=None),
         bound=min(bound, default=None),
+        unaccepted=min(unaccepted, default=None),
     )

@@ -4,15 +4,16 @@ Path one goes by place: what moved into inside places less what moved out. Path 
 the identities printed on every sheet; a sheet on which they do not meet is not issued.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import db, kinds
-from inventory.kinds import INSIDE
+from inventory.kinds import INSIDE, Source, Way
 from inventory.models import Document, Location, Lot, StockBalance, StockMove
 from inventory.sheet import Check, Row, Value
 
@@ -30,17 +31,45 @@ class Scope:
 
 @dataclass(frozen=True)
 class LotSum:
-    """A lot at the end of the period, by kind (received, issued) and by place (held), in base units."""
+    """A lot at the end of the period: by kind what each column of S6 moved of it, by place what is held. Base units."""
 
     code: str
-    received: int
-    issued: int
+    moved: Mapping[str, int]
+    net: int
     held: int
 
     @property
     def holds(self) -> bool:
-        """R4: what came in is what went out and what is left."""
-        return self.received == self.issued + self.held
+        """R4: what came in less what went out is what is left."""
+        return self.net == self.held
+
+
+# Both ends of a row are of one organization, which need not be that of its document.
+from_ = aliased(Location)
+to = aliased(Location)
+WAY = (
+    Document.kind,
+    from_.kind.label("start"),
+    to.kind.label("end"),
+    Document.reverses_id.is_not(None).label("reversal"),
+    Lot.source,
+)
+_BY_SOURCE = {
+    Source.DONATED: "donated",
+    Source.PURCHASED: "purchased",
+    Source.ALLOCATED: "allocated",
+    Source.TRANSFERRED_IN: "transferred_in",
+}
+
+
+def column_of(
+    kind: str, start: str, end: str, is_reversal: bool, source: str
+) -> tuple[Way | None, str | None]:
+    """The way a row runs (a reversal's is its original's) and the column of S6 in which it counts, if in any."""
+    way = kinds.KINDS[kind].way(*((end, start) if is_reversal else (start, end)))
+    if way is None or way.column is None:
+        return way, None
+    return way, _BY_SOURCE[Source(source)] if way.column == kinds.BY_SOURCE else way.column
 
 
 def signed() -> ColumnElement[int]:
@@ -53,13 +82,37 @@ def lot_sums(session: Session, scope: Scope) -> dict[int, LotSum]:
     by_kind = _lots_by_kind(session, scope)
     held = held_by_lot(session, scope)
     sums = {}
-    for lot_id, (code, received, issued, last_on) in by_kind.items():
-        lot = LotSum(code, received, issued, held.get(lot_id, 0))
-        if lot.held or last_on >= scope.start:
-            sums[lot_id] = lot
+    for lot_id, lot in by_kind.items():
+        left = held.get(lot_id, 0)
+        if left or lot.last_on >= scope.start:
+            sums[lot_id] = LotSum(lot.code, lot.moved, lot.net, left)
     for lot_id in held.keys() - by_kind.keys():
-        sums[lot_id] = LotSum(str(lot_id), 0, 0, held[lot_id])
+        sums[lot_id] = LotSum(str(lot_id), {}, 0, held[lot_id])
     return sums
+
+
+def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, LotSum]:
+    """The sums of lots together with those of the lots that they became here while staying the same goods: goods on
+    trial that were accepted. What was converted into something else stays with that."""
+    moved = {lot_id: dict(lot.moved) for lot_id, lot in sums.items()}
+    held = {lot_id: lot.held for lot_id, lot in sums.items()}
+    parent = aliased(Lot)
+    children = session.execute(
+        select(Lot.id, Lot.parent_id)
+        .join(parent, (parent.id == Lot.parent_id) & (parent.item_id == Lot.item_id))
+        .where(Lot.id.in_(sorted(sums)), Lot.parent_id.in_(sorted(sums)))
+        .order_by(Lot.id.desc())  # a child is younger than its parent
+    )
+    for child_id, parent_id in children:
+        if parent_id is None:
+            continue
+        held[parent_id] += held[child_id]
+        for column, quantity in moved[child_id].items():
+            moved[parent_id][column] = moved[parent_id].get(column, 0) + quantity
+    return {
+        lot_id: LotSum(lot.code, moved[lot_id], lot.net, held[lot_id])
+        for lot_id, lot in sums.items()
+    }
 
 
 def held_by_lot(session: Session, scope: Scope) -> dict[int, int]:
@@ -97,7 +150,7 @@ def check_lots(sums: Iterable[LotSum]) -> Check:
         first = broken[0]
         detail = (
             f"{len(lots)} 批中 {len(broken)} 批不相符，如 {first.code}："
-            f"收 {first.received:,}，发 {first.issued:,}，存 {first.held:,}"
+            f"按单据应存 {first.net:,}，按库房实存 {first.held:,}"
         )
         return Check("R4", False, detail)
     return Check("R4", True, f"每一批：收到 = 发出 + 结存，{len(lots)} 批全部相符")
@@ -138,34 +191,52 @@ def reversal_notes(
 
 
 def moves_goods(scope: Scope, *of_lots: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Is ``Document`` of this organization and moves goods (of such lots)?"""
-    moves = select(StockMove.lot_id).join(Lot, Lot.id == StockMove.lot_id)
-    return and_(
-        Document.organization_id == scope.organization_id,
-        moves.where(StockMove.document_id == Document.id, *of_lots).exists(),
+    """Does ``Document`` move goods of this organization (of such lots)?"""
+    return (
+        select(StockMove.lot_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(from_, from_.id == StockMove.from_id)
+        .where(
+            StockMove.document_id == Document.id,
+            from_.organization_id == scope.organization_id,
+            *of_lots,
+        )
+        .exists()
     )
 
 
-def _lots_by_kind(session: Session, scope: Scope) -> dict[int, tuple[str, int, int, date]]:
-    receipt = Document.kind == kinds.RECEIPT.code
+@dataclass
+class _ByKind:
+    code: str
+    moved: dict[str, int]
+    net: int = 0
+    last_on: date = date.min
+
+
+def _lots_by_kind(session: Session, scope: Scope) -> dict[int, _ByKind]:
+    """Path two, lot by lot: what each kind of document moved, in its column, up to the end."""
     rows = session.execute(
         select(
             Lot.id,
             Lot.code,
-            func.coalesce(func.sum(case((receipt, signed()), else_=0)), 0),
-            func.coalesce(func.sum(case((receipt, 0), else_=signed())), 0),
+            *WAY,
+            func.sum(signed()),
             func.max(StockMove.business_on),
         )
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .where(
-            Document.organization_id == scope.organization_id,
-            StockMove.business_on <= scope.end,
-        )
-        .group_by(Lot.id, Lot.code)
+        .join(from_, from_.id == StockMove.from_id)
+        .join(to, to.id == StockMove.to_id)
+        .where(from_.organization_id == scope.organization_id, StockMove.business_on <= scope.end)
+        .group_by(Lot.id, Lot.code, *WAY)
     )
-    return {
-        lot_id: (code, int(received), int(issued), last_on)
-        for lot_id, code, received, issued, last_on in rows
-    }
+    lots: dict[int, _ByKind] = {}
+    for lot_id, code, kind, start, end, is_reversal, source, quantity, last_on in rows:
+        lot = lots.setdefault(lot_id, _ByKind(code, defaultdict(int)))
+        lot.last_on = max(lot.last_on, last_on)
+        way, column = column_of(kind, start, end, is_reversal, source)
+        if way is not None and column is not None:
+            lot.moved[column] += way.sign * int(quantity)
+            lot.net += way.effect * int(quantity)
+    return lots

@@ -28,6 +28,7 @@ from inventory.sheets.common import (
     moves_goods,
     reversal_notes,
     totals,
+    with_children,
 )
 
 COLUMNS = (
@@ -60,6 +61,16 @@ _BASES = {
     "UNKNOWN": "未估价",
 }
 
+# what else a gift may have become, said in the note
+_ELSEWHERE = {
+    "dispatched": "调出",
+    "written_off": "报损",
+    "sent_back": "退还",
+    "converted": "转换为其他物资",
+    "adjusted": "短少",
+}
+_SIGNED = {"converted", "adjusted"}
+
 _original = aliased(Document)
 _reversal = aliased(Document)
 _donee = aliased(Counterparty)
@@ -71,7 +82,8 @@ def donated(session: Session, scope: Scope) -> Sheet:
     """The sheet with R4, not sealed yet: a row for each lot received in the period and each reversal of one."""
     lots = lot_sums(session, scope)
     records = session.execute(_query(scope)).all()
-    rows = tuple(_row(number, r, lots) for number, r in enumerate(records, start=1))
+    told = with_children(session, lots)
+    rows = tuple(_row(number, r, told) for number, r in enumerate(records, start=1))
     unvalued = sum(1 for r in records if not r.Lot.valued)
     struck_out = moves_goods(scope, Lot.source == Source.DONATED)
     notes = (f"{unvalued} 行未估价，不计入折价金额",) if unvalued else ()
@@ -95,6 +107,7 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Document.number,
+            Document.kind,
             Document.business_on,
             _original.number.label("original"),
             _reversal.number.label("reversal"),
@@ -125,7 +138,7 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
         .where(
             Document.organization_id == scope.organization_id,
-            Document.kind == kinds.RECEIPT.code,
+            Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)),
             Lot.source == Source.DONATED,
             StockMove.business_on.between(scope.start, scope.end),
         )
@@ -134,8 +147,10 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _row(number: int, r: Record[Any], lots: Mapping[int, LotSum]) -> Row:
-    sign = -1 if r.original else 1
-    lot = lots.get(r.Lot.id)
+    taken_back = r.kind == kinds.CORRECTION.code
+    sign = -1 if bool(r.original) != taken_back else 1
+    # what became of a lot stands once, at its receipt
+    lot = None if r.original or taken_back else lots.get(r.Lot.id)
     return {
         "no": number,
         "number": r.number,
@@ -151,10 +166,9 @@ def _row(number: int, r: Record[Any], lots: Mapping[int, LotSum]) -> Row:
         "valuation_basis": "暂估" if r.Lot.provisional else _BASES[r.Lot.valuation_basis],
         "intent": _intent(r),
         "receipt_no": None,
-        # what became of a lot stands once, at its receipt
-        "issued": lot.issued if lot and sign > 0 else 0,
-        "on_hand": lot.held if lot and sign > 0 else 0,
-        "note": _note(r),
+        "issued": lot.moved.get("issued", 0) - lot.moved.get("returned", 0) if lot else 0,
+        "on_hand": lot.held if lot else 0,
+        "note": _note(r, lot),
     }
 
 
@@ -167,7 +181,18 @@ def _intent(r: Record[Any]) -> str:
     return f"定向：{whom}" if whom else "非定向"
 
 
-def _note(r: Record[Any]) -> str | None:
+def _note(r: Record[Any], lot: LotSum | None) -> str | None:
     if r.original:
         return f"冲销 {r.original}"
-    return f"已由 {r.reversal} 冲销" if r.reversal else None
+    if r.reversal:
+        return f"已由 {r.reversal} 冲销"
+    if r.kind == kinds.CORRECTION.code:
+        return f"更正 {r.Lot.code.rpartition('-')[0]}"
+    if lot is None:
+        return None
+    said = [
+        f"{name} {quantity:,} {r.base_unit}"
+        for column, name in _ELSEWHERE.items()
+        if (quantity := lot.moved.get(column, 0) * (-1 if column in _SIGNED else 1))
+    ]
+    return "；".join(said) or None

@@ -6,17 +6,20 @@ from datetime import date
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from inventory import kinds
-from inventory.kinds import INSIDE, Source
+from inventory.kinds import INSIDE
 from inventory.models import Document, Item, Location, Lot, StockMove
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheets.common import (
+    WAY,
     Scope,
     check_lots,
+    column_of,
+    from_,
     lot_sums,
     moves_goods,
     reversal_notes,
     signed,
+    to,
     totals,
 )
 
@@ -42,12 +45,6 @@ COLUMNS = (
     Column("adjusted", "盘盈盘亏", role="signed"),
     Column("closing", "期末结存", role="closing"),
 )
-_BY_SOURCE = {
-    Source.DONATED: "donated",
-    Source.PURCHASED: "purchased",
-    Source.ALLOCATED: "allocated",
-    Source.TRANSFERRED_IN: "transferred_in",
-}
 _IN = ("donated", "purchased", "allocated", "transferred_in", "returned")
 _OUT = ("issued", "dispatched", "written_off")
 _FIGURES = tuple(c.key for c in COLUMNS if c.role != "text")
@@ -137,22 +134,21 @@ def _by_kind(
     """Path two: each item's columns by document kind, before the period and within it."""
     within = (StockMove.business_on >= scope.start).label("within")
     rows = session.execute(
-        select(Lot.item_id, Document.kind, Lot.source, within, func.sum(signed()))
+        select(Lot.item_id, *WAY, within, func.sum(signed()))
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .where(
-            Document.organization_id == scope.organization_id,
-            StockMove.business_on <= scope.end,
-        )
-        .group_by(Lot.item_id, Document.kind, Lot.source, within)
+        .join(from_, from_.id == StockMove.from_id)
+        .join(to, to.id == StockMove.to_id)
+        .where(from_.organization_id == scope.organization_id, StockMove.business_on <= scope.end)
+        .group_by(Lot.item_id, *WAY, within)
     )
     figures: tuple[defaultdict[int, dict[str, int]], ...] = (defaultdict(dict), defaultdict(dict))
-    for item_id, kind, source, is_within, quantity in rows:
-        column = kinds.KINDS[kind].column or ""
-        key = _BY_SOURCE[Source(source)] if column == kinds.BY_SOURCE else column
-        into = figures[bool(is_within)][item_id]
-        into[key] = into.get(key, 0) + int(quantity)
+    for item_id, kind, start, end, is_reversal, source, is_within, quantity in rows:
+        way, column = column_of(kind, start, end, is_reversal, source)
+        if way is not None and column is not None:
+            into = figures[bool(is_within)][item_id]
+            into[column] = into.get(column, 0) + way.sign * int(quantity)
     return figures[0], figures[1]
 
 

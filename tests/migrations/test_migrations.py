@@ -9,7 +9,16 @@ from inventory import append_only
 from inventory.kinds import KINDS
 from inventory.models import Base
 
-LEDGERS = {"document", "lot", "stock_move", "fund", "fund_entry", "document_text"}
+LEDGERS = {
+    "document",
+    "lot",
+    "lot_unit",
+    "stock_move",
+    "move_draw",
+    "fund",
+    "fund_entry",
+    "document_text",
+}
 
 
 def test_nothing_is_left_to_migrate(ledger):

@@ -47,7 +47,7 @@ def test_expired_bound_and_unaccepted_lots_are_passed_over_and_named():
     ]
     found = picked(lots, 5)
     assert (found.picks, found.usable, found.short) == ((Picked(4, 4),), 4, 1)
-    assert (found.expired, found.bound) == (1, 2)
+    assert (found.expired, found.bound, found.unaccepted) == (1, 2, 3)
 
 
 def test_no_lot_is_looked_at_that_is_not_needed():

@@ -1,0 +1,71 @@
+"""The questions by which a posting reads stock balances, each a statement built once."""
+
+from datetime import date
+
+from sqlalchemy import and_, bindparam, literal, not_, select, union_all
+
+from inventory.models import Lot, StockBalance, StockMove
+
+_COLUMNS = (
+    StockBalance.location_id,
+    StockBalance.lot_id,
+    StockBalance.item_id,
+    StockBalance.quantity,
+    StockBalance.value_fen,
+    StockBalance.last_on,
+    Lot.code,
+    Lot.expires_on,
+    Lot.earmark_group_id,
+    Lot.earmark_organization_id,
+    Lot.earmark_counterparty_id,
+    Lot.earmark_unresolved,
+    Lot.acceptance,
+    Lot.source,
+)
+_BALANCES = select(*_COLUMNS).join(Lot, Lot.id == StockBalance.lot_id)
+# in the order of picking: that of rules.picking.order
+FOR_TAKES = _BALANCES.where(
+    StockBalance.location_id.in_(bindparam("locations", expanding=True)),
+    StockBalance.item_id.in_(bindparam("items", expanding=True)),
+    StockBalance.quantity > 0,
+).order_by(
+    Lot.expires_on.nulls_last(),
+    and_(
+        Lot.earmark_group_id.is_(None),
+        Lot.earmark_organization_id.is_(None),
+        Lot.earmark_counterparty_id.is_(None),
+        not_(Lot.earmark_unresolved),
+    ),
+    Lot.id,
+)
+EXACTLY = _BALANCES.where(
+    StockBalance.location_id.in_(bindparam("locations", expanding=True)),
+    StockBalance.lot_id.in_(bindparam("lots", expanding=True)),
+)
+# a lot that was never in the place to which it comes
+UNHELD = select(
+    literal(0).label("location_id"),
+    Lot.id.label("lot_id"),
+    Lot.item_id,
+    literal(0).label("quantity"),
+    literal(0).label("value_fen"),
+    literal(date.min).label("last_on"),
+    *_COLUMNS[6:],
+).where(Lot.id.in_(bindparam("lots", expanding=True)))
+LATER = union_all(
+    select(StockMove.to_id, StockMove.lot_id, StockMove.business_on, StockMove.quantity).where(
+        StockMove.to_id == bindparam("location"),
+        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
+        StockMove.business_on > bindparam("on"),
+    ),
+    select(
+        StockMove.from_id,
+        StockMove.lot_id,
+        StockMove.business_on,
+        (literal(0) - StockMove.quantity),
+    ).where(
+        StockMove.from_id == bindparam("location"),
+        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
+        StockMove.business_on > bindparam("on"),
+    ),
+)

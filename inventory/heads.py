@@ -1,0 +1,52 @@
+"""The one lock: the heads of organizations, taken in the order of their ids before anything that changes is read.
+
+Posting takes it always. A verb that must see what has happened to a document before it can say what to do takes it
+first itself: taking it twice in a transaction costs a question and changes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from inventory.models import Organization, OrganizationHead
+
+_LOCK = (
+    select(
+        OrganizationHead.organization_id,
+        OrganizationHead.position,
+        OrganizationHead.digest,
+        OrganizationHead.closed_through,
+        Organization.code,
+    )
+    .join(Organization, Organization.id == OrganizationHead.organization_id)
+    .where(OrganizationHead.organization_id.in_(bindparam("ids", expanding=True)))
+    .order_by(OrganizationHead.organization_id)
+    .with_for_update(of=OrganizationHead)  # SQLite has no row locks: its writers begin IMMEDIATE
+)
+
+
+@dataclass
+class Head:
+    """An organization's head under the lock; position, digest and closing advance as documents are built."""
+
+    organization_id: int
+    organization: str
+    position: int
+    digest: str
+    closed_through: date | None
+
+
+def lock(session: Session, organization_ids: Iterable[int]) -> dict[int, Head]:
+    """The heads of organizations, locked until the transaction ends, by organization id."""
+    ids = sorted(set(organization_ids))
+    rows = session.connection().execute(_LOCK, {"ids": ids})
+    heads = {
+        r.organization_id: Head(r.organization_id, r.code, r.position, r.digest, r.closed_through)
+        for r in rows
+    }
+    if len(heads) != len(ids):
+        raise ValueError(f"organizations without a head: {set(ids) - set(heads)}")
+    return heads

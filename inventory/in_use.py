@@ -1,0 +1,182 @@
+"""Durable goods: handed out for use, taken back, passed on, made fixed assets (领用、交回、移交、转固定资产).
+
+Goods in use stay on the books of the organization, with a recipient and a custodian who answers for them, until the
+line that handed them out is drawn down.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from inventory import access, kinds, posting, resolve
+from inventory.access import Ground
+from inventory.drafts import Draft, PlaceRef, Posted
+from inventory.kinds import Kind, Place
+from inventory.returns import BackLine, earlier, shares
+from inventory.rows import draw, takes, texts
+from inventory.stock import IssueLine, Recipient, with_recipient
+
+
+def hand_out(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    lines: Sequence[IssueLine],
+    recipient: Recipient,
+    custodian: str,
+    due_on: date | None = None,
+    purpose: str | None = None,
+    note: str | None = None,
+) -> Posted:
+    """Goods are handed out for use to one recipient; ``custodian`` is who answers for them, ``due_on`` when they are
+    expected back. Lots are picked as for an issue, and the same is raised.
+    """
+    ground = access.permit(session, actor=actor, act="hand_out", organization=organization)
+    in_use = resolve.place_of(session, ground.organization_id, Place.IN_USE)
+    draft = Draft(
+        kind=kinds.HAND_OUT,
+        ground=ground,
+        on=resolve.day(on, "on"),
+        request_key=resolve.words(request_key, "request_key", most=64),
+        said={
+            "to": vars(recipient),
+            "on": on,
+            "due_on": due_on,
+            "lines": [vars(line) for line in lines],
+        },
+        texts=texts(
+            custodian=resolve.words(custodian, "custodian", most=64), purpose=purpose, note=note
+        ),
+        due_on=None if due_on is None else resolve.day(due_on, "due_on"),
+        takes=takes(session, ground, lines, act="hand_out", to=in_use),
+    )
+    draft = with_recipient(session, draft, recipient, act="hand_out")
+    return posting.post(session, [draft])[0]
+
+
+def take_back(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    location: str,
+    lines: Sequence[BackLine],
+    note: str | None = None,
+) -> Posted:
+    """Goods that ``number`` handed out come back into a storage (交回). Raises ``OverLine`` and what a return
+    raises."""
+    ground = access.permit(session, actor=actor, act="take_back", organization=organization)
+    place = resolve.storages(session, ground, [location], "take_back")[location]
+    return _draw_down(
+        session,
+        ground,
+        kinds.TAKE_BACK,
+        on=on,
+        request_key=request_key,
+        number=number,
+        lines=lines,
+        to=place,
+        note=note,
+    )
+
+
+def write_off_in_use(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    lines: Sequence[BackLine],
+    reason: str,
+    note: str | None = None,
+) -> Posted:
+    """Goods that ``number`` handed out are lost, broken or used up (报损). Raises as ``take_back``."""
+    ground = access.permit(session, actor=actor, act="write_off", organization=organization)
+    return _draw_down(
+        session,
+        ground,
+        kinds.WRITE_OFF,
+        on=on,
+        request_key=request_key,
+        number=number,
+        lines=lines,
+        to=resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF),
+        reason=resolve.words(reason, "reason", most=1000),
+        note=note,
+    )
+
+
+def capitalise(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    lines: Sequence[BackLine],
+    reason: str,
+    note: str | None = None,
+) -> Posted:
+    """Goods that ``number`` handed out become fixed assets of the organization and leave these books for its register
+    of assets (转固定资产). Raises as ``take_back``."""
+    ground = access.permit(session, actor=actor, act="capitalise", organization=organization)
+    return _draw_down(
+        session,
+        ground,
+        kinds.CAPITALISATION,
+        on=on,
+        request_key=request_key,
+        number=number,
+        lines=lines,
+        to=resolve.place_of(session, ground.organization_id, Place.HANDED_OVER),
+        reason=resolve.words(reason, "reason", most=1000),
+        note=note,
+    )
+
+
+def _draw_down(
+    session: Session,
+    ground: Ground,
+    kind: Kind,
+    *,
+    on: date,
+    request_key: str,
+    number: str,
+    lines: Sequence[BackLine],
+    to: PlaceRef,
+    reason: str | None = None,
+    note: str | None = None,
+) -> Posted:
+    handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
+    said = {"number": number, "on": on, "to": to.code, "lines": [vars(line) for line in lines]}
+    draft = Draft(
+        kind=kind,
+        ground=ground,
+        on=on,
+        request_key=resolve.words(request_key, "request_key", most=64),
+        said=said,
+        texts=texts(reason=reason, note=note),
+        counterparty=handed.counterparty,
+        group=handed.group,
+        recipient=handed.recipient,
+        place=handed.place,
+        complete=lambda d: replace(
+            d,
+            draws=tuple(
+                draw(row.ref.line, row, to=to, quantity=quantity)
+                for row, quantity in shares(session, handed, lines)
+            ),
+        ),
+    )
+    return posting.post(session, [draft])[0]

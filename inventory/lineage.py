@@ -1,0 +1,129 @@
+"""Promises over lineages: goods that became child lots, and rows that draw on earlier rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import kinds
+from inventory.kinds import Place
+from inventory.models import Document, LineDrawn, Location, Lot, MoveDraw, StockMove
+
+_from = aliased(Location)
+_to = aliased(Location)
+_parent = aliased(Lot)
+
+
+def kept_breaches(session: Session) -> Iterable[str]:
+    """A child lot has its parent's origin, giver and earmark, and its item too unless it was converted."""
+    rows = session.execute(
+        select(Lot, _parent, Document.kind)
+        .join(_parent, _parent.id == Lot.parent_id)
+        .join(Document, Document.id == Lot.document_id)
+    )
+    for lot, parent, kind in rows:
+        if _kept(lot) != _kept(parent):
+            yield f"批次 {lot.code} 的来源、捐赠方或定向和上一批 {parent.code} 不同"
+        if kind != kinds.CONVERSION.code and lot.item_id != parent.item_id:
+            yield f"批次 {lot.code} 没有经过转换，却和上一批 {parent.code} 不是一种物资"
+
+
+def _kept(lot: Lot) -> tuple[object, ...]:
+    return (
+        lot.origin,
+        lot.counterparty_id,
+        lot.legal_donee_id,
+        lot.earmark_group_id,
+        lot.earmark_organization_id,
+        lot.earmark_counterparty_id,
+        lot.earmark_unresolved,
+    )
+
+
+def value_breaches(session: Session) -> Iterable[str]:
+    """In every document what children are worth is what was taken out of their parents; and where the item stays the
+    same, so does the number of pieces."""
+    turned = {Place.CONVERTED, Place.HANDED_OVER}
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = session.execute(
+        select(
+            Document.number,
+            Document.kind,
+            Lot.parent_id.is_not(None)
+            & (Lot.document_id == func.coalesce(Document.reverses_id, Document.id)),
+            _from.kind,
+            _to.kind,
+            func.sum(StockMove.quantity),
+            func.sum(StockMove.value_fen),
+        )
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(_from, _from.id == StockMove.from_id)
+        .join(_to, _to.id == StockMove.to_id)
+        .where(Document.kind.in_(_TURNING))
+        .group_by(
+            Document.number,
+            Document.kind,
+            Lot.parent_id.is_not(None)
+            & (Lot.document_id == func.coalesce(Document.reverses_id, Document.id)),
+            _from.kind,
+            _to.kind,
+        )
+    )
+    for number, kind, is_child, from_, to, quantity, value in rows:
+        if is_child:
+            sums[number]["value"] -= int(value)
+            sums[number]["pieces"] -= int(quantity)
+        elif {from_, to} & turned:
+            sums[number]["value"] += int(value)
+            sums[number]["pieces"] += int(quantity)
+        if kind == kinds.CONVERSION.code:
+            sums[number]["pieces"] = 0
+    for number, left in sums.items():
+        if left["value"]:
+            yield f"{number} 转出和转入的金额相差 {left['value']} 分"
+        if left["pieces"]:
+            yield f"{number} 转出和转入的数量相差 {left['pieces']:,}"
+
+
+_TURNING = (kinds.CONVERSION.code, kinds.ACCEPTANCE.code, kinds.ACKNOWLEDGEMENT.code)
+
+
+def drawn_breaches(session: Session) -> Iterable[str]:
+    """What is drawn of a row is what its drawing rows add up to, reversals given back, and never more than it moved."""
+    signed = case(
+        (Document.reverses_id.is_not(None), -StockMove.quantity), else_=StockMove.quantity
+    )
+    rows = session.execute(
+        select(MoveDraw.of_document_id, MoveDraw.of_line, MoveDraw.of_part, func.sum(signed))
+        .join(
+            StockMove,
+            (StockMove.document_id == MoveDraw.document_id)
+            & (StockMove.line == MoveDraw.line)
+            & (StockMove.part == MoveDraw.part),
+        )
+        .join(Document, Document.id == MoveDraw.document_id)
+        .group_by(MoveDraw.of_document_id, MoveDraw.of_line, MoveDraw.of_part)
+    )
+    by_rows = {(document, line, part): int(quantity) for document, line, part, quantity in rows}
+    moved = session.execute(
+        select(LineDrawn, StockMove.quantity, Document.number)
+        .join(
+            StockMove,
+            (StockMove.document_id == LineDrawn.document_id)
+            & (StockMove.line == LineDrawn.line)
+            & (StockMove.part == LineDrawn.part),
+        )
+        .join(Document, Document.id == LineDrawn.document_id)
+    )
+    stored = {}
+    for drawn, quantity, number in moved:
+        key = (drawn.document_id, drawn.line, drawn.part)
+        stored[key] = drawn.drawn_quantity
+        if drawn.quantity != quantity:
+            yield f"{number} 第 {drawn.line} 行动了 {quantity:,}，却记成 {drawn.quantity:,}"
+    for key in by_rows.keys() | stored.keys():
+        if by_rows.get(key, 0) != stored.get(key, 0):
+            yield f"单据 {key[0]} 第 {key[1]} 行：后来办了 {by_rows.get(key, 0)}，记着 {stored.get(key, 0)}"
