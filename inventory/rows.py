@@ -82,6 +82,7 @@ class Packings:
             if factor not in (None, 1):
                 raise BadInput(field=f"{at}.factor", problem=f"按“{item.base_unit}”计数，不用换算")
             return Counted(typed, item.base_unit, typed, None)
+        unit = resolve.words(unit, f"{at}.unit", most=20)
         known = factor if factor is not None else self._factor(item, unit, at, lot)
         each = resolve.whole(known, f"{at}.factor", least=2)
         base = resolve.whole(typed * each, f"{at}.quantity", least=least)

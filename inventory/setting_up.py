@@ -6,14 +6,13 @@ login) is refused by name. Passwords are hashed before the transaction begins.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, digest, resolve, users
+from inventory import access, digest, resolve, shapes, users
 from inventory.db import Ledger
 from inventory.errors import BadInput, Duplicate, NotFound
 from inventory.kinds import Place
@@ -118,6 +117,12 @@ def _entries(data: Entry, section: str) -> Sequence[Entry]:
     return entries
 
 
+def _words(entry: Entry, at: str, key: str) -> str | None:
+    """Text that may be left out."""
+    said = shapes.text_or_none(entry, key, f"{at}.")
+    return None if said is None else resolve.words(said, f"{at}.{key}")
+
+
 def _code(entry: Entry, at: str, key: str = "code") -> str:
     code = resolve.words(entry.get(key), f"{at}.{key}", most=64)
     if any(c.isspace() or c in "/%" for c in code):
@@ -176,7 +181,7 @@ def _organization(session: Session, entry: Entry, at: str) -> None:
     noun = old or Organization(
         code=code, kind=kind, path=path, parent_id=parent.id if parent else None
     )
-    _save(session, noun, {"name": name, "full_name": entry.get("full_name") or name})
+    _save(session, noun, {"name": name, "full_name": _words(entry, at, "full_name") or name})
     if old is None:
         _furnish(session, noun)
 
@@ -213,23 +218,22 @@ def _location(session: Session, entry: Entry, at: str) -> None:
     _save(
         session,
         noun,
-        {"name": _name(entry, at), "checkpoint": bool(entry.get("checkpoint", False))},
+        {"name": _name(entry, at), "checkpoint": shapes.flag(entry, "checkpoint", f"{at}.")},
     )
 
 
 def _group(session: Session, entry: Entry, at: str) -> None:
     code = _code(entry, at)
     noun = _find(session, RecipientGroup, "code", code) or RecipientGroup(code=code)
-    _save(session, noun, {"name": _name(entry, at), "decision": str(entry.get("decision") or "")})
+    _save(
+        session, noun, {"name": _name(entry, at), "decision": _words(entry, at, "decision") or ""}
+    )
 
 
 def _head_count(session: Session, entry: Entry, at: str) -> None:
     group = _must_find(session, RecipientGroup, "group", entry.get("group"), at)
     place = _must_find(session, Location, "location", entry.get("location"), at)
-    try:
-        counted_on = date.fromisoformat(str(entry.get("on")))
-    except ValueError:
-        raise BadInput(field=f"{at}.on", problem="要写日期，例如 2020-02-08") from None
+    counted_on = shapes.day(entry.get("on"), f"{at}.on")
     old = session.scalar(
         select(HeadCount).where(
             HeadCount.recipient_group_id == group.id,
@@ -249,7 +253,7 @@ def _item(session: Session, entry: Entry, at: str) -> None:
     old = _find(session, Item, "code", code)
     if old is not None:
         _keep("item", code, [(old.base_unit, unit)])
-    specification = str(entry.get("specification") or "").strip()
+    specification = _words(entry, at, "specification") or ""
     twin = session.scalar(
         select(Item.code).where(
             Item.name == name,
@@ -268,12 +272,12 @@ def _item(session: Session, entry: Entry, at: str) -> None:
         {
             "name": name,
             "specification": specification,
-            "grade": entry.get("grade"),
+            "grade": _words(entry, at, "grade"),
             "nature": _choice(entry, at, "nature", Nature, Nature.CONSUMABLE),
             "shelf_life_days": None
             if life is None
             else resolve.whole(life, f"{at}.shelf_life_days"),
-            "barcode": entry.get("barcode"),
+            "barcode": _words(entry, at, "barcode"),
             "pinyin": pinyin_key(name),
             "minimum": None
             if minimum is None
@@ -319,7 +323,7 @@ def _counterparty(session: Session, entry: Entry, at: str) -> None:
         {
             "name": _name(entry, at),
             "kind": _choice(said, at, "kind", CounterpartyKind),
-            "credit_code": entry.get("credit_code"),
+            "credit_code": _words(entry, at, "credit_code"),
         },
     )
 
@@ -345,8 +349,8 @@ def _user(session: Session, entry: Entry, at: str, hashes: Mapping[str, str]) ->
         "role": role,
         "organization_id": owner.id,
         "location_id": place.id if place else None,
-        "demo": bool(entry.get("demo", False)),
-        "active": bool(entry.get("active", True)),
+        "demo": shapes.flag(entry, "demo", f"{at}."),
+        "active": shapes.flag({"active": True, **entry}, "active", f"{at}."),
     }
     if login in hashes:
         values["password_hash"] = hashes[login]

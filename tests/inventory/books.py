@@ -6,7 +6,16 @@ from datetime import date
 
 from sqlalchemy import make_url
 
-from inventory import checks, disclosure, funds, periods, reversal, setting_up, stock
+from inventory import (
+    checks,
+    disclosure,
+    funds,
+    ledger,
+    periods,
+    reversal,
+    setting_up,
+    stock,
+)
 from inventory.stock import IssueLine, ReceiptLine
 
 TOWN = {
@@ -66,6 +75,16 @@ class Books:
     def receive(self, on, quantity, item="MASK", *, origin="DONATED", by=None, **lot):
         line = ReceiptLine(item, "KF", quantity, **lot)
         return self.post(stock.receive, on, origin=origin, counterparty=by, lines=[line])
+
+    def receive_lines(self, lines, on=date(2020, 2, 1), origin="DONATED", by=None, **said):
+        return self.post(
+            stock.receive, on, origin=origin, counterparty=by, lines=list(lines), **said
+        )
+
+    def held(self, item="MASK", organization="NDL", location=None, lot=None):
+        """What an organization holds of an item now, all its places together or one of them."""
+        rows = self.ask(ledger.on_hand, organization=organization, location=location)
+        return sum(r.quantity for r in rows if r.item == item and lot in (None, r.lot))
 
     def issue(self, on, quantity, item="MASK", *, group="GUARD"):
         return self.post(stock.issue, on, group=group, lines=[IssueLine(item, "KF", quantity)])

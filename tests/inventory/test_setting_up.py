@@ -1,0 +1,56 @@
+"""Setting up from a file: whatever it holds, all of it is kept or nothing, and what is wrong has a name."""
+
+import contextlib
+import json
+
+import pytest
+
+from inventory import catalog, setting_up
+from inventory.errors import BadInput, LedgerError
+from inventory.stock import ReceiptLine
+from tests.inventory.books import Books
+from tests.inventory.test_entry import GONE, WRONG, block, changed, places
+
+
+def town():
+    data = json.loads(block("town.json"))
+    for user in data["users"]:
+        user.pop("password", None)  # hashing is slow, and nobody signs in here
+    more = json.loads(block("more.json"))
+    return {**data, "items": data["items"] + more["items"]}
+
+
+def test_a_field_of_the_wrong_kind_is_refused_by_name(ledger):
+    data = town()
+    for path in places(data):
+        for wrong in (GONE, *WRONG):
+            with contextlib.suppress(LedgerError):
+                setting_up.setup(ledger, actor="system", data=changed(data, path, wrong))
+    setting_up.setup(ledger, actor="system", data=data)
+
+
+def test_a_refused_file_leaves_nothing(ledger):
+    data = {**town(), "users": [{"login": "x"}]}
+    with pytest.raises(BadInput, match="users"):
+        setting_up.setup(ledger, actor="system", data=data)
+    with ledger.reading() as session, pytest.raises(LedgerError):
+        catalog.organizations(session, actor="system")
+
+
+def test_a_packing_may_change_until_goods_came_in_by_it(ledger):
+    books = Books(ledger)
+    item = {"code": "MASK", "name": "口罩", "unit": "只", "units": {"盒": 50, "箱": 2000}}
+    setting_up.setup(ledger, actor="system", data={"items": [item]})
+    setting_up.setup(ledger, actor="system", data={"items": [{**item, "units": {"盒": 40}}]})
+    books.receive_lines([ReceiptLine("MASK", "KF", 2, unit="盒")])
+    assert books.held("MASK") == 80
+    with pytest.raises(BadInput, match="已按一盒 40 只入过库"):
+        setting_up.setup(ledger, actor="system", data={"items": [{**item, "units": {"盒": 50}}]})
+    setting_up.setup(ledger, actor="system", data={"items": [{**item, "units": {"箱": 1000}}]})
+
+
+@pytest.mark.parametrize("factor", [0, 1, -5, "2", None, True])
+def test_a_packing_of_no_pieces_is_none(ledger, factor):
+    item = {"code": "MASK", "name": "口罩", "unit": "只", "units": {"盒": factor}}
+    with pytest.raises(BadInput, match="units"):
+        setting_up.setup(ledger, actor="system", data={"items": [item]})
