@@ -15,6 +15,7 @@ from inventory import (
     reversal,
     setting_up,
     stock,
+    transfers,
 )
 from inventory.stock import IssueLine, ReceiptLine
 
@@ -85,6 +86,31 @@ class Books:
         """What an organization holds of an item now, all its places together or one of them."""
         rows = self.ask(ledger.on_hand, organization=organization, location=location)
         return sum(r.quantity for r in rows if r.item == item and lot in (None, r.lot))
+
+    def worth(self, item="MASK", organization="NDL"):
+        """What the books say it is worth, in fen."""
+        rows = self.ask(ledger.on_hand, organization=organization)
+        return sum(r.value_fen or 0 for r in rows if r.item == item)
+
+    def stock(self, organization="NDL"):
+        return self.ask(ledger.on_hand, organization=organization)
+
+    def documents(self, organization="NDL"):
+        return self.ask(ledger.recent, organization=organization)
+
+    def issue_lines(self, on, lines, **said):
+        return self.post(stock.issue, on, lines=lines, **({"group": "GUARD"} | said))
+
+    def arrive(self, on, number, lines, organization="DGC", location="DGC-KF", **said):
+        return self.post(
+            transfers.acknowledge,
+            on,
+            organization,
+            number=number,
+            location=location,
+            lines=lines,
+            **said,
+        )
 
     def issue(self, on, quantity, item="MASK", *, group="GUARD"):
         return self.post(stock.issue, on, group=group, lines=[IssueLine(item, "KF", quantity)])
