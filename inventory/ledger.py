@@ -29,7 +29,8 @@ from inventory.models import (
 
 @dataclass(frozen=True)
 class StockRow:
-    """A lot in a place: ``quantity`` base units; ``value_fen`` None where the lot is not valued (未估价)."""
+    """A lot in a place: ``quantity`` base units; ``value_fen`` None where the lot is not valued (未估价). ``place``
+    is the kind of the place: STORAGE, IN_TRANSIT (on the way to somebody) or IN_USE."""
 
     item: str
     name: str
@@ -44,6 +45,8 @@ class StockRow:
     value_fen: int | None
     expires_on: date | None
     earmark: str | None
+    acceptance: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,8 @@ def _described(quantity: Any, value: Any) -> Select[Any]:
         Lot.valued,
         Lot.expires_on,
         Lot.earmark_unresolved,
+        Lot.acceptance,
+        Location.kind.label("place"),
         func.coalesce(_group.name, _bound.name, _donee.name).label("bound_to"),
     ).order_by(Item.pinyin, Item.id, func.coalesce(Lot.expires_on, date.max), Lot.id, Location.id)
 
@@ -225,4 +230,6 @@ def _stock_row(row: Row[Any]) -> StockRow:
         value_fen=int(r["value_fen"]) if r["valued"] else None,
         expires_on=r["expires_on"],
         earmark="定向，去向待落实" if r["earmark_unresolved"] else r["bound_to"],
+        acceptance=r["acceptance"],
+        place=r["place"],
     )

@@ -47,6 +47,13 @@ TOWN = {
         {"login": "finance", "name": "会计", "role": "finance", "organization": "NDL"},
         {"login": "clerk", "name": "报账员", "role": "village_clerk", "organization": "DGC"},
         {"login": "publisher", "name": "公示员", "role": "publisher", "organization": "NDL"},
+        {
+            "login": "checkpoint",
+            "name": "卡口长",
+            "role": "checkpoint_head",
+            "organization": "NDL",
+            "location": "KF",
+        },
     ],
 }
 DECISION = funds.Decision("镇党委", "防控专题会议", date(2020, 1, 28), "1号")

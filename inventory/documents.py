@@ -1,0 +1,300 @@
+"""Questions about single documents: everything a page or a slip says of one, and what is still open.
+
+Whoever may see the organization's goods or money may see its documents; the one to whom goods were sent also sees the
+dispatch. Outside that the answer is ``NotAllowed`` whether there is such a document or not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import access, kinds
+from inventory.access import Ground
+from inventory.errors import NotAllowed
+from inventory.kinds import Books
+from inventory.models import (
+    AppUser,
+    Counterparty,
+    Document,
+    DocumentText,
+    Fund,
+    FundAccount,
+    FundEntry,
+    Item,
+    LineDrawn,
+    Location,
+    Lot,
+    MoveDraw,
+    Organization,
+    RecipientGroup,
+    StockMove,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stock move of a document: base units, fen (None where the lot is not valued); ``left`` is what later documents
+    have not drawn of it."""
+
+    line: int
+    part: int
+    item: str
+    name: str
+    specification: str
+    unit: str
+    lot: str
+    batch: str | None
+    expires_on: date | None
+    acceptance: str
+    from_name: str
+    from_kind: str
+    to: str
+    to_name: str
+    to_kind: str
+    quantity: int
+    value_fen: int | None
+    typed_unit: str
+    typed_quantity: int
+    expected: int | None
+    left: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fund entry of a document, in fen."""
+
+    fund: str
+    from_holder: str
+    from_bucket: str
+    to_holder: str
+    to_bucket: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another document that has to do with this one."""
+
+    number: str
+    kind_name: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One document with all it says. ``texts`` by line (0: the document) and field; ``later`` are those that draw on
+    it, not reversed themselves."""
+
+    number: str
+    kind: str
+    kind_name: str
+    organization: str
+    organization_name: str
+    full_name: str
+    on: date
+    posted_at: datetime
+    actor_name: str
+    counterparty: str | None
+    counterparty_kind: str | None
+    group: str | None
+    recipient: str | None
+    recipient_code: str | None
+    place: str | None
+    heads: int | None
+    days: int | None
+    due_on: date | None
+    digest: str
+    reverses: Link | None
+    reversed_by: Link | None
+    follows: Link | None
+    followed_by: Link | None
+    repays: Link | None
+    texts: Mapping[tuple[int, str], str]
+    lines: tuple[Line, ...]
+    entries: tuple[Entry, ...]
+    later: tuple[Link, ...]
+
+    def text(self, field: str, line: int = 0) -> str:
+        """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
+        return self.texts.get((line, field), "")
+
+    @property
+    def stands(self) -> bool:
+        """Is it neither reversed nor itself a reversal?"""
+        return self.reversed_by is None and self.reverses is None
+
+
+_recipient = aliased(Organization)
+_DOCUMENT = (
+    select(
+        Document,
+        Organization,
+        AppUser.name.label("actor_name"),
+        Counterparty.name.label("counterparty"),
+        Counterparty.kind.label("counterparty_kind"),
+        RecipientGroup.name.label("group"),
+        _recipient,
+        Location.name.label("place"),
+    )
+    .join(Organization, Organization.id == Document.organization_id)
+    .join(AppUser, AppUser.id == Document.actor_id)
+    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
+    .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
+    .outerjoin(Location, Location.id == Document.recipient_location_id)
+)
+
+
+def whole(session: Session, *, actor: str, number: str) -> Whole:
+    """The document of a number. Raises ``NotAllowed``."""
+    row = session.execute(_DOCUMENT.where(Document.number == number)).first()
+    ground = access.permit_home(session, actor=actor, act="list")
+    if row is None or not _may_see(session, ground, row):
+        raise NotAllowed(act="read_document", role=ground.role)
+    document: Document = row[0]
+    lines = _lines(session, document.id)
+    return Whole(
+        number=document.number,
+        kind=document.kind,
+        kind_name=kinds.KINDS[document.kind].name,
+        organization=row[1].code,
+        organization_name=row[1].name,
+        full_name=row[1].full_name,
+        on=document.business_on,
+        posted_at=document.posted_at,
+        actor_name=row.actor_name,
+        counterparty=row.counterparty,
+        counterparty_kind=row.counterparty_kind,
+        group=row.group,
+        recipient=row[6].name if row[6] else None,
+        recipient_code=row[6].code if row[6] else None,
+        place=row.place,
+        heads=document.heads,
+        days=document.days,
+        due_on=document.due_on,
+        digest=document.digest,
+        reverses=_link(session, Document.id == document.reverses_id),
+        reversed_by=_link(session, Document.reverses_id == document.id),
+        follows=_link(session, Document.id == document.follows_id),
+        followed_by=_link(session, Document.follows_id == document.id),
+        repays=_link(session, Document.id == document.repays_id),
+        texts=_texts(session, document.id),
+        lines=lines,
+        entries=_entries(session, document.id),
+        later=_later(session, document.id),
+    )
+
+
+def _may_see(session: Session, ground: Ground, row: Any) -> bool:
+    document: Document = row[0]
+    of_goods = kinds.KINDS[document.kind].books == Books.STOCK
+    paths = [organization.path for organization in (row[1], row[6]) if organization is not None]
+    return (
+        access.may(ground.role, "read_stock" if of_goods else "read_fund")
+        and any(path.startswith(ground.path) for path in paths)
+        and (ground.location_id is None or _touches(session, document.id, ground.location_id))
+    )
+
+
+def _touches(session: Session, document_id: int, location_id: int) -> bool:
+    ends = (StockMove.from_id == location_id) | (StockMove.to_id == location_id)
+    found = select(StockMove.line).where(StockMove.document_id == document_id, ends).limit(1)
+    return session.scalar(found) is not None
+
+
+def _lines(session: Session, document_id: int) -> tuple[Line, ...]:
+    start, end = aliased(Location), aliased(Location)
+    rows = session.execute(
+        select(StockMove, Lot, Item, start, end, LineDrawn.drawn_quantity)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .join(start, start.id == StockMove.from_id)
+        .join(end, end.id == StockMove.to_id)
+        .outerjoin(
+            LineDrawn,
+            (LineDrawn.document_id == StockMove.document_id)
+            & (LineDrawn.line == StockMove.line)
+            & (LineDrawn.part == StockMove.part),
+        )
+        .where(StockMove.document_id == document_id)
+        .order_by(StockMove.line, StockMove.part)
+    )
+    return tuple(
+        Line(
+            line=move.line,
+            part=move.part,
+            item=item.code,
+            name=item.name,
+            specification=item.specification,
+            unit=item.base_unit,
+            lot=lot.code,
+            batch=lot.batch,
+            expires_on=lot.expires_on,
+            acceptance=lot.acceptance,
+            from_name=from_.name,
+            from_kind=from_.kind,
+            to=to.code,
+            to_name=to.name,
+            to_kind=to.kind,
+            quantity=move.quantity,
+            value_fen=move.value_fen if lot.valued else None,
+            typed_unit=move.typed_unit,
+            typed_quantity=move.typed_quantity,
+            expected=lot.expected_quantity if lot.document_id == document_id else None,
+            left=move.quantity - (drawn or 0),
+        )
+        for move, lot, item, from_, to, drawn in rows
+    )
+
+
+def _entries(session: Session, document_id: int) -> tuple[Entry, ...]:
+    start, end = aliased(FundAccount), aliased(FundAccount)
+    giver, taker = aliased(Organization), aliased(Organization)
+    rows = session.execute(
+        select(Fund.name, giver.name, start.bucket, taker.name, end.bucket, FundEntry.amount_fen)
+        .join(Fund, Fund.id == FundEntry.fund_id)
+        .join(start, start.id == FundEntry.from_account_id)
+        .join(end, end.id == FundEntry.to_account_id)
+        .join(giver, giver.id == start.organization_id)
+        .join(taker, taker.id == end.organization_id)
+        .where(FundEntry.document_id == document_id)
+        .order_by(FundEntry.line)
+    )
+    return tuple(Entry(*row) for row in rows)
+
+
+def _texts(session: Session, document_id: int) -> dict[tuple[int, str], str]:
+    rows = session.execute(
+        select(DocumentText.line, DocumentText.field, DocumentText.text).where(
+            DocumentText.document_id == document_id
+        )
+    )
+    return {(line, field): text for line, field, text in rows}
+
+
+def _link(session: Session, which: object) -> Link | None:
+    row = session.execute(
+        select(Document.number, Document.kind, Document.business_on).where(which)  # type: ignore[arg-type]
+    ).first()
+    return Link(row.number, kinds.KINDS[row.kind].name, row.business_on) if row else None
+
+
+def _later(session: Session, document_id: int) -> tuple[Link, ...]:
+    reversal = aliased(Document)
+    rows = session.execute(
+        select(Document.number, Document.kind, Document.business_on)
+        .join(MoveDraw, MoveDraw.document_id == Document.id)
+        .outerjoin(reversal, reversal.reverses_id == Document.id)
+        .where(
+            MoveDraw.of_document_id == document_id,
+            Document.reverses_id.is_(None),
+            reversal.id.is_(None),
+        )
+        .distinct()
+        .order_by(Document.business_on, Document.number)
+    )
+    return tuple(Link(r.number, kinds.KINDS[r.kind].name, r.business_on) for r in rows)

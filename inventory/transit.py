@@ -1,0 +1,190 @@
+"""Questions about goods that are not in a storage: on the way to somebody, or in somebody's use.
+
+Both are what later documents have not drawn of a dispatch or of a hand-out.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import access, db, kinds
+from inventory.models import (
+    Counterparty,
+    Document,
+    DocumentText,
+    Item,
+    LineDrawn,
+    Location,
+    Lot,
+    Organization,
+    RecipientGroup,
+    StockMove,
+)
+
+OVERDUE_DAYS = 3  # goods on the way for longer are asked after
+
+
+@dataclass(frozen=True)
+class OnTheWay:
+    """What is left on the way of one item of a dispatch, in base units."""
+
+    number: str
+    on: date
+    days: int
+    overdue: bool
+    sender: str
+    receiver: str
+    receiver_code: str
+    item: str
+    name: str
+    unit: str
+    quantity: int
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What is left in use of one item of a hand-out, in base units, with who answers for it."""
+
+    number: str
+    on: date
+    custodian: str
+    recipient: str
+    place: str | None
+    item: str
+    name: str
+    unit: str
+    quantity: int
+    due_on: date | None
+    overdue: bool
+
+
+_receiver = aliased(Organization)
+_reversal = aliased(Document)
+
+
+def on_the_way(
+    session: Session, *, actor: str, organization: str | None = None
+) -> tuple[OnTheWay, ...]:
+    """Goods on the way from or to an organization (by default the actor's own) or one below it, oldest first."""
+    ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
+    today = db.today(session)
+    inside = Organization.path.startswith(ground.path, autoescape=True)
+    coming = _receiver.path.startswith(ground.path, autoescape=True)
+    query = _open_rows(kinds.DISPATCH.code).add_columns(
+        Organization.name.label("sender"),
+        func.coalesce(_receiver.name, Location.name, Organization.name).label("receiver"),
+        func.coalesce(_receiver.code, Organization.code).label("receiver_code"),
+    )
+    rows = session.execute(
+        query.where(inside | func.coalesce(coming, False)).group_by(
+            Organization.name, Organization.code, _receiver.name, _receiver.code, Location.name
+        )
+    )
+    return tuple(
+        OnTheWay(
+            number=r.number,
+            on=r.business_on,
+            days=(today - r.business_on).days,
+            overdue=(today - r.business_on).days > OVERDUE_DAYS,
+            sender=r.sender,
+            receiver=r.receiver,
+            receiver_code=r.receiver_code,
+            item=r.item,
+            name=r.name,
+            unit=r.base_unit,
+            quantity=int(r.left),
+            due_on=r.due_on,
+        )
+        for r in rows
+    )
+
+
+def in_use(session: Session, *, actor: str, organization: str | None = None) -> tuple[InUse, ...]:
+    """Goods in use of an organization (by default the actor's own), by custodian (在用台账)."""
+    ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
+    today = db.today(session)
+    custodian = aliased(DocumentText)
+    query = (
+        _open_rows(kinds.HAND_OUT.code)
+        .add_columns(
+            func.coalesce(custodian.text, "").label("custodian"),
+            func.coalesce(RecipientGroup.name, _receiver.name, Counterparty.name).label("to"),
+            Location.name.label("place"),
+        )
+        .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
+        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(
+            custodian,
+            (custodian.document_id == Document.id) & (custodian.field == "custodian"),
+        )
+        .where(Document.organization_id == ground.organization_id)
+        .group_by(
+            custodian.text, RecipientGroup.name, _receiver.name, Counterparty.name, Location.name
+        )
+    )
+    rows = session.execute(query)
+    found = [
+        InUse(
+            number=r.number,
+            on=r.business_on,
+            custodian=r.custodian,
+            recipient=r.to,
+            place=r.place,
+            item=r.item,
+            name=r.name,
+            unit=r.base_unit,
+            quantity=int(r.left),
+            due_on=r.due_on,
+            overdue=r.due_on is not None and r.due_on < today,
+        )
+        for r in rows
+    ]
+    return tuple(sorted(found, key=lambda row: (row.custodian, row.on, row.number)))
+
+
+def _open_rows(kind: str) -> Select[*tuple[Any, ...]]:
+    """Of each standing document of a kind what later ones have not drawn, item by item."""
+    left: ColumnElement[int] = func.sum(
+        StockMove.quantity - func.coalesce(LineDrawn.drawn_quantity, 0)
+    )
+    return (
+        select(
+            Document.number,
+            Document.business_on,
+            Document.due_on,
+            Item.code.label("item"),
+            Item.name,
+            Item.base_unit,
+            left.label("left"),
+        )
+        .select_from(Document)
+        .join(Organization, Organization.id == Document.organization_id)
+        .join(StockMove, StockMove.document_id == Document.id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .outerjoin(
+            LineDrawn,
+            (LineDrawn.document_id == StockMove.document_id)
+            & (LineDrawn.line == StockMove.line)
+            & (LineDrawn.part == StockMove.part),
+        )
+        .outerjoin(_reversal, _reversal.reverses_id == Document.id)
+        .outerjoin(_receiver, _receiver.id == Document.recipient_organization_id)
+        .outerjoin(Location, Location.id == Document.recipient_location_id)
+        .where(Document.kind == kind, Document.reverses_id.is_(None), _reversal.id.is_(None))
+        .group_by(
+            Document.id,
+            Document.number,
+            Document.business_on,
+            Document.due_on,
+            Item.code,
+            Item.name,
+            Item.base_unit,
+        )
+        .having(left > 0)
+        .order_by(Document.business_on, Document.number, Item.code)
+    )
