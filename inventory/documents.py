@@ -47,6 +47,7 @@ class Line:
     specification: str
     unit: str
     lot: str
+    origin: str
     batch: str | None
     expires_on: date | None
     acceptance: str
@@ -232,6 +233,7 @@ def _lines(session: Session, document_id: int) -> tuple[Line, ...]:
             specification=item.specification,
             unit=item.base_unit,
             lot=lot.code,
+            origin=lot.origin,
             batch=lot.batch,
             expires_on=lot.expires_on,
             acceptance=lot.acceptance,

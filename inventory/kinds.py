@@ -23,6 +23,17 @@ class Place(StrEnum):
     WRITTEN_OFF = "WRITTEN_OFF"
 
 
+# What people call the places that are no storages.
+PLACE_NAMES: dict[str, str] = {
+    Place.IN_USE: "在用",
+    Place.IN_TRANSIT: "在途",
+    Place.SOURCE: "来源",
+    Place.CONSUMED: "发放",
+    Place.HANDED_OVER: "移交",
+    Place.CONVERTED: "转换",
+    Place.DISCREPANCY: "溢缺",
+    Place.WRITTEN_OFF: "报损",
+}
 INSIDE = frozenset({Place.STORAGE, Place.IN_USE, Place.IN_TRANSIT})
 OUTSIDE = frozenset(Place) - INSIDE
 

@@ -22,7 +22,7 @@ _WHAT = {
     "fund": "资金",
     "user": "用户",
 }
-_BUCKETS = {
+BUCKETS = {
     "UNALLOCATED": "未下拨",
     "AVAILABLE": "可用",
     "COMMITTED": "已占用",
@@ -97,7 +97,7 @@ def _future_date(e: errors.FutureDate) -> str:
 
 
 def _over_fund(e: errors.OverFund) -> str:
-    bucket = _BUCKETS.get(e.bucket, e.bucket)
+    bucket = BUCKETS.get(e.bucket, e.bucket)
     return (
         f"{e.holder} 的专项资金{bucket}只有 {yuan(e.available_fen)} 元，"
         f"不够 {yuan(e.asked_fen)} 元。请改少，或先办追加、下拨。"

@@ -1,4 +1,5 @@
-"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV or PDF."""
+"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV or PDF; ``inventory slip``: one
+document as a slip to sign."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,10 +9,12 @@ from pathlib import Path
 
 import click
 
-from inventory import disclosure
+from inventory import disclosure, documents
 from inventory.cli import REFUSED, as_user, open_ledger, refusals
+from inventory.errors import BadInput
 from inventory.sheet import Sheet
 from reports import csv, json, pdf
+from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
 
 DRAWN: dict[str, Callable[[Sheet], bytes]] = {"json": json.draw, "csv": csv.draw, "pdf": pdf.draw}
@@ -59,7 +62,24 @@ def sheet(
                 organization=organization,
                 fund=fund,
             )
-        _write(drawn, kind, output)
+        _save(DRAWN[kind](drawn), output)
+
+
+@click.command("slip", help="打印一张单据：PDF，交签字归档。")
+@click.argument("number")
+@click.option("--people", is_flag=True, help="发放单的签收表，一人一行。")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
+)
+@as_user
+def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
+    """Draw the slip of one document, or the list to sign of an issue."""
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
+    with refusals(), _unprinted():
+        with open_ledger().reading() as session:
+            whole = documents.whole(session, actor=actor, number=number)
+        _save(slips.draw_list(whole) if people else slips.draw(whole), output)
 
 
 @contextmanager
@@ -77,9 +97,11 @@ def _kind_of(output: Path | None) -> str:
     return suffix if suffix in DRAWN else "json"
 
 
-def _write(sheet: Sheet, kind: str, output: Path | None) -> None:
-    content = DRAWN[kind](sheet)
+def _save(content: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(content)
-    else:
+        return
+    try:
         output.write_bytes(content)
+    except OSError as error:
+        raise BadInput(field=str(output), problem=f"写不进去：{error.strerror}") from None

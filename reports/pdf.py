@@ -9,9 +9,10 @@ import atexit
 import gc
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,46 @@ def draw(sheet: Sheet) -> bytes:
     Raises ``MissingGlyph`` where no font has a character of it, ``PdfUnavailable`` where Pango is not installed and
     ``BadInput`` where ``INVENTORY_FONTS`` names no folder of usable fonts.
     """
+    made = page.stood_at(sheet)
+    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}"
+    return press(
+        "sheet",
+        {"page": page.page(sheet)},
+        places=lambda missing: page.places(sheet, missing),
+        attached=(
+            Attached(f"{name}.json", "同一数据，JSON", json.draw(sheet), made),
+            Attached(f"{name}.csv", "同一数据，CSV", csv.draw(sheet), made),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the PDF, with what it is and the instant it is of."""
+
+    name: str
+    description: str
+    content: bytes
+    made: datetime
+
+
+def press(
+    template: str,
+    values: dict[str, Any],
+    *,
+    places: Callable[[list[str]], list[str]],
+    attached: Sequence[Attached] = (),
+) -> bytes:
+    """A template of this package (``template``.html with its .css) as PDF. ``places`` says where characters stand.
+
+    Raises what ``draw`` raises.
+    """
     faces = typefaces.faces(typefaces.office_folder())
-    html = words.printable(_TEMPLATES.get_template("sheet.html").render(page=page.page(sheet)))
+    html = words.printable(_TEMPLATES.get_template(f"{template}.html").render(values))
     if missing := faces.missing(html):
-        raise MissingGlyph(characters=missing, places=page.places(sheet, missing))
+        raise MissingGlyph(characters=missing, places=places(missing))
     with _ONE_AT_A_TIME, _no_collection():
-        return _press(faces).print(html, sheet)
+        return _press(faces, template).print(html, attached)
 
 
 @contextmanager
@@ -79,22 +114,18 @@ class _Press:
     fetch: Any
     color_rule: str
 
-    def print(self, html: str, sheet: Sheet) -> bytes:
-        made = page.stood_at(sheet)
-        attached = [
+    def print(self, html: str, attached: Sequence[Attached]) -> bytes:
+        attachments = [
             self.weasyprint.Attachment(
-                string=content,
-                name=f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}",
-                description=description,
+                string=file.content,
+                name=file.name,
+                description=file.description,
                 relationship="Data",
-                created=made,
-                modified=made,
+                created=file.made,
+                modified=file.made,
                 url_fetcher=self.fetch,
             )
-            for kind, description, content in (
-                ("json", "同一数据，JSON", json.draw(sheet)),
-                ("csv", "同一数据，CSV", csv.draw(sheet)),
-            )
+            for file in attached
         ]
         document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
         drawn: bytes = document.write_pdf(
@@ -102,7 +133,7 @@ class _Press:
             stylesheets=[self.style],
             color_profiles=self._colors(),
             output_intent=_COLORS,
-            attachments=attached,
+            attachments=attachments,
             pdf_variant="pdf/a-3a",
             finisher=_listed_once,
         )
@@ -115,15 +146,17 @@ class _Press:
         return colors
 
 
-@lru_cache(maxsize=1)
-def _press(faces: Faces) -> _Press:
+@lru_cache(maxsize=4)
+def _press(faces: Faces, template: str) -> _Press:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     profile = Path(weasyprint.__file__).parent / "pdf" / "sRGB2014.icc"
     fetch = _own_files_only({profile, *(face.path for face in faces.all)})
     fonts = FontConfiguration()
-    style = weasyprint.CSS(string=style_sheet(faces), font_config=fonts, url_fetcher=fetch)
+    style = weasyprint.CSS(
+        string=style_sheet(faces, template), font_config=fonts, url_fetcher=fetch
+    )
     color_rule = (
         f'@color-profile {_COLORS} {{ src: url("{profile.as_uri()}"); components: r, g, b }}'
     )
@@ -143,7 +176,7 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def style_sheet(faces: Faces) -> str:
+def style_sheet(faces: Faces, template: str) -> str:
     """The style sheet with the fonts at hand filled in."""
     chains = {
         style: ", ".join(f'"{name}"' for name in faces.chain(style)) for style in typefaces.STYLES
@@ -152,7 +185,7 @@ def style_sheet(faces: Faces) -> str:
         f'@font-face {{ font-family: "{face.name}"; src: url("{face.path.as_uri()}") }}\n'
         for face in faces.all
     )
-    return "".join(rules) + _TEMPLATES.get_template("sheet.css").render(chains)
+    return "".join(rules) + _TEMPLATES.get_template(f"{template}.css").render(chains)
 
 
 def _own_files_only(paths: set[Path]) -> Any:

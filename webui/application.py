@@ -5,6 +5,7 @@ from flask import Flask
 from inventory.db import Ledger
 from webui import (
     auth,
+    documents,
     errors,
     filters,
     fund,
@@ -18,7 +19,7 @@ from webui import (
     stock,
 )
 
-SUBJECTS = (auth, home, receipts, issues, stock, fund, spending, sheets)
+SUBJECTS = (auth, home, documents, receipts, issues, stock, fund, spending, sheets)
 
 
 def build(ledger: Ledger, *, secret_key: bytes, plain_loopback: bool) -> Flask:

@@ -37,6 +37,15 @@ GETS: dict[str, dict[str, int]] = {
     "/issues/new?location=TV2-ROOM": row(303, 200, 403, 403, 403, 403, 403, 403, 403),
     "/issues/new?location=NOWHERE": row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/issues/done":                row(303, 303, 403, 303, 303, 403, 403, 403, 403),
+    "/documents/T-RK-2020-000001":  row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/documents/TV1-RK-2020-000002": row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/documents/T-HD-2020-000001":  row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/documents/NONE":              row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/documents/T-RK-2020-000001.pdf": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/documents/T-RK-2020-000001/reverse": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
+    "/documents/T-CK-2020-000001/return": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
+    "/documents/T-CK-2020-000001/nothing": row(303, 404, 404, 403, 403, 404, 404, 404, 403),
+    "/documents/done":              row(303, 303, 303, 303, 303, 303, 303, 303, 303),
     "/stock":                      row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/stock?item=MASK":            row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/stock?at=TV1-GATE":          row(303, 200, 200, 200, 200, 200, 200, 200, 403),
@@ -71,6 +80,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/issues/new", "TV1-ROOM"):   row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/issues/new", "TV1-GATE"):   row(303, 303, 403, 303, 303, 403, 403, 403, 403),
     ("/issues/new", "NOWHERE"):    row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/documents/T-CK-2020-000001/return", "T-MAIN"): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/spending/new", "T"):        row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/spending/new", "TV1"):      row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/spending/new", "TV2"):      row(303, 403, 303, 403, 403, 403, 403, 403, 403),
@@ -94,6 +104,12 @@ def fields_of(path: str, where: str) -> dict[str, str]:
             "amount": "1.00",
             "purpose": "测温枪电池",
             "payee": "某商店",
+        },
+        "/documents/T-CK-2020-000001/return": {
+            "location": where,
+            "reason": "没用完",
+            "lines-0-line": "1",
+            "lines-0-quantity": "1",
         },
         "/sign-out": {},
     }
@@ -137,16 +153,17 @@ def test_each_write_is_answered_as_the_table_says(who: str, browser: FlaskClient
 def test_every_write_without_its_token_is_refused_and_records_nothing(
     who: str, browser: FlaskClient, app: Flask
 ) -> None:
-    writes = [r for r in app.url_map.iter_rules() if "POST" in (r.methods or ())]
-    assert len(writes) == 5
-    keys = {
+    typed = {
         **{path: fields_of(path, where) for path, where in POSTS},
         "/sign-in": {"login": "keeper"},
     }
-    for rule in writes:
+    adapter = app.url_map.bind("localhost")
+    tried = {str(adapter.match(path, "POST", return_rule=True)[0]) for path in typed}
+    assert tried == {str(r) for r in app.url_map.iter_rules() if "POST" in (r.methods or ())}
+    for path, fields in typed.items():
         for bad in ({}, {"csrf_token": "x"}):
-            answer = browser.post(str(rule), data={**keys[str(rule)], **bad})
-            assert answer.status_code == 400, rule
+            answer = browser.post(path, data={**fields, **bad})
+            assert answer.status_code == 400, path
             assert "什么都没有记账" in answer.text
     if who != "nobody":
         assert browser.get("/").status_code == 200, "the session stands: sign-out was refused too"

@@ -1,0 +1,201 @@
+"""A document as a slip to sign: A4, filed with the books. What it says is what the document says, nothing typed.
+
+The receipt of a gift is also the donor's 收条, and says that it is no donation receipt for taxes (公益事业捐赠票据).
+An issue to a group with a head count brings a list to sign, one line a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inventory import kinds
+from inventory.documents import Line, Whole
+from inventory.rules.numbers import yuan
+from reports import pdf, words
+from reports.page import CODE_LENGTH
+
+# Who signs, by kind of document; the last ones sign every other.
+_SIGNS: Mapping[str, tuple[str, ...]] = {
+    kinds.RECEIPT.code: ("交货人", "验收", "保管", "经手"),
+    kinds.ISSUE.code: ("领用人", "领用单位负责人", "保管", "审批"),
+    kinds.ISSUE_RETURN.code: ("退回人", "保管", "审批"),
+    kinds.HAND_OUT.code: ("领用保管人", "保管", "审批"),
+    kinds.TAKE_BACK.code: ("交回人", "验收", "保管"),
+    kinds.DISPATCH.code: ("调出保管", "承运", "审批", "接收"),
+    kinds.ACKNOWLEDGEMENT.code: ("承运", "验收", "保管"),
+    kinds.WRITE_OFF.code: ("保管", "鉴定", "审批"),
+    kinds.EXPENDITURE.code: ("经手", "证明", "审批", "会计"),
+}
+_OTHERS = ("保管", "经手", "审批")
+_NO_TAX_RECEIPT = "本单仅证明收到捐赠物资，不是公益事业捐赠票据。"
+_FOR_A_FIRM = "本批物资仅供本单位防疫使用、不得转售。"
+_TO_SIGN_MAX = 400
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the slip, in words."""
+
+    number: int
+    name: str
+    specification: str
+    lot: str
+    unit: str
+    quantity: str
+    value: str
+    expires_on: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the template prints."""
+
+    organization: str
+    title: str
+    number: str
+    day: str
+    facts: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    entries: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    signs: tuple[str, ...]
+    goods: str
+    digest: str
+    code: str
+
+
+def draw(whole: Whole) -> bytes:
+    """The slip as a PDF file. Raises what drawing a sheet raises."""
+    return pdf.press("slip", {"slip": slip(whole)}, places=lambda _: [whole.number])
+
+
+def draw_list(whole: Whole) -> bytes:
+    """The list to sign of an issue to a group (签收表): one line a person."""
+    values = {"slip": slip(whole), "people": people(whole)}
+    return pdf.press("slip", values, places=lambda _: [whole.number])
+
+
+def slip(whole: Whole) -> Slip:
+    """The slip of a document."""
+    return Slip(
+        organization=whole.full_name or whole.organization_name,
+        title=_title(whole),
+        number=whole.number,
+        day=words.day(whole.on),
+        facts=tuple(_facts(whole)),
+        rows=tuple(_row(number, line, whole) for number, line in enumerate(_shown(whole), start=1)),
+        entries=tuple(
+            (entry.fund, f"{entry.from_holder} → {entry.to_holder}", yuan(entry.amount_fen))
+            for entry in whole.entries
+        ),
+        notes=tuple(_notes(whole)),
+        signs=_SIGNS.get(whole.kind, _OTHERS),
+        goods="、".join(
+            f"{line.name} {words.number(line.quantity)} {line.unit}" for line in whole.lines
+        ),
+        digest=whole.digest,
+        code=whole.digest[:CODE_LENGTH],
+    )
+
+
+def _title(whole: Whole) -> str:
+    title = f"物资{whole.kind_name}" if whole.lines else whole.kind_name
+    if whole.kind == kinds.RECEIPT.code and _is_gift(whole):
+        title = "捐赠物资接收单（收条）"
+    return f"{title}（冲销）" if whole.reverses else title
+
+
+def _is_gift(whole: Whole) -> bool:
+    return any(line.origin == kinds.Origin.DONATED for line in whole.lines)
+
+
+def _is_for_a_firm(whole: Whole) -> bool:
+    return whole.kind == kinds.ISSUE.code and whole.counterparty is not None
+
+
+def _shown(whole: Whole) -> list[Line]:
+    """Of an arrival and a conversion what came in tells the story; of the rest every row."""
+    if whole.kind == kinds.ACKNOWLEDGEMENT.code:
+        return [line for line in whole.lines if line.to_kind != kinds.Place.HANDED_OVER]
+    return list(whole.lines)
+
+
+def _facts(whole: Whole) -> list[tuple[str, str]]:
+    who = {
+        kinds.RECEIPT.code: "捐赠方" if _is_gift(whole) else "来源单位",
+        kinds.SEND_BACK.code: "退还给",
+    }.get(whole.kind, "领用单位")
+    heads = f"{whole.heads} 人" if whole.heads else ""
+    if whole.heads and whole.days:
+        heads = f"{whole.heads} 人 × {whole.days} 天"
+    said = [
+        (who, whole.counterparty or ("匿名" if whole.kind == kinds.RECEIPT.code else "")),
+        (
+            "调往" if whole.kind == kinds.DISPATCH.code else "领用对象",
+            whole.group or whole.recipient or "",
+        ),
+        ("地点", whole.place or ""),
+        ("在岗人数" if _is_for_a_firm(whole) else "人数", heads),
+        ("归还日期", words.day(whole.due_on) if whole.due_on else ""),
+        ("保管人", whole.text("custodian")),
+        ("来单号", whole.text("slip")),
+        ("用途", whole.text("purpose")),
+        ("事由", whole.text("reason")),
+        ("收款方", whole.text("payee")),
+        ("备注", whole.text("note")),
+    ]
+    return [(name, text) for name, text in said if text]
+
+
+def _row(number: int, line: Line, whole: Whole) -> Row:
+    remarks = [
+        f"{words.number(line.typed_quantity)} {line.typed_unit}"
+        if line.typed_unit != line.unit
+        else "",
+        f"应收 {words.number(line.expected)}" if line.expected not in (None, line.quantity) else "",
+        whole.text("difference", line.line),
+        {"PENDING": "待检", "REJECTED": "不合格"}.get(line.acceptance, ""),
+        _WHERE.get(line.to_kind, "") if whole.kind in _SORTED else "",
+        whole.text("note", line.line),
+    ]
+    return Row(
+        number=number,
+        name=line.name,
+        specification=line.specification,
+        lot=line.lot,
+        unit=line.unit,
+        quantity=words.number(line.quantity),
+        value=yuan(line.value_fen) if line.value_fen is not None else "未估价",
+        expires_on=line.expires_on.isoformat() if line.expires_on else "",
+        remark="，".join(remark for remark in remarks if remark),
+    )
+
+
+# Where rows of these kinds go is what they are about.
+_SORTED = {kinds.CONVERSION.code, kinds.ACCEPTANCE.code, kinds.ACKNOWLEDGEMENT.code}
+_WHERE: Mapping[str, str] = {
+    kinds.Place.CONVERTED: "转出",
+    kinds.Place.STORAGE: "转入",
+    kinds.Place.WRITTEN_OFF: "损耗",
+    kinds.Place.DISCREPANCY: "短少",
+}
+
+
+def _notes(whole: Whole) -> list[str]:
+    said = []
+    if whole.reverses:
+        said.append(f"冲销 {whole.reverses.number}，原单保留备查。")
+    if whole.reversed_by:
+        said.append(f"本单已由 {whole.reversed_by.number} 冲销，不再有效。")
+    if whole.kind == kinds.RECEIPT.code and _is_gift(whole):
+        said.append(_NO_TAX_RECEIPT)
+    if _is_for_a_firm(whole):
+        said.append(_FOR_A_FIRM)
+    return said
+
+
+def people(whole: Whole) -> tuple[int, ...]:
+    """A number for each person of an issue to a group; none where there is nobody to sign by name."""
+    if whole.kind != kinds.ISSUE.code or whole.group is None or not whole.heads or not whole.stands:
+        return ()
+    return tuple(range(1, min(whole.heads, _TO_SIGN_MAX) + 1))

@@ -1,0 +1,104 @@
+"""The slips: what the document says, who signs, and the sentences that the law and the township want on them."""
+
+from datetime import date
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from inventory import documents, in_use, stock
+from inventory.stock import IssueLine, ReceiptLine, Recipient
+from reports import slip
+from tests.inventory.books import Books
+
+FEB_1, FEB_3 = date(2020, 2, 1), date(2020, 2, 3)
+
+
+@pytest.fixture
+def town(sqlite_ledger):
+    return Books(sqlite_ledger)
+
+
+def of(town, number):
+    return slip.slip(town.ask(documents.whole, number=number))
+
+
+def test_the_receipt_of_a_gift_says_that_it_is_no_tax_receipt(town):
+    line = ReceiptLine("MASK", "KF", 3, unit="盒", factor=50, expected=4, difference="少一盒")
+    said = of(town, town.receive_lines([line], by="FIRM", slip="12 号"))
+    assert said.title == "捐赠物资接收单（收条）"
+    assert said.notes == ("本单仅证明收到捐赠物资，不是公益事业捐赠票据。",)
+    assert said.facts == (("捐赠方", "示例医疗器械有限公司"), ("来单号", "12 号"))
+    (row,) = said.rows
+    assert (row.quantity, row.value, row.remark) == ("150", "未估价", "3 盒，应收 200，少一盒")
+    assert said.signs == ("交货人", "验收", "保管", "经手")
+
+
+def test_a_purchase_is_an_ordinary_receipt(town):
+    said = of(town, town.receive(FEB_1, 5, origin="PURCHASED", by="FIRM", value_fen=1_250))
+    assert (said.title, said.notes, said.rows[0].value) == ("物资入库单", (), "12.50")
+
+
+def test_goods_for_a_firm_may_not_be_resold(town):
+    town.receive(FEB_1, 500, origin="PURCHASED")
+    lines = [IssueLine("MASK", "KF", 200)]
+    number = town.post(stock.issue, FEB_3, counterparty="FIRM", heads=10, days=20, lines=lines)
+    said = of(town, number)
+    assert ("在岗人数", "10 人 × 20 天") in said.facts
+    assert said.notes == ("本批物资仅供本单位防疫使用、不得转售。",)
+
+
+def test_an_issue_to_a_group_has_a_line_for_each_person(town):
+    town.receive(FEB_1, 500)
+    lines = [IssueLine("MASK", "KF", 18)]
+    number = town.post(stock.issue, FEB_3, group="GUARD", heads=9, lines=lines)
+    whole = town.ask(documents.whole, number=number)
+    assert slip.people(whole) == tuple(range(1, 10))
+    text = (
+        pypdfium2.PdfDocument(BytesIO(slip.draw_list(whole)))[0].get_textpage().get_text_bounded()
+    )
+    assert "签收表" in text
+    assert "口罩 18 只" in text
+    assert slip.people(town.ask(documents.whole, number=town.issue(FEB_3, 1))) == ()
+
+
+def test_a_reversed_document_says_that_it_is_void(town):
+    number = town.receive(FEB_1, 5)
+    back = town.reverse(FEB_3, number)
+    assert of(town, number).notes[0] == f"本单已由 {back} 冲销，不再有效。"
+    assert of(town, back).title == "捐赠物资接收单（收条）（冲销）"
+    assert of(town, back).notes[0] == f"冲销 {number}，原单保留备查。"
+
+
+def test_who_answers_for_goods_in_use_stands_on_the_slip(town):
+    town.receive(FEB_1, 5)
+    number = town.post(
+        in_use.hand_out,
+        FEB_3,
+        lines=[IssueLine("MASK", "KF", 1)],
+        recipient=Recipient(organization="DGC"),
+        custodian="一号卡口",
+        due_on=date(2020, 4, 1),
+    )
+    said = of(town, number)
+    assert said.title == "物资领用单"
+    assert {("领用对象", "东沟村"), ("归还日期", "2020年4月1日"), ("保管人", "一号卡口")} <= set(
+        said.facts
+    )
+
+
+def test_a_document_of_money_has_a_slip_too(town):
+    town.create_fund(FEB_1)
+    town.appropriate(FEB_1, 500_000)
+    said = of(town, town.allot(FEB_1, DGC=300_000))
+    assert said.entries == (("专项资金", "南独乐河镇 → 东沟村", "3,000.00"),)
+    assert said.rows == ()
+
+
+@pytest.mark.parametrize("lines", [1, 200])
+def test_it_is_drawn_however_many_lines_there_are(town, lines):
+    number = town.receive_lines([ReceiptLine("MASK", "KF", 1)] * lines)
+    drawn = pypdfium2.PdfDocument(BytesIO(slip.draw(town.ask(documents.whole, number=number))))
+    text = "".join(page.get_textpage().get_text_bounded() for page in drawn)
+    assert f"{number}-{lines}" in text
+    assert f"共 {len(drawn)} 页" in text

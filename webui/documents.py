@@ -1,0 +1,162 @@
+"""A document on a page, and what may be done to it: taken back, returned, acknowledged, corrected."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from inventory import catalog, documents
+from inventory.documents import Line, Whole
+from inventory.errors import LedgerError
+from inventory.kinds import PLACE_NAMES
+from inventory.wording import BUCKETS
+from reports import slip
+from webui import nav, options
+from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of
+from webui.documents_form import ActForm
+from webui.errors import status_of
+from webui.identity import ledger, me
+from webui.refusals import problems, put_beside_field
+from webui.writing import done, new_request_key, proposed_day, show_done
+
+blueprint = Blueprint("documents", __name__, url_prefix="/documents")
+
+
+@blueprint.get("/<number>")
+def show(number: str) -> str:
+    """The document with its lines, what later ones drew of it and what may be done."""
+    whole = _whole(number)
+    return render_template(
+        "documents/show.html",
+        doc=whole,
+        acts=allowed(whole, me().role, me().organization),
+        lines=_by_line(whole.lines),
+        buckets=BUCKETS,
+        fields=_said(whole),
+        places=PLACE_NAMES,
+        people=slip.people(whole),
+    )
+
+
+@blueprint.get("/<number>.pdf")
+def printed(number: str) -> Response:
+    """The slip to sign, as PDF."""
+    whole = _whole(number)
+    listed = "people" in request.args and slip.people(whole)
+    answer = make_response(slip.draw_list(whole) if listed else slip.draw(whole))
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{whole.number}.pdf"'
+    return answer
+
+
+@blueprint.get("/<number>/<act>")
+def ask(number: str, act: str) -> str:
+    """The form of an act; where it usually concerns all, all that is left is filled in."""
+    whole, chosen = _chosen(number, act)
+    with ledger().reading() as books:
+        day = max(proposed_day(books), whole.on)
+    typed = {"request_key": new_request_key(), "on": day.isoformat()}
+    for at, line in enumerate(_by_line(whole.lines)):
+        typed |= {f"lines-{at}-line": str(line[0].line), f"lines-{at}-missing": ""}
+        left = sum(part.left for part in line)
+        typed[f"lines-{at}-quantity"] = str(left) if chosen.fills else ""
+    return _page(whole, chosen, chosen.form(MultiDict(typed)))
+
+
+@blueprint.post("/<number>/<act>")
+def record(number: str, act: str) -> Response | str | tuple[str, int]:
+    """Do it, or show the form again with what is to be mended."""
+    whole, chosen = _chosen(number, act)
+    form = chosen.form(request.form)
+    if not form.validate():
+        return _page(whole, chosen, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if "lines" in chosen.wants and not form.touched():
+        form.form_errors.append("还没有填数量，没有记账")
+        return _page(whole, chosen, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with ledger().writing() as books:
+            posted = chosen.verb(
+                books,
+                actor=me().login,
+                organization=organization_of(chosen, whole),
+                **{**facts(chosen, form), "number": number},
+            )
+    except LedgerError as error:
+        put_beside_field(form, error)
+        return _page(whole, chosen, form), status_of(error)
+    return done(
+        "documents.recorded",
+        posted,
+        said=chosen.done,
+        about=f"原单 {number}",
+        again=url_for("documents.show", number=number),
+    )
+
+
+@blueprint.get("/done")
+def recorded() -> Response | str:
+    """What was recorded last, with the way back to the first document."""
+    return show_done(again=nav.HOME, again_words="看原单", others=(nav.STOCK, nav.SHEETS))
+
+
+def _whole(number: str) -> Whole:
+    with ledger().reading() as books:
+        return documents.whole(books, actor=me().login, number=number)
+
+
+def _chosen(number: str, act: str) -> tuple[Whole, Act]:
+    whole = _whole(number)
+    chosen = BY_KEY.get(act)
+    if chosen is None or chosen not in allowed(whole, me().role, me().organization):
+        abort(HTTPStatus.NOT_FOUND)
+    return whole, chosen
+
+
+def _page(whole: Whole, act: Act, form: ActForm) -> str:
+    login = me().login
+    with ledger().reading() as books:
+        locations = catalog.locations(books, actor=login)
+        organizations = catalog.organizations(books, actor=login)
+    owner = organization_of(act, whole)
+    own = tuple(row for row in locations if row.organization == owner)
+    if "location" in act.wants and not form.location.data and own:
+        form.location.data = own[0].code
+    return render_template(
+        "documents/act.html",
+        doc=whole,
+        act=act,
+        form=form,
+        problems=problems(form),
+        lines=list(zip(form.lines, _by_line(whole.lines), strict=False)),
+        locations=options.of_locations(own, organizations, first=owner),
+    )
+
+
+def _by_line(lines: tuple[Line, ...]) -> list[list[Line]]:
+    """The moves of a document, those of one line together: one line may have taken several lots."""
+    grouped: dict[int, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.line, []).append(line)
+    return list(grouped.values())
+
+
+def _said(whole: Whole) -> list[tuple[str, str]]:
+    """The facts of the head, each with its name, those that there are."""
+    heads = f"{whole.heads} 人" if whole.heads else ""
+    days = f"{whole.days} 天" if whole.days else ""
+    named: list[tuple[str, Any]] = [
+        ("往来单位", whole.counterparty),
+        ("对象", whole.group or whole.recipient),
+        ("地点", whole.place),
+        ("人数", f"{heads} × {days}" if heads and days else heads),
+        ("归还日期", whole.due_on.isoformat() if whole.due_on else ""),
+        ("保管人", whole.text("custodian")),
+        ("来单号", whole.text("slip")),
+        ("用途", whole.text("purpose")),
+        ("事由", whole.text("reason")),
+        ("收款方", whole.text("payee")),
+        ("备注", whole.text("note")),
+    ]
+    return [(name, str(value)) for name, value in named if value]
