@@ -7,7 +7,7 @@ Frozen rows, within the actor's scope where the catalogue has one. How the catal
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inventory import access
 from inventory.models import (
@@ -80,20 +80,28 @@ def organizations(session: Session, *, actor: str) -> tuple[OrganizationRow, ...
     if access.nobody_yet(session, actor=actor, act="list"):
         return ()
     ground = access.permit_home(session, actor=actor, act="list")
-    parent = select(Organization.id, Organization.code).subquery()
-    rows = session.execute(
-        select(
-            Organization.code,
-            Organization.name,
-            Organization.full_name,
-            Organization.kind,
-            parent.c.code,
-        )
-        .outerjoin(parent, parent.c.id == Organization.parent_id)
-        .where(Organization.path.startswith(ground.path, autoescape=True))
-        .order_by(Organization.id)
+    inside = Organization.path.startswith(ground.path, autoescape=True)
+    return tuple(OrganizationRow(*row) for row in session.execute(_ORGANIZATIONS.where(inside)))
+
+
+def everybody(session: Session, *, actor: str) -> tuple[OrganizationRow, ...]:
+    """Every organization of the installation: goods may also be sent beside and above. Raises ``NotAllowed``."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    return tuple(OrganizationRow(*row) for row in session.execute(_ORGANIZATIONS))
+
+
+_parent = aliased(Organization)
+_ORGANIZATIONS = (
+    select(
+        Organization.code,
+        Organization.name,
+        Organization.full_name,
+        Organization.kind,
+        _parent.code,
     )
-    return tuple(OrganizationRow(*row) for row in rows)
+    .outerjoin(_parent, _parent.id == Organization.parent_id)
+    .order_by(Organization.id)
+)
 
 
 def locations(

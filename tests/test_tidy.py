@@ -78,6 +78,8 @@ TESTED_ELSEWHERE = {
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),
         "webui/test_auth": ("inventory/users.py",),
+        "webui/test_issues": ("webui/goods_out.py",),
+        "webui/test_dispatches": ("webui/transit.py",),
         "reports/test_drawing": (
             "reports/cli.py",
             "reports/pdf.py",

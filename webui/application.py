@@ -5,21 +5,39 @@ from flask import Flask
 from inventory.db import Ledger
 from webui import (
     auth,
+    dispatches,
     documents,
     errors,
     filters,
     fund,
+    handouts,
     home,
     identity,
     issues,
+    lots,
     receipts,
     security,
     sheets,
     spending,
     stock,
+    transit,
 )
 
-SUBJECTS = (auth, home, documents, receipts, issues, stock, fund, spending, sheets)
+SUBJECTS = (
+    auth,
+    home,
+    documents,
+    receipts,
+    issues,
+    dispatches,
+    handouts,
+    stock,
+    lots,
+    transit,
+    fund,
+    spending,
+    sheets,
+)
 
 
 def build(ledger: Ledger, *, secret_key: bytes, plain_loopback: bool) -> Flask:

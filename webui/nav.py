@@ -28,12 +28,15 @@ HOME = Place("home.index", "首页", "home", "", "")
 MORE = Place("home.more", "更多", "more", "", "")
 RECEIVE = Place("receipts.new", "入库", "in", "receive", "受赠、自购、上级下拨的物资")
 ISSUE = Place("issues.new", "发放", "out", "issue", "发给值守人员、干部、村和企业")
+DISPATCH = Place("dispatches.new", "调出", "go", "dispatch", "调给村、上级，或本单位别的库房")
+HAND_OUT = Place("handouts.new", "领用", "out", "hand_out", "要交回的物资，记到保管人名下")
+TRANSIT = Place("transit.index", "在途在用", "book", "read_stock", "路上的物资和各人保管的物资")
 STOCK = Place("stock.index", "库存", "book", "read_stock", "各库房现在有什么")
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 
-ALL = (RECEIVE, ISSUE, SPEND, STOCK, FUND, SHEETS)
+ALL = (RECEIVE, ISSUE, DISPATCH, HAND_OUT, SPEND, STOCK, TRANSIT, FUND, SHEETS)
 _FIRST = {
     "keeper": (ISSUE, RECEIVE, STOCK, SHEETS),
     "village_clerk": (ISSUE, RECEIVE, SPEND, FUND),

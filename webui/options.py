@@ -63,6 +63,16 @@ def of_organizations(rows: Iterable[OrganizationRow]) -> Options:
     return plain(*(Option(row.code, row.name) for row in rows))
 
 
+def of_receivers(
+    organizations: Iterable[OrganizationRow], locations: Iterable[LocationRow], own: str
+) -> Options:
+    """Where goods of an organization may be sent: the others, and its own places."""
+    others = tuple(Option(f"organization:{r.code}", r.name) for r in organizations if r.code != own)
+    places = tuple(Option(f"place:{r.code}", r.name) for r in locations if r.organization == own)
+    groups = (Group("别的单位", others), Group("本单位库房", places))
+    return tuple(group for group in groups if group.options)
+
+
 def of_counterparties(rows: Iterable[CounterpartyRow]) -> Options:
     """Counterparties by name."""
     return plain(*(Option(row.code, row.name) for row in rows))

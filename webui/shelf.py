@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from inventory.catalog import ItemRow
+from inventory.kinds import Place
 from inventory.ledger import StockRow
 
 
@@ -24,11 +25,12 @@ class Shelf:
     quantity: int
     expired: int
     bound: int
+    away: int  # on the way to somebody, in use, or not accepted
 
     @property
     def free(self) -> int:
-        """Neither expired nor bound to anybody."""
-        return self.quantity - self.expired - self.bound
+        """In store and accepted, neither expired nor bound to anybody."""
+        return self.quantity - self.expired - self.bound - self.away
 
     @property
     def expires_on(self) -> date | None:
@@ -69,8 +71,9 @@ def shelves(rows: Iterable[StockRow], *, on: date) -> tuple[Shelf, ...]:
 
 def _shelf(rows: list[StockRow], on: date) -> Shelf:
     first = rows[0]
-    expired = [r for r in rows if r.expires_on and r.expires_on < on]
-    bound = [r for r in rows if r.earmark and r not in expired]
+    away = [r for r in rows if r.place != Place.STORAGE or r.acceptance != "QUALIFIED"]
+    expired = [r for r in rows if r.expires_on and r.expires_on < on and r not in away]
+    bound = [r for r in rows if r.earmark and r not in expired and r not in away]
     return Shelf(
         item=first.item,
         name=first.name,
@@ -80,6 +83,7 @@ def _shelf(rows: list[StockRow], on: date) -> Shelf:
         quantity=sum(r.quantity for r in rows),
         expired=sum(r.quantity for r in expired),
         bound=sum(r.quantity for r in bound),
+        away=sum(r.quantity for r in away),
     )
 
 

@@ -26,7 +26,7 @@ def lot(code: str, quantity: int, **other: object) -> StockRow:
         "expires_on": None,
         "earmark": None,
     }
-    return StockRow(**{**values, **other})  # type: ignore[arg-type]
+    return StockRow(**{**values, "acceptance": "QUALIFIED", "place": "STORAGE", **other})  # type: ignore[arg-type]
 
 
 def test_lots_of_one_item_make_one_shelf_and_units_stay_apart() -> None:
@@ -72,3 +72,13 @@ def test_items_below_their_minimum_run_low_and_the_emptiest_comes_first() -> Non
         ("SOAP", 5),
         ("MASK", 90),
     ]
+
+
+def test_goods_that_are_away_or_not_accepted_are_there_and_not_free() -> None:
+    rows = [
+        lot("1", 10),
+        lot("2", 20, acceptance="PENDING"),
+        lot("3", 30, place="IN_TRANSIT", expires_on=date(2020, 1, 1)),
+    ]
+    (shelf,) = shelves(rows, on=DAY)
+    assert (shelf.quantity, shelf.away, shelf.expired, shelf.free) == (60, 50, 0, 10)
