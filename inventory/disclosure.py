@@ -100,7 +100,7 @@ def _fund(session: Session, ground: Ground, code: str | None) -> Fund:
         query = query.where(Fund.code == code)
     found = session.scalars(query.order_by(Fund.id)).all()
     if not found:
-        raise NotFound(what="fund", name=code or ground.organization)
+        raise NotFound(what="fund", name=code or "")
     if len(found) > 1:
         codes = "、".join(f.code for f in found)
         raise BadInput(field="fund", problem=f"有几项资金，要写明哪一项：{codes}")

@@ -49,7 +49,8 @@ def _bad_input(e: errors.BadInput) -> str:
 
 def _not_found(e: errors.NotFound) -> str:
     if not e.name:
-        return f"还没有{_WHAT.get(e.what, e.what)}。请先建档（inventory setup）。"
+        first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
+        return f"还没有{_WHAT.get(e.what, e.what)}。{first}。"
     return f"没有编码为 {e.name} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
 
 
