@@ -26,6 +26,7 @@ from inventory import (
     fund_ledger,
     ledger,
     setting_up,
+    trace,
     users,
     wording,
 )
@@ -245,6 +246,40 @@ def stock(
         return
     for row in rows:
         click.echo(f"{row.name}\t{row.quantity:,} {row.unit}\t{row.location_name}\t{row.lot}")
+
+
+@main.command("trace")
+@click.option("--lot", help="批次号。")
+@click.option("--counterparty", help="往来单位编码：给了什么、得了什么。")
+@click.option("--document", help="单号。")
+@click.option("--group", help="人群编码。")
+@as_user
+@as_json
+@_refusing
+def trace_(
+    lot: str | None,
+    counterparty: str | None,
+    document: str | None,
+    group: str | None,
+    actor: str,
+    json_: bool,
+) -> None:
+    """追溯：谁给的，到了谁手里，还剩多少。"""
+    with open_ledger().reading() as session:
+        found = trace.trace(
+            session,
+            actor=actor,
+            lot=lot,
+            counterparty=counterparty,
+            document=document,
+            group=group,
+        )
+    if json_:
+        show(found)
+        return
+    for step in found.steps:
+        to = f" → {step.recipient}" if step.recipient else ""
+        click.echo(f"{step.on}\t{step.number}\t{step.lot}\t{step.quantity:,} {step.unit}{to}")
 
 
 @main.command()

@@ -20,6 +20,7 @@ from webui import (
     sheets,
     spending,
     stock,
+    tracing,
     transit,
 )
 
@@ -34,6 +35,7 @@ SUBJECTS = (
     stock,
     lots,
     transit,
+    tracing,
     fund,
     spending,
     sheets,
