@@ -124,7 +124,8 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
     row = session.connection().execute(_ASK, {"login": actor, "organization": organization}).first()
     if row is None:
         raise NotAllowed(act=act, role="", organization=organization)
-    if not may(row.role, act) or not _in_scope(row.role, row.home_path, row.path):
+    elsewhere = row.location_id is not None and row.path != row.home_path
+    if not may(row.role, act) or elsewhere or not _in_scope(row.role, row.home_path, row.path):
         raise NotAllowed(act=act, role=row.role, organization=organization)
     if row.organization_id is None:
         raise NotFound(what="organization", name=organization)
@@ -156,6 +157,13 @@ def permit_anywhere(session: Session, *, actor: str, act: str) -> str:
     if role is None or not may(role, act):
         raise NotAllowed(act=act, role=role or "")
     return role
+
+
+def scope(session: Session, *, actor: str, act: str) -> str:
+    """The path below which the actor may do an act that no single organization answers for; "" is everywhere."""
+    permit_anywhere(session, actor=actor, act=act)
+    own = select(Organization.path).join(AppUser, AppUser.organization_id == Organization.id)
+    return session.scalar(own.where(AppUser.login == actor)) or ""
 
 
 def nobody_yet(session: Session, *, actor: str, act: str) -> bool:

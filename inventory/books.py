@@ -14,7 +14,7 @@ from sqlalchemy import Executable, Row, select
 from sqlalchemy.orm import Session
 
 from inventory.balance_rows import EXACTLY, FOR_TAKES, LATER, UNHELD
-from inventory.drafts import Draft, Draw, LotRef, Put, Swap, Take
+from inventory.drafts import Draft, Draw, ItemRef, LotRef, Put, Swap, Take
 from inventory.drawn_books import DrawnBooks
 from inventory.errors import BadInput, DrawnOn, NoBackdating
 from inventory.holdings import Bond, Held, Shelf, bond
@@ -114,7 +114,7 @@ class StockBooks:
         self.drawn.require_left(draw)
         if draw.from_.inside:
             held = self.held[draw.from_.id, draw.lot.id]
-            self._require_offer(held, draft.on, draw.quantity)
+            self._require_offer(draw.item, held, draft.on, draw.quantity)
             _, _, value = self._out(draft, draw.from_.id, Picked(draw.lot.id, draw.quantity))
         else:
             value = self.drawn.share(draw)
@@ -283,14 +283,16 @@ class StockBooks:
             raise not_enough(take, held.quantity if held else 0)
         if not take.any_state:
             require_fit(draft, take, held)
-        self._require_offer(held, draft.on, take.quantity)
+        self._require_offer(take.item, held, draft.on, take.quantity)
         return Picked(held.lot.id, take.quantity)
 
-    def _require_offer(self, held: Held, on: date, quantity: int) -> None:
+    def _require_offer(self, item: ItemRef, held: Held, on: date, quantity: int) -> None:
         self._look_ahead(held.location_id, [held], on)
         free = self._offer(held, on)
         if free < quantity:
-            raise NoBackdating(subject=held.lot.code, on=on, asked=quantity, offer=free)
+            raise NoBackdating(
+                subject=held.lot.code, on=on, asked=quantity, offer=free, unit=item.base_unit
+            )
 
     def _out(self, draft: Draft, location_id: int, picked: Picked) -> Moved:
         held = self.held[location_id, picked.lot]
@@ -302,7 +304,7 @@ class StockBooks:
         held = self.held[swap.from_.id, swap.lot.id]
         if held.quantity < swap.quantity or held.value_fen < swap.value_fen:
             raise self._drawn_on(draft, swap, held.quantity)
-        self._require_offer(held, draft.on, swap.quantity)
+        self._require_offer(swap.item, held, draft.on, swap.quantity)
         self._change(held, draft.on, -swap.quantity, -swap.value_fen)
 
     def _drawn_on(self, draft: Draft, swap: Swap, left: int) -> DrawnOn:
@@ -324,6 +326,7 @@ class StockBooks:
             subject=swap.item.name,
             needed=swap.quantity,
             left=left,
+            unit=swap.item.base_unit,
             by=list(numbers),
         )
 

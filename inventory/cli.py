@@ -6,22 +6,20 @@ entry point group ``inventory.commands``, so nothing here imports upward.
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
-from functools import wraps
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from inventory import (
     catalog,
     checks,
-    config,
     entry,
     fund_ledger,
     ledger,
@@ -30,82 +28,22 @@ from inventory import (
     users,
     wording,
 )
+from inventory.cli_base import (
+    BUSY,
+    REFUSED,
+    WRONG_USAGE,
+    as_json,
+    as_user,
+    error_json,
+    open_ledger,
+    refusing,
+    show,
+)
 from inventory.db import Ledger
 from inventory.errors import BadInput, Busy, LedgerError, NotAllowed
 from inventory.intake import importing
 from inventory.rules import strict_json
 from inventory.story import telling
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-REFUSED, WRONG_USAGE, BUSY = 1, 2, 3
-
-
-def open_ledger() -> Ledger:
-    """The ledger that the environment names, with the command line's clock; closed when the command ends."""
-    opened = Ledger(config.database_url(), clock=config.command_clock())
-    context = click.get_current_context(silent=True)
-    if context is not None:
-        context.call_on_close(opened.close)
-    return opened
-
-
-def as_user(command: Command) -> Command:
-    """The option that every command has: who is acting."""
-    return click.option(
-        "--as-user", "actor", default=users.SYSTEM, metavar="LOGIN", help="以这个用户的身份办。"
-    )(command)
-
-
-def as_json(command: Command) -> Command:
-    """The option for programs: stdout is JSON in every case."""
-    return click.option("--json", "json_", is_flag=True, help="输出 JSON。")(command)
-
-
-def show(value: object) -> None:
-    """Print plain values or frozen rows as JSON."""
-    click.echo(json.dumps(_jsonable(value), ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def refusals(*, json_: bool = False) -> Iterator[None]:
-    """Turn a refusal into words (or JSON) and an exit code."""
-    try:
-        yield
-    except LedgerError as error:
-        if json_:
-            show(error_json(error))
-        else:
-            click.echo(wording.say(error), err=True)
-        raise SystemExit(BUSY if isinstance(error, Busy) else REFUSED) from None
-
-
-def error_json(error: LedgerError) -> dict[str, Any]:
-    """A refusal as the contract has it."""
-    return {"error": {"code": error.code, "message": wording.say(error), "facts": error.facts()}}
-
-
-def _jsonable(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return _jsonable(asdict(value))
-    if isinstance(value, dict):
-        return {k: _jsonable(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_jsonable(v) for v in value]
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value
-
-
-def _refusing(command: Command) -> Command:
-    """Every command's refusals become words or JSON; the command is told nothing of it."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        with refusals(json_=bool(kwargs.get("json_"))):
-            return command(*args, **kwargs)
-
-    return run  # type: ignore[return-value]
 
 
 @click.group()
@@ -121,7 +59,7 @@ def db() -> None:
 @db.command("upgrade")
 @as_user
 @as_json
-@_refusing
+@refusing
 def upgrade(actor: str, json_: bool) -> None:
     """把数据库升级到最新。"""
     _require_operator(actor, "upgrade")
@@ -146,12 +84,12 @@ def _require_operator(actor: str, act: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @as_user
 @as_json
-@_refusing
+@refusing
 def setup(file: Path, actor: str, json_: bool) -> None:
     """按文件设置单位、库房、人群、物资、往来单位和用户，可以重复执行。"""
-    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), file.name)
+    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), _name_of(file))
     if not isinstance(data, dict):
-        raise BadInput(field=file.name, problem="最外层要写一个 JSON 对象")
+        raise BadInput(field=_name_of(file), problem="最外层要写一个 JSON 对象")
     counts = setting_up.setup(open_ledger(), actor=actor, data=data)
     if json_:
         show(counts)
@@ -174,7 +112,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
 @click.argument("what", type=click.Choice(sorted(LISTS)))
 @as_user
 @as_json
-@_refusing
+@refusing
 def list_(what: str, actor: str, json_: bool) -> None:
     """列出编码表。"""
     with open_ledger().reading() as session:
@@ -188,11 +126,11 @@ def list_(what: str, actor: str, json_: bool) -> None:
 
 @main.command()
 @click.argument(
-    "file", type=click.File("r", encoding="utf-8", errors="surrogateescape"), default="-"
+    "file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"), default="-"
 )
 @as_user
 @as_json
-@_refusing
+@refusing
 def post(file: Any, actor: str, json_: bool) -> None:
     """逐行记账：每行一张单据（JSON），每行单独成交；一行被拒不影响后面的行。"""
     book = open_ledger()
@@ -224,7 +162,7 @@ def _post_one(book: Ledger, actor: str, text: str, json_: bool, refused: list[Le
 @click.option("--location", help="库房编码。")
 @as_user
 @as_json
-@_refusing
+@refusing
 def stock(
     as_of: datetime | None,
     organization: str | None,
@@ -255,7 +193,7 @@ def stock(
 @click.option("--group", help="人群编码。")
 @as_user
 @as_json
-@_refusing
+@refusing
 def trace_(
     lot: str | None,
     counterparty: str | None,
@@ -285,7 +223,7 @@ def trace_(
 @main.command()
 @as_user
 @as_json
-@_refusing
+@refusing
 def check(actor: str, json_: bool) -> None:
     """核对全部承诺：账、数、链是否相符。"""
     with open_ledger().reading() as session:
@@ -315,7 +253,7 @@ def check(actor: str, json_: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="只看读懂了什么，不记账。")
 @as_user
 @as_json
-@_refusing
+@refusing
 def import_(
     file: Path,
     as_: str | None,
@@ -331,7 +269,7 @@ def import_(
         open_ledger(),
         actor=actor,
         content=file.read_bytes(),
-        filename=file.name,
+        filename=_name_of(file),
         as_=as_,
         into=into,
         on=on.date() if on else None,
@@ -346,10 +284,19 @@ def import_(
         raise SystemExit(REFUSED)
 
 
+def _name_of(file: Path) -> str:
+    """A file's name as people read it: one that is no UTF-8 is from Windows, in Chinese."""
+    raw = os.fsencode(file.name)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
+
+
 @main.command()
 @as_user
 @as_json
-@_refusing
+@refusing
 def demo(actor: str, json_: bool) -> None:
     """把示例故事记进一个空的数据库，并给出演示用户的密码。"""
     _require_operator(actor, "demo")
@@ -385,7 +332,7 @@ def run() -> None:
 
 
 def _show_usage(error: click.ClickException) -> None:
-    if "--json" in sys.argv:
+    if "--json" in sys.argv or "--format json" in " ".join(sys.argv):
         show({"error": {"code": "WRONG_USAGE", "message": error.format_message(), "facts": {}}})
     else:
         error.show()

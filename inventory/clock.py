@@ -45,4 +45,6 @@ def parse_instant(text: str, *, field: str = "INVENTORY_NOW") -> datetime:
         raise BadInput(
             field=field, problem=f"{text} 不是 ISO 时刻，例如 2020-02-08T18:00:00+08:00"
         ) from None
+    if not 1970 <= instant.year <= 9000:
+        raise BadInput(field=field, problem="年份要在 1970 和 9000 之间")
     return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)

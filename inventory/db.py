@@ -159,7 +159,9 @@ def _engine(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS})
+    engine = create_engine(
+        url, connect_args={"timeout": LOCK_WAIT_SECONDS}, hide_parameters=True
+    )  # what a failed statement was told may be private, and ends in logs
 
     @event.listens_for(engine, "connect")
     def open_connection(connection: Any, _record: Any) -> None:
@@ -178,7 +180,7 @@ def _sqlite(url: str) -> Engine:
 def _postgresql(url: str) -> Engine:
     # the driver's name is ours to choose: people write postgresql://
     parsed = make_url(url).set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed, pool_size=20, pool_pre_ping=False)
+    engine = create_engine(parsed, pool_size=20, pool_pre_ping=False, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def open_connection(connection: Any, _record: Any) -> None:

@@ -35,7 +35,13 @@ _REVERSED = (
 )
 _reversal = aliased(Document)
 _DRAWERS = (
-    select(Document.number, Item.name, LineDrawn.quantity, LineDrawn.drawn_quantity)
+    select(
+        Document.number,
+        Item.name,
+        Item.base_unit,
+        LineDrawn.quantity,
+        LineDrawn.drawn_quantity,
+    )
     .join(MoveDraw, MoveDraw.document_id == Document.id)
     .join(
         LineDrawn,
@@ -70,6 +76,7 @@ def require_undrawn(session: Session, original: Original) -> None:
             subject=rows[0].name,
             needed=rows[0].quantity,
             left=rows[0].quantity - rows[0].drawn_quantity,
+            unit=rows[0].base_unit,
             by=list(dict.fromkeys(row.number for row in rows)),
         )
 

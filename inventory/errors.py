@@ -109,13 +109,15 @@ class Earmarked(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class NoBackdating(LedgerError):
-    """A past date would leave a balance below zero on ``short_on``; at most ``offer`` is free."""
+    """A past date would leave a balance below zero later; at most ``offer`` is free. ``unit``: a base unit, or
+    "fen"."""
 
     code = "NO_BACKDATING"
     subject: str
     on: date
     asked: int
     offer: int
+    unit: str
 
 
 @dataclass(kw_only=True, eq=False)
@@ -178,13 +180,14 @@ class AlreadyReversed(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class DrawnOn(LedgerError):
-    """Later documents took from what this one brought; they are reversed first."""
+    """Later documents took from what this one brought; they are reversed first. ``unit``: a base unit, or "fen"."""
 
     code = "DRAWN_ON"
     number: str
     subject: str
     needed: int
     left: int
+    unit: str
     by: list[str]
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import bindparam, insert, literal, select, tuple_, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inventory.drafts import AccountRef, Draft
 from inventory.errors import DrawnOn, NoBackdating, OverFund
-from inventory.kinds import Bucket
-from inventory.models import FundAccount, FundBalance, FundEntry
+from inventory.kinds import BUCKET_NAMES, Bucket
+from inventory.models import Document, FundAccount, FundBalance, FundEntry
 from inventory.rules.running import Change, offer
 
 
@@ -94,10 +94,12 @@ class FundBooks:
 
     def _require(self, draft: Draft, account: Account, asked: int) -> None:
         if account.amount_fen < asked:
-            raise _short(draft, account, asked)
+            raise _short(self.session, draft, account, asked)
         free = self._offer(account, draft.on)
         if free < asked:
-            raise NoBackdating(subject=_name(account), on=draft.on, asked=asked, offer=free)
+            raise NoBackdating(
+                subject=_name(account), on=draft.on, asked=asked, offer=free, unit="fen"
+            )
 
     def _offer(self, account: Account, on: date) -> int:
         if account.last_on <= on:
@@ -135,17 +137,38 @@ def _key(ref: AccountRef) -> tuple[int, int, str]:
 
 
 def _name(account: Account) -> str:
-    return f"{account.ref.fund.code}/{account.ref.holder.code}/{account.ref.bucket}"
+    return f"{account.ref.holder.code} 的专项资金{BUCKET_NAMES[account.ref.bucket]}"
 
 
-def _short(draft: Draft, account: Account, asked: int) -> OverFund | DrawnOn:
+_reversal = aliased(Document)
+_SPENDERS = (
+    select(Document.number)
+    .join(FundEntry, FundEntry.document_id == Document.id)
+    .outerjoin(_reversal, _reversal.reverses_id == Document.id)
+    .where(
+        FundEntry.from_account_id == bindparam("account"),
+        Document.business_on >= bindparam("since"),
+        Document.id != bindparam("original"),
+        Document.reverses_id.is_(None),
+        _reversal.id.is_(None),
+    )
+    .distinct()
+    .order_by(Document.number)
+    .limit(20)
+)
+
+
+def _short(session: Session, draft: Draft, account: Account, asked: int) -> OverFund | DrawnOn:
     if draft.reverses:
+        first = {"account": account.id, "since": draft.reverses.business_on}
+        by = session.scalars(_SPENDERS, {**first, "original": draft.reverses.id})
         return DrawnOn(
             number=draft.reverses.number,
             subject=_name(account),
             needed=asked,
             left=account.amount_fen,
-            by=[],
+            unit="fen",
+            by=list(by),
         )
     return OverFund(
         fund=account.ref.fund.code,

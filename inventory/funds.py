@@ -56,7 +56,7 @@ def create_fund(
     (预算法 第十三条: a decision alone is no budget). Raises ``Duplicate``, ``BadInput``, ``NotAllowed``."""
     ground = access.permit(session, actor=actor, act="create_fund", organization=organization)
     new = NewFund(
-        code=resolve.words(fund, "fund", most=64),
+        code=resolve.code(fund, "fund"),
         name=resolve.words(name, "name"),
         decision_body=resolve.words(decision.body, "decision.body"),
         decision_title=resolve.words(decision.title, "decision.title"),
@@ -170,7 +170,7 @@ def spend(
     ``payee`` is the code of a counterparty, or a name. Raises ``OverFund`` by one fen.
     """
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
-    ref, _owner = resolve.fund(session, fund)
+    ref, _owner = resolve.fund(session, ground, fund)
     holder = Ref(ground.organization_id, ground.organization)
     amount = resolve.whole(amount_fen, "amount_fen")
     payee = resolve.words(payee, "payee")
@@ -213,7 +213,7 @@ def _fund_draft(
 
 
 def _owned(session: Session, ground: Ground, fund: str, act: str) -> tuple[Ref, Ref]:
-    ref, owner_id = resolve.fund(session, fund)
+    ref, owner_id = resolve.fund(session, ground, fund)
     if owner_id != ground.organization_id:
         raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
     return ref, Ref(ground.organization_id, ground.organization)

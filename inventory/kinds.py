@@ -61,6 +61,17 @@ HOLDER_BUCKETS = (
 )
 
 
+BUCKET_NAMES: dict[str, str] = {
+    "UNALLOCATED": "未下拨",
+    "AVAILABLE": "可用",
+    "COMMITTED": "已占用",
+    "PREPAID": "预付",
+    "ADVANCED": "备用金",
+    "PAYABLE": "应付",
+    "PAID": "已付",
+}
+
+
 class Origin(StrEnum):
     """How goods first reached the town; a lot keeps it for ever."""
 

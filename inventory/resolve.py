@@ -30,6 +30,8 @@ QUANTITY_MAX = (
     1_000_000_000_000  # base units or fen of one line: far above any township, far below 64 bits
 )
 
+HEADS_MAX = 10_000_000  # people or days
+
 _ITEMS = select(Item.id, Item.code, Item.name, Item.base_unit).where(
     Item.code.in_(bindparam("codes", expanding=True))
 )
@@ -60,7 +62,11 @@ _COUNTERPARTY = select(Counterparty.id, Counterparty.code).where(
 _ORGANIZATION = select(Organization.id, Organization.code, Organization.path).where(
     Organization.code == bindparam("code")
 )
-_FUND = select(Fund.id, Fund.code, Fund.organization_id).where(Fund.code == bindparam("code"))
+_FUND = (
+    select(Fund.id, Fund.code, Fund.organization_id, Organization.path)
+    .join(Organization, Organization.id == Fund.organization_id)
+    .where(Fund.code == bindparam("code"))
+)
 
 
 def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
@@ -82,20 +88,22 @@ def storages(
     asked = sorted(set(codes))
     found: dict[str, PlaceRef] = {}
     for row in session.connection().execute(_PLACES, {"codes": asked}):
-        if not row.path.startswith(ground.path) and ground.role != Role.SYSTEM:
+        in_scope = row.path.startswith(ground.path) or ground.role == Role.SYSTEM
+        if not in_scope or row.kind != Place.STORAGE:
             continue
         found[row.code] = PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
     for code in asked:
         place = found.get(code)
+        if place is not None:
+            ground.require_place(place.id, act)
         if place is None:
             if ground.role == Role.SYSTEM:
                 raise NotFound(what="location", name=code)
             raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
-        if place.organization_id != ground.organization_id or place.kind != Place.STORAGE:
+        if place.organization_id != ground.organization_id:
             raise BadInput(
                 field="location", problem=f"{place.name}不是{ground.organization_name}的库房"
             )
-        ground.require_place(place.id, act)
     return found
 
 
@@ -148,10 +156,16 @@ def anybody(session: Session, code: str) -> tuple[Ref, str]:
     return Ref(row.id, row.code), row.path
 
 
-def fund(session: Session, code: str) -> tuple[Ref, int]:
-    """A fund and the id of the organization that owns it. Raises ``NotFound``."""
+def fund(session: Session, ground: Ground, code: str) -> tuple[Ref, int]:
+    """A fund and the id of the organization that owns it: the ground's, or one above or below it.
+
+    Raises ``NotFound`` for one elsewhere and for one that never was, alike.
+    """
     row = session.connection().execute(_FUND, {"code": code}).first()
-    if row is None:
+    in_line = row is not None and (
+        row.path.startswith(ground.path) or ground.path.startswith(row.path)
+    )
+    if row is None or not in_line:
         raise NotFound(what="fund", name=code)
     return Ref(row.id, row.code), row.organization_id
 
@@ -166,6 +180,21 @@ def whole(value: object, field: str, *, least: int = 1) -> int:
     if not least <= value <= QUANTITY_MAX:
         raise BadInput(field=field, problem=f"要在 {least:,} 和 {QUANTITY_MAX:,} 之间")
     return value
+
+
+def heads(value: object, field: str, *, least: int = 1) -> int:
+    """A number of people or days. Raises ``BadInput``."""
+    if whole(value, field, least=least) > HEADS_MAX:
+        raise BadInput(field=field, problem=f"不能超过 {HEADS_MAX:,}")
+    return int(str(value))
+
+
+def code(value: object, field: str) -> str:
+    """A code by which a thing is known for ever. Raises ``BadInput``."""
+    said = words(value, field, most=64)
+    if any(c.isspace() or c in "/%:" or not c.isprintable() for c in said):
+        raise BadInput(field=field, problem="编码里不能有空格、斜线、百分号、冒号和看不见的字符")
+    return said
 
 
 def words(value: object, field: str, *, most: int = 200) -> str:

@@ -6,6 +6,7 @@ login) is refused by name. Passwords are hashed before the transaction begins.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from pypinyin import Style, lazy_pinyin
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, digest, resolve, shapes, users
 from inventory.db import Ledger
-from inventory.errors import BadInput, Duplicate, NotFound
+from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound
 from inventory.kinds import Place
 from inventory.models import (
     AppUser,
@@ -35,6 +36,7 @@ from inventory.models.people import Role
 from inventory.models.places import OrganizationKind
 
 Entry: TypeAlias = Mapping[str, Any]
+PATH_MAX = 600  # characters: nine levels of the longest codes
 Noun = TypeVar("Noun", Organization, Location, RecipientGroup, Item, Counterparty, AppUser)
 
 COUNTERPARTY_KINDS = {
@@ -63,30 +65,54 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
     if unknown:
         raise BadInput(field=unknown[0], problem=f"不认识这一项，可以有：{'、'.join(_SECTIONS)}")
     hashes = {
-        str(entry["login"]): users.hash_password(str(entry["password"]))
-        for entry in _entries(data, "users")
+        str(entry["login"]): users.hash_password(shapes.text(entry, "password", f"users[{at}]."))
+        for at, entry in enumerate(_entries(data, "users"))
         if entry.get("password") and entry.get("login")
     }
     with ledger.writing() as session:
         ensure_system(session)
-        access.permit_anywhere(session, actor=actor, act="setup")
-        loaders: dict[str, Callable[[Session, Entry, str], None]] = {
-            "organizations": _organization,
-            "locations": _location,
-            "groups": _group,
-            "head_counts": _head_count,
-            "items": _item,
-            "counterparties": _counterparty,
-            "users": lambda s, e, at: _user(s, e, at, hashes),
+        ground = _Ground(session, access.scope(session, actor=actor, act="setup"))
+        loaders: dict[str, Callable[[Entry, str], None]] = {
+            "organizations": lambda e, at: _organization(ground, e, at),
+            "locations": lambda e, at: _location(ground, e, at),
+            "groups": lambda e, at: _group(session, e, at),
+            "head_counts": lambda e, at: _head_count(ground, e, at),
+            "items": lambda e, at: _item(session, e, at),
+            "counterparties": lambda e, at: _counterparty(session, e, at),
+            "users": lambda e, at: _user(ground, e, at, hashes),
         }
         counts = {}
         for section in _SECTIONS:
             entries = _entries(data, section)
             for number, entry in enumerate(entries):
-                loaders[section](session, entry, f"{section}[{number}]")
+                loaders[section](entry, f"{section}[{number}]")
             counts[section] = len(entries)
         users.record(session, actor=actor, event="setup", subject=str(counts))
     return counts
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Whose organizations may be set up: those below a path, all below "". The catalogues are shared by all."""
+
+    session: Session
+    path: str
+
+    def require(self, organization: Organization | None) -> None:
+        """Raises ``NotAllowed`` for an organization that is not below; None is a new one on top."""
+        if not (organization.path if organization else "").startswith(self.path):
+            raise NotAllowed(act="setup", role=Role.ADMIN)
+
+    def owner(self, entry: Entry, at: str, key: str = "organization") -> Organization:
+        """The organization that an entry names. Raises ``NotAllowed`` for one elsewhere or, below a path, for none."""
+        code = str(entry.get(key))
+        found = _find(self.session, Organization, "code", code)
+        if found is None and self.path:
+            raise NotAllowed(act="setup", role=Role.ADMIN)
+        if found is None:
+            raise NotFound(what="organization", name=f"{code} ({at})")
+        self.require(found)
+        return found
 
 
 def ensure_system(session: Session) -> None:
@@ -124,10 +150,7 @@ def _words(entry: Entry, at: str, key: str) -> str | None:
 
 
 def _code(entry: Entry, at: str, key: str = "code") -> str:
-    code = resolve.words(entry.get(key), f"{at}.{key}", most=64)
-    if any(c.isspace() or c in "/%" for c in code):
-        raise BadInput(field=f"{at}.{key}", problem="编码里不能有空格、斜线或百分号")
-    return code
+    return resolve.code(entry.get(key), f"{at}.{key}")
 
 
 def _name(entry: Entry, at: str, key: str = "name") -> str:
@@ -166,16 +189,16 @@ def _save(session: Session, noun: Any, values: Mapping[str, object]) -> None:
     session.flush()
 
 
-def _organization(session: Session, entry: Entry, at: str) -> None:
-    code, name = _code(entry, at), _name(entry, at)
-    parent = (
-        _must_find(session, Organization, "organization", entry["parent"], at)
-        if entry.get("parent")
-        else None
-    )
+def _organization(ground: _Ground, entry: Entry, at: str) -> None:
+    session, code, name = ground.session, _code(entry, at), _name(entry, at)
+    parent = ground.owner(entry, at, "parent") if _words(entry, at, "parent") else None
     kind = _choice(entry, at, "kind", OrganizationKind)
     path = f"{parent.path if parent else '/'}{code}/"
+    if len(path) > PATH_MAX:
+        raise BadInput(field=f"{at}.parent", problem="单位的层级太深")
     old = _find(session, Organization, "code", code)
+    # his own organization has a parent above him: he may rename it, not move it
+    ground.require(old if old is not None else parent)
     if old is not None:
         _keep("organization", code, [(old.path, path), (old.kind, kind)])
     noun = old or Organization(
@@ -208,9 +231,9 @@ def _furnish(session: Session, organization: Organization) -> None:
     )
 
 
-def _location(session: Session, entry: Entry, at: str) -> None:
-    code = _code(entry, at)
-    owner = _must_find(session, Organization, "organization", entry.get("organization"), at)
+def _location(ground: _Ground, entry: Entry, at: str) -> None:
+    session, code = ground.session, _code(entry, at)
+    owner = ground.owner(entry, at)
     old = _find(session, Location, "code", code)
     if old is not None:
         _keep("location", code, [(old.organization_id, owner.id), (old.kind, Place.STORAGE)])
@@ -230,9 +253,13 @@ def _group(session: Session, entry: Entry, at: str) -> None:
     )
 
 
-def _head_count(session: Session, entry: Entry, at: str) -> None:
+def _head_count(ground: _Ground, entry: Entry, at: str) -> None:
+    session = ground.session
     group = _must_find(session, RecipientGroup, "group", entry.get("group"), at)
     place = _must_find(session, Location, "location", entry.get("location"), at)
+    ground.require(session.get(Organization, place.organization_id))
+    if place.kind != Place.STORAGE:
+        raise BadInput(field=f"{at}.location", problem="人数要写在库房或卡口名下")
     counted_on = shapes.day(entry.get("on"), f"{at}.on")
     old = session.scalar(
         select(HeadCount).where(
@@ -244,7 +271,7 @@ def _head_count(session: Session, entry: Entry, at: str) -> None:
     noun = old or HeadCount(
         recipient_group_id=group.id, location_id=place.id, counted_on=counted_on
     )
-    _save(session, noun, {"heads": resolve.whole(entry.get("heads"), f"{at}.heads", least=0)})
+    _save(session, noun, {"heads": resolve.heads(entry.get("heads"), f"{at}.heads", least=0)})
 
 
 def _item(session: Session, entry: Entry, at: str) -> None:
@@ -276,7 +303,7 @@ def _item(session: Session, entry: Entry, at: str) -> None:
             "nature": _choice(entry, at, "nature", Nature, Nature.CONSUMABLE),
             "shelf_life_days": None
             if life is None
-            else resolve.whole(life, f"{at}.shelf_life_days"),
+            else resolve.heads(life, f"{at}.shelf_life_days"),
             "barcode": _words(entry, at, "barcode"),
             "pinyin": pinyin_key(name),
             "minimum": None
@@ -328,12 +355,12 @@ def _counterparty(session: Session, entry: Entry, at: str) -> None:
     )
 
 
-def _user(session: Session, entry: Entry, at: str, hashes: Mapping[str, str]) -> None:
-    login = _code(entry, at, "login")
+def _user(ground: _Ground, entry: Entry, at: str, hashes: Mapping[str, str]) -> None:
+    session, login = ground.session, _code(entry, at, "login")
     role = _choice(entry, at, "role", Role)
     if role == Role.SYSTEM or login == users.SYSTEM:
         raise BadInput(field=f"{at}.role", problem="本机操作员不用设置，也不能登录")
-    owner = _must_find(session, Organization, "organization", entry.get("organization"), at)
+    owner = ground.owner(entry, at)
     place = (
         _must_find(session, Location, "location", entry["location"], at)
         if entry.get("location")
@@ -344,6 +371,8 @@ def _user(session: Session, entry: Entry, at: str, hashes: Mapping[str, str]) ->
     if place is not None and place.organization_id != owner.id:
         raise BadInput(field=f"{at}.location", problem="这个库房不属于他的单位")
     old = _find(session, AppUser, "login", login)
+    if old is not None:
+        ground.require(session.get(Organization, old.organization_id))
     values: dict[str, object] = {
         "name": _name(entry, at),
         "role": role,

@@ -233,6 +233,6 @@ def with_recipient(session: Session, draft: Draft, to: Recipient, *, act: str) -
         recipient=resolve.recipient(session, draft.ground, to.organization, act),
         counterparty=resolve.counterparty(session, to.counterparty),
         place=place,
-        heads=None if to.heads is None else resolve.whole(to.heads, "heads"),
-        days=None if to.days is None else resolve.whole(to.days, "days"),
+        heads=None if to.heads is None else resolve.heads(to.heads, "heads"),
+        days=None if to.days is None else resolve.heads(to.days, "days"),
     )

@@ -3,14 +3,16 @@
 Chinese is what people see; English is for programmers' logs. Numbers in a message are the reader's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from inventory import access, errors
 from inventory.errors import LedgerError
+from inventory.kinds import BUCKET_NAMES
 from inventory.rules.numbers import yuan
 
 Language = Literal["zh", "en"]
+ECHO_MAX = 200
 
 _WHAT = {
     "organization": "单位",
@@ -22,15 +24,6 @@ _WHAT = {
     "fund": "资金",
     "user": "用户",
 }
-BUCKETS = {
-    "UNALLOCATED": "未下拨",
-    "AVAILABLE": "可用",
-    "COMMITTED": "已占用",
-    "PREPAID": "预付",
-    "ADVANCED": "备用金",
-    "PAYABLE": "应付",
-    "PAID": "已付",
-}
 
 
 def say(error: LedgerError, language: Language = "zh") -> str:
@@ -38,20 +31,36 @@ def say(error: LedgerError, language: Language = "zh") -> str:
     return (_chinese if language == "zh" else _english)(error)
 
 
+def details(error: LedgerError) -> list[str]:
+    """What belongs to the error and is too long for a sentence: each bad row of a file."""
+    return [_bad_row(row) for row in error.rows] if isinstance(error, errors.BadRows) else []
+
+
 def _chinese(error: LedgerError) -> str:
     speak = _CHINESE.get(type(error))
     return speak(error) if speak else f"没有办成（{error.code}）。"
 
 
+def _much(amount: int, unit: str) -> str:
+    """50 只; 1,234.50 元."""
+    return f"{yuan(amount)} 元" if unit == "fen" else f"{amount:,} {unit}"
+
+
+def _cut(text: str) -> str:
+    """What somebody typed, on one line and short enough to be read."""
+    line = " ".join(text.split())
+    return line if len(line) <= ECHO_MAX else f"{line[:ECHO_MAX]}…"
+
+
 def _bad_input(e: errors.BadInput) -> str:
-    return f"{e.field}：{e.problem}。"
+    return f"{_cut(e.field)}：{_cut(e.problem)}。"
 
 
 def _not_found(e: errors.NotFound) -> str:
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
         return f"还没有{_WHAT.get(e.what, e.what)}。{first}。"
-    return f"没有编码为 {e.name} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
+    return f"没有编码为 {_cut(e.name)} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
 
 
 def _not_allowed(e: errors.NotAllowed) -> str:
@@ -81,8 +90,8 @@ def _earmarked(e: errors.Earmarked) -> str:
 
 def _no_backdating(e: errors.NoBackdating) -> str:
     return (
-        f"{e.subject} 在 {e.on.isoformat()} 以后已有出入，按这个日期最多还能动用 {e.offer:,}，"
-        f"不够 {e.asked:,}。请用较晚的日期，或改少。"
+        f"{e.subject} 在 {e.on.isoformat()} 以后已有出入，按这个日期最多还能动用 {_much(e.offer, e.unit)}，"
+        f"不够 {_much(e.asked, e.unit)}。请用较晚的日期，或改少。"
     )
 
 
@@ -98,7 +107,7 @@ def _future_date(e: errors.FutureDate) -> str:
 
 
 def _over_fund(e: errors.OverFund) -> str:
-    bucket = BUCKETS.get(e.bucket, e.bucket)
+    bucket = BUCKET_NAMES.get(e.bucket, e.bucket)
     return (
         f"{e.holder} 的专项资金{bucket}只有 {yuan(e.available_fen)} 元，"
         f"不够 {yuan(e.asked_fen)} 元。请改少，或先办追加、下拨。"
@@ -121,7 +130,7 @@ def _already_reversed(e: errors.AlreadyReversed) -> str:
 
 def _drawn_on(e: errors.DrawnOn) -> str:
     first = f"请先冲销 {'、'.join(e.by)}。" if e.by else "请先冲销后来动用的单据。"
-    return f"{e.number} 的{e.subject}已被动用，要冲回 {e.needed:,}，只剩 {e.left:,}。{first}"
+    return f"{e.number} 的{e.subject}已被动用，要冲回 {_much(e.needed, e.unit)}，只剩 {_much(e.left, e.unit)}。{first}"
 
 
 def _sheet_broken(e: errors.SheetBroken) -> str:
@@ -171,6 +180,12 @@ def _no_header(e: errors.NoHeader) -> str:
 
 def _bad_rows(e: errors.BadRows) -> str:
     return f"{e.file} 有 {len(e.rows)} 行要改，一行也没有记账。请按提示改好再导入。"
+
+
+def _bad_row(row: Mapping[str, object]) -> str:
+    problems = row.get("problems")
+    said = "；".join(map(str, problems)) if isinstance(problems, list) else ""
+    return f"{row.get('sheet')} 第 {row.get('row')} 行：{said}"
 
 
 def _already_imported(e: errors.AlreadyImported) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from inventory import disclosure, documents
-from inventory.cli import REFUSED, as_user, open_ledger, refusals
+from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
 from inventory.errors import BadInput
 from inventory.sheet import Sheet
 from reports import csv, json, pdf

@@ -54,6 +54,7 @@ TESTED_ELSEWHERE = {
         "inventory/test_cli": (
             "inventory/__main__.py",
             "inventory/catalog.py",
+            "inventory/cli_base.py",
             "inventory/config.py",
             "inventory/errors.py",
             "inventory/intake/importing.py",

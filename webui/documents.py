@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 from inventory import catalog, documents
 from inventory.documents import Line, Whole
 from inventory.errors import LedgerError
-from inventory.kinds import PLACE_NAMES
-from inventory.wording import BUCKETS
+from inventory.kinds import BUCKET_NAMES, PLACE_NAMES
 from reports import slip
 from webui import nav, options
 from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of
@@ -33,7 +32,7 @@ def show(number: str) -> str:
         doc=whole,
         acts=allowed(whole, me().role, me().organization),
         lines=_by_line(whole.lines),
-        buckets=BUCKETS,
+        buckets=BUCKET_NAMES,
         fields=_said(whole),
         places=PLACE_NAMES,
         people=slip.people(whole),

@@ -5,10 +5,10 @@ written; two spellings stay two until somebody merges them. Private numbers that
 to the private table and nowhere else. The same file is refused a second time unless that is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -136,11 +136,13 @@ def _destination(session: Session, actor: str, into: str | None) -> tuple[Ground
             .join(Location, Location.organization_id == Organization.id)
             .where(Location.code == into, Location.kind == Place.STORAGE)
         )
-        if owner is None:
+        try:
+            return access.permit(session, actor=actor, act="import", organization=owner or ""), into
+        except (NotAllowed, NotFound):
             if role == Role.SYSTEM:
-                raise NotFound(what="location", name=into)
-            raise NotAllowed(act="import", role=role)
-        return access.permit(session, actor=actor, act="import", organization=owner), into
+                raise NotFound(what="location", name=into) from None
+            # one that is elsewhere and one that never was look alike from here
+            raise NotAllowed(act="import", role=role) from None
     ground = access.permit_home(session, actor=actor, act="import")
     storages = session.scalars(
         select(Location.code).where(
@@ -244,15 +246,14 @@ def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, st
         (i.name, i.specification, i.base_unit): i.code
         for i in session.scalars(select(Item).where(Item.name.in_({name for name, _, _ in wanted})))
     }
-    serial = session.scalar(select(func.max(Item.id))) or 0
+    codes = _fresh(session, Item, "WZ")
     new = []
     for name, specification, unit in wanted:
         if (name, specification, unit) not in known:
-            serial += 1
-            known[name, specification, unit] = f"WZ{serial:06d}"
+            known[name, specification, unit] = next(codes)
             new.append(
                 {
-                    "code": f"WZ{serial:06d}",
+                    "code": known[name, specification, unit],
                     "name": name,
                     "specification": specification,
                     "base_unit": unit,
@@ -265,6 +266,13 @@ def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, st
     return known
 
 
+def _fresh(session: Session, noun: type[Item] | type[Counterparty], prefix: str) -> Iterator[str]:
+    """Codes that nothing of the catalogue has, whoever gave them out."""
+    taken = set(session.scalars(select(noun.code).where(noun.code.startswith(prefix))))
+    first = (session.scalar(select(func.max(noun.id))) or 0) + 1
+    return (code for n in count(first) if (code := f"{prefix}{n:06d}") not in taken)
+
+
 def _counterparties(session: Session, names: Iterable[str | None]) -> dict[str, str]:
     """The code of every counterparty named; unknown ones are created, as 单位 only where the whole name says so."""
     wanted = list(dict.fromkeys(name for name in names if name))
@@ -275,12 +283,11 @@ def _counterparties(session: Session, names: Iterable[str | None]) -> dict[str, 
         .order_by(Counterparty.id.desc())
     ):
         known[name] = code
-    serial = session.scalar(select(func.max(Counterparty.id))) or 0
+    codes = _fresh(session, Counterparty, "WL")
     new = []
     for name in wanted:
         if name not in known:
-            serial += 1
-            known[name] = f"WL{serial:06d}"
+            known[name] = next(codes)
             entity = is_organization_name(name)
             new.append(
                 {

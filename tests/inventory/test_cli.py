@@ -286,3 +286,48 @@ def test_a_program_is_told_the_demo_passwords_too(bare):
 def test_a_dry_run_says_that_the_place_is_not_there(run):
     code, out = run("import", str(SAMPLE), "--into", "NOWHERE", "--dry-run", "--json")
     assert (code, json.loads(out)["error"]["code"]) == (1, "NOT_FOUND")
+
+
+def test_where_a_place_is_elsewhere_or_nowhere_is_answered_alike(run, tmp_path):
+    file = tmp_path / "clerk.json"
+    clerk = {"login": "clerk", "name": "x", "role": "village_clerk", "organization": "DGC"}
+    file.write_text(json.dumps({"users": [clerk]}), "utf-8")
+    assert run("setup", str(file))[0] == 0
+    answers = [
+        run("import", str(SAMPLE), "--into", place, "--as-user", "clerk", "--json")
+        for place in ("KF", "NOWHERE")
+    ]
+    assert answers[0] == answers[1]
+    assert json.loads(answers[0][1])["error"]["code"] == "NOT_ALLOWED"
+
+
+def test_more_people_than_there_are_is_a_refusal_like_any_other(run):
+    code, answers = posted(run, {**ISSUE, "heads": 2**31}, RECEIVE)
+    assert code == 1
+    assert codes(answers) == ["BAD_INPUT", "NDL-RK-2020-000001"]
+
+
+def test_new_codes_keep_clear_of_those_that_people_gave(run, tmp_path):
+    file = tmp_path / "codes.json"
+    taken = [{"code": f"WZ{n:06d}", "name": f"物资{n}", "unit": "件"} for n in range(1, 60)]
+    parties = [{"code": f"WL{n:06d}", "name": f"单位{n}"} for n in range(1, 60)]
+    file.write_text(json.dumps({"items": taken, "counterparties": parties}), "utf-8")
+    assert run("setup", str(file))[0] == 0
+    code, _ = run("import", str(SAMPLE), "--into", "KF", "--on", "2020-02-08", "--json")
+    assert code == 0
+
+
+def test_every_bad_row_is_listed_for_people_too(run, tmp_path):
+    file = tmp_path / "bad.csv"
+    file.write_text("捐赠单位,品名,数量\n甲,口罩,三个\n乙,手套,5\n", "utf-8")
+    result = CliRunner().invoke(
+        cli.main, ["import", str(file), "--into", "KF", "--on", "2020-02-08"]
+    )
+    assert result.exit_code == 1
+    assert "第 2 行" in result.stderr
+    assert "第 3 行" in result.stderr
+
+
+def test_a_file_saved_by_notepad_is_read(run):
+    code, answers = posted(run, "\ufeff" + json.dumps(RECEIVE))
+    assert (code, codes(answers)) == (0, ["NDL-RK-2020-000001"])

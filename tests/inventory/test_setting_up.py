@@ -6,7 +6,7 @@ import json
 import pytest
 
 from inventory import catalog, setting_up
-from inventory.errors import BadInput, LedgerError
+from inventory.errors import BadInput, LedgerError, NotAllowed
 from inventory.stock import ReceiptLine
 from tests.inventory.books import Books
 from tests.inventory.test_entry import GONE, WRONG, block, changed, places
@@ -54,3 +54,45 @@ def test_a_packing_of_no_pieces_is_none(ledger, factor):
     item = {"code": "MASK", "name": "口罩", "unit": "只", "units": {"盒": factor}}
     with pytest.raises(BadInput, match="units"):
         setting_up.setup(ledger, actor="system", data={"items": [item]})
+
+
+ADMIN = {"login": "chief", "name": "村管理员", "role": "admin", "organization": "DGC"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"users": [{"login": "evil", "name": "x", "role": "admin", "organization": "NDL"}]},
+        {"users": [{"login": "keeper", "name": "x", "role": "keeper", "organization": "DGC"}]},
+        {"users": [{"login": "evil", "name": "x", "role": "admin", "organization": "NONE"}]},
+        {"organizations": [{"code": "NDL", "name": "改名镇", "kind": "TOWN"}]},
+        {"organizations": [{"code": "NEW", "name": "新镇", "kind": "TOWN"}]},
+        {"organizations": [{"code": "NEW", "name": "新村", "kind": "VILLAGE", "parent": "NDL"}]},
+        {"locations": [{"code": "KF", "name": "改名", "organization": "NDL"}]},
+        {"head_counts": [{"group": "GUARD", "location": "KF", "on": "2020-02-01", "heads": 1}]},
+    ],
+)
+def test_an_admin_sets_up_his_own_organization_and_those_below(ledger, data):
+    Books(ledger)
+    setting_up.setup(ledger, actor="system", data={"users": [ADMIN]})
+    with pytest.raises(NotAllowed) as refused:
+        setting_up.setup(ledger, actor="chief", data=data)
+    assert refused.value.facts() == {"act": "setup", "role": "admin", "organization": None}
+
+
+def test_an_admin_may_add_to_his_own_place_and_to_the_shared_catalogues(ledger):
+    Books(ledger)
+    setting_up.setup(ledger, actor="system", data={"users": [ADMIN]})
+    data = {
+        "locations": [{"code": "DGC-K9", "name": "九号卡口", "organization": "DGC"}],
+        "items": [{"code": "NEW", "name": "护目镜", "unit": "副"}],
+        "users": [{"login": "k9", "name": "x", "role": "keeper", "organization": "DGC"}],
+    }
+    assert setting_up.setup(ledger, actor="chief", data=data)["users"] == 1
+
+
+@pytest.mark.parametrize("code", ["A:source", "a b", "a/b", "a%", "a\u200b", "\u202ea"])
+def test_a_code_can_be_read_and_typed(ledger, code):
+    data = {"organizations": [{"code": code, "name": "镇", "kind": "TOWN"}]}
+    with pytest.raises(BadInput, match="编码里不能有"):
+        setting_up.setup(ledger, actor="system", data=data)

@@ -1,0 +1,97 @@
+"""What every command stands on: the ledger it opens, the options all have, answers in words or JSON, exit codes."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from inventory import config, users, wording
+from inventory.db import Ledger
+from inventory.errors import BadInput, Busy, LedgerError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+REFUSED, WRONG_USAGE, BUSY = 1, 2, 3
+
+
+def open_ledger() -> Ledger:
+    """The ledger that the environment names, with the command line's clock; closed when the command ends."""
+    opened = Ledger(config.database_url(), clock=config.command_clock())
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(opened.close)
+    return opened
+
+
+def as_user(command: Command) -> Command:
+    """The option that every command has: who is acting."""
+    return click.option(
+        "--as-user", "actor", default=users.SYSTEM, metavar="LOGIN", help="以这个用户的身份办。"
+    )(command)
+
+
+def as_json(command: Command) -> Command:
+    """The option for programs: stdout is JSON in every case."""
+    return click.option("--json", "json_", is_flag=True, help="输出 JSON。")(command)
+
+
+def show(value: object) -> None:
+    """Print plain values or frozen rows as JSON."""
+    click.echo(json.dumps(_jsonable(value), ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def refusals(*, json_: bool = False) -> Iterator[None]:
+    """Turn a refusal into words (or JSON) and an exit code."""
+    try:
+        with _readable():
+            yield
+    except LedgerError as error:
+        if json_:
+            show(error_json(error))
+        else:
+            click.echo("\n".join([wording.say(error), *wording.details(error)]), err=True)
+        raise SystemExit(BUSY if isinstance(error, Busy) else REFUSED) from None
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Words of the command line that are no UTF-8 come as halves of characters, which nothing can keep."""
+    try:
+        yield
+    except UnicodeEncodeError:
+        problem = "有不能识别的字符；文件请换一个名字，其余请用 UTF-8"
+        raise BadInput(field="命令行", problem=problem) from None
+
+
+def error_json(error: LedgerError) -> dict[str, Any]:
+    """A refusal as the contract has it."""
+    return {"error": {"code": error.code, "message": wording.say(error), "facts": error.facts()}}
+
+
+def _jsonable(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _jsonable(asdict(value))
+    if isinstance(value, dict):
+        return {k: _jsonable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(v) for v in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def refusing(command: Command) -> Command:
+    """Every command's refusals become words or JSON; the command is told nothing of it."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with refusals(json_=bool(kwargs.get("json_"))):
+            return command(*args, **kwargs)
+
+    return run  # type: ignore[return-value]
