@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from inventory import catalog, stock
+from inventory.drafts import Posted
 from inventory.errors import LedgerError
 from webui import nav, options
 from webui.drafts import redraft
@@ -25,6 +26,14 @@ from webui.writing import (
 )
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
+STATES = (("QUALIFIED", "合格"), ("PENDING", "待检"), ("REJECTED", "不合格"))
+BASES = (
+    ("INVOICE", "发票"),
+    ("AGREEMENT", "协议"),
+    ("APPRAISAL", "评估"),
+    ("LIKE_GOODS", "同类物资价格"),
+    ("NOMINAL", "名义金额"),
+)
 ORIGINS = (("DONATED", "受赠"), ("PURCHASED", "自购"), ("ALLOCATED", "上级下拨"))
 
 
@@ -57,13 +66,13 @@ def record() -> Response | str | tuple[str, int]:
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with ledger().writing() as books:
-            posted = stock.receive(
+            posted = _record(
                 books, actor=me().login, organization=_organization(books, form), **form.facts()
             )
     except LedgerError as error:
         put_beside_field(form, error)
         return _page(form), status_of(error)
-    said = f"已入库 {len(form.lines)} 种"
+    said = f"已入库{'并发放' if form.straight_to() else ''} {len(form.lines)} 种"
     return done(
         "receipts.recorded",
         posted,
@@ -71,6 +80,14 @@ def record() -> Response | str | tuple[str, int]:
         about=dict(ORIGINS)[form.origin.data],
         again=url_for("receipts.new", origin=form.origin.data, location=form.location.data),
     )
+
+
+def _record(books: Any, **facts: Any) -> Posted:
+    """Into store; or, where a recipient is named, straight through to him."""
+    if "recipient" not in facts:
+        return stock.receive(books, **facts)
+    received, _ = stock.direct(books, **facts)
+    return received
 
 
 @blueprint.get("/done")
@@ -98,6 +115,9 @@ def _page(form: ReceiptForm) -> str:
         items=options.of_items(items),
         where=next((r.name for r in locations if r.code == form.location.data), ""),
         locations=options.of_locations(locations, organizations, first=me().organization),
+        donees=options.of_counterparties(counterparties),
+        states=options.plain(*(options.Option(*state) for state in STATES)),
+        bases=options.plain(*(options.Option(*basis) for basis in BASES)),
         counterparties=(*options.plain(anonymous), *options.of_counterparties(counterparties)),
         earmarks=options.of_earmarks(groups, organizations, counterparties),
     )

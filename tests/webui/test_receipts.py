@@ -173,3 +173,56 @@ def test_the_clerk_of_a_village_sees_his_own_places_only(
     assert "上坡村库房" in page
     assert "镇中心库房" not in page
     assert "下坡村库房" not in page
+
+
+def test_a_packing_what_the_slip_said_and_what_is_on_trial(
+    keeper: FlaskClient, ledger: Ledger
+) -> None:
+    typed = {
+        "request_key": "k-9",
+        "origin": "DONATED",
+        "counterparty": "-",
+        "location": "T-MAIN",
+        "on": "2020-02-08",
+        "slip": "送货单 12",
+        "lines-0-item": "MASK",
+        "lines-0-quantity": "3",
+        "lines-0-packing": "箱",
+        "lines-0-factor": "1000",
+        "lines-0-expected": "4",
+        "lines-0-difference": "少一箱",
+        "lines-0-acceptance": "PENDING",
+    }
+    half = post(keeper, "/receipts/new", **{**typed, "lines-0-factor": ""})
+    assert "要一起填" in half.text
+    done = post(keeper, "/receipts/new", **typed)
+    assert done.status_code == 303
+    number = keeper.get(done.location).text.split('<span class="nb">')[1].split("<")[0]
+    (lot,) = lots_of(ledger, number)
+    assert (lot.quantity, lot.acceptance) == (3000, "PENDING")
+    page = keeper.get(f"/documents/{number}").text
+    assert "3 箱" in page
+    assert "应收 4,000" in page
+    assert "送货单 12" in page
+
+
+def test_goods_handed_over_where_they_are_used_come_in_and_go_out(
+    keeper: FlaskClient, ledger: Ledger
+) -> None:
+    typed = {
+        "request_key": "k-10",
+        "origin": "DONATED",
+        "counterparty": "-",
+        "location": "T-MAIN",
+        "on": "2020-02-08",
+        "direct": "group:GATE",
+        "heads": "9",
+        "lines-0-item": "COAT",
+        "lines-0-quantity": "9",
+    }
+    done = post(keeper, "/receipts/new", **typed)
+    page = keeper.get(done.location).text
+    assert "已入库并发放 1 种" in page
+    number = page.split('<span class="nb">')[1].split("<")[0]
+    assert lots_of(ledger, number) == []
+    assert "同时办的发放出库单" in keeper.get(f"/documents/{number}").text
