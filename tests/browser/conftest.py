@@ -3,6 +3,7 @@
 Every page that is opened here proves on the way that it asks no other host for anything and that no script of it fails.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -61,7 +62,12 @@ def site(sqlite_url: str, clock: SettableClock) -> Iterator[str]:
     town.build(ledger)
     app = create_app(ledger, secret_key=b"k" * 32, plain_loopback=True)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):  # its socket is closed under it when the test is over
+            server.run()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
