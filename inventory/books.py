@@ -18,6 +18,7 @@ from inventory.drafts import Draft, Draw, ItemRef, LotRef, Put, Swap, Take
 from inventory.drawn_books import DrawnBooks
 from inventory.errors import BadInput, DrawnOn, NoBackdating
 from inventory.holdings import Bond, Held, Shelf, bond
+from inventory.kinds import Source
 from inventory.models import Document, StockMove
 from inventory.models.goods import Acceptance
 from inventory.refusing import earmarked, expired, not_accepted, not_enough, require_fit
@@ -273,7 +274,9 @@ class StockBooks:
     @staticmethod
     def _gifts_would_do(shelf: Shelf, take: Take, short: int) -> bool:
         """Would it be enough with the free gifts that the line may not touch?"""
-        gifts = (h for h in shelf.held if h.source not in (take.sources or ()) and h.earmark.free)
+        if Source.DONATED in (take.sources or ()):
+            return False
+        gifts = (h for h in shelf.held if h.source == Source.DONATED and h.earmark.free)
         return sum(h.quantity for h in gifts) >= short
 
     def _named(self, draft: Draft, take: Take, lot: LotRef, shelf: Shelf) -> Picked:

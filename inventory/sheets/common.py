@@ -153,7 +153,7 @@ def check_lots(sums: Iterable[LotSum]) -> Check:
             f"按单据应存 {first.net:,}，按库房实存 {first.held:,}"
         )
         return Check("R4", False, detail)
-    return Check("R4", True, f"每一批：收到 = 发出 + 结存，{len(lots)} 批全部相符")
+    return Check("R4", True, f"每一批：收进 − 出去 = 结存，{len(lots)} 批全部相符")
 
 
 def totals(rows: Sequence[Row], name: str, unit: str, keys: Sequence[str]) -> tuple[Row, ...]:

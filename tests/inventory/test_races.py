@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from inventory import checks, fund_ledger, funds, ledger, setting_up, stock
-from inventory.errors import NotEnough, OverFund
+from inventory import checks, fund_ledger, funds, ledger, returns, setting_up, stock, transfers
+from inventory.errors import NotEnough, OverFund, OverLine
 
 ON = date(2020, 2, 8)
 THREADS = 16
@@ -75,7 +75,7 @@ def at_once(work, count):
     def one(n):
         try:
             work(n)
-        except (NotEnough, OverFund):
+        except (NotEnough, OverFund, OverLine):
             return 0
         return 1
 
@@ -126,4 +126,78 @@ def test_one_key_sent_by_sixteen_is_one_document(town):
         posted = list(pool.map(lambda _: receive(town, 5), range(THREADS)))
     assert len({p.number for p in posted}) == 1
     assert sum(not p.replayed for p in posted) == 1
+    require_promises(town)
+
+
+def test_of_ninety_issued_exactly_ninety_come_back(town):
+    receive(town, 50, "in1")
+    receive(town, 50, "in2")
+    with town.writing() as session:
+        number = stock.issue(
+            session,
+            actor="system",
+            organization="NDL",
+            on=ON,
+            request_key="out",
+            group="GUARD",
+            lines=[stock.IssueLine("MASK", "KF", 90)],
+        ).number
+
+    def give_back(n):
+        with town.writing() as session:
+            returns.return_issue(
+                session,
+                actor="system",
+                organization="NDL",
+                on=ON,
+                request_key=f"b{n}",
+                number=number,
+                location="KF",
+                lines=[returns.BackLine(1, 1)],
+                reason="没用完",
+            )
+
+    assert at_once(give_back, 120) == 90
+    with town.reading() as session:
+        rows = ledger.on_hand(session, actor="system", organization="NDL")
+    assert sum(row.quantity for row in rows) == 100
+    assert sum(row.value_fen or 0 for row in rows) == 100
+    require_promises(town)
+
+
+def test_goods_arrive_once_however_many_count_them(town):
+    setting_up.setup(
+        town,
+        actor="system",
+        data={"locations": [{"code": "DGC-KF", "name": "村库房", "organization": "DGC"}]},
+    )
+    receive(town, 70)
+    with town.writing() as session:
+        number = transfers.dispatch(
+            session,
+            actor="system",
+            organization="NDL",
+            on=ON,
+            request_key="sent",
+            to="DGC",
+            lines=[stock.IssueLine("MASK", "KF", 70)],
+        ).number
+
+    def arrive(n):
+        with town.writing() as session:
+            transfers.acknowledge(
+                session,
+                actor="system",
+                organization="DGC",
+                on=ON,
+                request_key=f"a{n}",
+                number=number,
+                location="DGC-KF",
+                lines=[transfers.ArrivalLine(1, 7)],
+            )
+
+    assert at_once(arrive, 32) == 10
+    with town.reading() as session:
+        rows = ledger.on_hand(session, actor="system", organization="DGC")
+    assert sum(row.quantity for row in rows) == 70
     require_promises(town)

@@ -53,7 +53,7 @@ def donated(rows: int) -> Sheet:
         columns=s1.COLUMNS,
         rows=made,
         totals=_sums(made, ("quantity", "value_fen", "issued", "on_hand")),
-        checks=(Check("R4", True, f"每一批：收到 = 发出 + 结存，{rows} 批全部相符"),),
+        checks=(Check("R4", True, f"每一批：收进 − 出去 = 结存，{rows} 批全部相符"),),
         notes=("3 行未估价，不计入折价金额",),
     ).sealed()
 
@@ -99,7 +99,7 @@ def stock(rows: int) -> Sheet:
         totals=_sums(made, tuple(c.key for c in s6.COLUMNS if c.role != "text")),
         checks=(
             Check("R1", True, f"期初 + 入库 − 出库 ± 盘盈盘亏 = 期末，{rows} 行全部相符"),
-            Check("R4", True, "每一批：收到 = 发出 + 结存，41 批全部相符"),
+            Check("R4", True, "每一批：收进 − 出去 = 结存，41 批全部相符"),
         ),
         notes=("冲销单据：QSZ-RK-2020-000110 由 QSZ-RK-2020-000112 冲销",),
     ).sealed()

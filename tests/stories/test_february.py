@@ -4,10 +4,29 @@ from datetime import date
 
 import pytest
 
-from inventory import conversions, corrections, in_use, returns, setting_up, stock, transfers
+from inventory import (
+    conversions,
+    corrections,
+    in_use,
+    periods,
+    returns,
+    setting_up,
+    stock,
+    transfers,
+)
 from inventory.conversions import ConversionLine, ResultLine, TrialLine
 from inventory.corrections import LotLine
-from inventory.errors import DrawnOn, Earmarked, NotAccepted, NotEnough, OverLine
+from inventory.errors import (
+    BadInput,
+    ClosedPeriod,
+    DrawnOn,
+    Earmarked,
+    NotAccepted,
+    NotAllowed,
+    NotEnough,
+    NotFound,
+    OverLine,
+)
 from inventory.returns import BackLine
 from inventory.stock import Earmark, IssueLine, ReceiptLine, Recipient
 from inventory.transfers import ArrivalLine
@@ -307,3 +326,49 @@ def test_expired_goods_can_always_be_written_off(town):
     assert town.held("SOAP") == 0
     town.reverse(day(10), "NDL-BS-2020-000001")
     assert town.held("SOAP") == 10
+
+
+def test_ten_thousand_lines_are_too_many_for_one_document(town):
+    lines = [ReceiptLine("SOAP", "KF", 1)] * 10_000
+    with pytest.raises(BadInput, match="4,095"):
+        town.receive_lines(lines)
+    town.receive_lines(lines[:4_095])
+    assert town.held("SOAP") == 4_095
+
+
+def test_goods_that_are_not_there_yet_are_not_counted_by_anybody_else(town):
+    town.receive(day(1), 10)
+    sent = town.post(transfers.dispatch, day(2), lines=[IssueLine("MASK", "KF", 5)], to="DGC")
+    for organization, location in (("XLC", "XLC-KF"), ("NDL", "KF")):
+        with pytest.raises(NotFound):
+            town.arrive(day(3), sent, None, organization, location)
+    with pytest.raises(BadInput, match="不能早于调出日期"):
+        town.arrive(day(1), sent, None)
+    town.post(periods.close_period, day(5), through=day(4))
+    with pytest.raises(ClosedPeriod):
+        town.arrive(day(3), sent, None)
+    town.arrive(day(5), sent, None)
+    with pytest.raises(BadInput, match="可能已经收完"):
+        town.arrive(day(6), sent, None)
+
+
+def test_what_a_village_bought_itself_only_the_village_sends(town):
+    town.post(
+        stock.receive,
+        day(1),
+        "DGC",
+        origin="PURCHASED",
+        lines=[ReceiptLine("SOAP", "DGC-KF", 5), ReceiptLine("MASK", "DGC-KF", 5)],
+    )
+    said = {"organization": "DGC", "on": day(2), "to": "XLC"}
+
+    def send(actor, key, **line):
+        lines = [IssueLine("SOAP", "DGC-KF", 1, **line)]
+        with town.ledger.writing() as session:
+            transfers.dispatch(session, actor=actor, request_key=key, lines=lines, **said)
+
+    with pytest.raises(NotEnough):
+        send("keeper", "k1")
+    with pytest.raises(NotAllowed):
+        send("keeper", "k2", lot="DGC-RK-2020-000001-1")
+    send("clerk", "k3")
