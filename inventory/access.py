@@ -31,7 +31,6 @@ _STOCK = frozenset(
         "acknowledge",
         "convert",
         "write_off",
-        "revalue",
     }
 )
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})

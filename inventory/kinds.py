@@ -270,20 +270,6 @@ WRITE_OFF = Kind(
         Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off"),
     ),
 )
-# Moves value and no pieces, to or from wherever the pieces went.
-REVALUATION = Kind(
-    "REVALUATION",
-    "价值调整单",
-    "JT",
-    Books.STOCK,
-    "revalue",
-    tuple(
-        way
-        for place in Place
-        if place != Place.SOURCE
-        for way in (Way(Place.SOURCE, place), Way(place, Place.SOURCE))
-    ),
-)
 FUND_CREATION = Kind("FUND_CREATION", "立项单", "LX", Books.NONE, "create_fund")
 APPROPRIATION = Kind(
     "APPROPRIATION",
@@ -327,7 +313,6 @@ KINDS = {
         ACKNOWLEDGEMENT,
         CONVERSION,
         WRITE_OFF,
-        REVALUATION,
         FUND_CREATION,
         APPROPRIATION,
         SUB_ALLOCATION,

@@ -1,6 +1,6 @@
-"""Questions about goods that are not in a storage: on the way to somebody, or in somebody's use.
+"""Questions about goods that are not in a storage: on the way to somebody, in somebody's use, or lent.
 
-Both are what later documents have not drawn of a dispatch or of a hand-out.
+The first two are what later documents have not drawn of a dispatch or of a hand-out; a loan is repaid by like goods.
 """
 
 from dataclasses import dataclass
@@ -60,6 +60,24 @@ class InUse:
     quantity: int
     due_on: date | None
     overdue: bool
+
+
+@dataclass(frozen=True)
+class Loan:
+    """What was lent of one item and is not repaid in kind yet, in base units."""
+
+    number: str
+    due_on: date
+    overdue: bool
+    lender: str
+    lender_code: str
+    borrower: str
+    borrower_code: str
+    item: str
+    name: str
+    unit: str
+    lent: int
+    repaid: int
 
 
 _receiver = aliased(Organization)
@@ -144,6 +162,82 @@ def in_use(session: Session, *, actor: str, organization: str | None = None) -> 
         for r in rows
     ]
     return tuple(sorted(found, key=lambda row: (row.custodian, row.on, row.number)))
+
+
+def loans(session: Session, *, actor: str) -> tuple[Loan, ...]:
+    """Goods that the actor's organizations lent or borrowed (借用) and that are not all repaid, by due date."""
+    ground = access.permit_home(session, actor=actor, act="read_stock")
+    today = db.today(session)
+    return tuple(
+        Loan(
+            number=r.number,
+            due_on=r.due_on,
+            overdue=r.due_on < today,
+            lender=r.lender,
+            lender_code=r.lender_code,
+            borrower=r.borrower,
+            borrower_code=r.borrower_code,
+            item=r.item,
+            name=r.name,
+            unit=r.base_unit,
+            lent=int(r.lent),
+            repaid=int(r.repaid),
+        )
+        for r in session.execute(_open_loans(ground.path))
+    )
+
+
+def _open_loans(path: str) -> Select[*tuple[Any, ...]]:
+    """Loans from or to organizations below a path, of which less came back than went."""
+    back = aliased(Document)
+    repaid = _sent(back).add_columns(back.repays_id.label("loan_id")).group_by(back.repays_id)
+    returned = repaid.where(back.repays_id.is_not(None)).subquery()
+    went = _sent(Document).add_columns(Document.id.label("loan_id")).group_by(Document.id)
+    lent = went.where(Document.due_on.is_not(None)).subquery()
+    same = (returned.c.loan_id == Document.id) & (returned.c.item_id == lent.c.item_id)
+    given_back = func.coalesce(returned.c.quantity, 0)
+    ours = Organization.path.startswith(path, autoescape=True)
+    theirs = _receiver.path.startswith(path, autoescape=True)
+    return (
+        select(
+            Document.number,
+            Document.due_on,
+            Organization.name.label("lender"),
+            Organization.code.label("lender_code"),
+            _receiver.name.label("borrower"),
+            _receiver.code.label("borrower_code"),
+            Item.code.label("item"),
+            Item.name,
+            Item.base_unit,
+            lent.c.quantity.label("lent"),
+            given_back.label("repaid"),
+        )
+        .join(lent, lent.c.loan_id == Document.id)
+        .join(Item, Item.id == lent.c.item_id)
+        .join(Organization, Organization.id == Document.organization_id)
+        .join(_receiver, _receiver.id == Document.recipient_organization_id)
+        .outerjoin(returned, same)
+        .where(ours | theirs, lent.c.quantity > given_back)
+        .order_by(Document.due_on, Document.number, Item.code)
+    )
+
+
+def _sent(document: Any) -> Select[*tuple[Any, ...]]:
+    """What standing dispatches sent, item by item."""
+    reversal = aliased(Document)
+    return (
+        select(Lot.item_id, func.sum(StockMove.quantity).label("quantity"))
+        .select_from(document)
+        .join(StockMove, StockMove.document_id == document.id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .outerjoin(reversal, reversal.reverses_id == document.id)
+        .where(
+            document.kind == kinds.DISPATCH.code,
+            document.reverses_id.is_(None),
+            reversal.id.is_(None),
+        )
+        .group_by(Lot.item_id)
+    )
 
 
 def _open_rows(kind: str) -> Select[*tuple[Any, ...]]:

@@ -57,6 +57,7 @@ def empty(mode: Mode) -> str:
         "request_key": new_request_key(),
         "location": request.args.get("location") or own,
         "recipient": request.args.get("recipient", ""),
+        "repays": request.args.get("repays", ""),
         "on": day.isoformat(),
     }
     for number, item in enumerate(request.args.getlist("item")):

@@ -122,6 +122,7 @@ class DispatchForm(GoodsOutForm):
     location = StringField("从哪里调", [Needed("请选从哪个库房调出")])
     recipient = StringField("调往", [Needed("请选调往哪里")])
     due_on = DayField("归还日期")
+    repays = StringField("还哪张借用单")
     note = StringField("备注", [Length(max=TEXT_MAX, message=f"备注最多 {TEXT_MAX} 个字")])
 
     def facts(self) -> dict[str, Any]:
@@ -132,5 +133,6 @@ class DispatchForm(GoodsOutForm):
             "to": code if kind == "organization" else None,
             "to_location": code if kind == "place" else None,
             "due_on": self.due_on.data,
+            "repays": (self.repays.data or "").strip() or None,
             "note": (self.note.data or "").strip() or None,
         }

@@ -10,10 +10,11 @@ blueprint = Blueprint("transit", __name__, url_prefix="/transit")
 
 @blueprint.get("")
 def index() -> str:
-    """Both lists of the user's organization."""
+    """The lists of the user's organization."""
     require("read_stock")
     login = me().login
     with ledger().reading() as books:
         way = transit.on_the_way(books, actor=login)
         used = transit.in_use(books, actor=login)
-    return render_template("transit/index.html", way=way, used=used)
+        lent = transit.loans(books, actor=login)
+    return render_template("transit/index.html", way=way, used=used, lent=lent)

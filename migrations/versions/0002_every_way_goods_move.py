@@ -23,7 +23,6 @@ DOCUMENT_KINDS = (
     "ACKNOWLEDGEMENT",
     "CONVERSION",
     "WRITE_OFF",
-    "REVALUATION",
 )
 # Column by column and in plain SQL: SQLite takes a CHECK or a REFERENCES only on the column that is added.
 COLUMNS = (

@@ -65,3 +65,27 @@ def test_goods_in_use_by_who_answers_for_them(town):
         ("甲岗", 1, True),
     ]
     assert {r.recipient for r in rows} == {"检查点值守人员"}
+
+
+def test_a_loan_is_open_until_like_goods_came_back(town):
+    lent = town.post(
+        transfers.dispatch,
+        FEB_3,
+        lines=[IssueLine("MASK", "KF", 30)],
+        to="DGC",
+        due_on=FEB_5,
+    )
+    town.arrive(FEB_3, lent, None)
+    assert [(r.lent, r.repaid, r.overdue) for r in town.ask(transit.loans)] == [(30, 0, True)]
+
+    def repay(quantity):
+        lines = [IssueLine("MASK", "DGC-KF", quantity)]
+        return town.post(transfers.dispatch, FEB_8, "DGC", lines=lines, to="NDL", repays=lent)
+
+    repay(20)
+    wrong = repay(5)
+    town.reverse(FEB_8, wrong, "DGC")
+    (row,) = town.ask(transit.loans, actor="clerk")
+    assert (row.lender, row.borrower, row.repaid) == ("南独乐河镇", "东沟村", 20)
+    repay(10)
+    assert town.ask(transit.loans) == ()

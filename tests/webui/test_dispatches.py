@@ -44,3 +44,29 @@ def test_without_a_receiver_nothing_goes(browse: Browse) -> None:
 def test_a_loan_is_due_after_it_begins(browse: Browse) -> None:
     refused = send(browse("keeper"), recipient="organization:TV1", due_on="2020-02-01")
     assert "归还日期不能早于借出日期" in refused.text
+
+
+def test_what_was_borrowed_is_given_back_from_the_list(browse: Browse) -> None:
+    keeper, clerk = browse("keeper"), browse("village_clerk")
+    send(keeper, recipient="organization:TV1", due_on="2020-02-20")
+    counted = clerk.get("/documents/T-DC-2020-000001/arrive").text
+    line = {"lines-0-line": "1", "lines-0-quantity": "300", "location": "TV1-ROOM"}
+    post(
+        clerk,
+        "/documents/T-DC-2020-000001/arrive",
+        request_key=request_key(counted),
+        on="2020-02-08",
+        **line,
+    )
+    assert "repays=T-DC-2020-000001" in clerk.get("/transit").text
+    page = clerk.get("/dispatches/new?recipient=organization:T&repays=T-DC-2020-000001").text
+    typed = {**LINE, "location": "TV1-ROOM", "repays": "T-DC-2020-000001"}
+    done = post(
+        clerk,
+        "/dispatches/new",
+        request_key=request_key(page),
+        recipient="organization:T",
+        **typed,
+    )
+    assert done.status_code == 303
+    assert "借用" not in keeper.get("/transit").text
