@@ -258,6 +258,8 @@ def _moves(ground: Ground, ids: list[int], *columns: Any) -> Any:
 
 
 def _may_be_told(ground: Ground) -> ColumnElement[bool]:
+    if ground.location_id is not None:
+        return (_from.id == ground.location_id) | (_to.id == ground.location_id)
     own = Organization.path.startswith(ground.path, autoescape=True)
     to_own = _recipient.path.startswith(ground.path, autoescape=True)
     return own | func.coalesce(to_own, False) | (Document.kind == kinds.RECEIPT.code)

@@ -122,14 +122,18 @@ ACTS = (
 BY_KEY = {act.key: act for act in ACTS}
 
 
+def sendable(whole: Whole, role: str, organization: str) -> tuple[Act, ...]:
+    """The acts whose form may still arrive: also one that was sent before, whose answer is the first one again."""
+    return tuple(act for act in ACTS if _fits(act, whole, role, organization))
+
+
 def allowed(whole: Whole, role: str, organization: str) -> tuple[Act, ...]:
     """The acts that this role may try on a document: of its kind, while there is something left to do it to."""
     if not whole.stands:
         return ()
     open_ = any(line.left for line in whole.lines)
-    return tuple(
-        act for act in ACTS if _fits(act, whole, role, organization) and (open_ or act is REVERSE)
-    )
+    acts = sendable(whole, role, organization)
+    return tuple(act for act in acts if open_ or act is REVERSE)
 
 
 def _fits(act: Act, whole: Whole, role: str, organization: str) -> bool:

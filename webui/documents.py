@@ -1,5 +1,6 @@
 """A document on a page, and what may be done to it: taken back, returned, acknowledged, corrected."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES, PLACE_NAMES
 from reports import slip
 from webui import nav, options
-from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of
+from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of
 from webui.identity import ledger, me
@@ -53,7 +54,7 @@ def printed(number: str) -> Response:
 @blueprint.get("/<number>/<act>")
 def ask(number: str, act: str) -> str:
     """The form of an act; where it usually concerns all, all that is left is filled in."""
-    whole, chosen = _chosen(number, act)
+    whole, chosen = _chosen(number, act, allowed)
     with ledger().reading() as books:
         day = max(proposed_day(books), whole.on)
     typed = {"request_key": new_request_key(), "on": day.isoformat()}
@@ -67,7 +68,7 @@ def ask(number: str, act: str) -> str:
 @blueprint.post("/<number>/<act>")
 def record(number: str, act: str) -> Response | str | tuple[str, int]:
     """Do it, or show the form again with what is to be mended."""
-    whole, chosen = _chosen(number, act)
+    whole, chosen = _chosen(number, act, sendable)
     form = chosen.form(request.form)
     if not form.validate():
         return _page(whole, chosen, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -105,10 +106,12 @@ def _whole(number: str) -> Whole:
         return documents.whole(books, actor=me().login, number=number)
 
 
-def _chosen(number: str, act: str) -> tuple[Whole, Act]:
+def _chosen(
+    number: str, act: str, possible: Callable[[Whole, str, str], tuple[Act, ...]]
+) -> tuple[Whole, Act]:
     whole = _whole(number)
     chosen = BY_KEY.get(act)
-    if chosen is None or chosen not in allowed(whole, me().role, me().organization):
+    if chosen is None or chosen not in possible(whole, me().role, me().organization):
         abort(HTTPStatus.NOT_FOUND)
     return whole, chosen
 

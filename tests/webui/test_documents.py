@@ -140,3 +140,21 @@ def test_the_slip_and_the_list_to_sign_are_pdf(browse: Browse) -> None:
         answer = keeper.get(path)
         assert answer.content_type == "application/pdf"
         assert answer.data.startswith(b"%PDF")
+
+
+def test_counting_twice_what_arrived_records_once(browse: Browse, sent: str) -> None:
+    clerk = browse("village_clerk")
+    page = clerk.get(f"/documents/{sent}/arrive").text
+    typed = {
+        "request_key": request_key(page),
+        "on": DAY,
+        "location": "TV1-ROOM",
+        "lines-0-line": "1",
+        "lines-0-quantity": "500",
+    }
+    first = post(clerk, f"/documents/{sent}/arrive", **typed)
+    again = post(clerk, f"/documents/{sent}/arrive", **typed)
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert "没有重复记" in clerk.get(again.location).text
+    other = post(clerk, f"/documents/{sent}/arrive", **{**typed, "request_key": "another"})
+    assert "已经全部办完" in other.text
