@@ -42,13 +42,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
     Role.VILLAGE_CLERK: _STOCK | {"direct", "spend", "reverse"} | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "list", "read_stock"}),
-    Role.APPROVER: _READ,
+    Role.APPROVER: _READ | {"approve"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _FUND
-    | {"direct", "reverse", "close_period", "setup", "users", "read_users", "check"}
+    | {"direct", "reverse", "approve", "close_period", "setup", "users", "read_users", "check"}
     | _READ,
 }
 

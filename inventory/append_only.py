@@ -28,6 +28,14 @@ FROZEN = {
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
+    "approval_need": (
+        "document_id = NEW.document_id AND organization_id = NEW.organization_id"
+        " AND cause = NEW.cause",
+    ),
+    "approval": (
+        "id = NEW.id",
+        "document_id = NEW.document_id AND organization_id = NEW.organization_id",
+    ),
 }
 UNDER_A_DOCUMENT = (
     "lot",
@@ -37,6 +45,7 @@ UNDER_A_DOCUMENT = (
     "fund",
     "fund_entry",
     "document_text",
+    "approval_need",
 )
 
 # the one permitted UPDATE: emptying free text together with its salt, nothing else

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory import digest
 from inventory.drafts import EarmarkRef, Ref
 from inventory.models import (
+    ApprovalNeed,
     AppUser,
     Counterparty,
     Document,
@@ -121,6 +122,9 @@ class _Parts:
             .order_by(DocumentText.line, DocumentText.field)
         ):
             self.texts[text.document_id].append(text)
+        self.needs: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        for document_id, *need in session.execute(_NEEDS.where(of)):
+            self.needs[document_id].append((need[0], need[1], need[2]))
         self.lots = _by_document(session.execute(_LOTS.where(of)))
         self.moves = _by_document(session.execute(_MOVES.where(of)))
         self.entries = _by_document(session.execute(_ENTRIES.where(of)))
@@ -154,9 +158,15 @@ class _Parts:
             moves=tuple(_move(r) for r in self.moves[d.id]),
             entries=tuple(_entry(r) for r in self.entries[d.id]),
             texts=tuple(digest.TextFacts(t.line, t.field, t.hash) for t in self.texts[d.id]),
+            needs=tuple(digest.NeedFacts(*need) for need in sorted(self.needs[d.id])),
         )
 
 
+_NEEDS = (
+    select(ApprovalNeed.document_id, Organization.code, ApprovalNeed.cause, ApprovalNeed.detail)
+    .join(Document, Document.id == ApprovalNeed.document_id)
+    .join(Organization, Organization.id == ApprovalNeed.organization_id)
+)
 _LOTS = (
     select(
         Lot.document_id,

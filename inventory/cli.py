@@ -20,6 +20,7 @@ import click
 from inventory import (
     catalog,
     checks,
+    cli_approvals,
     entry,
     fund_ledger,
     ledger,
@@ -49,6 +50,10 @@ from inventory.story import telling
 @click.group()
 def main() -> None:
     """乡镇应急物资与专项资金台账。"""
+
+
+for _command in cli_approvals.COMMANDS:
+    main.add_command(_command)
 
 
 @main.group()

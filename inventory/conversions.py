@@ -10,11 +10,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve, standing
+from inventory import access, approvals, kinds, posting, resolve, standing
 from inventory.access import Ground
-from inventory.drafts import Draft, ItemRef, PlaceRef, Posted, Put, Take
+from inventory.drafts import Draft, ItemRef, Need, PlaceRef, Posted, Put, Take
 from inventory.errors import BadInput, NotAccepted
 from inventory.kinds import Place
+from inventory.models.approvals import Cause
 from inventory.models.goods import Acceptance
 from inventory.rows import Packings, child, require_room, texts
 from inventory.standing import Parent
@@ -85,6 +86,7 @@ def convert(
         texts=texts(reason=resolve.words(reason, "reason", most=1000), note=note),
         takes=tuple(bench.takes),
         puts=tuple(bench.puts),
+        needs=_downgraded(bench),
     )
     return posting.post(session, [draft])[0]
 
@@ -127,6 +129,7 @@ class _Bench:
     def __init__(
         self, session: Session, ground: Ground, goods: Sequence[tuple[str, str]], act: str
     ) -> None:
+        self.ground = ground
         self.places = resolve.storages(session, ground, [place for _, place in goods], act)
         self.converted = resolve.place_of(session, ground.organization_id, Place.CONVERTED)
         self.written_off = resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF)
@@ -233,6 +236,22 @@ def _convert(
             typed=(counted.typed_unit, counted.typed_quantity),
             packing=counted.packing,
         )
+
+
+def _downgraded(bench: _Bench) -> tuple[Need, ...]:
+    """Rejected goods that become others, and goods of one grade that become those of another, want approval."""
+    parents = {parent.lot: parent for parent in bench.parents.values()}
+
+    def lowered(row: Put) -> bool:
+        parent = parents[row.parent] if row.parent is not None else None
+        if parent is None:
+            return False
+        graded = parent.item.grade is not None and parent.item.grade != row.item.grade
+        return graded or parent.acceptance == Acceptance.REJECTED
+
+    came_of = {row.parent for row in bench.puts if lowered(row)}
+    rows = [row for row in bench.takes if row.lot in came_of and row.to == bench.converted]
+    return (approvals.wants(bench.ground, Cause.DOWNGRADE, rows),) if rows else ()
 
 
 def _decide(bench: _Bench, line: TrialLine, at: str) -> None:

@@ -7,10 +7,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve, standing
+from inventory import access, approvals, kinds, posting, resolve, standing
 from inventory.drafts import Draft, PlaceRef, Posted, Ref, Take
 from inventory.errors import BadInput
 from inventory.kinds import Place
+from inventory.models.approvals import Cause
 from inventory.returns import BackLine, earlier
 from inventory.rows import takes, texts
 from inventory.standing import StandingRow
@@ -39,11 +40,12 @@ def write_off(
     note: str | None = None,
 ) -> Posted:
     """Goods in store are lost, broken or expired and leave the books (报损). Any lot may be written off, also an
-    expired or earmarked one. Raises ``NotEnough``, ``NoBackdating``, ``NotFound``, ``BadInput``, ``NotAllowed``,
-    ``ClosedPeriod``, ``FutureDate``.
+    expired or earmarked one. It wants approval. Raises ``NotEnough``, ``NoBackdating``, ``NotFound``, ``BadInput``,
+    ``NotAllowed``, ``ClosedPeriod``, ``FutureDate``.
     """
     ground = access.permit(session, actor=actor, act="write_off", organization=organization)
     gone = resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF)
+    rows = _whatever_state(takes(session, ground, lines, act="write_off", to=gone))
     draft = Draft(
         kind=kinds.WRITE_OFF,
         ground=ground,
@@ -51,7 +53,8 @@ def write_off(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"on": on, "lines": [vars(line) for line in lines]},
         texts=texts(reason=resolve.words(reason, "reason", most=1000), note=note),
-        takes=_whatever_state(takes(session, ground, lines, act="write_off", to=gone)),
+        takes=rows,
+        needs=(approvals.wants(ground, Cause.WRITE_OFF, rows),),
     )
     return posting.post(session, [draft])[0]
 

@@ -1,4 +1,4 @@
-"""What is hashed, exactly: digest version 2, and version 1 of the documents that have it.
+"""What is hashed, exactly: digest version 3, and versions 1 and 2 of the documents that have them.
 
 A digest is SHA-256 over UTF-8 JSON with sorted keys, no spaces, NFC text, whole numbers and UTC instants to the
 second, of the literal fields below. Organizations, places, lots, items, funds and people enter by their codes, which
@@ -6,7 +6,7 @@ never change, never by database ids or by names. Free text enters only as the ha
 can be erased and the chain still verifies. A further field means a further version, for new documents only.
 
 Version 2 adds of a document: days, place, due_on, repays, follows; of a lot: counterparty, expected, packing; of a
-move: draws, the row it draws on.
+move: draws, the row it draws on. Version 3 adds of a document: needs, whose approval it wants and why.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-VERSION = 2
+VERSION = 3
 GENESIS = "0" * 64  # the previous digest of an organization's first document
 
 Plain: TypeAlias = str | int | bool | None
@@ -97,6 +97,15 @@ class TextFacts:
 
 
 @dataclass(frozen=True)
+class NeedFacts:
+    """Whose approval a document wants, by organization code, and why."""
+
+    organization: str
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class DocumentFacts:
     """Everything that enters the digest of a document of ``version``."""
 
@@ -125,6 +134,7 @@ class DocumentFacts:
     moves: tuple[MoveFacts, ...]
     entries: tuple[EntryFacts, ...]
     texts: tuple[TextFacts, ...]
+    needs: tuple[NeedFacts, ...]
 
 
 def digest(facts: DocumentFacts) -> str:
@@ -178,8 +188,10 @@ def _payload(d: DocumentFacts) -> dict[str, object]:
         "repays": d.repays,
         "follows": d.follows,
     }
+    needs = {"needs": [[n.organization, n.cause, n.detail] for n in d.needs]}
     return {
         **(added if second else {}),
+        **(needs if d.version >= 3 else {}),
         "version": d.version,
         "previous": d.previous,
         "organization": d.organization,

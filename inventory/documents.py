@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, kinds
+from inventory import access, approvals, kinds
 from inventory.access import Ground
+from inventory.approvals import Wanted
 from inventory.errors import NotAllowed
 from inventory.kinds import Books
 from inventory.models import (
@@ -88,7 +89,7 @@ class Link:
 @dataclass(frozen=True)
 class Whole:
     """One document with all it says. ``texts`` by line (0: the document) and field; ``later`` are those that draw on
-    it, not reversed themselves."""
+    it, not reversed themselves; ``wanted`` is whose approval it wants."""
 
     number: str
     kind: str
@@ -118,6 +119,7 @@ class Whole:
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...]
     later: tuple[Link, ...]
+    wanted: tuple[Wanted, ...]
 
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
@@ -187,6 +189,7 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         lines=lines,
         entries=_entries(session, document.id),
         later=_later(session, document.id),
+        wanted=approvals.wanted_by(session, document.id),
     )
 
 

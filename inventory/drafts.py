@@ -4,7 +4,7 @@ References carry the database id for writing and the code for the digest and for
 happen; which lots an issue takes, what value they carry and which number the document gets is decided under the lock.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -27,6 +27,7 @@ class ItemRef(NamedTuple):
     code: str
     name: str
     base_unit: str
+    grade: str | None = None
 
 
 class PlaceRef(NamedTuple):
@@ -224,6 +225,23 @@ class Text(NamedTuple):
     text: str
 
 
+class Need(NamedTuple):
+    """Why the document wants the approval of an organization, with the figures."""
+
+    organization: Ref
+    cause: str
+    detail: str
+
+
+class Taken(NamedTuple):
+    """What a row took of one lot: base units, of which source, and whether the lot is bound to somebody."""
+
+    item: ItemRef
+    quantity: int
+    source: str
+    bound: bool
+
+
 class Original(NamedTuple):
     """The document that a reversal reverses."""
 
@@ -237,8 +255,9 @@ class Draft:
     """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
     repeated request is known from another one under the same key. ``place`` is where a recipient is served or goods
     are sent; ``follows``: it belongs to the draft before it in the same posting. ``complete`` gives the draft its
-    rows where they depend on what changes: it is called under the lock, which then also holds the organizations that
-    it ``touches``."""
+    rows where they depend on what changes, and asks what only the books can tell: it is called under the lock, which
+    then also holds the organizations that it ``touches``. ``watch`` is told which lots were picked, and may say whose
+    approval they want."""
 
     kind: Kind
     ground: Ground
@@ -263,8 +282,10 @@ class Draft:
     swaps: tuple[Swap, ...] = ()
     money: tuple[Money, ...] = ()
     fund: NewFund | None = None
+    needs: tuple[Need, ...] = ()
     touches: frozenset[int] = frozenset()
     complete: Callable[["Draft"], "Draft"] | None = None
+    watch: Callable[[Sequence[Taken]], tuple[Need, ...]] | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -243,6 +243,38 @@ class OverLine(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NeedsConfirmation(LedgerError):
+    """Something is unusual and may still be right. The same request that passes ``token`` back is not asked again.
+
+    ``question`` is one of a few stable names; ``about`` gives the figures."""
+
+    code = "NEEDS_CONFIRMATION"
+    question: str
+    token: str
+    about: Mapping[str, Fact]
+
+
+@dataclass(kw_only=True, eq=False)
+class SamePerson(LedgerError):
+    """Who made a document does not approve it."""
+
+    code = "SAME_PERSON"
+    number: str
+    actor: str
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyDecided(LedgerError):
+    """The organization has decided on the document before, the other way or by somebody else."""
+
+    code = "ALREADY_DECIDED"
+    number: str
+    organization: str
+    by: str
+    approved: bool
+
+
+@dataclass(kw_only=True, eq=False)
 class NoDatabase(LedgerError):
     """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
 

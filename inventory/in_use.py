@@ -10,10 +10,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve
+from inventory import access, approvals, kinds, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import Draft, PlaceRef, Posted
 from inventory.kinds import Kind, Place
+from inventory.models.approvals import Cause
 from inventory.returns import BackLine, earlier, shares
 from inventory.rows import draw, takes, texts
 from inventory.stock import IssueLine, Recipient, with_recipient
@@ -100,7 +101,8 @@ def write_off_in_use(
     reason: str,
     note: str | None = None,
 ) -> Posted:
-    """Goods that ``number`` handed out are lost, broken or used up (报损). Raises as ``take_back``."""
+    """Goods that ``number`` handed out are lost, broken or used up (报损). It wants approval. Raises as
+    ``take_back``."""
     ground = access.permit(session, actor=actor, act="write_off", organization=organization)
     return _draw_down(
         session,
@@ -111,6 +113,7 @@ def write_off_in_use(
         number=number,
         lines=lines,
         to=resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF),
+        cause=Cause.WRITE_OFF,
         reason=resolve.words(reason, "reason", most=1000),
         note=note,
     )
@@ -129,7 +132,7 @@ def capitalise(
     note: str | None = None,
 ) -> Posted:
     """Goods that ``number`` handed out become fixed assets of the organization and leave these books for its register
-    of assets (转固定资产). Raises as ``take_back``."""
+    of assets (转固定资产). It wants approval. Raises as ``take_back``."""
     ground = access.permit(session, actor=actor, act="capitalise", organization=organization)
     return _draw_down(
         session,
@@ -140,6 +143,7 @@ def capitalise(
         number=number,
         lines=lines,
         to=resolve.place_of(session, ground.organization_id, Place.HANDED_OVER),
+        cause=Cause.CAPITALISATION,
         reason=resolve.words(reason, "reason", most=1000),
         note=note,
     )
@@ -155,11 +159,21 @@ def _draw_down(
     number: str,
     lines: Sequence[BackLine],
     to: PlaceRef,
+    cause: Cause | None = None,
     reason: str | None = None,
     note: str | None = None,
 ) -> Posted:
     handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
     said = {"number": number, "on": on, "to": to.code, "lines": [vars(line) for line in lines]}
+
+    def drawn_down(draft: Draft) -> Draft:
+        rows = tuple(
+            draw(row.ref.line, row, to=to, quantity=quantity)
+            for row, quantity in shares(session, handed, lines)
+        )
+        needs = () if cause is None else (approvals.wants(ground, cause, rows),)
+        return replace(draft, draws=rows, needs=needs)
+
     draft = Draft(
         kind=kind,
         ground=ground,
@@ -171,12 +185,6 @@ def _draw_down(
         group=handed.group,
         recipient=handed.recipient,
         place=handed.place,
-        complete=lambda d: replace(
-            d,
-            draws=tuple(
-                draw(row.ref.line, row, to=to, quantity=quantity)
-                for row, quantity in shares(session, handed, lines)
-            ),
-        ),
+        complete=drawn_down,
     )
     return posting.post(session, [draft])[0]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from inventory import balances, db, digest, written
 from inventory.books import StockBooks
-from inventory.drafts import Draft, Draw, LotRef, Posted, Put, Row, Swap, Take
+from inventory.drafts import Draft, Draw, LotRef, Need, Posted, Put, Row, Swap, Take, Taken
 from inventory.drawn_books import require_undrawn
 from inventory.errors import (
     AlreadyReversed,
@@ -94,6 +94,7 @@ class _Posting:
         self.today = db.today(session)
         self.serials: dict[tuple[str, int], int] = {}
         self.written = written.Written()
+        self.taken: list[Taken] = []  # by the document that is being built
         self.before: tuple[int, str] | None = None  # id and number of the draft posted before
 
     def run(self) -> list[Posted]:
@@ -217,6 +218,7 @@ class _Posting:
             moves=moves,
             entries=self.written.entries_of(draft, document_id, self.fund.accounts),
             texts=self.written.texts_of(draft, document_id, self._salt),
+            needs=self.written.needs_of(self._needs(draft), document_id),
         )
         self.head.digest = self.written.document(
             draft, facts, document_id, serial, follows[0] if follows else None, self._salt
@@ -255,13 +257,23 @@ class _Posting:
         """Every row of the document, in the order in which they happen; its facts in the order of lines."""
         parts: dict[int, int] = defaultdict(int)
         facts = []
+        self.taken.clear()
         for row in draft.rows:
             for lot, quantity, value in self._happen(draft, row, document_id, number):
+                self._see(row, lot, quantity)
                 parts[row.line] += 1
                 part = row.part if isinstance(row, Swap) else parts[row.line]
                 facts.append(self.written.move(draft, document_id, row, lot, part, quantity, value))
         self.stock.settle()
         return tuple(sorted(facts, key=lambda fact: (fact.line, fact.part)))
+
+    def _see(self, row: Row, lot: LotRef, quantity: int) -> None:
+        if isinstance(row, Take):
+            held = self.stock.held[row.from_.id, lot.id]
+            self.taken.append(Taken(row.item, quantity, held.source, not held.earmark.free))
+
+    def _needs(self, draft: Draft) -> tuple[Need, ...]:
+        return draft.needs + (draft.watch(self.taken) if draft.watch is not None else ())
 
     def _happen(
         self, draft: Draft, row: Row, document_id: int, number: str

@@ -113,6 +113,7 @@ _ROWS = (
         Item.code.label("item"),
         Item.name,
         Item.base_unit,
+        Item.grade,
         _from,
         _to,
         _of,
@@ -147,6 +148,7 @@ _PARENTS = (
         Item.code.label("item"),
         Item.name,
         Item.base_unit,
+        Item.grade,
         Counterparty.code.label("counterparty"),
         RecipientGroup.code.label("for_group"),
         _village.code.label("for_organization"),
@@ -219,13 +221,13 @@ def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:
 
 
 def _row(row: Any) -> StandingRow:
-    move, of = row[0], row[9]
+    move, of = row[0], row[10]
     return StandingRow(
         ref=_move(move, row.number),
         lot=LotRef(move.lot_id, row.lot, row.item_id),
-        item=ItemRef(row.item_id, row.item, row.name, row.base_unit),
-        from_=_place(row[7]),
-        to=_place(row[8]),
+        item=ItemRef(row.item_id, row.item, row.name, row.base_unit, row.grade),
+        from_=_place(row[8]),
+        to=_place(row[9]),
         typed_unit=move.typed_unit,
         typed_quantity=move.typed_quantity,
         of=_move(of, row.of_number) if of is not None else None,
@@ -240,7 +242,7 @@ def _parent(row: Any) -> Parent:
     lot: Lot = row.Lot
     return Parent(
         lot=LotRef(lot.id, lot.code, lot.item_id),
-        item=ItemRef(lot.item_id, row.item, row.name, row.base_unit),
+        item=ItemRef(lot.item_id, row.item, row.name, row.base_unit, row.grade),
         origin=lot.origin,
         source=lot.source,
         counterparty=_ref(lot.counterparty_id, row.counterparty),

@@ -11,10 +11,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve
-from inventory.drafts import Draft, Posted, Take
+from inventory import access, approvals, kinds, posting, resolve
+from inventory.access import Ground
+from inventory.drafts import Draft, Need, Posted, Take, Taken
 from inventory.errors import BadInput
 from inventory.kinds import Place, Source
+from inventory.models.approvals import Cause
 from inventory.models.goods import Acceptance
 from inventory.receipts import Earmark, ReceiptLine, receipt
 from inventory.rows import takes, texts
@@ -114,8 +116,8 @@ def issue(
     Lots that are not named are picked: accepted, unexpired on ``on``, first expiring first, earmarked ones only for
     whom they are for; an unresolved one only when named, with a purpose, reason or note. To a counterparty (a firm)
     go purchased goods first, then allocated ones; donated ones only where their giver meant them for it, or with a
-    purpose, reason or note. Raises ``NotEnough``, ``NotAccepted``, ``Expired``, ``Earmarked``, ``NoBackdating`` and
-    what ``receive`` raises.
+    purpose, reason or note, which then wants approval. Raises ``NotEnough``, ``NotAccepted``, ``Expired``,
+    ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
     consumed = resolve.place_of(session, ground.organization_id, Place.CONSUMED)
@@ -217,7 +219,13 @@ def _bought_first(draft: Draft) -> Draft:
     if draft.has_reason:
         sources += (Source.DONATED,)
     rows = (row if row.lot else replace(row, sources=sources) for row in draft.takes)
-    return replace(draft, takes=tuple(rows))
+    return replace(draft, takes=tuple(rows), watch=lambda taken: _free_gifts(draft.ground, taken))
+
+
+def _free_gifts(ground: Ground, taken: Sequence[Taken]) -> tuple[Need, ...]:
+    """Gifts whose givers did not mean them for the firm go to it only with an approved reason."""
+    gifts = [lot for lot in taken if lot.source == Source.DONATED and not lot.bound]
+    return (approvals.wants(ground, Cause.GIFT_TO_FIRM, gifts),) if gifts else ()
 
 
 def with_recipient(session: Session, draft: Draft, to: Recipient, *, act: str) -> Draft:

@@ -158,6 +158,24 @@ def _over_line(e: errors.OverLine) -> str:
     )
 
 
+def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
+    ask = _QUESTIONS.get(e.question)
+    return ask(e.about) if ask else f"请核对后确认（{e.question}）。"
+
+
+# what each question asks, by its name
+_QUESTIONS: dict[str, Callable[[Mapping[str, errors.Fact]], str]] = {}
+
+
+def _same_person(e: errors.SamePerson) -> str:
+    return f"{e.number} 是你经手的，审批要换一个人。"
+
+
+def _already_decided(e: errors.AlreadyDecided) -> str:
+    said = "批准" if e.approved else "不批准"
+    return f"{e.number} 已由{e.by}审批：{said}。不用再批；不批准的请冲销。"
+
+
 def _no_database(e: errors.NoDatabase) -> str:
     return (
         f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
@@ -216,6 +234,9 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.Busy: _busy,
     errors.NotAccepted: _not_accepted,
     errors.OverLine: _over_line,
+    errors.NeedsConfirmation: _needs_confirmation,
+    errors.SamePerson: _same_person,
+    errors.AlreadyDecided: _already_decided,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
@@ -244,6 +265,9 @@ _ENGLISH = {
     "BUSY": "The books are locked by others; send the same request again.",
     "NOT_ACCEPTED": "The lot was not accepted; decide that first, or take another one.",
     "OVER_LINE": "Less is left of that line; draw less.",
+    "NEEDS_CONFIRMATION": "It is unusual; if it is right, send it again with the token.",
+    "SAME_PERSON": "Who made a document does not approve it; somebody else must.",
+    "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
     "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",

@@ -4,16 +4,17 @@ For every row that enters a digest there is one function that makes both the row
 cannot drift apart. Rows go in before their documents: the database refuses a row under a document that stands.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Insert, insert
 
 from inventory import digest
-from inventory.drafts import AccountRef, Draft, Draw, LotRef, Put, Row, Swap
+from inventory.drafts import AccountRef, Draft, Draw, LotRef, Need, Put, Row, Swap
 from inventory.fund_books import Account
 from inventory.models import (
+    ApprovalNeed,
     Document,
     DocumentText,
     Fund,
@@ -32,6 +33,7 @@ _DRAW = insert(MoveDraw)
 _FUND = insert(Fund)
 _ENTRY = insert(FundEntry)
 _TEXT = insert(DocumentText)
+_NEED = insert(ApprovalNeed)
 _DOCUMENT = insert(Document)
 
 Values: TypeAlias = dict[str, Any]
@@ -48,6 +50,7 @@ class Written:
     packings: list[Values] = field(default_factory=list)
     draws: list[Values] = field(default_factory=list)
     texts: list[Values] = field(default_factory=list)
+    needs: list[Values] = field(default_factory=list)
     documents: list[Values] = field(default_factory=list)
 
     def lot(self, put: Put, document_id: int, number: str) -> LotRef:
@@ -208,6 +211,20 @@ class Written:
             facts.append(digest.TextFacts(text.line, text.field, hashed))
         return tuple(facts)
 
+    def needs_of(self, needs: Iterable[Need], document_id: int) -> tuple[digest.NeedFacts, ...]:
+        """Whose approval the document wants."""
+        needs = sorted(needs, key=lambda need: (need.organization.code, need.cause))
+        self.needs += [
+            {
+                "document_id": document_id,
+                "organization_id": need.organization.id,
+                "cause": need.cause,
+                "detail": need.detail,
+            }
+            for need in needs
+        ]
+        return tuple(digest.NeedFacts(n.organization.code, n.cause, n.detail) for n in needs)
+
     def document(
         self,
         draft: Draft,
@@ -262,6 +279,7 @@ class Written:
         insert_all(connection, _DRAW, self.draws)
         insert_all(connection, _ENTRY, self.entries)
         insert_all(connection, _TEXT, self.texts)
+        insert_all(connection, _NEED, self.needs)
         insert_all(connection, _DOCUMENT, self.documents)
 
 

@@ -51,6 +51,7 @@ TESTED_ELSEWHERE = {
             "inventory/written.py",
         ),
         # what the command line stands on is tried through it
+        "test_docs": ("inventory/cli_approvals.py",),
         "inventory/test_cli": (
             "inventory/__main__.py",
             "inventory/catalog.py",

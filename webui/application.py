@@ -4,6 +4,7 @@ from flask import Flask
 
 from inventory.db import Ledger
 from webui import (
+    approvals,
     auth,
     dispatches,
     documents,
@@ -36,6 +37,7 @@ SUBJECTS = (
     lots,
     transit,
     tracing,
+    approvals,
     fund,
     spending,
     sheets,

@@ -2,14 +2,14 @@
 
 from flask import Blueprint, render_template
 
-from inventory import catalog, db
+from inventory import approvals, catalog, db
 from inventory import ledger as questions
 from inventory.ledger import DocumentRow
 from webui.identity import ledger, may, me
 from webui.shelf import shelves, shortages
 
 blueprint = Blueprint("home", __name__)
-RECENT = 8
+RECENT, WAITING = 8, 5
 
 
 @blueprint.get("/")
@@ -21,9 +21,13 @@ def index() -> str:
         recent = questions.recent(books, actor=login, limit=RECENT) if may("read_stock") else ()
         stock = questions.on_hand(books, actor=login) if may("read_stock") else ()
         items = catalog.items(books, actor=login) if may("read_stock") else ()
+        waiting = approvals.waiting(books, actor=login) if may("approve") else ()
     short = shortages(shelves(stock, on=today), items)
     lines = [(headline(row), row) for row in recent]
-    return render_template("home/index.html", today=today, recent=lines, short=short)
+    mine = [row for row in waiting if row.mine]
+    return render_template(
+        "home/index.html", today=today, recent=lines, short=short, waiting=mine[:WAITING]
+    )
 
 
 @blueprint.get("/more")

@@ -1,5 +1,6 @@
 """The nouns: one module a subject, every table of the database."""
 
+from inventory.models.approvals import Approval, ApprovalNeed
 from inventory.models.base import Base
 from inventory.models.documents import (
     Document,
@@ -25,6 +26,8 @@ from inventory.models.places import HeadCount, Location, Organization, Recipient
 
 __all__ = [
     "AppUser",
+    "Approval",
+    "ApprovalNeed",
     "AuditEvent",
     "Base",
     "Counterparty",

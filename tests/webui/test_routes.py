@@ -54,6 +54,9 @@ GETS: dict[str, dict[str, int]] = {
     "/trace?document=TV1-RK-2020-000002": row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/trace?group=NONE":           row(303, 404, 404, 404, 404, 404, 404, 404, 403),
     "/trace":                      row(303, 422, 422, 422, 422, 422, 422, 422, 403),
+    "/approvals":                  row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/approvals/TV2-BS-2020-000001": row(303, 403, 403, 403, 403, 200, 403, 403, 403),
+    "/approvals/NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/transit":                    row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/lots/T-MAIN/T-RK-2020-000001-1": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     "/lots/TV1-GATE/TV1-RK-2020-000002-1": row(303, 200, 200, 200, 200, 200, 200, 200, 403),
@@ -98,6 +101,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/issues/new", "NOWHERE"):    row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     ("/documents/T-CK-2020-000001/return", "T-MAIN"): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/lots/T-MAIN/T-RK-2020-000001-1/write-off", ""): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
+    ("/approvals/TV2-BS-2020-000001", "TV2"): row(303, 403, 403, 403, 403, 303, 403, 403, 403),
     ("/dispatches/new", "T-MAIN"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/dispatches/new", "TV1-ROOM"): row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/dispatches/new", "NOWHERE"): row(303, 403, 403, 403, 403, 403, 403, 403, 403),
@@ -142,6 +146,7 @@ def fields_of(path: str, where: str) -> dict[str, str]:
             "lines-0-line": "1",
             "lines-0-quantity": "1",
         },
+        "/approvals/TV2-BS-2020-000001": {"organization": where, "decision": "yes"},
         "/sign-out": {},
     }
     return {"request_key": str(uuid4()), "on": DAY, **by_path[path]}

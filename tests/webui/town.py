@@ -6,7 +6,8 @@
 from datetime import date
 from typing import Any
 
-from inventory import funds, setting_up, stock, users
+from inventory import corrections, funds, setting_up, stock, users
+from inventory.corrections import LotLine
 from inventory.db import Ledger
 from inventory.funds import AllocationLine, Decision
 from inventory.stock import Earmark, IssueLine, ReceiptLine
@@ -123,6 +124,16 @@ def _goods(ledger: Ledger) -> None:
             group="GATE",
             heads=9,
             lines=[IssueLine("MASK", "T-MAIN", 90)],
+        )
+    with ledger.writing() as books:
+        corrections.write_off(
+            books,
+            actor=users.SYSTEM,
+            organization="TV2",
+            on=DAY,
+            request_key="away-0",
+            lines=[LotLine("COAT", "TV2-ROOM", 1, "TV2-RK-2020-000001-1")],
+            reason="烧坏",
         )
 
 

@@ -1,0 +1,76 @@
+"""Second eyes on a page: a list, a document in short, two answers."""
+
+import pytest
+
+from inventory import corrections, users
+from inventory.corrections import LotLine
+from tests.webui import town
+from tests.webui.conftest import post
+
+NUMBER = "T-BS-2020-000001"
+AT = f"/approvals/{NUMBER}"
+
+
+@pytest.fixture(autouse=True)
+def written_off(ledger):
+    with ledger.writing() as books:
+        corrections.write_off(
+            books,
+            actor="keeper",
+            organization="T",
+            on=town.DAY,
+            request_key="away",
+            lines=[LotLine("MASK", "T-MAIN", 5, "T-RK-2020-000001-1")],
+            reason="受潮",
+        )
+
+
+def test_the_approver_finds_on_his_first_page_what_waits_for_him(browse):
+    page = browse("approver").get("/").text
+    assert AT in page
+    assert "一次性医用口罩 5 只，K君经办" in page
+    assert "剩 24 小时" in page
+
+
+def test_what_is_approved_is_off_the_list_and_says_so(browse):
+    browser = browse("approver")
+    page = browser.get(AT).text
+    assert "受潮" in page
+    assert "一次性医用口罩 5 只" in page
+    answer = post(browser, AT, decision="yes", organization="T", note="")
+    assert (answer.status_code, answer.location) == (303, "/approvals")
+    assert NUMBER not in browser.get("/approvals").text
+    assert "报损：已批准" in browser.get(f"/documents/{NUMBER}").text
+    assert browser.get(AT).status_code == 404
+
+
+def test_a_refusal_wants_a_reason_and_keeps_what_was_typed(browse):
+    browser = browse("approver")
+    answer = post(browser, AT, decision="no", organization="T", note="")
+    assert answer.status_code == 422
+    assert "不批准请写明原因" in answer.text
+    post(browser, AT, decision="no", organization="T", note="晾干还能用")
+    keeper = browse("keeper")
+    assert "不批准，待冲销" in keeper.get("/approvals").text
+    assert "晾干还能用" in keeper.get(f"/documents/{NUMBER}").text
+
+
+def test_a_second_answer_is_told_what_the_first_was(browse):
+    first, second = browse("approver"), browse("approver")
+    post(first, AT, decision="yes", organization="T", note="")
+    answer = post(second, AT, decision="no", organization="T", note="不行")
+    assert answer.status_code == 422
+    assert "已由A君审批：批准" in answer.text
+
+
+def test_others_see_the_list_and_may_not_decide(browse):
+    assert AT not in browse("keeper").get("/approvals").text, "the row leads to the document"
+    assert post(browse("keeper"), AT, decision="yes").status_code == 403
+    assert "没有待批的单据" in browse("checkpoint_head").get("/approvals").text
+
+
+def test_nobody_answers_for_a_document_that_wants_nothing(browse):
+    browser = browse("approver")
+    assert browser.get("/approvals/T-RK-2020-000001").status_code == 404
+    assert post(browser, "/approvals/NONE", decision="yes").status_code == 403
+    assert users.SYSTEM not in browser.get("/approvals").text
