@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from inventory.access import Ground
 from inventory.kinds import INSIDE, Bucket, Kind, Place
+from inventory.models.goods import Nature
 
 
 class Ref(NamedTuple):
@@ -28,6 +29,7 @@ class ItemRef(NamedTuple):
     name: str
     base_unit: str
     grade: str | None = None
+    nature: str = Nature.CONSUMABLE
 
 
 class PlaceRef(NamedTuple):
@@ -255,9 +257,9 @@ class Draft:
     """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
     repeated request is known from another one under the same key. ``place`` is where a recipient is served or goods
     are sent; ``follows``: it belongs to the draft before it in the same posting. ``complete`` gives the draft its
-    rows where they depend on what changes, and asks what only the books can tell: it is called under the lock, which
-    then also holds the organizations that it ``touches``. ``watch`` is told which lots were picked, and may say whose
-    approval they want."""
+    rows where they depend on what changes: it is called under the lock, which then also holds the organizations that
+    it ``touches``. ``watch`` is told what was taken of which lots, before anything is written: it may ask
+    (``NeedsConfirmation``), and says whose approval the document wants."""
 
     kind: Kind
     ground: Ground

@@ -64,7 +64,7 @@ _TO = "group recipient_organization checkpoint heads days purpose"
 _FROM = "counterparty legal_donee slip"
 _VERBS = {
     "receive": _Verb(goods.receive, _keys("origin lines"), _keys(_FROM)),
-    "issue": _Verb(goods.issue, _keys("lines"), _keys(f"{_TO} counterparty reason")),
+    "issue": _Verb(goods.issue, _keys("lines"), _keys(f"{_TO} counterparty reason confirmed")),
     "direct": _Verb(goods.direct, _keys("origin lines"), _keys(f"{_FROM} {_TO} counterparty_to")),
     "return_issue": _Verb(goods.return_issue, _keys("number location reason lines")),
     "hand_out": _Verb(

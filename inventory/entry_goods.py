@@ -35,6 +35,7 @@ def issue(session: Session, common: Common, line: Line) -> Posted:
         purpose=shapes.text_or_none(line, "purpose"),
         reason=shapes.text_or_none(line, "reason"),
         lines=_each(line, _issue_line),
+        confirmed=shapes.texts(line, "confirmed"),
     )
 
 

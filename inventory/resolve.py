@@ -32,7 +32,7 @@ QUANTITY_MAX = (
 
 HEADS_MAX = 10_000_000  # people or days
 
-_ITEMS = select(Item.id, Item.code, Item.name, Item.base_unit, Item.grade).where(
+_ITEMS = select(Item.id, Item.code, Item.name, Item.base_unit, Item.grade, Item.nature).where(
     Item.code.in_(bindparam("codes", expanding=True))
 )
 _PLACES = (
@@ -73,7 +73,7 @@ def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
     """Items by code. Raises ``NotFound`` for the first unknown one."""
     asked = sorted(set(codes))
     rows = session.connection().execute(_ITEMS, {"codes": asked})
-    found = {r.code: ItemRef(r.id, r.code, r.name, r.base_unit, r.grade) for r in rows}
+    found = {r.code: ItemRef(r.id, r.code, r.name, r.base_unit, r.grade, r.nature) for r in rows}
     _require_all("item", asked, found)
     return found
 

@@ -44,6 +44,14 @@ def text_or_none(entry: Line, key: str, at: str = "") -> str | None:
     return text(entry, key, at)
 
 
+def texts(entry: Line, key: str, at: str = "") -> list[str]:
+    """A list of texts; none where it is not said."""
+    found = entry.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise BadInput(field=f"{at}{key}", problem="要写成列表，每项是文字")
+    return found
+
+
 def flag(entry: Line, key: str, at: str) -> bool:
     """True or false; false where it is not said."""
     value = entry.get(key, False)

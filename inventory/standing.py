@@ -114,6 +114,7 @@ _ROWS = (
         Item.name,
         Item.base_unit,
         Item.grade,
+        Item.nature,
         _from,
         _to,
         _of,
@@ -149,6 +150,7 @@ _PARENTS = (
         Item.name,
         Item.base_unit,
         Item.grade,
+        Item.nature,
         Counterparty.code.label("counterparty"),
         RecipientGroup.code.label("for_group"),
         _village.code.label("for_organization"),
@@ -221,13 +223,13 @@ def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:
 
 
 def _row(row: Any) -> StandingRow:
-    move, of = row[0], row[10]
+    move, of = row.StockMove, row[11]
     return StandingRow(
         ref=_move(move, row.number),
         lot=LotRef(move.lot_id, row.lot, row.item_id),
-        item=ItemRef(row.item_id, row.item, row.name, row.base_unit, row.grade),
-        from_=_place(row[8]),
-        to=_place(row[9]),
+        item=ItemRef(row.item_id, row.item, row.name, row.base_unit, row.grade, row.nature),
+        from_=_place(row[9]),
+        to=_place(row[10]),
         typed_unit=move.typed_unit,
         typed_quantity=move.typed_quantity,
         of=_move(of, row.of_number) if of is not None else None,
@@ -242,7 +244,7 @@ def _parent(row: Any) -> Parent:
     lot: Lot = row.Lot
     return Parent(
         lot=LotRef(lot.id, lot.code, lot.item_id),
-        item=ItemRef(lot.item_id, row.item, row.name, row.base_unit, row.grade),
+        item=ItemRef(lot.item_id, row.item, row.name, row.base_unit, row.grade, row.nature),
         origin=lot.origin,
         source=lot.source,
         counterparty=_ref(lot.counterparty_id, row.counterparty),

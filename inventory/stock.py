@@ -5,19 +5,18 @@ Quantities are whole numbers; they are counted in the item's base unit, or in pa
 and how many base units one holds. Values are fen; ``on`` is the business date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, kinds, posting, resolve
-from inventory.access import Ground
+from inventory import access, approvals, confirming, kinds, posting, resolve
 from inventory.drafts import Draft, Need, Posted, Take, Taken
 from inventory.errors import BadInput
 from inventory.kinds import Place, Source
 from inventory.models.approvals import Cause
-from inventory.models.goods import Acceptance
+from inventory.models.goods import Acceptance, Nature
 from inventory.receipts import Earmark, ReceiptLine, receipt
 from inventory.rows import takes, texts
 
@@ -110,14 +109,16 @@ def issue(
     purpose: str | None = None,
     reason: str | None = None,
     note: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Posted:
     """Goods go out (发放出库) to exactly one of a group, an organization or a counterparty.
 
     Lots that are not named are picked: accepted, unexpired on ``on``, first expiring first, earmarked ones only for
     whom they are for; an unresolved one only when named, with a purpose, reason or note. To a counterparty (a firm)
     go purchased goods first, then allocated ones; donated ones only where their giver meant them for it, or with a
-    purpose, reason or note, which then wants approval. Raises ``NotEnough``, ``NotAccepted``, ``Expired``,
-    ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
+    purpose, reason or note, which then wants approval. ``confirmed`` holds the tokens of questions that were asked
+    (``NeedsConfirmation``) and answered yes. Raises ``NotEnough``, ``NotAccepted``, ``Expired``, ``Earmarked``,
+    ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
     consumed = resolve.place_of(session, ground.organization_id, Place.CONSUMED)
@@ -133,6 +134,7 @@ def issue(
         takes=rows,
     )
     draft = _bought_first(with_recipient(session, draft, to, act="issue"))
+    draft = replace(draft, watch=lambda taken: _second_look(draft, taken, confirmed))
     return posting.post(session, [draft])[0]
 
 
@@ -179,6 +181,22 @@ def direct(
     return received, issued
 
 
+def _second_look(
+    draft: Draft, taken: Sequence[Taken], confirmed: Collection[str]
+) -> tuple[Need, ...]:
+    """What is unusual about an issue that could be made: asked about, or approved by somebody else.
+
+    Durable goods are handed out to somebody who answers for them; given away for good they leave the books. Gifts
+    whose givers did not mean them for the firm go to it only with an approved reason.
+    """
+    durable = {lot.item.name: None for lot in taken if lot.item.nature != Nature.CONSUMABLE}
+    if durable:
+        confirming.ask(confirmed, "DURABLE", items=list(durable))
+    gifts = [lot for lot in taken if lot.source == Source.DONATED and not lot.bound]
+    to_a_firm = draft.counterparty is not None and gifts
+    return (approvals.wants(draft.ground, Cause.GIFT_TO_FIRM, gifts),) if to_a_firm else ()
+
+
 def _straight_through(
     session: Session, incoming: Draft, recipient: Recipient, purpose: str | None
 ) -> Draft:
@@ -219,13 +237,7 @@ def _bought_first(draft: Draft) -> Draft:
     if draft.has_reason:
         sources += (Source.DONATED,)
     rows = (row if row.lot else replace(row, sources=sources) for row in draft.takes)
-    return replace(draft, takes=tuple(rows), watch=lambda taken: _free_gifts(draft.ground, taken))
-
-
-def _free_gifts(ground: Ground, taken: Sequence[Taken]) -> tuple[Need, ...]:
-    """Gifts whose givers did not mean them for the firm go to it only with an approved reason."""
-    gifts = [lot for lot in taken if lot.source == Source.DONATED and not lot.bound]
-    return (approvals.wants(ground, Cause.GIFT_TO_FIRM, gifts),) if gifts else ()
+    return replace(draft, takes=tuple(rows))
 
 
 def with_recipient(session: Session, draft: Draft, to: Recipient, *, act: str) -> Draft:

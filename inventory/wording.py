@@ -4,7 +4,7 @@ Chinese is what people see; English is for programmers' logs. Numbers in a messa
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from inventory import access, errors
 from inventory.errors import LedgerError
@@ -164,7 +164,12 @@ def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
 
 
 # what each question asks, by its name
-_QUESTIONS: dict[str, Callable[[Mapping[str, errors.Fact]], str]] = {}
+_QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "DURABLE": lambda about: (
+        f"{'、'.join(about['items'])}是要交回的物资，发放以后就不在账上了。"
+        "给人使用请办领用；确实不再收回才发放。"
+    ),
+}
 
 
 def _same_person(e: errors.SamePerson) -> str:

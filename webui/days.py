@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+HOURS_MAX = 72
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -19,3 +20,8 @@ def month_of(day: date) -> tuple[date, date]:
     """The first and the last day of the month of ``day``."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def span(hours: int) -> str:
+    """5 小时; 3 天 where hours would say nothing any more."""
+    return f"{hours} 小时" if hours < HOURS_MAX else f"{hours // 24} 天"

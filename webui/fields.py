@@ -11,11 +11,19 @@ import wtforms
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
+from inventory.errors import NeedsConfirmation
 from webui.amounts import bare_yuan, parse_whole, parse_yuan
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms ships no types: here, once
-    """What every form here is."""
+    """What every form here is. ``confirmed`` are the questions that were answered yes, by their tokens; ``question``
+    is the one the library asks now."""
+
+    question: NeedsConfirmation | None = None
+
+    def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(formdata, *args, **kwargs)
+        self.confirmed: list[str] = formdata.getlist("confirmed") if formdata else []
 
 
 class TypedField(wtforms.Field):  # type: ignore[misc]

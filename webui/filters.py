@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, request, url_for
 
+from inventory import wording
 from reports import words
 from webui import amounts, days, nav
 from webui.identity import may
@@ -21,6 +22,8 @@ def register(app: Flask) -> None:
         short_yuan=amounts.short_yuan,
         bare_yuan=amounts.bare_yuan,
         spoken=words.day,
+        sentence=wording.say,
+        span=days.span,
         short=days.short,
         weekday=days.weekday,
     )

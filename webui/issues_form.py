@@ -78,6 +78,7 @@ class IssueForm(GoodsOutForm):
             **super().facts(),
             "heads": self.heads.data,
             "purpose": (self.purpose.data or "").strip() or None,
+            "confirmed": self.confirmed,
             **self.recipient_facts(),
         }
 

@@ -12,7 +12,7 @@ from typing import Any
 from wtforms import FieldList, FormField
 
 from inventory import wording
-from inventory.errors import LedgerError, NotAllowed
+from inventory.errors import LedgerError, NeedsConfirmation, NotAllowed
 from webui.fields import Form
 
 _LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
@@ -40,9 +40,13 @@ class Problem:
 
 
 def put_beside_field(form: Form, error: LedgerError) -> None:
-    """Add the library's refusal to the field it is about, else to the form. Raises ``NotAllowed`` again."""
+    """Add the library's refusal to the field it is about, else to the form; a question is put to the form as one.
+    Raises ``NotAllowed`` again."""
     if isinstance(error, NotAllowed):
         raise error
+    if isinstance(error, NeedsConfirmation):
+        form.question = error
+        return
     field = _field_of(form, error)
     if field is None:
         form.form_errors.append(wording.say(error))

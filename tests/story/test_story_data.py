@@ -145,7 +145,8 @@ def test_the_firms_get_masks_and_nothing_else(lines):
 
 def test_the_goods_of_the_report_are_issued(lines, town):
     names = {i["code"]: i["name"] for i in town["items"]}
-    issued = {names[entry["item"]] for x in of(lines, "issue") for entry in x["lines"]}
+    given = of(lines, "issue") + of(lines, "hand_out")
+    issued = {names[entry["item"]] for x in given for entry in x["lines"]}
     for goods in [
         "口罩",
         "消毒液",

@@ -1,5 +1,6 @@
 """Issuing on a page."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -179,3 +180,22 @@ def test_the_head_of_a_checkpoint_issues_from_his_own_place(
     page = browse("checkpoint_head").get("/issues/new").text
     assert "上坡村一号卡口" in page
     assert "上坡村库房" not in page
+
+
+def test_a_question_is_answered_on_the_page_that_asks_it(
+    keeper: FlaskClient, ledger: Ledger
+) -> None:
+    typed = {**FORM, "location": "TV2-ROOM", "lines-0-item": "COAT", "lines-0-quantity": "2"}
+    typed = {k: v for k, v in typed.items() if not k.startswith("lines-1")}
+    answer = post(keeper, "/issues/new", request_key="k-9", **typed)
+    assert answer.status_code == 422
+    assert "棉大衣是要交回的物资" in answer.text
+    assert 'value="一周用量"' in answer.text, "what was typed is kept"
+    (token,) = re.findall(r'name="confirmed" value="([^"]+)"', answer.text)
+    changed = {**typed, "confirmed": "another"}
+    assert post(keeper, "/issues/new", request_key="k-9", **changed).status_code == 422
+    said = {**typed, "confirmed": token}
+    assert post(keeper, "/issues/new", request_key="k-9", **said).status_code == 303
+    with ledger.reading() as books:
+        rows = questions.on_hand(books, actor="keeper", organization="TV2")
+    assert sum(row.quantity for row in rows if row.item == "COAT") == 9

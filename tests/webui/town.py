@@ -52,7 +52,13 @@ SETUP: dict[str, Any] = {
         },
         {"code": "DISINFECT", "name": "84 消毒液", "specification": "500 毫升", "unit": "瓶"},
         {"code": "GLOVE", "name": LONG_NAME, "specification": "丁腈，中号", "unit": "双"},
-        {"code": "COAT", "name": "棉大衣", "unit": "件", "minimum": 20},
+        {
+            "code": "COAT",
+            "name": "棉大衣",
+            "unit": "件",
+            "nature": "LOW_VALUE",
+            "minimum": 20,
+        },
     ],
     "counterparties": [
         {"code": "FIRM", "name": "甲医疗器械有限公司", "kind": "ENTITY"},
