@@ -1,47 +1,51 @@
-"""Where the money is, as a picture: columns of bars joined by bands whose width is the amount.
+"""Where money or goods went, as a picture: columns of bars joined by bands whose width is the amount.
 
-Pure geometry over whole fen, true to scale from zero. The picture is drawn twice, for a phone and for a desk, never
-one drawing shrunk; every number in it also stands in the table below it. Labels keep a distance of their own,
-so that a thin bar stays readable.
+Pure geometry over whole amounts (fen, pieces), true to scale from zero. The picture is drawn twice, for a phone and
+for a desk, never one drawing shrunk; every number in it also stands in the table below it. Labels keep a distance of
+their own, so that a thin bar stays readable.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-BAR_WIDTH = 10
+BAR_WIDTH, LABEL_X = 10, 18
+_NOTHING, _HALF, _WHOLE = 0.0, 0.6, 1.0  # widths of characters, in ems
 _EDGE = 17
 
 
 @dataclass(frozen=True)
 class Node:
-    """One bar: where it stands (column), its name, its amount in fen and its colour class."""
+    """One bar: where it stands (column), its name, its amount, the amount in words and its colour class."""
 
     key: str
     column: int
     label: str
-    fen: int
+    amount: int
+    figure: str
     colour: str
 
 
 @dataclass(frozen=True)
 class Link:
-    """Money that runs from one bar to another, in fen."""
+    """What runs from one bar to another."""
 
     source: str
     target: str
-    fen: int
+    amount: int
     colour: str
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A drawn bar with the place of its two lines of text."""
+    """A drawn bar, and its name in lines: the first stands at ``label_y``, the figure under the last."""
 
     node: Node
     x: float
     y: float
     height: float
     label_y: float
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,26 @@ class _Frame:
 
     @property
     def line(self) -> float:
-        """The room two lines of a label need."""
-        return self.font * 2.5
+        """From one line of a label to the next."""
+        return self.font * 1.25
+
+    def lines_of(self, node: Node) -> tuple[str, ...]:
+        """The name of a node in lines that fit between its bar and the next column."""
+        end = (*self.columns[1:], self.width)[node.column]
+        room = (end - self.columns[node.column] - LABEL_X) / self.font
+        lines, used = [""], _NOTHING
+        for char in node.label:
+            width = _HALF if char.isascii() else _WHOLE
+            if used + width > room:
+                lines.append("")
+                used = _NOTHING
+            lines[-1] += char
+            used += width
+        return tuple(lines)
+
+    def label_height(self, lines: Sequence[str]) -> float:
+        """The room a label needs, its figure included."""
+        return self.line * (len(lines) + 1)
 
 
 _PHONE = _Frame("narrow", 324, 330, 13, (0, 114, 228), (15, 15, 10))
@@ -84,20 +106,22 @@ _DESK = _Frame("wide", 1180, 360, 15, (0, 480, 1030), (15, 15, 17))
 
 
 def drawings(nodes: Sequence[Node], links: Sequence[Link]) -> tuple[Drawing, ...]:
-    """The phone's and the desk's drawing; none where no money is. Bars and bands of nothing are left out."""
-    shown = [n for n in nodes if n.fen > 0]
+    """The phone's and the desk's drawing; none where there is nothing. Bars and bands of nothing are left out."""
+    shown = [n for n in nodes if n.amount > 0]
     if not shown:
         return ()
     names = {n.key for n in shown}
-    joined = [k for k in links if k.fen > 0 and {k.source, k.target} <= names]
+    joined = [k for k in links if k.amount > 0 and {k.source, k.target} <= names]
     return tuple(_draw(frame, shown, joined) for frame in (_PHONE, _DESK))
 
 
 def _draw(frame: _Frame, nodes: Sequence[Node], links: Sequence[Link]) -> Drawing:
     columns = [[n for n in nodes if n.column == i] for i in range(len(frame.columns))]
+    labels = [sum(frame.label_height(frame.lines_of(n)) for n in column) for column in columns]
+    frame = replace(frame, height=max(frame.height, math.ceil(max(labels)) + _EDGE + 4))
     room = frame.height - _EDGE - 4
     scale = min(
-        (room - gap * (len(column) - 1)) / sum(n.fen for n in column)
+        (room - gap * (len(column) - 1)) / sum(n.amount for n in column)
         for column, gap in zip(columns, frame.gaps, strict=True)
         if column
     )
@@ -118,29 +142,30 @@ def _draw(frame: _Frame, nodes: Sequence[Node], links: Sequence[Link]) -> Drawin
 
 def _column(frame: _Frame, index: int, nodes: Sequence[Node], scale: float) -> list[Bar]:
     gap = frame.gaps[index]
-    tall = sum(n.fen * scale for n in nodes) + gap * (len(nodes) - 1)
+    tall = sum(n.amount * scale for n in nodes) + gap * (len(nodes) - 1)
     y = _EDGE + (frame.height - _EDGE - 4 - tall) / 2
     bars: list[Bar] = []
     for node in nodes:
-        height = node.fen * scale
-        bars.append(Bar(node, frame.columns[index], y, height, y + height / 2 - frame.font * 0.25))
+        height = node.amount * scale
+        lines = frame.lines_of(node)
+        label_y = y + height / 2 + frame.font - frame.label_height(lines) / 2
+        bars.append(Bar(node, frame.columns[index], y, height, label_y, lines))
         y += height + gap
     return _spread(bars, frame)
 
 
 def _spread(bars: list[Bar], frame: _Frame) -> list[Bar]:
     """Push labels apart downwards, then back up from the bottom edge, so that none covers another."""
-    places = [bar.label_y for bar in bars]
-    for i in range(1, len(places)):
-        places[i] = max(places[i], places[i - 1] + frame.line)
-    limit = frame.height - frame.font * 1.5
-    for i in reversed(range(len(places))):
-        places[i] = min(places[i], limit)
-        limit = places[i] - frame.line
-    return [
-        Bar(bar.node, bar.x, bar.y, bar.height, place)
-        for bar, place in zip(bars, places, strict=True)
-    ]
+    places: list[float] = []
+    top = float(frame.font)
+    for bar in bars:
+        places.append(max(bar.label_y, top))
+        top = places[-1] + frame.label_height(bar.lines)
+    limit = frame.height + frame.font * 0.75
+    for i in reversed(range(len(bars))):
+        places[i] = min(places[i], limit - frame.label_height(bars[i].lines))
+        limit = places[i]
+    return [replace(bar, label_y=place) for bar, place in zip(bars, places, strict=True)]
 
 
 def _bands(bars: dict[str, Bar], links: Sequence[Link], scale: float) -> list[Band]:
@@ -148,7 +173,7 @@ def _bands(bars: dict[str, Bar], links: Sequence[Link], scale: float) -> list[Ba
     right = dict(left)
     bands: list[Band] = []
     for link in links:
-        source, target, thick = bars[link.source], bars[link.target], link.fen * scale
+        source, target, thick = bars[link.source], bars[link.target], link.amount * scale
         a, b = right[link.source], left[link.target]
         right[link.source] += thick
         left[link.target] += thick

@@ -115,16 +115,16 @@ def picture(position: FundPosition, *, whole: bool) -> tuple[Drawing, ...]:
     others = _sum([s for s in shown.shares if s.organization != owner], "")
     both, left, elsewhere = shown.together, position.unallocated_fen, shown.elsewhere_fen
     nodes = [
-        Node("total", 0, "核定总额", position.total_fen, "f0"),
-        Node("own", 1, OWN, own.allotted_fen, "f0"),
-        Node("others", 1, _others(position.holders, owner), others.allotted_fen, "f0"),
-        Node("elsewhere", 1, ELSEWHERE, elsewhere, "f0"),
-        Node("left", 1, "未下拨", left, "f0"),
-        Node("spent", 2, "已支出", both.spent_fen, "f1"),
-        Node("promised", 2, "占用及预付", both.promised_fen, "f2"),
-        Node("available", 2, "可用", both.available_fen, "f3"),
-        Node("beyond", 2, ELSEWHERE, elsewhere, "f4"),
-        Node("rest", 2, "未下拨", left, "f4"),
+        _node("total", 0, "核定总额", position.total_fen, "f0"),
+        _node("own", 1, OWN, own.allotted_fen, "f0"),
+        _node("others", 1, _others(position.holders, owner), others.allotted_fen, "f0"),
+        _node("elsewhere", 1, ELSEWHERE, elsewhere, "f0"),
+        _node("left", 1, "未下拨", left, "f0"),
+        _node("spent", 2, "已支出", both.spent_fen, "f1"),
+        _node("promised", 2, "占用及预付", both.promised_fen, "f2"),
+        _node("available", 2, "可用", both.available_fen, "f3"),
+        _node("beyond", 2, ELSEWHERE, elsewhere, "f4"),
+        _node("rest", 2, "未下拨", left, "f4"),
     ]
     links = [
         Link("total", "own", own.allotted_fen, "f2"),
@@ -137,6 +137,10 @@ def picture(position: FundPosition, *, whole: bool) -> tuple[Drawing, ...]:
         Link("left", "rest", left, "f4"),
     ]
     return drawings(nodes, links)
+
+
+def _node(key: str, column: int, label: str, fen: int, colour: str) -> Node:
+    return Node(key, column, label, fen, short_yuan(fen), colour)
 
 
 def _links(source: str, share: Share) -> tuple[Link, ...]:

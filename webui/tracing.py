@@ -6,6 +6,7 @@ from inventory import trace
 from inventory.kinds import ORIGIN_NAMES
 from inventory.rules.names import public_name
 from webui.identity import ledger, me, require
+from webui.trace_picture import pictures
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/trace")
 _BEGINNINGS = ("lot", "document", "counterparty", "group")
@@ -21,6 +22,7 @@ def index() -> str:
     return render_template(
         "tracing/index.html",
         found=found,
+        pictures=pictures(found),
         of=next(iter(asked.values())),
         origins=ORIGIN_NAMES,
         givers={lot.lot: public_name(lot.giver, lot.giver_kind or "") for lot in found.lots},

@@ -8,13 +8,13 @@ import pytest
 from webui.flow import Drawing, Link, Node, drawings
 
 NODES = (
-    Node("total", 0, "核定总额", 200_000_000, "f0"),
-    Node("own", 1, "镇本级", 135_000_000, "f0"),
-    Node("others", 1, "13 个村", 65_000_000, "f0"),
-    Node("spent", 2, "已支出", 86_096_290, "f1"),
-    Node("promised", 2, "占用及预付", 10, "f2"),
-    Node("available", 2, "可用", 113_903_700, "f3"),
-    Node("nothing", 2, "未下拨", 0, "f4"),
+    Node("total", 0, "核定总额", 200_000_000, "200_000_000", "f0"),
+    Node("own", 1, "镇本级", 135_000_000, "135_000_000", "f0"),
+    Node("others", 1, "13 个村", 65_000_000, "65_000_000", "f0"),
+    Node("spent", 2, "已支出", 86_096_290, "86_096_290", "f1"),
+    Node("promised", 2, "占用及预付", 10, "10", "f2"),
+    Node("available", 2, "可用", 113_903_700, "113_903_700", "f3"),
+    Node("nothing", 2, "未下拨", 0, "0", "f4"),
 )
 LINKS = (
     Link("total", "own", 135_000_000, "f2"),
@@ -34,7 +34,7 @@ def drawing(request: pytest.FixtureRequest) -> Drawing:
 
 
 def test_bars_are_true_to_scale_from_zero(drawing: Drawing) -> None:
-    scale = {bar.height / bar.node.fen for bar in drawing.bars}
+    scale = {bar.height / bar.node.amount for bar in drawing.bars}
     assert max(scale) == pytest.approx(min(scale))
 
 
@@ -53,8 +53,9 @@ def test_bars_and_labels_stay_inside_the_frame(drawing: Drawing) -> None:
 def test_labels_of_one_column_never_cover_each_other(drawing: Drawing) -> None:
     for x in {bar.x for bar in drawing.bars}:
         places = [bar.label_y for bar in drawing.bars if bar.x == x]
+        heights = [1.25 * drawing.font * (len(bar.lines) + 1) for bar in drawing.bars if bar.x == x]
         gaps = [below - above for above, below in pairwise(places)]
-        assert all(gap >= drawing.font * 2.4 for gap in gaps)
+        assert all(gap > room - 0.01 for gap, room in zip(gaps, heights, strict=False))
 
 
 def test_bands_leave_a_bar_one_under_the_other(drawing: Drawing) -> None:
@@ -63,4 +64,15 @@ def test_bands_leave_a_bar_one_under_the_other(drawing: Drawing) -> None:
 
 
 def test_an_empty_fund_has_no_picture() -> None:
-    assert drawings((Node("total", 0, "核定总额", 0, "f0"),), ()) == ()
+    assert drawings((Node("total", 0, "核定总额", 0, "0", "f0"),), ()) == ()
+
+
+def test_a_long_name_is_broken_into_lines_and_none_is_cut() -> None:
+    name = "北京市平谷区某某水利工程（集团）有限公司第三分公司"
+    many = [Node(f"n{n}", 2, name, 1, "1 只", "f1") for n in range(9)]
+    phone, desk = drawings([Node("all", 0, name, 9, "9 只", "f0"), *many], ())
+    for drawing in (phone, desk):
+        assert {"".join(bar.lines) for bar in drawing.bars} == {name}
+        last = max(bar.label_y + drawing.font * 1.25 * len(bar.lines) for bar in drawing.bars)
+        assert last <= drawing.height
+    assert max(len(line) for bar in phone.bars for line in bar.lines) <= 7

@@ -67,7 +67,7 @@ def test_rates_are_of_what_was_allotted() -> None:
 def test_the_picture_carries_the_same_amounts_as_the_table() -> None:
     phone, desk = picture(POSITION, whole=True)
     for drawing in (phone, desk):
-        fen = {bar.node.key: bar.node.fen for bar in drawing.bars}
+        fen = {bar.node.key: bar.node.amount for bar in drawing.bars}
         assert fen == {
             "total": 20_000_000,
             "own": 6_000_000,
