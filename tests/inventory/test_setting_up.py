@@ -21,12 +21,15 @@ def town():
 
 
 def test_a_field_of_the_wrong_kind_is_refused_by_name(ledger):
-    data = town()
-    for path in places(data):
-        for wrong in (GONE, *WRONG):
-            with contextlib.suppress(LedgerError):
-                setting_up.setup(ledger, actor="system", data=changed(data, path, wrong))
-    setting_up.setup(ledger, actor="system", data=data)
+    whole = town()
+    for section, entries in whole.items():  # each on top of those before it
+        data = {section: entries}
+        setting_up.setup(ledger, actor="system", data=data)
+        for path in places(data):
+            for wrong in (GONE, *WRONG):
+                with contextlib.suppress(LedgerError):
+                    setting_up.setup(ledger, actor="system", data=changed(data, path, wrong))
+    setting_up.setup(ledger, actor="system", data=whole)
 
 
 def test_a_refused_file_leaves_nothing(ledger):
