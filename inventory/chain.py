@@ -6,12 +6,13 @@ Erased free text does not: its hash stays.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import digest
+from inventory import digest, kinds
 from inventory.drafts import EarmarkRef, Ref
 from inventory.models import (
     ApprovalNeed,
@@ -32,6 +33,7 @@ from inventory.models import (
     RecipientGroup,
     StockMove,
 )
+from inventory.rules.numbers import document_number
 
 _original = aliased(Document)
 _repaid = aliased(Document)
@@ -75,9 +77,22 @@ def _chain(session: Session, head: OrganizationHead, organization: str) -> Itera
         for text in parts.texts[document.id]:
             if text.text and digest.text_hash(bytes.fromhex(text.salt), text.text) != text.hash:
                 yield f"{document.number} 的文字 {text.field} 被改动"
+        yield from _copies(document, organization, parts.days(document.id))
         previous, position = document.digest, document.position
     if (head.digest, head.position) != (previous, position):
         yield f"{organization} 的链头不在最后一张单据上"
+
+
+def _copies(document: Document, organization: str, days: set[date]) -> Iterable[str]:
+    """What is kept beside the number and the date for speed alone enters no digest, but must agree with them."""
+    kind = kinds.KINDS.get(document.kind)
+    number = document_number(
+        organization, kind.prefix if kind else "", document.year, document.serial
+    )
+    if document.number != number or document.year != document.business_on.year:
+        yield f"{document.number} 的编号和年份、序号不符"
+    if days - {document.business_on}:
+        yield f"{document.number} 有一行的日期和单据不同"
 
 
 class _Parts:
@@ -128,6 +143,12 @@ class _Parts:
         self.lots = _by_document(session.execute(_LOTS.where(of)))
         self.moves = _by_document(session.execute(_MOVES.where(of)))
         self.entries = _by_document(session.execute(_ENTRIES.where(of)))
+
+    def days(self, document_id: int) -> set[date]:
+        """The dates of a document's rows."""
+        rows = [row.StockMove for row in self.moves[document_id]]
+        rows += [row.FundEntry for row in self.entries[document_id]]
+        return {row.business_on for row in rows}
 
     def facts(self, row: Any, organization: str) -> digest.DocumentFacts:
         d: Document = row.Document

@@ -378,10 +378,11 @@ def _stock_balances(session: Session) -> Iterable[str]:
 
 
 def _fund_balances(session: Session) -> Iterable[str]:
-    by_rows: dict[int, int] = defaultdict(int)
-    for account, _, change in session.execute(recount.fund_changes()):
-        by_rows[account] += int(change)
-    stored = {b.account_id: b.amount_fen for b in session.scalars(select(FundBalance))}
+    by_rows: dict[int, tuple[int, date]] = {}
+    for account, on, change in session.execute(recount.fund_changes()):  # in order of date
+        before = by_rows[account][0] if account in by_rows else 0
+        by_rows[account] = before + int(change), on
+    stored = {b.account_id: (b.amount_fen, b.last_on) for b in session.scalars(select(FundBalance))}
     for account in by_rows.keys() | stored.keys():
-        if by_rows.get(account, 0) != stored.get(account, 0):
-            yield f"资金账户 {account}：流水 {by_rows.get(account, 0)} 分，余额 {stored.get(account)} 分"
+        if by_rows.get(account) != stored.get(account):
+            yield f"资金账户 {account}：流水 {by_rows.get(account)}，余额 {stored.get(account)}"

@@ -337,7 +337,8 @@ def run() -> None:
 
 
 def _show_usage(error: click.ClickException) -> None:
-    if "--json" in sys.argv or "--format json" in " ".join(sys.argv):
+    said = " ".join(sys.argv).replace("=", " ")
+    if "--json" in sys.argv or "--format json" in said:
         show({"error": {"code": "WRONG_USAGE", "message": error.format_message(), "facts": {}}})
     else:
         error.show()

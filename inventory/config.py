@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from inventory.clock import Clock, fixed_clock, parse_instant, system_clock
+from inventory.errors import BadInput
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of the database and the secret key: ``INVENTORY_DATA``, else ``data`` here. Made if absent."""
+    """The folder of the database and the secret key: ``INVENTORY_DATA``, else ``data`` here. Made if absent. Raises
+    ``BadInput`` where it cannot be made."""
     folder = Path(environ.get("INVENTORY_DATA") or "data").absolute()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"建不了数据文件夹 {folder}：{error.strerror}，请换一个能写的文件夹"
+        raise BadInput(field="INVENTORY_DATA", problem=problem) from None
     return folder
 
 

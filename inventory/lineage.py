@@ -92,12 +92,17 @@ _TURNING = (kinds.CONVERSION.code, kinds.ACCEPTANCE.code, kinds.ACKNOWLEDGEMENT.
 
 
 def drawn_breaches(session: Session) -> Iterable[str]:
-    """What is drawn of a row is what its drawing rows add up to, reversals given back, and never more than it moved."""
-    signed = case(
-        (Document.reverses_id.is_not(None), -StockMove.quantity), else_=StockMove.quantity
-    )
+    """What is drawn of a row, in pieces and in value, is what its drawing rows add up to, reversals given back, and
+    never more than it moved."""
+    sign = case((Document.reverses_id.is_not(None), -1), else_=1)
     rows = session.execute(
-        select(MoveDraw.of_document_id, MoveDraw.of_line, MoveDraw.of_part, func.sum(signed))
+        select(
+            MoveDraw.of_document_id,
+            MoveDraw.of_line,
+            MoveDraw.of_part,
+            func.sum(sign * StockMove.quantity),
+            func.sum(sign * StockMove.value_fen),
+        )
         .join(
             StockMove,
             (StockMove.document_id == MoveDraw.document_id)
@@ -107,7 +112,10 @@ def drawn_breaches(session: Session) -> Iterable[str]:
         .join(Document, Document.id == MoveDraw.document_id)
         .group_by(MoveDraw.of_document_id, MoveDraw.of_line, MoveDraw.of_part)
     )
-    by_rows = {(document, line, part): int(quantity) for document, line, part, quantity in rows}
+    by_rows = {
+        (document, line, part): (int(quantity), int(value))
+        for document, line, part, quantity, value in rows
+    }
     moved = session.execute(
         select(LineDrawn, StockMove.quantity, Document.number)
         .join(
@@ -121,9 +129,14 @@ def drawn_breaches(session: Session) -> Iterable[str]:
     stored = {}
     for drawn, quantity, number in moved:
         key = (drawn.document_id, drawn.line, drawn.part)
-        stored[key] = drawn.drawn_quantity
+        stored[key] = drawn.drawn_quantity, drawn.drawn_value_fen
         if drawn.quantity != quantity:
             yield f"{number} 第 {drawn.line} 行动了 {quantity:,}，却记成 {drawn.quantity:,}"
+    nothing = 0, 0
     for key in by_rows.keys() | stored.keys():
-        if by_rows.get(key, 0) != stored.get(key, 0):
-            yield f"单据 {key[0]} 第 {key[1]} 行：后来办了 {by_rows.get(key, 0)}，记着 {stored.get(key, 0)}"
+        did, said = by_rows.get(key, nothing), stored.get(key, nothing)
+        if did != said:
+            yield (
+                f"单据 {key[0]} 第 {key[1]} 行：后来办了 {did[0]:,}、{did[1]:,} 分，"
+                f"记着 {said[0]:,}、{said[1]:,} 分"
+            )

@@ -368,6 +368,9 @@ def _user(ground: _Ground, entry: Entry, at: str, hashes: Mapping[str, str]) -> 
     )
     if role == Role.CHECKPOINT_HEAD and place is None:
         raise BadInput(field=f"{at}.location", problem="卡口长要写他的卡口")
+    if role == Role.VILLAGE_CLERK and owner.kind != OrganizationKind.VILLAGE:
+        # he keeps both goods and money, which only a village may leave to one person
+        raise BadInput(field=f"{at}.organization", problem="村报账员要属于一个村")
     if place is not None and place.organization_id != owner.id:
         raise BadInput(field=f"{at}.location", problem="这个库房不属于他的单位")
     old = _find(session, AppUser, "login", login)

@@ -22,6 +22,7 @@ _WHAT = {
     "counterparty": "往来单位",
     "document": "单据",
     "fund": "资金",
+    "lot": "批次",
     "user": "用户",
 }
 

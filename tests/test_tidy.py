@@ -71,7 +71,6 @@ TESTED_ELSEWHERE = {
         "inventory/test_checks": (
             "inventory/chain.py",
             "inventory/digest.py",
-            "inventory/lineage.py",
             "inventory/disclosure.py",
             "inventory/recount.py",
             "inventory/sheets/common.py",

@@ -9,6 +9,7 @@ import sys
 import click
 
 from inventory import config, users
+from inventory.cli_base import refusals
 from inventory.db import Ledger
 from webui import create_app
 
@@ -48,11 +49,13 @@ def serve(host: str, port: int, behind_proxy: bool) -> None:
 
     from webui.security import secret_key
 
-    ledger = Ledger(config.database_url())
+    with refusals():
+        ledger = Ledger(config.database_url())
+        folder = config.data_folder()
     if problem := unready(ledger) or refusal(ledger, host=host, behind_proxy=behind_proxy):
         click.echo(problem, err=True)
         sys.exit(1)
-    key = secret_key(config.data_folder())
+    key = secret_key(folder)
     app = create_app(ledger, secret_key=key, plain_loopback=not behind_proxy)
     click.echo(f"网页在 {address(host, port, behind_proxy=behind_proxy)} ，按 Ctrl+C 停下。")
     waitress.serve(

@@ -129,6 +129,7 @@ def test_every_promise_holds_on_honest_books(told):
 
 
 ISSUE = "(select id from document where number = 'NDL-CK-2020-000001')"
+SPENT = "(select id from document where number = 'DGC-ZC-2020-000001')"
 
 
 @pytest.mark.parametrize(
@@ -136,9 +137,19 @@ ISSUE = "(select id from document where number = 'NDL-CK-2020-000001')"
     [
         ("P1", f"update stock_move set to_id = from_id + 90 where document_id = {ISSUE}"),
         ("P1", "update document set kind = 'ODD' where number = 'NDL-CK-2020-000001'"),
+        ("P1", "update stock_balance set quantity = quantity + 1"),
+        ("P1", "update fund_balance set amount_fen = amount_fen + 1"),
+        (
+            "P1",
+            f"update fund_entry set to_account_id = from_account_id where document_id = {SPENT}",
+        ),
         ("P2", f"update stock_move set quantity = 9000 where document_id = {ISSUE}"),
+        ("P2", f"update fund_entry set amount_fen = 9000000 where document_id = {SPENT}"),
         ("P3", "update stock_balance set quantity = quantity + 1"),
+        ("P3", "update stock_balance set value_fen = value_fen + 1"),
+        ("P3", "update stock_balance set last_on = '2020-02-07'"),
         ("P3", "update fund_balance set amount_fen = amount_fen + 1"),
+        ("P3", "update fund_balance set last_on = '2020-02-07'"),
         (
             "P4",
             "update document set recipient_group_id ="
@@ -154,8 +165,19 @@ ISSUE = "(select id from document where number = 'NDL-CK-2020-000001')"
             "P6",
             "update document set business_on = '2020-01-31' where number = 'NDL-RK-2020-000002'",
         ),
+        (
+            "P5",
+            "update document set business_on = '2020-02-07' where reverses_id is not null",
+        ),
         ("P7", "delete from document where number = 'NDL-CK-2020-000001'"),
+        ("P7", "update document set serial = serial + 1 where number = 'NDL-CK-2020-000003'"),
         ("P8", "update document set kind = 'EXPENDITURE' where kind = 'SUB_ALLOCATION'"),
+        ("P10", "update stock_move set value_fen = value_fen + 1"),
+        ("P10", f"update stock_move set business_on = '2020-02-07' where document_id = {ISSUE}"),
+        ("P10", f"update fund_entry set business_on = '2020-02-07' where document_id = {SPENT}"),
+        ("P10", "update document set serial = 9 where number = 'NDL-CK-2020-000003'"),
+        ("P10", "update document set year = 2021 where number = 'NDL-LX-2020-000001'"),
+        ("P10", "update fund set budget_source = 'x'"),
         ("P10", "update lot set batch = 'x'"),
         ("P10", "update document set heads = 3 where number = 'NDL-CK-2020-000001'"),
         ("P10", "update document_text set text = 'x' where field = 'payee'"),

@@ -171,6 +171,39 @@ def test_wrong_usage_exits_two(run):
     assert run("stock", "--bogus")[0] == 2
 
 
+@pytest.mark.parametrize("words", [("--json",), ("--format", "json"), ("--format=json",)])
+def test_wrong_usage_is_json_too_however_json_was_asked_for(words, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["inventory", "sheet", "S6", *words])
+    with pytest.raises(SystemExit) as left:
+        cli.run()
+    assert left.value.code == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "WRONG_USAGE"
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused_by_name(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("INVENTORY_DATA", str(tmp_path / "file" / "data"))
+    result = CliRunner().invoke(cli.main, ["stock", "--json"])
+    told = json.loads(result.stdout)["error"]
+    assert (result.exit_code, told["facts"]["field"]) == (1, "INVENTORY_DATA")
+
+
+@pytest.mark.parametrize(
+    ("option", "word"),
+    [
+        ("--lot", "批次"),
+        ("--document", "单据"),
+        ("--counterparty", "往来单位"),
+        ("--group", "人群"),
+    ],
+)
+def test_what_is_not_there_is_called_by_its_name(run, option, word):
+    code, out = run("trace", option, "NOWHERE", "--json")
+    assert code == 1
+    assert f"的{word}。" in json.loads(out)["error"]["message"]
+
+
 def imported(run, file, *words):
     code, out = run("import", str(file), "--json", *words)
     return code, json.loads(out)

@@ -21,12 +21,15 @@ def town():
 
 
 def test_a_field_of_the_wrong_kind_is_refused_by_name(ledger):
-    data = town()
-    for path in places(data):
-        for wrong in (GONE, *WRONG):
-            with contextlib.suppress(LedgerError):
-                setting_up.setup(ledger, actor="system", data=changed(data, path, wrong))
-    setting_up.setup(ledger, actor="system", data=data)
+    whole = town()
+    for section, entries in whole.items():  # each on top of those before it
+        data = {section: entries}
+        setting_up.setup(ledger, actor="system", data=data)
+        for path in places(data):
+            for wrong in (GONE, *WRONG):
+                with contextlib.suppress(LedgerError):
+                    setting_up.setup(ledger, actor="system", data=changed(data, path, wrong))
+    setting_up.setup(ledger, actor="system", data=whole)
 
 
 def test_a_refused_file_leaves_nothing(ledger):
@@ -96,3 +99,12 @@ def test_a_code_can_be_read_and_typed(ledger, code):
     data = {"organizations": [{"code": code, "name": "镇", "kind": "TOWN"}]}
     with pytest.raises(BadInput, match="编码里不能有"):
         setting_up.setup(ledger, actor="system", data=data)
+
+
+@pytest.mark.parametrize(("organization", "allowed"), [("DGC", True), ("NDL", False)])
+def test_a_village_clerk_belongs_to_a_village(ledger, organization, allowed):
+    Books(ledger)
+    user = {"login": "one", "name": "报账员", "role": "village_clerk", "organization": organization}
+    refused = contextlib.nullcontext() if allowed else pytest.raises(BadInput, match="organization")
+    with refused:
+        setting_up.setup(ledger, actor="system", data={"users": [user]})

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inventory.errors import SheetBroken
-from inventory.stock import Earmark
+from inventory.stock import Earmark, ReceiptLine
 from tests.inventory.books import Books
 
 FEB_1, FEB_3, FEB_5, FEB_8 = (date(2020, 2, day) for day in (1, 3, 5, 8))
@@ -75,6 +75,16 @@ def test_a_total_of_unknown_values_alone_is_unknown(town):
 def test_only_organizations_are_named(file, by, shown, kind):
     file.receive(FEB_8, 5, "SOAP", by=by)
     assert column(file.sheet("S1", FEB_8, FEB_8), "donor", "donor_kind") == [(shown, kind)]
+
+
+@pytest.mark.parametrize(
+    ("donee", "shown"), [("FIRM", "示例医疗器械有限公司"), ("ZHANG", "爱心人士"), (None, None)]
+)
+def test_nor_is_anybody_else_who_was_to_write_the_receipt(file, donee, shown):
+    file.receive_lines([ReceiptLine("SOAP", "KF", 5)], on=FEB_8, legal_donee=donee)
+    drawn = file.sheet("S1", FEB_8, FEB_8)
+    assert column(drawn, "legal_donee") == [(shown,)]
+    assert "张三" not in str(drawn.as_json())
 
 
 def test_whom_a_gift_is_meant_for_is_not_named_either(file):

@@ -101,3 +101,16 @@ def test_a_database_without_tables_is_said_before_anybody_sees_a_page(
     assert code == 1
     assert "inventory db upgrade" in output
     assert not served
+
+
+def test_what_the_environment_names_and_cannot_be_is_refused_in_words(
+    served: list[dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("INVENTORY_DATA", str(tmp_path / "file" / "data"))
+    code, output = run()
+    assert (code, "INVENTORY_DATA" in output) == (1, True)
+    monkeypatch.setenv("DATABASE_URL", "mysql://elsewhere")
+    code, output = run()
+    assert (code, "DATABASE_URL" in output) == (1, True)
+    assert not served
