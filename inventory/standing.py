@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory.drafts import EarmarkRef, ItemRef, LotRef, MoveRef, Original, PlaceRef, Ref
@@ -85,20 +85,40 @@ class Parent:
 
 
 _recipient = aliased(Organization)
+
+
+def _place_columns(of: Any, name: str) -> tuple[Any, ...]:
+    """What a place is known by, under names of their own; see ``_place``."""
+    columns = (of.id, of.code, of.name, of.kind, of.organization_id)
+    return tuple(column.label(f"{name}_{column.key}") for column in columns)
+
+
 _DOCUMENT = (
     select(
-        Document,
+        Document.id,
+        Document.number,
+        Document.kind,
+        Document.business_on,
+        Document.organization_id,
+        Document.counterparty_id,
+        Document.recipient_group_id,
+        Document.recipient_organization_id,
+        Document.heads,
+        Document.days,
+        Document.due_on,
+        Document.reverses_id,
         Organization.code.label("organization"),
         Counterparty.code.label("counterparty"),
         RecipientGroup.code.label("group"),
         _recipient.code.label("recipient"),
-        Location,
+        *_place_columns(Location, "place"),
     )
     .join(Organization, Organization.id == Document.organization_id)
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
     .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
     .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
     .outerjoin(Location, Location.id == Document.recipient_location_id)
+    .where(Document.number == bindparam("number"))
 )
 _from = aliased(Location)
 _to = aliased(Location)
@@ -106,7 +126,14 @@ _of = aliased(StockMove)
 _of_document = aliased(Document)
 _ROWS = (
     select(
-        StockMove,
+        StockMove.document_id,
+        StockMove.line,
+        StockMove.part,
+        StockMove.lot_id,
+        StockMove.quantity,
+        StockMove.value_fen,
+        StockMove.typed_unit,
+        StockMove.typed_quantity,
         Document.number,
         Lot.code.label("lot"),
         Item.id.label("item_id"),
@@ -115,9 +142,13 @@ _ROWS = (
         Item.base_unit,
         Item.grade,
         Item.nature,
-        _from,
-        _to,
-        _of,
+        *_place_columns(_from, "from"),
+        *_place_columns(_to, "to"),
+        _of.document_id.label("of_document_id"),
+        _of.line.label("of_line"),
+        _of.part.label("of_part"),
+        _of.quantity.label("of_quantity"),
+        _of.value_fen.label("of_value_fen"),
         _of_document.number.label("of_number"),
     )
     .join(Document, Document.id == StockMove.document_id)
@@ -138,14 +169,35 @@ _ROWS = (
         & (_of.part == MoveDraw.of_part),
     )
     .outerjoin(_of_document, _of_document.id == MoveDraw.of_document_id)
+    .where(StockMove.document_id == bindparam("document"))
     .order_by(StockMove.line, StockMove.part)
+)
+_REVERSED_BY = select(Document.number).where(Document.reverses_id == bindparam("document"))
+_DRAWN = select(LineDrawn.line, LineDrawn.part, LineDrawn.drawn_quantity).where(
+    LineDrawn.document_id == bindparam("document")
 )
 _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
 _PARENTS = (
     select(
-        Lot,
+        Lot.id,
+        Lot.code.label("lot"),
+        Lot.item_id,
+        Lot.origin,
+        Lot.source,
+        Lot.counterparty_id,
+        Lot.batch,
+        Lot.expires_on,
+        Lot.earmark_group_id,
+        Lot.earmark_organization_id,
+        Lot.earmark_counterparty_id,
+        Lot.earmark_unresolved,
+        Lot.legal_donee_id,
+        Lot.valuation_basis,
+        Lot.valued,
+        Lot.provisional,
+        Lot.acceptance,
         Item.code.label("item"),
         Item.name,
         Item.base_unit,
@@ -163,35 +215,36 @@ _PARENTS = (
     .outerjoin(_village, _village.id == Lot.earmark_organization_id)
     .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
     .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
+    .where(Lot.id.in_(bindparam("lots", expanding=True)))
 )
 
 
 def document(session: Session, number: str) -> Standing | None:
     """The document of a number, whosever it is; None where there is none."""
-    row = session.execute(_DOCUMENT.where(Document.number == number)).first()
-    if row is None:
+    r = session.connection().execute(_DOCUMENT, {"number": number}).first()
+    if r is None:
         return None
-    d: Document = row.Document
     return Standing(
-        id=d.id,
-        number=d.number,
-        kind=d.kind,
-        business_on=d.business_on,
-        organization=Ref(d.organization_id, row.organization),
-        counterparty=_ref(d.counterparty_id, row.counterparty),
-        group=_ref(d.recipient_group_id, row.group),
-        recipient=_ref(d.recipient_organization_id, row.recipient),
-        place=_place(row.Location) if row.Location else None,
-        heads=d.heads,
-        days=d.days,
-        due_on=d.due_on,
-        reverses_id=d.reverses_id,
+        id=r.id,
+        number=r.number,
+        kind=r.kind,
+        business_on=r.business_on,
+        organization=Ref(r.organization_id, r.organization),
+        counterparty=_ref(r.counterparty_id, r.counterparty),
+        group=_ref(r.recipient_group_id, r.group),
+        recipient=_ref(r.recipient_organization_id, r.recipient),
+        place=_place(r, "place") if r.place_id is not None else None,
+        heads=r.heads,
+        days=r.days,
+        due_on=r.due_on,
+        reverses_id=r.reverses_id,
     )
 
 
 def rows(session: Session, document_id: int) -> list[StandingRow]:
     """The stock moves of a document, by line and part."""
-    return [_row(row) for row in session.execute(_ROWS.where(StockMove.document_id == document_id))]
+    found = session.connection().execute(_ROWS, {"document": document_id})
+    return [_row(r) for r in found]
 
 
 def left(session: Session, number: str, document_id: int) -> list[tuple[StandingRow, int]]:
@@ -199,17 +252,12 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
     Raises ``AlreadyReversed`` where nothing is left because the document was reversed.
     """
-    by = session.scalar(select(Document.number).where(Document.reverses_id == document_id))
+    connection = session.connection()
+    by = connection.scalar(_REVERSED_BY, {"document": document_id})
     if by is not None:
         raise AlreadyReversed(number=number, by=by)
-    drawn = {
-        (row.line, row.part): row.drawn_quantity
-        for row in session.execute(
-            select(LineDrawn.line, LineDrawn.part, LineDrawn.drawn_quantity).where(
-                LineDrawn.document_id == document_id
-            )
-        )
-    }
+    found = connection.execute(_DRAWN, {"document": document_id})
+    drawn = {(line, part): quantity for line, part, quantity in found}
     return [
         (row, row.ref.quantity - drawn.get((row.ref.line, row.ref.part), 0))
         for row in rows(session, document_id)
@@ -218,55 +266,59 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
 def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:
     """Lots by id, with what their children keep."""
-    found = session.execute(_PARENTS.where(Lot.id.in_(sorted(set(lot_ids)))))
-    return {row.Lot.id: _parent(row) for row in found}
+    ids = sorted(set(lot_ids))
+    return {r.id: _parent(r) for r in session.connection().execute(_PARENTS, {"lots": ids})}
 
 
-def _row(row: Any) -> StandingRow:
-    move, of = row.StockMove, row[11]
+def _row(r: Any) -> StandingRow:
+    drawn_on = r.of_document_id is not None
     return StandingRow(
-        ref=_move(move, row.number),
-        lot=LotRef(move.lot_id, row.lot, row.item_id),
-        item=ItemRef(row.item_id, row.item, row.name, row.base_unit, row.grade, row.nature),
-        from_=_place(row[9]),
-        to=_place(row[10]),
-        typed_unit=move.typed_unit,
-        typed_quantity=move.typed_quantity,
-        of=_move(of, row.of_number) if of is not None else None,
+        ref=MoveRef(r.document_id, r.line, r.part, r.number, r.quantity, r.value_fen),
+        lot=LotRef(r.lot_id, r.lot, r.item_id),
+        item=ItemRef(r.item_id, r.item, r.name, r.base_unit, r.grade, r.nature),
+        from_=_place(r, "from"),
+        to=_place(r, "to"),
+        typed_unit=r.typed_unit,
+        typed_quantity=r.typed_quantity,
+        of=MoveRef(
+            r.of_document_id, r.of_line, r.of_part, r.of_number, r.of_quantity, r.of_value_fen
+        )
+        if drawn_on
+        else None,
     )
 
 
-def _move(move: StockMove, number: str) -> MoveRef:
-    return MoveRef(move.document_id, move.line, move.part, number, move.quantity, move.value_fen)
-
-
-def _parent(row: Any) -> Parent:
-    lot: Lot = row.Lot
+def _parent(r: Any) -> Parent:
     return Parent(
-        lot=LotRef(lot.id, lot.code, lot.item_id),
-        item=ItemRef(lot.item_id, row.item, row.name, row.base_unit, row.grade, row.nature),
-        origin=lot.origin,
-        source=lot.source,
-        counterparty=_ref(lot.counterparty_id, row.counterparty),
-        batch=lot.batch,
-        expires_on=lot.expires_on,
+        lot=LotRef(r.id, r.lot, r.item_id),
+        item=ItemRef(r.item_id, r.item, r.name, r.base_unit, r.grade, r.nature),
+        origin=r.origin,
+        source=r.source,
+        counterparty=_ref(r.counterparty_id, r.counterparty),
+        batch=r.batch,
+        expires_on=r.expires_on,
         earmark=EarmarkRef(
-            group=_ref(lot.earmark_group_id, row.for_group),
-            organization=_ref(lot.earmark_organization_id, row.for_organization),
-            counterparty=_ref(lot.earmark_counterparty_id, row.for_counterparty),
-            unresolved=lot.earmark_unresolved,
+            group=_ref(r.earmark_group_id, r.for_group),
+            organization=_ref(r.earmark_organization_id, r.for_organization),
+            counterparty=_ref(r.earmark_counterparty_id, r.for_counterparty),
+            unresolved=r.earmark_unresolved,
         ),
-        legal_donee=_ref(lot.legal_donee_id, row.legal_donee),
-        valuation_basis=lot.valuation_basis,
-        valued=lot.valued,
-        provisional=lot.provisional,
-        acceptance=lot.acceptance,
+        legal_donee=_ref(r.legal_donee_id, r.legal_donee),
+        valuation_basis=r.valuation_basis,
+        valued=r.valued,
+        provisional=r.provisional,
+        acceptance=r.acceptance,
     )
 
 
-def _place(location: Location) -> PlaceRef:
+def _place(r: Any, name: str) -> PlaceRef:
+    r = r._mapping
     return PlaceRef(
-        location.id, location.code, location.name, location.kind, location.organization_id
+        r[f"{name}_id"],
+        r[f"{name}_code"],
+        r[f"{name}_name"],
+        r[f"{name}_kind"],
+        r[f"{name}_organization_id"],
     )
 
 
