@@ -3,8 +3,9 @@
 Prints the median time of a receipt, an issue, a conversion and an arrival, of 1 and of 10 lines, as a ratio to the
 same SQL sent by the bare driver. The bare side is a twin: every statement that ours sends, with its values, is
 recorded as the driver gets it and sent again, prepared, to a second database with the same schema, triggers and
-settings, its rows fetched. So the two sides do the same to the books, turn by turn, and end with the same digests, which is checked; what the bare side lacks
-is SQLAlchemy and our own code. The books hold 4,000 balances: 200 items in 4 places in 5 lots.
+settings, its rows fetched. So the two sides do the same to the books, turn by turn, and end with the same digests,
+which is checked; what the bare side lacks is SQLAlchemy and our own code. The books hold 4,000 balances: 200 items in
+4 places in 5 lots.
 
 Aims: on SQLite (synchronous=FULL) at most 4 for one line and 3.5 for ten; on PostgreSQL at most 2.5. Then, for ours
 alone: a receipt of 200 lines (60 ms on SQLite), and the trace of a lot through 3 organizations and 500 documents
