@@ -75,6 +75,7 @@ TESTED_ELSEWHERE = {
             "inventory/recount.py",
             "inventory/sheets/common.py",
         ),
+        "sheets/test_movement": ("inventory/sheets/identities.py",),
         "sheets/test_money": ("inventory/sheets/expenditures.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),

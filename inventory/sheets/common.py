@@ -54,7 +54,7 @@ WAY = (
     Document.reverses_id.is_not(None).label("reversal"),
     Lot.source,
 )
-_BY_SOURCE = {
+BY_SOURCE = {
     Source.DONATED: "donated",
     Source.PURCHASED: "purchased",
     Source.ALLOCATED: "allocated",
@@ -69,7 +69,7 @@ def column_of(
     way = kinds.KINDS[kind].way(*((end, start) if is_reversal else (start, end)))
     if way is None or way.column is None:
         return way, None
-    return way, _BY_SOURCE[Source(source)] if way.column == kinds.BY_SOURCE else way.column
+    return way, BY_SOURCE[Source(source)] if way.column == kinds.BY_SOURCE else way.column
 
 
 def signed() -> ColumnElement[int]:

@@ -22,6 +22,7 @@ from inventory.sheets.common import (
     to,
     totals,
 )
+from inventory.sheets.identities import check_issued, check_received
 
 COLUMNS = (
     Column("no", "序号"),
@@ -51,7 +52,7 @@ _FIGURES = tuple(c.key for c in COLUMNS if c.role != "text")
 
 
 def movement(session: Session, scope: Scope) -> Sheet:
-    """The sheet with R1 and R4, not sealed yet. Quantities are base units of each row's item."""
+    """The sheet with R1 to R4, not sealed yet. Quantities are base units of each row's item."""
     rows = _rows(session, scope)
     return Sheet(
         sheet="S6",
@@ -66,6 +67,8 @@ def movement(session: Session, scope: Scope) -> Sheet:
         totals=totals(rows, "name", "unit", _FIGURES),
         checks=(
             _check_rows(session, scope, rows),
+            check_received(session, scope, rows),
+            check_issued(session, scope, rows),
             check_lots(lot_sums(session, scope).values()),
         ),
         notes=reversal_notes(session, scope, moves_goods(scope)),

@@ -56,7 +56,7 @@ def test_every_column_by_hand(town):
         "out_total": 200,
         "closing": 1140,
     }
-    assert [check.id for check in drawn.checks] == ["R1", "R4"]
+    assert [check.id for check in drawn.checks] == ["R1", "R2", "R3", "R4"]
     assert all(check.holds for check in drawn.checks)
 
 
@@ -150,3 +150,15 @@ def test_a_lot_known_only_by_its_balance_is_a_breach(file):
     number = document("NDL-RK-2020-000004")
     file.tamper(f"delete from stock_move where document_id = {number}")
     assert "R4" in refused(file)
+
+
+def test_a_receipt_from_elsewhere_than_a_source_is_missed_by_the_sheets_by_source(file):
+    turned = "(select id from location where code = 'NDL:converted')"
+    number = document("NDL-RK-2020-000004")
+    file.tamper(f"update stock_move set from_id = {turned} where document_id = {number}")
+    assert "R2" in refused(file)
+
+
+def test_an_issue_to_nobody_is_missed_by_the_sheet_of_issues(file):
+    file.tamper("update document set recipient_group_id = null where number = 'NDL-CK-2020-000001'")
+    assert refused(file) == {"R3"}

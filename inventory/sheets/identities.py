@@ -1,0 +1,81 @@
+"""Identities between sheets: what S6 says came in and went out is what the documents say, from whom and to whom.
+
+R2 counts the lots that documents brought, by source, as the sheets by source do; R3 the goods that named recipients
+got. Both go by the documents of the organization, where S6 goes by the ends of rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from inventory import kinds
+from inventory.kinds import Source
+from inventory.models import Document, Item, Lot, StockMove
+from inventory.sheet import Check, Row
+from inventory.sheets.common import BY_SOURCE, Scope, signed
+
+Sums = Mapping[tuple[str, str], int]  # by item code and column
+
+
+def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
+    """R2: the columns 受赠, 自购, 下拨 and 调入 are the sums of the sheets by source."""
+    taken_back = case((Document.kind == kinds.CORRECTION.code, -signed()), else_=signed())
+    arrived = Document.kind == kinds.ACKNOWLEDGEMENT.code
+    brought = Lot.document_id == func.coalesce(Document.reverses_id, Document.id)
+    found = session.execute(
+        select(Item.code, Lot.source, func.sum(taken_back))
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .where(
+            Document.organization_id == scope.organization_id,
+            StockMove.business_on.between(scope.start, scope.end),
+            Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)) | (arrived & brought),
+        )
+        .group_by(Item.code, Lot.source)
+    )
+    sums = {(item, BY_SOURCE[Source(source)]): int(q) for item, source, q in found}
+    return _same("R2", "各来源入库 = 收发存表入库各栏", rows, sums, tuple(BY_SOURCE.values()))
+
+
+def check_issued(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
+    """R3: the columns 发放 and 退回 are what named recipients got and gave back."""
+    named = (
+        Document.recipient_group_id.is_not(None)
+        | Document.recipient_organization_id.is_not(None)
+        | Document.counterparty_id.is_not(None)
+    )
+    columns = {kinds.ISSUE.code: "issued", kinds.ISSUE_RETURN.code: "returned"}
+    found = session.execute(
+        select(Item.code, Document.kind, func.sum(signed()))
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .where(
+            Document.organization_id == scope.organization_id,
+            StockMove.business_on.between(scope.start, scope.end),
+            Document.kind.in_(columns),
+            named,
+        )
+        .group_by(Item.code, Document.kind)
+    )
+    sums = {(item, columns[kind]): int(quantity) for item, kind, quantity in found}
+    return _same("R3", "发给各对象 = 收发存表发放、退回", rows, sums, tuple(columns.values()))
+
+
+def _same(id_: str, says: str, rows: Iterable[Row], sums: Sums, columns: tuple[str, ...]) -> Check:
+    shown: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        for column in columns:
+            shown[str(row["item"]), column] += int(str(row[column]))
+    both = sorted(shown.keys() | sums.keys())
+    broken = [key for key in both if shown.get(key, 0) != sums.get(key, 0)]
+    if broken:
+        first = broken[0]
+        figures = f"如 {first[0]}：表上 {shown.get(first, 0):,}，按单据 {sums.get(first, 0):,}"
+        return Check(id_, False, f"{says}：{len(broken)} 处不相符，{figures}")
+    return Check(id_, True, f"{says}，全部相符")
