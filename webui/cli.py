@@ -4,6 +4,7 @@ Plain http is for this machine alone. For any other address the office puts a pr
 while demo users can sign in, no other address is served at all.
 """
 
+import errno
 import sys
 
 import click
@@ -14,9 +15,14 @@ from inventory.db import Ledger
 from webui import create_app
 
 THREADS = 8
+PORT_MAX = 65535
 _NEEDS_TLS = (
     "{host} 是别的机器也能到的地址，网页要走 https，密码才不会在路上被看到。\n"
     "请用 nginx 或 Caddy 接 https，转到本程序，再加 --behind-proxy；只在本机用，就不要写 --host。"
+)
+_TAKEN = (
+    "端口 {port} 已经有程序在用，可能本程序已经在另一个窗口里开着。\n"
+    "要再开一个，换一个端口，例如 PORT={other} ./run"
 )
 _DEMO_OPEN = (
     "还有 {count} 个示例用户能登录（{logins}），不能开给别的机器。\n"
@@ -31,7 +37,7 @@ _DEMO_OPEN = (
     default=8000,
     show_default=True,
     envvar="PORT",
-    type=click.IntRange(1, 65535),
+    type=click.IntRange(1, PORT_MAX),
     help="听哪个端口；也可用环境变量 PORT。",
 )
 @click.option(
@@ -44,7 +50,8 @@ _DEMO_OPEN = (
     help="和别的命令一样可以写；网页上由登录的人办，这里不用。",
 )
 def serve(host: str, port: int, behind_proxy: bool) -> None:
-    """Serve until interrupted. Refuses (exit 1) an address that others reach without https or with demo users."""
+    """Serve until interrupted. Refuses (exit 1) an address that others reach without https or with demo users, and a
+    port that is taken."""
     import waitress  # here, like the framework: other commands need neither
 
     from webui.security import secret_key
@@ -57,15 +64,16 @@ def serve(host: str, port: int, behind_proxy: bool) -> None:
         sys.exit(1)
     key = secret_key(folder)
     app = create_app(ledger, secret_key=key, plain_loopback=not behind_proxy)
+    how = _PROXIED if behind_proxy else {}
+    try:
+        server = waitress.create_server(
+            app, host=host, port=port, threads=THREADS, ident=None, **how
+        )
+    except OSError as error:
+        click.echo(unopened(error, host=host, port=port), err=True)
+        sys.exit(1)
     click.echo(f"网页在 {address(host, port, behind_proxy=behind_proxy)} ，按 Ctrl+C 停下。")
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        **(_PROXIED if behind_proxy else {}),
-    )
+    server.run()
 
 
 _PROXIED = {
@@ -85,6 +93,13 @@ def unready(ledger: Ledger) -> str | None:
         said = str(error).splitlines()[0]
         return f"数据库现在不能用：{said}\n新的数据库请先运行 inventory db upgrade。"
     return None
+
+
+def unopened(error: OSError, *, host: str, port: int) -> str:
+    """Why nobody can listen there, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return _TAKEN.format(port=port, other=port + 1 if port < PORT_MAX else port - 1)
+    return f"{host}:{port} 打不开：{error.strerror}。换一个端口或地址，例如 --port 8000。"
 
 
 def refusal(ledger: Ledger, *, host: str, behind_proxy: bool) -> str | None:

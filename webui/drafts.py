@@ -19,19 +19,27 @@ _LINE = re.compile(r"lines-(\d+)-")
 def redraft(typed: Typed, act: str) -> dict[str, str]:
     """The typed fields after the button ``act``; an unknown act changes nothing.
 
-    ``add`` appends a line (of the item in ``add_item``, if one is chosen there), ``drop-2`` takes line 2 away,
+    ``add`` appends a line; where the form has a list ``add_item``, of the item chosen there, and none without a choice.
+    ``drop-2`` takes line 2 away,
     ``plus-2`` and ``minus-2`` step its quantity, ``set-2-46`` writes it, ``unlot-2`` forgets its chosen lot.
     """
     name, _, rest = act.partition("-")
     index, _, value = rest.partition("-")
     changed = {key: text for key, text in typed.items() if key not in ("act", "add_item")}
     if name == "add":
+        if unpicked(typed, act):
+            return changed
         return _add(changed, typed.get("add_item", ""))
     if not index.isdecimal():
         return changed
     if name == "drop":
         return {k: v for k, v in changed.items() if not k.startswith(f"lines-{index}-")}
     return _change_line(changed, name, index, value)
+
+
+def unpicked(typed: Typed, act: str) -> bool:
+    """Was a line to be added from the list of goods, without one being chosen there?"""
+    return act == "add" and typed.get("add_item") == ""
 
 
 def line_numbers(typed: Typed) -> list[int]:

@@ -19,7 +19,7 @@ from inventory.drafts import Posted
 from inventory.errors import LedgerError, NotAllowed
 from inventory.ledger import StockRow
 from webui import issue_lines, options
-from webui.drafts import redraft
+from webui.drafts import redraft, unpicked
 from webui.errors import status_of
 from webui.identity import ledger, me, require
 from webui.issues_form import GoodsOutForm, IssueForm
@@ -70,7 +70,9 @@ def sent(mode: Mode) -> Response | str | tuple[str, int]:
     require(mode.right)
     if is_draft():
         return page(mode, mode.form(MultiDict(redraft(request.form, request.form["act"]))))
-    form = mode.form(request.form)
+    # goods that are chosen but not added yet are meant to go too: they come onto the form and ask for their quantity
+    chosen = request.form.get("add_item")
+    form = mode.form(MultiDict(redraft(request.form, "add")) if chosen else request.form)
     if not form.validate():
         return page(mode, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -116,7 +118,7 @@ def page(mode: Mode, form: GoodsOutForm) -> str:
         problems=problems(form),
         lines=issue_lines.lines(form.lines.entries, stock_here),
         shelves=stock_here,
-        on=on,
+        unpicked=unpicked(request.form, request.form.get("act", "")),
         groups=groups,
         locations=options.of_locations(locations, organizations, first=me().organization),
         organizations=options.of_organizations(organizations),

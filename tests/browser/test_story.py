@@ -54,6 +54,7 @@ def issue(page: Page) -> None:
         page.locator("#add_item").select_option(item)
         page.get_by_role("button", name="加上").click()
         page.locator(f"#lines-{line}-quantity").fill(quantity)
+        expect(page.locator("#add_item")).to_have_value("")
     page.get_by_role("button", name="一次性医用口罩 加 1").click()
     expect(page.locator("#lines-0-quantity")).to_have_value("100")
     expect(page.get_by_label("人数")).to_have_value("10")

@@ -13,6 +13,7 @@ from inventory.sheet import Check, Sheet
 from inventory.sheets.movement import COLUMNS
 from reports import csv, pdf
 from reports import json as as_json
+from tests.reports import samples
 
 
 def row(number, name="一次性医用口罩"):
@@ -68,6 +69,15 @@ def test_rows_run_over_pages_and_no_rows_still_make_a_sheet():
     long = pdf.draw(sheet([row(n, "很长的物资名称" * 4) for n in range(1, 61)]))
     assert len(PdfReader(io.BytesIO(long)).pages) > 2
     assert len(PdfReader(io.BytesIO(pdf.draw(sheet([])))).pages) == 1
+
+
+@pytest.mark.parametrize("rows", [17, 19, 21])
+def test_names_and_seal_never_stand_on_a_page_without_rows(rows):
+    pages = PdfReader(io.BytesIO(pdf.draw(samples.donated(rows)))).pages
+    last = pages[-1].extract_text()
+    assert "制表人" in last
+    assert "合计" in last
+    assert len(pages) > 1
 
 
 def test_the_data_ride_in_the_pdf():

@@ -1,9 +1,16 @@
 """``inventory serve``: where it serves and where it refuses to."""
 
+import errno
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 
 from inventory import setting_up, users
 from inventory.db import Ledger
@@ -22,7 +29,12 @@ def served(
     monkeypatch.setenv("DATABASE_URL", ledger.url)
     monkeypatch.setenv("INVENTORY_DATA", str(tmp_path))
     monkeypatch.delenv("PORT", raising=False)
-    monkeypatch.setattr("waitress.serve", lambda app, **how: calls.append({"app": app, **how}))
+
+    def told(app: Flask, **how: object) -> SimpleNamespace:
+        calls.append({"app": app, **how})
+        return SimpleNamespace(run=lambda: None)
+
+    monkeypatch.setattr("waitress.create_server", told)
     return calls
 
 
@@ -87,6 +99,32 @@ def test_while_demo_users_can_sign_in_no_other_address_is_served(
 def test_a_port_out_of_range_is_wrong_usage(served: list[dict[str, object]]) -> None:
     assert run("--port", "70000")[0] == 2
     assert not served
+
+
+def test_a_port_that_is_taken_is_said_with_the_way_to_another(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    there = {**os.environ, "DATABASE_URL": ledger.url, "INVENTORY_DATA": str(tmp_path)}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "inventory", "serve", "--port", port],
+            env=there,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"端口 {port} 已经有程序在用" in done.stderr
+    assert "PORT=" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout, "nobody is sent to a page that is not there"
+
+
+def test_an_address_that_cannot_be_opened_is_said_too() -> None:
+    error = OSError(errno.EACCES, "Permission denied")
+    assert "127.0.0.1:80 打不开" in cli.unopened(error, host="127.0.0.1", port=80)
 
 
 def test_an_address_of_six_is_written_as_a_browser_wants_it() -> None:

@@ -1,6 +1,6 @@
 """Buttons that change a form and record nothing."""
 
-from webui.drafts import MAX_LINES, line_numbers, redraft
+from webui.drafts import MAX_LINES, line_numbers, redraft, unpicked
 
 TYPED = {
     "note": "门口",
@@ -18,6 +18,13 @@ def test_adding_takes_the_chosen_item_after_the_last_line() -> None:
     assert after["lines-3-quantity"] == ""
     assert "act" not in after
     assert "add_item" not in after
+
+
+def test_a_list_of_goods_without_a_choice_adds_nothing() -> None:
+    assert redraft({**TYPED, "add_item": ""}, "add") == TYPED
+    assert unpicked({"add_item": ""}, "add")
+    assert not unpicked({"add_item": "SOAP"}, "add")
+    assert not unpicked({"note": ""}, "add"), "a receipt adds an empty line, it has no such list"
 
 
 def test_adding_to_an_empty_form_makes_the_first_line() -> None:

@@ -17,7 +17,7 @@ def test_the_keeper_sees_his_acts_what_runs_low_and_what_was_recorded(
     assert "库存偏低" in page
     assert "棉大衣" in page
     assert "T-CK-2020-000001" in page
-    assert page.index("发放") < page.index("库存偏低")
+    assert page.index("发放") < page.index("库存偏低") < page.index("最近单据"), "urgent first"
 
 
 def test_the_head_of_a_checkpoint_sees_the_name_of_his_place(

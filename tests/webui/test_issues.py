@@ -109,6 +109,31 @@ def test_goods_are_chosen_from_what_is_there(keeper: FlaskClient) -> None:
     assert "定向 <span" in more.text, "60 of them are bound, and the line says so"
 
 
+def test_nothing_is_chosen_until_somebody_chooses(keeper: FlaskClient) -> None:
+    page = post(keeper, "/issues/new", location="T-MAIN", on="2020-02-08", add_item="", act="add")
+    assert "先选一种物资" in page.text
+    assert 'name="lines-0-quantity"' not in page.text
+
+
+def test_goods_chosen_but_not_added_are_not_forgotten(keeper: FlaskClient, ledger: Ledger) -> None:
+    before = masks(ledger)
+    line = {"lines-0-item": "DISINFECT", "lines-0-quantity": "1"}
+    page = post(
+        keeper,
+        "/issues/new",
+        location="T-MAIN",
+        on="2020-02-08",
+        recipient="group:GATE",
+        request_key="chosen",
+        add_item="MASK",
+        **line,
+    )
+    assert page.status_code == 422
+    assert 'name="lines-1-quantity"' in page.text
+    assert "请填数量" in page.text
+    assert masks(ledger) == before
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
