@@ -28,6 +28,13 @@ FROZEN = {
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
+    "pad": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "organization_id = NEW.organization_id AND first_stub = NEW.first_stub",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+    ),
+    "naming_consent": ("id = NEW.id",),
 }
 UNDER_A_DOCUMENT = (
     "lot",

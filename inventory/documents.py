@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, kinds
+from inventory import access, consents, kinds
 from inventory.access import Ground
 from inventory.errors import NotAllowed
 from inventory.kinds import Books
@@ -87,8 +87,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Whole:
-    """One document with all it says. ``texts`` by line (0: the document) and field; ``later`` are those that draw on
-    it, not reversed themselves."""
+    """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
+    ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, not reversed themselves."""
 
     number: str
     kind: str
@@ -114,6 +114,7 @@ class Whole:
     follows: Link | None
     followed_by: Link | None
     repays: Link | None
+    consent: str | None
     texts: Mapping[tuple[int, str], str]
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...]
@@ -140,6 +141,7 @@ _DOCUMENT = (
         RecipientGroup.name.label("group"),
         _recipient,
         Location.name.label("place"),
+        consents.last(Document.id).label("consent"),
     )
     .join(Organization, Organization.id == Document.organization_id)
     .join(AppUser, AppUser.id == Document.actor_id)
@@ -183,6 +185,7 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         follows=_link(session, Document.id == document.follows_id),
         followed_by=_link(session, Document.follows_id == document.id),
         repays=_link(session, Document.id == document.repays_id),
+        consent=row.consent,
         texts=_texts(session, document.id),
         lines=lines,
         entries=_entries(session, document.id),

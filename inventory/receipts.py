@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, resolve
+from inventory import access, kinds, resolve, stubs
 from inventory.access import Ground
 from inventory.drafts import FREE, Draft, EarmarkRef, ItemRef, PlaceRef, Put, Ref
 from inventory.errors import BadInput
@@ -69,9 +69,14 @@ def receipt(
     legal_donee: str | None = None,
     slip: str | None = None,
     note: str | None = None,
+    stub: str | None = None,
+    consent: str | None = None,
     act: str = "receive",
 ) -> Draft:
-    """The receipt as a draft: an import makes many and posts them together."""
+    """The receipt as a draft: an import makes many and posts them together.
+
+    The keywords are those of ``stock.receive``, and so is what it raises before posting.
+    """
     ground = access.permit(session, actor=actor, act=act, organization=organization)
     if origin not in set(Origin):
         raise BadInput(field="origin", problem="来源写 DONATED、PURCHASED 或 ALLOCATED")
@@ -88,7 +93,17 @@ def receipt(
         giver=resolve.counterparty(session, counterparty),
         donee=resolve.counterparty(session, legal_donee),
     )
+    taken = stubs.paper(
+        session,
+        ground,
+        origin=origin,
+        counterparty=incoming.giver,
+        stub=stub,
+        consent=consent,
+    )
     said = {"origin": origin, "counterparty": counterparty, "on": on, "donee": legal_donee}
+    if consent is not None:
+        said["consent"] = consent
     return Draft(
         kind=kinds.RECEIPT,
         ground=ground,
@@ -96,11 +111,12 @@ def receipt(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={**said, "lines": [_said(line) for line in lines]},
         texts=(
-            *texts(note=note, slip=slip),
+            *texts(note=note, slip=slip, stub=taken.stub.code if taken and taken.stub else None),
             *line_texts("note", [line.note for line in lines]),
             *line_texts("difference", [line.difference for line in lines]),
         ),
         counterparty=incoming.giver,
+        paper=taken,
         puts=tuple(incoming.put(line, number) for number, line in enumerate(lines, start=1)),
     )
 

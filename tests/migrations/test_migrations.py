@@ -18,6 +18,8 @@ LEDGERS = {
     "fund",
     "fund_entry",
     "document_text",
+    "pad",
+    "naming_consent",
 }
 
 
