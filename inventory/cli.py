@@ -20,6 +20,7 @@ import click
 from inventory import (
     catalog,
     checks,
+    cli_pads,
     entry,
     fund_ledger,
     ledger,
@@ -309,6 +310,10 @@ def demo(actor: str, json_: bool) -> None:
     click.echo(f"示例故事已记好，共 {told.documents} 张单据。演示用户（密码只显示这一次）：")
     for user in told.users:
         click.echo(f"  {user.login:<12}{user.password}  {user.role} {user.name}")
+
+
+for joined in cli_pads.COMMANDS:
+    main.add_command(joined)
 
 
 def _join_commands() -> None:

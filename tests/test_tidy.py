@@ -50,11 +50,7 @@ TESTED_ELSEWHERE = {
             "inventory/stock.py",
             "inventory/written.py",
         ),
-        "inventory/test_pads": (
-            "inventory/consents.py",
-            "inventory/pad_ledger.py",
-            "inventory/stubs.py",
-        ),
+        "inventory/test_pads": ("inventory/consents.py",),
         # what the command line stands on is tried through it
         "inventory/test_cli": (
             "inventory/__main__.py",
