@@ -125,6 +125,12 @@ class Whole:
         return self.texts.get((line, field), "")
 
     @property
+    def gift(self) -> bool:
+        """Is it the receipt of a gift, whose donor is asked whether he may be named?"""
+        is_receipt = self.kind == kinds.RECEIPT.code and self.reverses is None
+        return is_receipt and any(line.origin == kinds.Origin.DONATED for line in self.lines)
+
+    @property
     def stands(self) -> bool:
         """Is it neither reversed nor itself a reversal?"""
         return self.reversed_by is None and self.reverses is None

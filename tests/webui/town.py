@@ -6,7 +6,7 @@
 from datetime import date
 from typing import Any
 
-from inventory import funds, setting_up, stock, users
+from inventory import funds, pads, setting_up, stock, users
 from inventory.db import Ledger
 from inventory.funds import AllocationLine, Decision
 from inventory.stock import Earmark, IssueLine, ReceiptLine
@@ -113,6 +113,15 @@ def _goods(ledger: Ledger) -> None:
                 counterparty=giver,
                 lines=lines,
             )
+    with ledger.writing() as books:
+        pads.print_pad(
+            books,
+            actor=users.SYSTEM,
+            organization="T",
+            custodian="一号卡口",
+            count=2,
+            request_key="pad-0",
+        )
     with ledger.writing() as books:
         stock.issue(
             books,
