@@ -33,20 +33,23 @@ _STOCK = frozenset(
         "write_off",
     }
 )
+# what belongs to gifts besides: pads of receipts, and whether a donor may be named
+_GIFTS = frozenset({"pad", "consent"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
 _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.KEEPER: _STOCK | {"direct", "reverse"} | _READ,
+    Role.KEEPER: _STOCK | _GIFTS | {"direct", "reverse"} | _READ,
     Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | {"direct", "spend", "reverse"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | _GIFTS | {"direct", "spend", "reverse"} | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "list", "read_stock"}),
     Role.APPROVER: _READ | {"approve"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
+    | _GIFTS
     | _FUND
     | {"direct", "reverse", "approve", "close_period", "setup", "users", "read_users", "check"}
     | _READ,

@@ -36,6 +36,13 @@ FROZEN = {
         "id = NEW.id",
         "document_id = NEW.document_id AND organization_id = NEW.organization_id",
     ),
+    "pad": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "organization_id = NEW.organization_id AND first_stub = NEW.first_stub",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+    ),
+    "naming_consent": ("id = NEW.id",),
 }
 UNDER_A_DOCUMENT = (
     "lot",

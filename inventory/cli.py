@@ -21,6 +21,7 @@ from inventory import (
     catalog,
     checks,
     cli_approvals,
+    cli_pads,
     entry,
     fund_ledger,
     ledger,
@@ -50,10 +51,6 @@ from inventory.story import telling
 @click.group()
 def main() -> None:
     """乡镇应急物资与专项资金台账。"""
-
-
-for _command in cli_approvals.COMMANDS:
-    main.add_command(_command)
 
 
 @main.group()
@@ -314,6 +311,10 @@ def demo(actor: str, json_: bool) -> None:
     click.echo(f"示例故事已记好，共 {told.documents} 张单据。演示用户（密码只显示这一次）：")
     for user in told.users:
         click.echo(f"  {user.login:<12}{user.password}  {user.role} {user.name}")
+
+
+for joined in (*cli_approvals.COMMANDS, *cli_pads.COMMANDS):
+    main.add_command(joined)
 
 
 def _join_commands() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, approvals, kinds
+from inventory import access, approvals, consents, kinds
 from inventory.access import Ground
 from inventory.approvals import Wanted
 from inventory.errors import NotAllowed
@@ -88,8 +88,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Whole:
-    """One document with all it says. ``texts`` by line (0: the document) and field; ``later`` are those that draw on
-    it, not reversed themselves; ``wanted`` is whose approval it wants."""
+    """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
+    ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, not reversed themselves;
+    ``wanted`` is whose approval it wants."""
 
     number: str
     kind: str
@@ -115,6 +116,7 @@ class Whole:
     follows: Link | None
     followed_by: Link | None
     repays: Link | None
+    consent: str | None
     texts: Mapping[tuple[int, str], str]
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...]
@@ -124,6 +126,12 @@ class Whole:
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
         return self.texts.get((line, field), "")
+
+    @property
+    def gift(self) -> bool:
+        """Is it the receipt of a gift, whose donor is asked whether he may be named?"""
+        is_receipt = self.kind == kinds.RECEIPT.code and self.reverses is None
+        return is_receipt and any(line.origin == kinds.Origin.DONATED for line in self.lines)
 
     @property
     def stands(self) -> bool:
@@ -142,6 +150,7 @@ _DOCUMENT = (
         RecipientGroup.name.label("group"),
         _recipient,
         Location.name.label("place"),
+        consents.last(Document.id).label("consent"),
     )
     .join(Organization, Organization.id == Document.organization_id)
     .join(AppUser, AppUser.id == Document.actor_id)
@@ -185,6 +194,7 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         follows=_link(session, Document.id == document.follows_id),
         followed_by=_link(session, Document.follows_id == document.id),
         repays=_link(session, Document.id == document.repays_id),
+        consent=row.consent,
         texts=_texts(session, document.id),
         lines=lines,
         entries=_entries(session, document.id),

@@ -253,6 +253,15 @@ class Original(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Paper:
+    """What the receipt of a gift takes over from paper: the stub it was written on, and whether its donor may be
+    named (a value of ``Consent``)."""
+
+    stub: Ref | None = None
+    consent: str | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
     """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
     repeated request is known from another one under the same key. ``place`` is where a recipient is served or goods
@@ -285,6 +294,7 @@ class Draft:
     money: tuple[Money, ...] = ()
     fund: NewFund | None = None
     needs: tuple[Need, ...] = ()
+    paper: Paper | None = None
     touches: frozenset[int] = frozenset()
     complete: Callable[["Draft"], "Draft"] | None = None
     watch: Callable[[Sequence[Taken]], tuple[Need, ...]] | None = None

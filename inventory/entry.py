@@ -61,7 +61,7 @@ def _keys(words: str) -> frozenset[str]:
 
 
 _TO = "group recipient_organization checkpoint heads days purpose"
-_FROM = "counterparty legal_donee slip"
+_FROM = "counterparty legal_donee slip stub consent"
 _VERBS = {
     "receive": _Verb(goods.receive, _keys("origin lines"), _keys(_FROM)),
     "issue": _Verb(goods.issue, _keys("lines"), _keys(f"{_TO} counterparty reason confirmed")),

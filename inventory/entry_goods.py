@@ -190,6 +190,8 @@ def _incoming(line: Line) -> dict[str, Any]:
         "counterparty": shapes.text_or_none(line, "counterparty"),
         "legal_donee": shapes.text_or_none(line, "legal_donee"),
         "slip": shapes.text_or_none(line, "slip"),
+        "stub": shapes.text_or_none(line, "stub"),
+        "consent": shapes.text_or_none(line, "consent"),
         "lines": _each(line, _receipt_line),
     }
 

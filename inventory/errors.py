@@ -275,6 +275,24 @@ class AlreadyDecided(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class StubUsed(LedgerError):
+    """The stub of a receipt pad was recorded already, by a document that stands."""
+
+    code = "STUB_USED"
+    number: str
+    by: str
+
+
+@dataclass(kw_only=True, eq=False)
+class StubVoid(LedgerError):
+    """The stub of a receipt pad was made void."""
+
+    code = "STUB_VOID"
+    number: str
+    voided_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class NoDatabase(LedgerError):
     """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
 

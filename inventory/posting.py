@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from inventory import balances, db, digest, written
+from inventory import balances, db, digest, stubs, written
 from inventory.books import StockBooks
 from inventory.drafts import Draft, Draw, LotRef, Need, Posted, Put, Row, Swap, Take, Taken
 from inventory.drawn_books import require_undrawn
@@ -71,8 +71,8 @@ def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
 
     A request key that was used before gives the first document back, marked replayed, if actor and input are the
     same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotEnough``, ``Expired``,
-    ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Duplicate``, and ``Busy`` where the caller's
-    transaction does not hold the lock it should.
+    ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Duplicate``, ``StubUsed``, ``StubVoid``, and
+    ``Busy`` where the caller's transaction does not hold the lock it should.
     """
     return _Posting(session, drafts).run()
 
@@ -95,6 +95,7 @@ class _Posting:
         self.serials: dict[tuple[str, int], int] = {}
         self.written = written.Written()
         self.taken: list[Taken] = []  # by the document that is being built
+        self.papers: list[stubs.Taken] = []
         self.before: tuple[int, str] | None = None  # id and number of the draft posted before
 
     def run(self) -> list[Posted]:
@@ -166,7 +167,7 @@ class _Posting:
                 )
 
     def _require_once(self, draft: Draft) -> None:
-        """What exists once: the reversal of a document, a fund of that code, a line for each row."""
+        """What exists once: the reversal of a document, a fund of that code, a stub of a receipt pad."""
         if draft.reverses is not None:
             by = self.connection.scalar(_REVERSAL_OF, {"original": draft.reverses.id})
             if by is not None:
@@ -174,6 +175,8 @@ class _Posting:
             require_undrawn(self.session, draft.reverses)
         if draft.fund is not None and self._fund_exists(draft.fund.code):
             raise Duplicate(what="fund", name=draft.fund.code)
+        if draft.paper is not None and draft.paper.stub is not None:
+            stubs.require_free(self.session, draft.paper.stub)
 
     def _fund_exists(self, code: str) -> bool:
         return self.connection.scalar(_FUND_BY_CODE, {"code": code}) is not None
@@ -224,6 +227,10 @@ class _Posting:
             draft, facts, document_id, serial, follows[0] if follows else None, self._salt
         )
         self.before = document_id, number
+        if draft.paper is not None:
+            self.papers.append(
+                stubs.Taken(document_id, draft.paper, draft.ground.actor_id, self.posted_at)
+            )
         return Posted(number, self.head.digest)
 
     def _salt(self) -> bytes:
@@ -291,6 +298,7 @@ class _Posting:
     def _write(self) -> None:
         """Rows before their documents, then balances, then the head."""
         self.written.insert(self.connection)
+        stubs.write(self.connection, self.papers)
         balances.write_stock(self.connection, self.stock.held.values())
         balances.write_drawn(self.connection, self.stock.drawn.rows.values())
         balances.write_fund(self.connection, self.fund.touched())

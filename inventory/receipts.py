@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, resolve
+from inventory import access, kinds, resolve, stubs
 from inventory.access import Ground
-from inventory.drafts import FREE, Draft, EarmarkRef, ItemRef, PlaceRef, Put, Ref
+from inventory.drafts import FREE, Draft, EarmarkRef, ItemRef, Paper, PlaceRef, Put, Ref, Text
 from inventory.errors import BadInput
 from inventory.kinds import Origin, Place
 from inventory.models.goods import Acceptance, Basis
@@ -69,9 +69,11 @@ def receipt(
     legal_donee: str | None = None,
     slip: str | None = None,
     note: str | None = None,
+    stub: str | None = None,
+    consent: str | None = None,
     act: str = "receive",
 ) -> Draft:
-    """The receipt as a draft: an import makes many and posts them together."""
+    """The receipt of ``stock.receive`` as a draft: an import makes many and posts them together."""
     ground = access.permit(session, actor=actor, act=act, organization=organization)
     if origin not in set(Origin):
         raise BadInput(field="origin", problem="来源写 DONATED、PURCHASED 或 ALLOCATED")
@@ -88,20 +90,27 @@ def receipt(
         giver=resolve.counterparty(session, counterparty),
         donee=resolve.counterparty(session, legal_donee),
     )
+    paper = incoming.paper(stub, consent)
     said = {"origin": origin, "counterparty": counterparty, "on": on, "donee": legal_donee}
+    said |= {} if consent is None else {"consent": consent}
+    number = paper.stub.code if paper and paper.stub else None
     return Draft(
         kind=kinds.RECEIPT,
         ground=ground,
         on=resolve.day(on, "on"),
         request_key=resolve.words(request_key, "request_key", most=64),
         said={**said, "lines": [_said(line) for line in lines]},
-        texts=(
-            *texts(note=note, slip=slip),
-            *line_texts("note", [line.note for line in lines]),
-            *line_texts("difference", [line.difference for line in lines]),
-        ),
+        texts=(*texts(note=note, slip=slip, stub=number), *_texts_of(lines)),
         counterparty=incoming.giver,
-        puts=tuple(incoming.put(line, number) for number, line in enumerate(lines, start=1)),
+        paper=paper,
+        puts=tuple(incoming.put(line, at) for at, line in enumerate(lines, start=1)),
+    )
+
+
+def _texts_of(lines: Sequence[ReceiptLine]) -> tuple[Text, ...]:
+    return (
+        *line_texts("note", [line.note for line in lines]),
+        *line_texts("difference", [line.difference for line in lines]),
     )
 
 
@@ -118,6 +127,17 @@ class _Incoming:
     source: PlaceRef
     giver: Ref | None
     donee: Ref | None
+
+    def paper(self, stub: str | None, consent: str | None) -> Paper | None:
+        """What is taken over from paper. Raises ``BadInput``, ``NotFound``."""
+        return stubs.paper(
+            self.session,
+            self.ground,
+            origin=self.origin,
+            counterparty=self.giver,
+            stub=stub,
+            consent=consent,
+        )
 
     def put(self, line: ReceiptLine, number: int) -> Put:
         """The row of one line. Raises ``BadInput``, ``NotFound``."""

@@ -69,12 +69,15 @@ def receive(
     legal_donee: str | None = None,
     slip: str | None = None,
     note: str | None = None,
+    stub: str | None = None,
+    consent: str | None = None,
 ) -> Posted:
     """Goods come in (入库) from a donor, supplier or superior body; ``counterparty`` None is anonymous.
 
     Every line becomes a lot. ``legal_donee`` (受赠单位) is who may write the donation receipt, where that is another
-    body; ``slip`` is the number on the sender's paper. Raises ``NotAllowed``, ``NotFound``, ``BadInput``,
-    ``ClosedPeriod``, ``FutureDate``, ``KeyReused``.
+    body; ``slip`` is the number on the sender's paper. Of a gift, ``stub`` is the number of the stub it was written on
+    and ``consent`` whether its donor may be named (FULL, MASKED, NOT; None: he was not asked). Raises ``NotAllowed``,
+    ``NotFound``, ``BadInput``, ``ClosedPeriod``, ``FutureDate``, ``KeyReused``, ``StubUsed``, ``StubVoid``.
     """
     draft = receipt(
         session,
@@ -88,6 +91,8 @@ def receive(
         legal_donee=legal_donee,
         slip=slip,
         note=note,
+        stub=stub,
+        consent=consent,
     )
     return posting.post(session, [draft])[0]
 
@@ -153,6 +158,8 @@ def direct(
     slip: str | None = None,
     purpose: str | None = None,
     note: str | None = None,
+    stub: str | None = None,
+    consent: str | None = None,
 ) -> tuple[Posted, Posted]:
     """Goods that were handed over where they are used (直达): one form, a receipt and at once the issue of just these
     goods, which says that it follows the receipt.
@@ -172,6 +179,8 @@ def direct(
         legal_donee=legal_donee,
         slip=slip,
         note=note,
+        stub=stub,
+        consent=consent,
         act="direct",
     )
     if any(put.acceptance != Acceptance.QUALIFIED for put in incoming.puts):

@@ -24,6 +24,9 @@ _WHAT = {
     "fund": "资金",
     "lot": "批次",
     "user": "用户",
+    "stub": "收条",
+    "look_up": "查询码",
+    "pad": "收条本",
 }
 
 
@@ -58,6 +61,12 @@ def _bad_input(e: errors.BadInput) -> str:
 
 
 def _not_found(e: errors.NotFound) -> str:
+    if e.what == "stub":
+        return f"本单位没有号码为 {_cut(e.name)} 的收条。请核对收条上印的号码。"
+    if e.what == "pad":
+        return f"没有第 {_cut(e.name)} 本收条。请核对本号。"
+    if e.what == "look_up":
+        return f"没有查询码为 {_cut(e.name)} 的收条。请核对收条上印的查询码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
         return f"还没有{_WHAT.get(e.what, e.what)}。{first}。"
@@ -182,6 +191,17 @@ def _already_decided(e: errors.AlreadyDecided) -> str:
     return f"{e.number} 已由{e.by}审批：{said}。不用再批；不批准的请冲销。"
 
 
+def _stub_used(e: errors.StubUsed) -> str:
+    return (
+        f"收条 {e.number} 已经记在 {e.by}，一张收条只记一次。请核对号码；"
+        f"要改 {e.by}，请先冲销它，再用这张收条重新记。"
+    )
+
+
+def _stub_void(e: errors.StubVoid) -> str:
+    return f"收条 {e.number} 在 {e.voided_on.isoformat()} 已经作废，不能再用。请核对号码。"
+
+
 def _no_database(e: errors.NoDatabase) -> str:
     return (
         f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
@@ -243,6 +263,8 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
     errors.AlreadyDecided: _already_decided,
+    errors.StubUsed: _stub_used,
+    errors.StubVoid: _stub_void,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
@@ -274,6 +296,8 @@ _ENGLISH = {
     "NEEDS_CONFIRMATION": "It is unusual; if it is right, send it again with the token.",
     "SAME_PERSON": "Who made a document does not approve it; somebody else must.",
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
+    "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",
+    "STUB_VOID": "The stub is void; check the number.",
     "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",

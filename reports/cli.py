@@ -1,19 +1,21 @@
 """``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV or PDF; ``inventory slip``: one
-document as a slip to sign."""
+document as a slip to sign; ``inventory pad``: a pad of receipts to write on by hand."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import click
 
-from inventory import disclosure, documents
+from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
 from inventory.errors import BadInput
 from inventory.sheet import Sheet
 from reports import csv, json, pdf
+from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
 
@@ -80,6 +82,48 @@ def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
         with open_ledger().reading() as session:
             whole = documents.whole(session, actor=actor, number=number)
         _save(slips.draw_list(whole) if people else slips.draw(whole), output)
+
+
+@click.command("pad", help="印一本收条：三张一页，撕成存根和收条。")
+@click.option("--org", "organization", required=True, help="单位编码。")
+@click.option("--custodian", help="交给谁保管；印新的一本要写。")
+@click.option("--count", type=int, default=20, show_default=True, help="多少张，最多 50。")
+@click.option("--serial", type=int, help="不印新的，重打第几本。")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
+)
+@as_user
+def pad(
+    organization: str,
+    custodian: str | None,
+    count: int,
+    serial: int | None,
+    output: Path | None,
+    actor: str,
+) -> None:
+    """Draw a new pad, or one that was printed before. A new one is kept even where the paper cannot be drawn."""
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
+    if (custodian is None) == (serial is None):
+        raise click.UsageError("印新的一本写 --custodian，重打写 --serial，两样写一样")
+    with refusals(), _unprinted():
+        book = open_ledger()
+        if custodian is None:
+            with book.reading() as session:
+                made = pad_ledger.pad(
+                    session, actor=actor, organization=organization, serial=serial or 0
+                )
+        else:
+            with book.writing() as session:
+                made = pads.print_pad(
+                    session,
+                    actor=actor,
+                    organization=organization,
+                    custodian=custodian,
+                    count=count,
+                    request_key=str(uuid4()),
+                )
+        _save(paper.draw(made), output)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inventory import kinds
+from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.rules.numbers import yuan
 from reports import pdf, words
@@ -139,6 +140,8 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
         ("归还日期", words.day(whole.due_on) if whole.due_on else ""),
         ("保管人", whole.text("custodian")),
         ("来单号", whole.text("slip")),
+        ("收条号", whole.text("stub")),
+        ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "")),
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
         ("收款方", whole.text("payee")),

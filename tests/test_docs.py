@@ -155,7 +155,7 @@ def test_every_option_of_a_command_is_in_its_chapter_and_no_other(name):
 
 
 def test_every_command_has_a_chapter_and_every_chapter_a_command():
-    assert set(re.findall(r"^## `inventory (\w+)", CONTRACT, re.MULTILINE)) == set(COMMANDS)
+    assert set(re.findall(r"^## `inventory ([\w-]+)", CONTRACT, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_every_error_is_in_the_table_with_its_facts_and_no_other():

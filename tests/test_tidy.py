@@ -50,6 +50,7 @@ TESTED_ELSEWHERE = {
             "inventory/stock.py",
             "inventory/written.py",
         ),
+        "inventory/test_pads": ("inventory/consents.py",),
         # what the command line stands on is tried through it
         "test_docs": ("inventory/cli_approvals.py",),
         "inventory/test_cli": (

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from inventory import catalog, documents
+from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES, PLACE_NAMES
@@ -18,6 +19,7 @@ from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of, se
 from webui.documents_form import ActForm
 from webui.errors import status_of
 from webui.identity import ledger, me
+from webui.pads_form import CHOICES
 from webui.refusals import problems, put_beside_field
 from webui.writing import done, new_request_key, proposed_day, show_done
 
@@ -37,6 +39,7 @@ def show(number: str) -> str:
         fields=_said(whole),
         places=PLACE_NAMES,
         people=slip.people(whole),
+        choices=CHOICES if whole.gift else (),
     )
 
 
@@ -156,6 +159,8 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
         ("归还日期", whole.due_on.isoformat() if whole.due_on else ""),
         ("保管人", whole.text("custodian")),
         ("来单号", whole.text("slip")),
+        ("收条号", whole.text("stub")),
+        ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "没有问" if whole.gift else "")),
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
         ("收款方", whole.text("payee")),

@@ -33,11 +33,24 @@ HAND_OUT = Place("handouts.new", "领用", "out", "hand_out", "要交回的物�
 TRANSIT = Place("transit.index", "在途在用", "book", "read_stock", "路上的物资和各人保管的物资")
 STOCK = Place("stock.index", "库存", "book", "read_stock", "各库房现在有什么")
 APPROVALS = Place("approvals.index", "待批", "ok", "read_stock", "报损、超标准等先办后批的单据")
+PADS = Place("pads.index", "收条本", "print", "pad", "卡口用的纸收条：印一本，看哪些没有交回")
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 
-ALL = (RECEIVE, ISSUE, DISPATCH, HAND_OUT, SPEND, STOCK, TRANSIT, APPROVALS, FUND, SHEETS)
+ALL = (
+    RECEIVE,
+    ISSUE,
+    DISPATCH,
+    HAND_OUT,
+    SPEND,
+    STOCK,
+    TRANSIT,
+    APPROVALS,
+    PADS,
+    FUND,
+    SHEETS,
+)
 _FIRST = {
     "keeper": (ISSUE, RECEIVE, STOCK, SHEETS),
     "village_clerk": (ISSUE, RECEIVE, SPEND, FUND),

@@ -14,6 +14,7 @@ from webui import nav, options
 from webui.drafts import redraft
 from webui.errors import status_of
 from webui.identity import ledger, me, require
+from webui.pads_form import CHOICES
 from webui.receipts_form import ANONYMOUS, ReceiptForm
 from webui.refusals import problems, put_beside_field
 from webui.writing import (
@@ -48,6 +49,7 @@ def new() -> str:
         "request_key": new_request_key(),
         "origin": request.args.get("origin", "DONATED"),
         "location": request.args.get("location") or own,
+        "stub": request.args.get("stub", ""),
         "on": day.isoformat(),
         "lines-0-item": request.args.get("item", ""),
         "lines-0-quantity": "",
@@ -111,6 +113,7 @@ def _page(form: ReceiptForm) -> str:
         form=form,
         problems=problems(form),
         origins=ORIGINS,
+        consents=(("", "未说"), *CHOICES),
         units={row.code: row.unit for row in items},
         items=options.of_items(items),
         where=next((r.name for r in locations if r.code == form.location.data), ""),

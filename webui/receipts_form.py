@@ -49,6 +49,8 @@ class ReceiptForm(Form):
     on = DayField("日期", [Needed("请填日期")])
     legal_donee = StringField("票据开具单位")
     slip = StringField("来单号", [Length(max=TEXT_MAX, message="来单号太长")])
+    stub = StringField("收条号", [Length(max=64, message="收条号太长")])
+    consent = StringField("公布姓名")
     direct = StringField("直达")
     heads = WholeField("人数", [AtLeastOne("人数至少是 1；不按人数发就空着")])
     note = StringField("备注", [Length(max=TEXT_MAX, message=f"备注最多 {TEXT_MAX} 个字")])
@@ -66,6 +68,8 @@ class ReceiptForm(Form):
             "legal_donee": self.legal_donee.data or None,
             "slip": (self.slip.data or "").strip() or None,
             "note": (self.note.data or "").strip() or None,
+            "stub": (self.stub.data or "").strip() or None,
+            "consent": self.consent.data or None,
             **self.straight_to(),
         }
 

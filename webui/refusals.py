@@ -24,6 +24,8 @@ _FIELD_OF_CODE = {
     "NOT_ENOUGH": "quantity",
     "EXPIRED": "lot",
     "EARMARKED": "lot",
+    "STUB_USED": "stub",
+    "STUB_VOID": "stub",
 }
 # What the library calls a value and what the form calls its field.
 _FIELD_OF_VALUE = {"value_fen": "value", "amount_fen": "amount", "group": "recipient"}

@@ -20,6 +20,7 @@ from inventory.models.goods import (
     StockMove,
 )
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
+from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
@@ -48,9 +49,12 @@ __all__ = [
     "Lot",
     "LotUnit",
     "MoveDraw",
+    "NamingConsent",
     "Organization",
     "OrganizationHead",
+    "Pad",
     "RecipientGroup",
     "StockBalance",
     "StockMove",
+    "Stub",
 ]

@@ -1,7 +1,8 @@
 """Whose name the public may read.
 
 A donor who is an organization is named in full; a person, or anybody of whom that is not known, is
-shown as 爱心人士 until a kind or a consent is recorded. Whether a name is an organization's is
+shown as 爱心人士 until a kind or a consent is recorded. What he himself said of it goes before that:
+by name (FULL), masked (MASKED) or not at all (NOT). Whether a name is an organization's is
 judged by its ending alone, from the literal list below; a name that merely contains such a word
 (``某公司张三``) is not one, and when in doubt the answer is no, because a name once published
 cannot be taken back.
@@ -9,7 +10,11 @@ cannot be taken back.
 
 import re
 
+from inventory.rules import privacy
+
 ANONYMOUS = "爱心人士"
+SOME_ORGANIZATION = "爱心单位"
+STARS = "**"
 ENTITY = "ENTITY"
 
 # Endings of the names of legal persons and public bodies.
@@ -71,6 +76,33 @@ def _bracketed(text: str, opening: str, closing: str) -> int:
     return len(text)
 
 
-def public_name(name: str | None, kind: str) -> str:
-    """The name as a public sheet shows it: an organization's (kind ``ENTITY``) in full, else 爱心人士."""
-    return (outer_name(name) if name and kind == ENTITY else "") or ANONYMOUS
+def public_name(name: str | None, kind: str, consent: str | None = None) -> str:
+    """The name as a public sheet shows it, after what its bearer said of being named.
+
+    He said nothing (None): an organization's (kind ``ENTITY``) in full, else 爱心人士. FULL: in full, whoever it is.
+    MASKED: 张**, an organization's as ``masked_organization`` has it. NOT: 爱心人士, an organization 爱心单位. What is
+    bracketed around a name, and numbers that are private, are never shown.
+    """
+    bare = outer_name(privacy.cut(name)[0]) if name else ""
+    if not bare:
+        return ANONYMOUS
+    is_entity = kind == ENTITY
+    if consent == "FULL":
+        return bare
+    if consent == "MASKED":
+        return masked_organization(bare) if is_entity else f"{bare[0]}{STARS}"
+    if consent == "NOT":
+        return SOME_ORGANIZATION if is_entity else ANONYMOUS
+    return bare if is_entity else ANONYMOUS
+
+
+def masked_organization(name: str) -> str:
+    """示**公司: the first character and what kind of body it is, by the list of endings; all between is hidden.
+
+    Where that would hide fewer than two characters, or the ending is in no list, it is just 爱心单位: 李大学 has
+    nothing to hide behind, and 张三小卖部 would be 张三.
+    """
+    bare = without_brackets(name)
+    ending = max((e for e in ENDINGS if bare.upper().endswith(e)), key=len, default="")
+    hidden = len(bare) - len(ending) - 1
+    return f"{bare[0]}{STARS}{ending}" if ending and hidden >= 2 else SOME_ORGANIZATION

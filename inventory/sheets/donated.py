@@ -1,4 +1,8 @@
-"""S1 受赠物资公示表: every gift in kind, from whom, and what became of it."""
+"""S1 受赠物资公示表: every gift in kind, from whom, and what became of it.
+
+A donor shows as he last said he wants to be named; the law behind that is in ``consents``. Of his name nothing else
+stands on the sheet: no note and no text of the receipt does.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +11,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds
+from inventory import consents, kinds
 from inventory.kinds import Source
 from inventory.models import (
     Counterparty,
@@ -119,6 +123,7 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
             Item.specification,
             Item.base_unit,
             Lot,
+            consents.last(Lot.document_id).label("consent"),  # corrections follow their receipt
             StockMove.quantity,
             StockMove.value_fen,
             RecipientGroup.name.label("for_group"),
@@ -156,7 +161,7 @@ def _row(number: int, r: Record[Any], lots: Mapping[int, LotSum]) -> Row:
         "no": number,
         "number": r.number,
         "on": r.business_on.isoformat(),
-        "donor": public_name(r.donor, r.donor_kind or ""),
+        "donor": public_name(r.donor, r.donor_kind or "", r.consent),
         "donor_kind": _KINDS[r.donor_kind] if r.donor_kind else "匿名",
         "legal_donee": public_name(r.legal_donee, r.donee_kind) if r.legal_donee else None,
         "name": r.name,

@@ -18,6 +18,8 @@ PAGES = {
     "home-admin": ("admin", "/"),
     "more": ("village_clerk", "/more"),
     "receive": ("keeper", "/receipts/new"),
+    "gift": ("keeper", "/documents/T-RK-2020-000001"),
+    "pads": ("keeper", "/pads"),
     "issue": ("keeper", "/issues/new?item=MASK&item=GLOVE"),
     "stock": ("keeper", "/stock"),
     "stock-item": ("keeper", "/stock?item=MASK"),

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from inventory import checks, funds, setting_up, stock
+from inventory import checks, funds, pads, setting_up, stock
 
 ON = date(2020, 2, 8)
 TOWN = {
@@ -16,7 +16,16 @@ TOWN = {
     "groups": [{"code": "GUARD", "name": "检查点值守人员"}],
     "items": [{"code": "MASK", "name": "一次性医用口罩", "unit": "只"}],
 }
-TABLES = ("document", "lot", "stock_move", "fund", "fund_entry", "document_text")
+TABLES = (
+    "document",
+    "lot",
+    "stock_move",
+    "fund",
+    "fund_entry",
+    "document_text",
+    "pad",
+    "naming_consent",
+)
 COPY_UNDER = {
     "stock_move": "line",
     "lot": "line",
@@ -33,7 +42,18 @@ def outside(ledger):
     receipt = [stock.ReceiptLine("MASK", "KF", 100, value_fen=1000, note="一行")]
     issue = [stock.IssueLine("MASK", "KF", 10)]
     with ledger.writing() as s:
-        stock.receive(s, **common, request_key="1", origin="DONATED", lines=receipt, note="张三捐")
+        stock.receive(
+            s,
+            **common,
+            request_key="1",
+            origin="DONATED",
+            lines=receipt,
+            note="张三捐",
+            consent="NOT",
+        )
+        pads.print_pad(
+            s, actor="system", organization="NDL", custodian="卡口", count=2, request_key="p"
+        )
         stock.issue(s, **common, request_key="2", group="GUARD", lines=issue)
         funds.create_fund(
             s,

@@ -20,6 +20,8 @@ LEDGERS = {
     "document_text",
     "approval_need",
     "approval",
+    "pad",
+    "naming_consent",
 }
 
 

@@ -75,3 +75,39 @@ def test_what_is_bracketed_around_a_name_is_not_part_of_it(name, outer):
 def test_the_person_behind_an_organization_is_not_named_in_public():
     assert public_name("示例甲公司（张三）", "ENTITY") == "示例甲公司"
     assert public_name("（张三）", "ENTITY") == "爱心人士"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "full", "masked", "hidden"),
+    [
+        ("张三", "PERSON", "张三", "张**", "爱心人士"),
+        ("欧阳小明（示例公司）", "PERSON", "欧阳小明", "欧**", "爱心人士"),
+        ("张三 13800000000", "PERSON", "张三", "张**", "爱心人士"),
+        ("某届同学", "GROUP", "某届同学", "某**", "爱心人士"),
+        ("示例甲公司", "UNKNOWN", "示例甲公司", "示**", "爱心人士"),
+        ("示例医疗器械有限公司（张三）", "ENTITY", "示例医疗器械有限公司", "示**公司", "爱心单位"),
+        (
+            "示例网（某市）供应链有限公司",
+            "ENTITY",
+            "示例网（某市）供应链有限公司",
+            "示**公司",
+            "爱心单位",
+        ),
+        ("示例市红十字会", "ENTITY", "示例市红十字会", "示**红十字会", "爱心单位"),
+        ("示例公司", "ENTITY", "示例公司", "爱心单位", "爱心单位"),
+        ("李大学", "ENTITY", "李大学", "爱心单位", "爱心单位"),
+        ("红十字会", "ENTITY", "红十字会", "爱心单位", "爱心单位"),
+        ("张三小卖部", "ENTITY", "张三小卖部", "爱心单位", "爱心单位"),
+        ("（张三）", "PERSON", "爱心人士", "爱心人士", "爱心人士"),
+        (None, "", "爱心人士", "爱心人士", "爱心人士"),
+    ],
+)
+def test_what_the_donor_said_goes_before_what_he_is(name, kind, full, masked, hidden):
+    said = [public_name(name, kind, consent) for consent in ("FULL", "MASKED", "NOT")]
+    assert said == [full, masked, hidden]
+
+
+def test_how_long_a_masked_name_is_does_not_show():
+    assert {
+        public_name(f"张{rest}", "PERSON", "MASKED") for rest in ("三", "小三", "三丰先生")
+    } == {"张**"}

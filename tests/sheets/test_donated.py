@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from inventory import corrections, pads
 from inventory.errors import SheetBroken
+from inventory.returns import BackLine
 from inventory.stock import Earmark, ReceiptLine
+from reports import csv, json
 from tests.inventory.books import Books
 
 FEB_1, FEB_3, FEB_5, FEB_8 = (date(2020, 2, day) for day in (1, 3, 5, 8))
@@ -148,3 +151,52 @@ def test_a_gift_taken_back_is_named_and_a_purchase_is_not(town):
     gift = town.receive(FEB_5, 10, value_fen=1)
     back = town.reverse(FEB_8, gift)
     assert town.sheet("S1", FEB_8, FEB_8).notes == (f"冲销单据：{gift} 由 {back} 冲销",)
+
+
+@pytest.mark.parametrize(
+    ("by", "consent", "shown"),
+    [
+        ("ZHANG", "FULL", "张三"),
+        ("ZHANG", "MASKED", "张**"),
+        ("ZHANG", "NOT", "爱心人士"),
+        ("ZHANG", None, "爱心人士"),
+        ("FIRM", "FULL", "示例医疗器械有限公司"),
+        ("FIRM", "MASKED", "示**公司"),
+        ("FIRM", "NOT", "爱心单位"),
+        (None, "NOT", "爱心人士"),
+    ],
+)
+def test_a_donor_is_named_as_he_said_in_every_form_of_the_sheet(file, by, consent, shown):
+    file.receive_lines(
+        [ReceiptLine("SOAP", "KF", 5, note="张三、示例医疗器械有限公司送来")],
+        FEB_8,
+        by=by,
+        consent=consent,
+        slip="张三 12 号",
+        note="13800000000",
+    )
+    drawn = file.sheet("S1", FEB_8, FEB_8)
+    assert column(drawn, "donor") == [(shown,)]
+    for form in (
+        str(drawn.as_json()),
+        csv.draw(drawn).decode("utf-8-sig"),
+        json.draw(drawn).decode(),
+    ):
+        assert shown in form
+        for name in {"张三", "示例医疗器械有限公司", "13800000000"} - {shown}:
+            assert name not in form
+
+
+def test_a_consent_that_is_withdrawn_holds_for_every_row_of_the_gift(town):
+    number = town.receive_lines(
+        [ReceiptLine("SOAP", "KF", 5)] * 2, FEB_5, by="ZHANG", consent="FULL"
+    )
+    town.post(corrections.correct, FEB_8, number=number, lines=[BackLine(1, 1)], reason="多记")
+    assert column(town.sheet("S1", FEB_5, FEB_8), "donor") == [("张三",)] * 3
+    with town.ledger.writing() as session:
+        pads.record_consent(session, actor="keeper", number=number, consent="NOT")
+    assert column(town.sheet("S1", FEB_5, FEB_8), "donor") == [("爱心人士",)] * 3
+    other = town.receive(FEB_8, 5, "SOAP", by="ZHANG")
+    back = town.reverse(FEB_8, other)
+    drawn = town.sheet("S1", FEB_8, FEB_8)
+    assert {r["donor"] for r in drawn.rows if r["number"] in (other, back)} == {"爱心人士"}

@@ -57,6 +57,9 @@ GETS: dict[str, dict[str, int]] = {
     "/approvals":                  row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/approvals/TV2-BS-2020-000001": row(303, 403, 403, 403, 403, 200, 403, 403, 403),
     "/approvals/NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/pads":                       row(303, 200, 403, 200, 403, 403, 403, 403, 403),
+    "/pads/T/1.pdf":               row(303, 200, 403, 403, 403, 403, 403, 403, 403),
+    "/pads/TV1/9.pdf":             row(303, 404, 403, 404, 403, 403, 403, 403, 403),
     "/transit":                    row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/lots/T-MAIN/T-RK-2020-000001-1": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     "/lots/TV1-GATE/TV1-RK-2020-000002-1": row(303, 200, 200, 200, 200, 200, 200, 200, 403),
@@ -112,6 +115,12 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/spending/new", "TV1"):      row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/spending/new", "TV2"):      row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/spending/new", "NONE"):     row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/pads", "T"):                row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/pads", "TV1"):              row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/pads", "NONE"):             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/pads/void", "T-ST-000001"): row(303, 303, 403, 404, 403, 403, 403, 403, 403),
+    ("/pads/consent", "T-RK-2020-000001"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/pads/consent", "TV1-RK-2020-000002"): row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
@@ -147,6 +156,9 @@ def fields_of(path: str, where: str) -> dict[str, str]:
             "lines-0-quantity": "1",
         },
         "/approvals/TV2-BS-2020-000001": {"organization": where, "decision": "yes"},
+        "/pads": {"organization": where, "custodian": "一号卡口", "count": "3"},
+        "/pads/void": {"stub": where, "reason": "写坏"},
+        "/pads/consent": {"number": where, "consent": "NOT"},
         "/sign-out": {},
     }
     return {"request_key": str(uuid4()), "on": DAY, **by_path[path]}

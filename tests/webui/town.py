@@ -6,7 +6,7 @@
 from datetime import date
 from typing import Any
 
-from inventory import corrections, funds, setting_up, stock, users
+from inventory import corrections, funds, pads, setting_up, stock, users
 from inventory.corrections import LotLine
 from inventory.db import Ledger
 from inventory.funds import AllocationLine, Decision
@@ -88,6 +88,7 @@ def build(ledger: Ledger) -> None:
     """Fill an empty ledger: set-up, goods of three origins in three places, one fund of 200,000 yuan."""
     setting_up.setup(ledger, actor=users.SYSTEM, data=setup_data())
     _goods(ledger)
+    _lost(ledger)
     _money(ledger)
 
 
@@ -121,6 +122,15 @@ def _goods(ledger: Ledger) -> None:
                 lines=lines,
             )
     with ledger.writing() as books:
+        pads.print_pad(
+            books,
+            actor=users.SYSTEM,
+            organization="T",
+            custodian="一号卡口",
+            count=2,
+            request_key="pad-0",
+        )
+    with ledger.writing() as books:
         stock.issue(
             books,
             actor=users.SYSTEM,
@@ -131,6 +141,10 @@ def _goods(ledger: Ledger) -> None:
             heads=9,
             lines=[IssueLine("MASK", "T-MAIN", 90)],
         )
+
+
+def _lost(ledger: Ledger) -> None:
+    """A coat that burned, which wants approval."""
     with ledger.writing() as books:
         corrections.write_off(
             books,
