@@ -160,6 +160,12 @@ def demo_logins(session: Session) -> tuple[str, ...]:
     return tuple(found)
 
 
+def anybody(session: Session) -> bool:
+    """Is there a user who can sign in? In new books without the story there is none until one is set up."""
+    able = select(AppUser.id).where(AppUser.active, AppUser.password_hash.is_not(None)).limit(1)
+    return session.scalar(able) is not None
+
+
 def record(session: Session, *, actor: str, event: str, subject: str) -> None:
     """Add a line to the audit trail."""
     session.execute(

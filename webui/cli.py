@@ -24,6 +24,10 @@ _TAKEN = (
     "端口 {port} 已经有程序在用，可能本程序已经在另一个窗口里开着。\n"
     "要再开一个，换一个端口，例如 PORT={other} ./run"
 )
+_NOBODY = (
+    "还没有人能登录。请先把单位、库房和用户（带 password）写进一个文件，"
+    "运行 .venv/bin/inventory setup 文件名，写法见 docs/contract.md。"
+)
 _DEMO_OPEN = (
     "还有 {count} 个示例用户能登录（{logins}），不能开给别的机器。\n"
     "请换一个没有示例数据的数据库（./run --empty 或另设 DATABASE_URL），或者只在本机用。"
@@ -73,6 +77,9 @@ def serve(host: str, port: int, behind_proxy: bool) -> None:
         click.echo(unopened(error, host=host, port=port), err=True)
         sys.exit(1)
     click.echo(f"网页在 {address(host, port, behind_proxy=behind_proxy)} ，按 Ctrl+C 停下。")
+    with ledger.reading() as books:
+        if not users.anybody(books):
+            click.echo(_NOBODY, err=True)
     server.run()
 
 

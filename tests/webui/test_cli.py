@@ -127,6 +127,20 @@ def test_an_address_that_cannot_be_opened_is_said_too() -> None:
     assert "127.0.0.1:80 打不开" in cli.unopened(error, host="127.0.0.1", port=80)
 
 
+def test_books_without_users_are_served_with_the_way_to_the_first_one(
+    served: list[dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "还没有人能登录" not in run()[1]
+    new = Ledger(f"sqlite:///{tmp_path / 'new.db'}")
+    new.upgrade()
+    new.close()
+    monkeypatch.setenv("DATABASE_URL", new.url)
+    code, output = run()
+    assert code == 0
+    assert "还没有人能登录" in output
+    assert "inventory setup" in output
+
+
 def test_an_address_of_six_is_written_as_a_browser_wants_it() -> None:
     assert cli.address("::1", 8000, behind_proxy=False) == "http://[::1]:8000"
 
