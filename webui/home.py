@@ -7,6 +7,7 @@ from inventory import ledger as questions
 from inventory.ledger import DocumentRow
 from webui.identity import ledger, may, me
 from webui.shelf import shelves, shortages
+from webui.writing import proposed_day
 
 blueprint = Blueprint("home", __name__)
 RECENT, WAITING = 8, 5
@@ -18,11 +19,12 @@ def index() -> str:
     login = me().login
     with ledger().reading() as books:
         today = db.today(books)
+        day = proposed_day(books) if may("read_stock") else today
         recent = questions.recent(books, actor=login, limit=RECENT) if may("read_stock") else ()
         stock = questions.on_hand(books, actor=login) if may("read_stock") else ()
         items = catalog.items(books, actor=login) if may("read_stock") else ()
         waiting = approvals.waiting(books, actor=login) if may("approve") else ()
-    short = shortages(shelves(stock, on=today), items)
+    short = shortages(shelves(stock, on=day), items)
     lines = [(headline(row), row) for row in recent]
     mine = [row for row in waiting if row.mine]
     return render_template(

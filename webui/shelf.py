@@ -88,10 +88,11 @@ def _shelf(rows: list[StockRow], on: date) -> Shelf:
 
 
 def shortages(stock: Iterable[Shelf], items: Iterable[ItemRow]) -> tuple[Shortage, ...]:
-    """Items below their minimum, the emptiest first; an item without a minimum is never short."""
+    """Items below their minimum, the emptiest first; an item without a minimum is never short, and expired goods are
+    no stock."""
     there: dict[str, int] = {}
     for shelf in stock:
-        there[shelf.item] = there.get(shelf.item, 0) + shelf.quantity
+        there[shelf.item] = there.get(shelf.item, 0) + shelf.quantity - shelf.expired
     short = [
         Shortage(item, there.get(item.code, 0))
         for item in items

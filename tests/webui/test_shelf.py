@@ -59,7 +59,10 @@ def item(code: str, minimum: int | None) -> ItemRow:
 
 
 def test_items_below_their_minimum_run_low_and_the_emptiest_comes_first() -> None:
-    stock = shelves([lot("1", 90), lot("2", 5, item="SOAP"), lot("3", 50, item="COAT")], on=DAY)
+    old = lot("4", 30, expires_on=date(2020, 1, 1))
+    stock = shelves(
+        [lot("1", 90), old, lot("2", 5, item="SOAP"), lot("3", 50, item="COAT")], on=DAY
+    )
     items = [
         item("MASK", 100),
         item("SOAP", 100),
