@@ -38,17 +38,18 @@ _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.KEEPER: _STOCK | {"direct", "reverse"} | _READ,
-    Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | {"direct", "spend", "reverse"} | _READ,
-    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "list", "read_stock"}),
-    Role.APPROVER: _READ,
+    Role.KEEPER: _STOCK | {"direct", "reverse", "attach"} | _READ,
+    Role.FINANCE: _FUND | {"reverse", "close_period", "attach"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | {"direct", "spend", "reverse", "attach"} | _READ,
+    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "attach", "list", "read_stock"}),
+    Role.APPROVER: _READ | {"attach"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _FUND
     | {"direct", "reverse", "close_period", "setup", "users", "read_users", "check"}
+    | {"attach", "erase"}
     | _READ,
 }
 

@@ -28,7 +28,10 @@ FROZEN = {
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
+    "document_attachment": ("id = NEW.id",),
+    "attachment_content": ("attachment_id = NEW.attachment_id",),
 }
+ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, which erases it
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",
@@ -63,7 +66,10 @@ def _refusals(table: str) -> dict[str, str]:
             " AND original.reverses_id IS NOT NULL)"
         )
     update = f"NOT ({_ERASES})" if table == "document_text" else ""
-    return {"INSERT": insert, "UPDATE": update, "DELETE": ""}
+    refused = {"INSERT": insert, "UPDATE": update, "DELETE": ""}
+    if table in ERASABLE:
+        del refused["DELETE"]
+    return refused
 
 
 def _sqlite(table: str) -> list[str]:

@@ -1,22 +1,24 @@
 """The chain of digests, computed again from the rows as they stand in the database.
 
 A changed row, a removed document, a document slipped in or a head set back shows as a breach that names the document.
-Erased free text does not: its hash stays.
+Erased free text does not, nor does an erased attachment: their hashes stay.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, cast, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import digest
 from inventory.drafts import EarmarkRef, Ref
 from inventory.models import (
     AppUser,
+    AttachmentContent,
     Counterparty,
     Document,
+    DocumentAttachment,
     DocumentText,
     Fund,
     FundAccount,
@@ -59,6 +61,7 @@ def breaches(session: Session) -> Iterable[str]:
     )
     for head, organization in heads.all():
         yield from _chain(session, head, organization)
+    yield from _attachments(session)
 
 
 def _chain(session: Session, head: OrganizationHead, organization: str) -> Iterable[str]:
@@ -77,6 +80,28 @@ def _chain(session: Session, head: OrganizationHead, organization: str) -> Itera
         previous, position = document.digest, document.position
     if (head.digest, head.position) != (previous, position):
         yield f"{organization} 的链头不在最后一张单据上"
+
+
+def _attachments(session: Session) -> Iterable[str]:
+    """Each attachment whose content is there holds what was added; one at a time, for they are large."""
+    listed = session.execute(
+        select(Document.number, DocumentAttachment)
+        .join(Document, Document.id == DocumentAttachment.document_id)
+        .order_by(DocumentAttachment.id)
+    )
+    for number, attachment in listed.all():
+        held = session.execute(
+            select(
+                AttachmentContent.salt,
+                # SQLite keeps text, too, where somebody put it
+                cast(AttachmentContent.content, LargeBinary).label("content"),
+            ).where(AttachmentContent.attachment_id == attachment.id)
+        ).first()
+        if held is None:
+            continue
+        found = digest.content_hash(bytes.fromhex(held.salt), held.content)
+        if (found, len(held.content)) != (attachment.hash, attachment.size):
+            yield f"{number} 的附件 {attachment.name} 被改动"
 
 
 class _Parts:

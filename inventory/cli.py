@@ -6,7 +6,6 @@ entry point group ``inventory.commands``, so nothing here imports upward.
 """
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -20,6 +19,7 @@ import click
 from inventory import (
     catalog,
     checks,
+    cli_documents,
     entry,
     fund_ledger,
     ledger,
@@ -35,6 +35,7 @@ from inventory.cli_base import (
     as_json,
     as_user,
     error_json,
+    name_of,
     open_ledger,
     refusing,
     show,
@@ -87,9 +88,9 @@ def _require_operator(actor: str, act: str) -> None:
 @refusing
 def setup(file: Path, actor: str, json_: bool) -> None:
     """按文件设置单位、库房、人群、物资、往来单位和用户，可以重复执行。"""
-    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), _name_of(file))
+    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), name_of(file))
     if not isinstance(data, dict):
-        raise BadInput(field=_name_of(file), problem="最外层要写一个 JSON 对象")
+        raise BadInput(field=name_of(file), problem="最外层要写一个 JSON 对象")
     counts = setting_up.setup(open_ledger(), actor=actor, data=data)
     if json_:
         show(counts)
@@ -269,7 +270,7 @@ def import_(
         open_ledger(),
         actor=actor,
         content=file.read_bytes(),
-        filename=_name_of(file),
+        filename=name_of(file),
         as_=as_,
         into=into,
         on=on.date() if on else None,
@@ -282,15 +283,6 @@ def import_(
         click.echo(outcome.summary())
     if outcome.problems and dry_run:
         raise SystemExit(REFUSED)
-
-
-def _name_of(file: Path) -> str:
-    """A file's name as people read it: one that is no UTF-8 is from Windows, in Chinese."""
-    raw = os.fsencode(file.name)
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
 
 
 @main.command()
@@ -309,6 +301,10 @@ def demo(actor: str, json_: bool) -> None:
     click.echo(f"示例故事已记好，共 {told.documents} 张单据。演示用户（密码只显示这一次）：")
     for user in told.users:
         click.echo(f"  {user.login:<12}{user.password}  {user.role} {user.name}")
+
+
+main.add_command(cli_documents.attach)
+main.add_command(cli_documents.attachments_)
 
 
 def _join_commands() -> None:

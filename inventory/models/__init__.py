@@ -1,5 +1,6 @@
 """The nouns: one module a subject, every table of the database."""
 
+from inventory.models.attachments import AttachmentContent, DocumentAttachment
 from inventory.models.base import Base
 from inventory.models.documents import (
     Document,
@@ -25,11 +26,13 @@ from inventory.models.places import HeadCount, Location, Organization, Recipient
 
 __all__ = [
     "AppUser",
+    "AttachmentContent",
     "AuditEvent",
     "Base",
     "Counterparty",
     "CounterpartyPrivate",
     "Document",
+    "DocumentAttachment",
     "DocumentKind",
     "DocumentText",
     "Fund",
