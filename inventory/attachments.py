@@ -58,6 +58,15 @@ def require(session: Session, *, actor: str, number: str) -> None:
     _ground(session, actor, number)
 
 
+def may_attach(session: Session, *, actor: str, number: str) -> bool:
+    """The same, as yes or no."""
+    try:
+        require(session, actor=actor, number=number)
+    except NotAllowed:
+        return False
+    return True
+
+
 def attach(session: Session, *, actor: str, number: str, prepared: Prepared) -> Attached:
     """Add a file to a document: who may see it, and acts in its organization, may. The same content again is
     answered with the first. Raises ``NotAllowed``."""

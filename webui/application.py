@@ -4,6 +4,7 @@ from flask import Flask
 
 from inventory.db import Ledger
 from webui import (
+    attachments,
     auth,
     dispatches,
     documents,
@@ -28,6 +29,7 @@ SUBJECTS = (
     auth,
     home,
     documents,
+    attachments,
     receipts,
     issues,
     dispatches,
