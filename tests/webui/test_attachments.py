@@ -80,7 +80,7 @@ def test_sent_twice_it_is_kept_once(browse: Browse, ledger: Ledger) -> None:
     [
         (photo(), "送货单.html", "image/jpeg", "%E9%80%81%E8%B4%A7%E5%8D%95.jpg"),
         (photo("PNG"), "a.pdf", "image/png", "a.png"),
-        (pdf(), 'x"; a=.exe', "application/pdf", "x%22%3B%20a%3D.pdf"),
+        (pdf(), "x; a='b.exe", "application/pdf", "x%3B%20a%3D%27b.pdf"),
     ],
 )
 def test_it_opens_as_what_it_is_and_can_do_nothing(
