@@ -40,18 +40,19 @@ _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.KEEPER: _STOCK | _GIFTS | {"direct", "reverse"} | _READ,
-    Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | _GIFTS | {"direct", "spend", "reverse"} | _READ,
-    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "list", "read_stock"}),
-    Role.APPROVER: _READ | {"approve"},
+    Role.KEEPER: _STOCK | _GIFTS | {"direct", "reverse", "attach"} | _READ,
+    Role.FINANCE: _FUND | {"reverse", "close_period", "attach"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | _GIFTS | {"direct", "spend", "reverse", "attach"} | _READ,
+    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "attach", "list", "read_stock"}),
+    Role.APPROVER: _READ | {"approve", "attach"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
-    | {"direct", "reverse", "approve", "close_period", "setup", "users", "read_users", "check"}
+    | {"direct", "reverse", "approve", "attach", "erase"}
+    | {"close_period", "setup", "users", "read_users", "check"}
     | _READ,
 }
 

@@ -43,7 +43,10 @@ FROZEN = {
         "organization_id = NEW.organization_id AND request_key = NEW.request_key",
     ),
     "naming_consent": ("id = NEW.id",),
+    "document_attachment": ("id = NEW.id",),
+    "attachment_content": ("attachment_id = NEW.attachment_id",),
 }
+ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, which erases it
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",
@@ -79,7 +82,10 @@ def _refusals(table: str) -> dict[str, str]:
             " AND original.reverses_id IS NOT NULL)"
         )
     update = f"NOT ({_ERASES})" if table == "document_text" else ""
-    return {"INSERT": insert, "UPDATE": update, "DELETE": ""}
+    refused = {"INSERT": insert, "UPDATE": update, "DELETE": ""}
+    if table in ERASABLE:
+        del refused["DELETE"]
+    return refused
 
 
 def _sqlite(table: str) -> list[str]:

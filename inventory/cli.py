@@ -6,7 +6,6 @@ entry point group ``inventory.commands``, so nothing here imports upward.
 """
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from inventory import (
     catalog,
     checks,
     cli_approvals,
+    cli_documents,
     cli_pads,
     entry,
     fund_ledger,
@@ -37,6 +37,7 @@ from inventory.cli_base import (
     as_json,
     as_user,
     error_json,
+    name_of,
     open_ledger,
     refusing,
     show,
@@ -89,9 +90,9 @@ def _require_operator(actor: str, act: str) -> None:
 @refusing
 def setup(file: Path, actor: str, json_: bool) -> None:
     """按文件设置单位、库房、人群、物资、往来单位和用户，可以重复执行。"""
-    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), _name_of(file))
+    data = strict_json.parse(file.read_text("utf-8-sig", errors="surrogateescape"), name_of(file))
     if not isinstance(data, dict):
-        raise BadInput(field=_name_of(file), problem="最外层要写一个 JSON 对象")
+        raise BadInput(field=name_of(file), problem="最外层要写一个 JSON 对象")
     counts = setting_up.setup(open_ledger(), actor=actor, data=data)
     if json_:
         show(counts)
@@ -271,7 +272,7 @@ def import_(
         open_ledger(),
         actor=actor,
         content=file.read_bytes(),
-        filename=_name_of(file),
+        filename=name_of(file),
         as_=as_,
         into=into,
         on=on.date() if on else None,
@@ -284,15 +285,6 @@ def import_(
         click.echo(outcome.summary())
     if outcome.problems and dry_run:
         raise SystemExit(REFUSED)
-
-
-def _name_of(file: Path) -> str:
-    """A file's name as people read it: one that is no UTF-8 is from Windows, in Chinese."""
-    raw = os.fsencode(file.name)
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
 
 
 @main.command()
@@ -313,7 +305,12 @@ def demo(actor: str, json_: bool) -> None:
         click.echo(f"  {user.login:<12}{user.password}  {user.role} {user.name}")
 
 
-for joined in (*cli_approvals.COMMANDS, *cli_pads.COMMANDS):
+for joined in (
+    *cli_approvals.COMMANDS,
+    *cli_pads.COMMANDS,
+    cli_documents.attach,
+    cli_documents.attachments_,
+):
     main.add_command(joined)
 
 

@@ -1,11 +1,13 @@
 """What every command stands on: the ledger it opens, the options all have, answers in words or JSON, exit codes."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -38,6 +40,15 @@ def as_user(command: Command) -> Command:
 def as_json(command: Command) -> Command:
     """The option for programs: stdout is JSON in every case."""
     return click.option("--json", "json_", is_flag=True, help="输出 JSON。")(command)
+
+
+def name_of(file: Path) -> str:
+    """A file's name as people read it: one that is no UTF-8 is from Windows, in Chinese."""
+    raw = os.fsencode(file.name)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def show(value: object) -> None:

@@ -31,6 +31,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is erased is gone from the file, too
     "PRAGMA recursive_triggers=ON",  # else an INSERT OR REPLACE deletes without firing triggers
     f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",
 )

@@ -147,6 +147,11 @@ def text_hash(salt: bytes, text: str) -> str:
     return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
+def content_hash(salt: bytes, content: bytes) -> str:
+    """How an attachment is known: SHA-256 of the 32-byte salt followed by the content."""
+    return hashlib.sha256(salt + content).hexdigest()
+
+
 def packing(unit: str, factor: int) -> str:
     """How a packing enters a digest: 箱=1000."""
     return f"{unit}={factor}"

@@ -163,10 +163,7 @@ _DOCUMENT = (
 
 def whole(session: Session, *, actor: str, number: str) -> Whole:
     """The document of a number. Raises ``NotAllowed``."""
-    row = session.execute(_DOCUMENT.where(Document.number == number)).first()
-    ground = access.permit_home(session, actor=actor, act="list")
-    if row is None or not _may_see(session, ground, row):
-        raise NotAllowed(act="read_document", role=ground.role)
+    row = _seen(session, actor, number)
     document: Document = row[0]
     lines = _lines(session, document.id)
     return Whole(
@@ -201,6 +198,21 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         later=_later(session, document.id),
         wanted=approvals.wanted_by(session, document.id),
     )
+
+
+def seen(session: Session, *, actor: str, number: str) -> tuple[int, str]:
+    """The id of a document and the code of its organization, for whom ``whole`` would answer too. Raises
+    ``NotAllowed``."""
+    row = _seen(session, actor, number)
+    return row[0].id, row[1].code
+
+
+def _seen(session: Session, actor: str, number: str) -> Any:
+    row = session.execute(_DOCUMENT.where(Document.number == number)).first()
+    ground = access.permit_home(session, actor=actor, act="list")
+    if row is None or not _may_see(session, ground, row):
+        raise NotAllowed(act="read_document", role=ground.role)
+    return row
 
 
 def _may_see(session: Session, ground: Ground, row: Any) -> bool:

@@ -351,3 +351,56 @@ class TooManyAttempts(LedgerError):
     code = "TOO_MANY_ATTEMPTS"
     minutes: int
     retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
+class WrongFileType(LedgerError):
+    """The file is neither a picture (JPEG, PNG, WebP) nor a PDF, whatever its name says."""
+
+    code = "WRONG_FILE_TYPE"
+    file: str
+
+
+@dataclass(kw_only=True, eq=False)
+class FileTooBig(LedgerError):
+    """The file has more than ``most`` bytes."""
+
+    code = "FILE_TOO_BIG"
+    file: str
+    most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class PictureTooLarge(LedgerError):
+    """The picture has more than ``most`` pixels; its sides are None where there are far too many to be counted."""
+
+    code = "PICTURE_TOO_LARGE"
+    file: str
+    width: int | None
+    height: int | None
+    most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class BrokenFile(LedgerError):
+    """The picture or PDF is damaged or cut off."""
+
+    code = "BROKEN_FILE"
+    file: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ActiveFile(LedgerError):
+    """The PDF brings scripts along, or starts programs."""
+
+    code = "ACTIVE_FILE"
+    file: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Erased(LedgerError):
+    """The content of the attachment was erased; that there was one stays on record."""
+
+    code = "ERASED"
+    number: str
+    file: str

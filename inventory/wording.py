@@ -240,6 +240,36 @@ def _too_many_attempts(e: errors.TooManyAttempts) -> str:
     return f"密码错的次数太多，请过 {e.minutes} 分钟再试，或找管理员重设密码。"
 
 
+def _wrong_file_type(e: errors.WrongFileType) -> str:
+    return (
+        f"{_cut(e.file)} 不是照片，也不是 PDF。请拍照，或另存为 JPEG、PNG、WebP、PDF 再传"
+        "（苹果手机：设置、相机、格式里选“兼容性最佳”）。"
+    )
+
+
+def _file_too_big(e: errors.FileTooBig) -> str:
+    most = e.most // 1_000_000
+    return f"{_cut(e.file)} 太大，一个附件最多 {most} MB。照片请调低分辨率重拍，PDF 请分成几个传。"
+
+
+def _picture_too_large(e: errors.PictureTooLarge) -> str:
+    sides = f"有 {e.width:,} × {e.height:,} 点，" if e.width and e.height else "点数太多，"
+    most = e.most // 10_000
+    return f"{_cut(e.file)} {sides}最多 {most:,} 万点。请调低分辨率重拍或缩小。"
+
+
+def _broken_file(e: errors.BrokenFile) -> str:
+    return f"{_cut(e.file)} 打不开，可能坏了或没有传完。请在本机打开看一看，重新拍照或另存再传。"
+
+
+def _active_file(e: errors.ActiveFile) -> str:
+    return f"{_cut(e.file)} 里带有会运行的程序，不能收。请打印出来再扫描，或另打印成 PDF。"
+
+
+def _erased(e: errors.Erased) -> str:
+    return f"{e.number} 的附件 {_cut(e.file)} 内容已清除，只留登记。要用请重新附上。"
+
+
 _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.BadInput: _bad_input,
     errors.NotFound: _not_found,
@@ -272,6 +302,12 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.BadRows: _bad_rows,
     errors.AlreadyImported: _already_imported,
     errors.TooManyAttempts: _too_many_attempts,
+    errors.WrongFileType: _wrong_file_type,
+    errors.FileTooBig: _file_too_big,
+    errors.PictureTooLarge: _picture_too_large,
+    errors.BrokenFile: _broken_file,
+    errors.ActiveFile: _active_file,
+    errors.Erased: _erased,
 }
 _ENGLISH = {
     "BAD_INPUT": "A value is malformed; mend it and send it again.",
@@ -305,6 +341,12 @@ _ENGLISH = {
     "BAD_ROWS": "Rows need mending; nothing was posted.",
     "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
     "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
+    "WRONG_FILE_TYPE": "The file is neither JPEG, PNG, WebP nor PDF; save it as one of these.",
+    "FILE_TOO_BIG": "The file is too big; make it smaller or split it.",
+    "PICTURE_TOO_LARGE": "The picture has too many pixels; make it smaller.",
+    "BROKEN_FILE": "The file is damaged or cut off; make it anew.",
+    "ACTIVE_FILE": "The PDF holds scripts or starts programs; print it to a PDF without.",
+    "ERASED": "The content was erased; attach it again if it is needed.",
 }
 
 

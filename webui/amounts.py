@@ -14,10 +14,20 @@ from inventory.rules import numbers
 from inventory.rules.numbers import yuan
 from reports.words import MINUS, number
 
-__all__ = ["bare_yuan", "number", "parse_whole", "parse_yuan", "short_yuan", "tenths", "yuan"]
+__all__ = [
+    "bare_yuan",
+    "file_size",
+    "number",
+    "parse_whole",
+    "parse_yuan",
+    "short_yuan",
+    "tenths",
+    "yuan",
+]
 
 FEN_IN_WAN = 1_000_000
 FEN_IN_WAN_HUNDREDTH = 10_000
+BYTES_IN_KB = 1000
 # More characters are no number of this office, and Python refuses to read very long digits.
 LONGEST = 20
 
@@ -58,6 +68,16 @@ def short_yuan(fen: int) -> str:
         return f"{number(fen // FEN_IN_WAN)} 万元"
     hundredths = (abs(fen) + FEN_IN_WAN_HUNDREDTH // 2) // FEN_IN_WAN_HUNDREDTH
     return f"{yuan(-hundredths if fen < 0 else hundredths)} 万元"
+
+
+def file_size(size: int) -> str:
+    """Bytes as a list of files says them: 512 字节, 34 KB, 2.4 MB; rounded up."""
+    if size < BYTES_IN_KB:
+        return f"{size} 字节"
+    if size <= BYTES_IN_KB * (BYTES_IN_KB - 1):
+        return f"{-(-size // BYTES_IN_KB)} KB"
+    whole, tenth = divmod(-(-size // (BYTES_IN_KB * 100)), 10)
+    return f"{whole}.{tenth} MB"
 
 
 def tenths(part: int, whole: int) -> int:

@@ -5,6 +5,7 @@ from flask import Flask
 from inventory.db import Ledger
 from webui import (
     approvals,
+    attachments,
     auth,
     dispatches,
     documents,
@@ -30,6 +31,7 @@ SUBJECTS = (
     auth,
     home,
     documents,
+    attachments,
     receipts,
     issues,
     dispatches,

@@ -8,16 +8,16 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import catalog, documents
+from inventory import attachments, catalog, documents, uploads
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
-from inventory.errors import LedgerError
+from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BUCKET_NAMES, PLACE_NAMES
 from reports import slip
 from webui import nav, options
 from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
-from webui.errors import status_of
+from webui.errors import status_of, words_of
 from webui.identity import ledger, me
 from webui.pads_form import CHOICES
 from webui.refusals import problems, put_beside_field
@@ -29,10 +29,23 @@ blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 @blueprint.get("/<number>")
 def show(number: str) -> str:
     """The document with its lines, what later ones drew of it and what may be done."""
-    whole = _whole(number)
+    too_big = FileTooBig(file="文件", most=uploads.BYTES_MAX)
+    return page(number, refused=words_of(too_big) if "too_big" in request.args else "")
+
+
+def page(number: str, *, refused: str = "") -> str:
+    """The same page; ``refused`` says why a file that was to be attached was not."""
+    with ledger().reading() as books:
+        whole = documents.whole(books, actor=me().login, number=number)
+        files = attachments.attachments(books, actor=me().login, number=number)
+        may_attach = attachments.may_attach(books, actor=me().login, number=number)
     return render_template(
         "documents/show.html",
         doc=whole,
+        files=files,
+        may_attach=may_attach,
+        refused=refused,
+        added=request.args.get("added", type=int),
         acts=allowed(whole, me().role, me().organization),
         lines=_by_line(whole.lines),
         buckets=BUCKET_NAMES,

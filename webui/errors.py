@@ -27,6 +27,9 @@ STATUS = {
     "STUB_VOID": HTTPStatus.CONFLICT,
     "SHEET_BROKEN": HTTPStatus.CONFLICT,
     "PDF_UNAVAILABLE": HTTPStatus.NOT_IMPLEMENTED,
+    "FILE_TOO_BIG": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "WRONG_FILE_TYPE": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "ERASED": HTTPStatus.GONE,
 }
 
 _TITLES = {
@@ -41,6 +44,7 @@ _TITLES = {
     HTTPStatus.NOT_IMPLEMENTED: "还不能办",
     HTTPStatus.SERVICE_UNAVAILABLE: "现在很忙",
     HTTPStatus.CONFLICT: "没有办成",
+    HTTPStatus.GONE: "已清除",
 }
 _SENTENCES = {
     HTTPStatus.NOT_FOUND: "网址可能抄错了。请从首页重新进入。",

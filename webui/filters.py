@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, request, url_for
 
-from inventory import wording
+from inventory import clock, wording
 from reports import words
 from webui import amounts, days, nav
 from webui.identity import may
@@ -21,6 +21,8 @@ def register(app: Flask) -> None:
         yuan=amounts.yuan,
         short_yuan=amounts.short_yuan,
         bare_yuan=amounts.bare_yuan,
+        file_size=amounts.file_size,
+        local_date=clock.local_date,
         spoken=words.day,
         sentence=wording.say,
         span=days.span,

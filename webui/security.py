@@ -15,9 +15,11 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, session
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
+
+from inventory import uploads
 
 # data: is for the small arrows and ticks that Pico draws in its own style sheet.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -35,6 +37,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 SESSION_HOURS = 12
 KEY_BYTES = 32
 MAX_FORM_BYTES = 1_000_000
+# A file somewhat above the limit still arrives and is refused by name; one far above it is not read at all.
+MAX_FILE_BYTES = uploads.BYTES_MAX + 2_000_000
+FILE_ENDPOINTS = frozenset({"attachments.add"})
 
 
 class NeedsHttps(HTTPException):
@@ -83,6 +88,7 @@ def harden(app: Flask, *, plain_loopback: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.before_request(_only_loopback if plain_loopback else _only_https)
+    app.before_request(_room_for_files)  # before the token is looked for among what was sent
     CSRFProtect(app)
     app.after_request(_headers)
 
@@ -110,9 +116,17 @@ def _only_https() -> None:
         raise NeedsHttps()
 
 
+def _room_for_files() -> None:
+    """Who is signed in may send a file where one is asked for."""
+    if request.endpoint in FILE_ENDPOINTS and "login" in session:
+        request.max_content_length = MAX_FILE_BYTES
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers.setdefault(
+        "Content-Security-Policy", CONTENT_SECURITY_POLICY
+    )  # an attachment has a stricter one
     headers["X-Content-Type-Options"] = "nosniff"
     # same-origin, not no-referrer: the CSRF check of a form sent over https reads the referrer.
     headers["Referrer-Policy"] = "same-origin"

@@ -1,6 +1,7 @@
 """The nouns: one module a subject, every table of the database."""
 
 from inventory.models.approvals import Approval, ApprovalNeed
+from inventory.models.attachments import AttachmentContent, DocumentAttachment
 from inventory.models.base import Base
 from inventory.models.documents import (
     Document,
@@ -29,11 +30,13 @@ __all__ = [
     "AppUser",
     "Approval",
     "ApprovalNeed",
+    "AttachmentContent",
     "AuditEvent",
     "Base",
     "Counterparty",
     "CounterpartyPrivate",
     "Document",
+    "DocumentAttachment",
     "DocumentKind",
     "DocumentText",
     "Fund",

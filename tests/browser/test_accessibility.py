@@ -21,6 +21,8 @@ PAGES = {
     "gift": ("keeper", "/documents/T-RK-2020-000001"),
     "pads": ("keeper", "/pads"),
     "issue": ("keeper", "/issues/new?item=MASK&item=GLOVE"),
+    "document": ("keeper", "/documents/T-RK-2020-000001"),
+    "document-refused-file": ("keeper", "/documents/T-RK-2020-000001?too_big=1"),
     "stock": ("keeper", "/stock"),
     "stock-item": ("keeper", "/stock?item=MASK"),
     "stock-empty": ("keeper", "/stock?on=2020-01-01"),

@@ -46,6 +46,7 @@ TOWN = {
         {"login": "keeper", "name": "物资员", "role": "keeper", "organization": "NDL"},
         {"login": "finance", "name": "会计", "role": "finance", "organization": "NDL"},
         {"login": "clerk", "name": "报账员", "role": "village_clerk", "organization": "DGC"},
+        {"login": "approver", "name": "审批人", "role": "approver", "organization": "NDL"},
         {"login": "publisher", "name": "公示员", "role": "publisher", "organization": "NDL"},
         {
             "login": "checkpoint",

@@ -7,7 +7,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from inventory import checks, funds, pads, setting_up, stock
+from inventory import attachments, checks, funds, pads, setting_up, stock
+from inventory.uploads import prepared
+from tests.inventory.files import SALT, pdf
 
 ON = date(2020, 2, 8)
 TOWN = {
@@ -25,6 +27,7 @@ TABLES = (
     "document_text",
     "pad",
     "naming_consent",
+    "document_attachment",
 )
 COPY_UNDER = {
     "stock_move": "line",
@@ -65,6 +68,12 @@ def outside(ledger):
             budget_source="预备费",
         )
         funds.appropriate(s, **common, request_key="4", fund="F", amount_fen=100)
+        attachments.attach(
+            s,
+            actor="system",
+            number="NDL-RK-2020-000001",
+            prepared=prepared("a.pdf", pdf(), salt=SALT),
+        )
     connection = _connect(ledger)
 
     def run(sql):
@@ -146,6 +155,19 @@ def test_free_text_may_be_emptied_with_its_salt_and_the_chain_still_holds(outsid
 def test_free_text_is_emptied_whole_or_not_at_all(outside, change):
     with refused():
         outside(f"update document_text set {change}")
+
+
+def test_what_an_attachment_holds_may_be_deleted_and_never_changed(outside, ledger):
+    for column in columns(outside, "attachment_content"):
+        with refused():
+            outside(f"update attachment_content set {column} = {column}")
+    if ledger.dialect == "sqlite":
+        with refused():
+            outside("insert or replace into attachment_content select * from attachment_content")
+    outside("delete from attachment_content")
+    assert outside("select count(*) from document_attachment") == [(1,)]
+    with ledger.reading() as session:
+        assert all(result.holds for result in checks.run(session, actor="system"))
 
 
 def test_a_reversal_is_never_reversed(outside):

@@ -23,6 +23,23 @@ def test_typed_yuan_becomes_exact_fen(typed: str, fen: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (1, "1 字节"),
+        (999, "999 字节"),
+        (1000, "1 KB"),
+        (1001, "2 KB"),
+        (999_000, "999 KB"),
+        (999_001, "1.0 MB"),
+        (2_340_000, "2.4 MB"),
+        (10_000_000, "10.0 MB"),
+    ],
+)
+def test_a_files_size_is_said_shortly_and_never_too_small(size: int, said: str) -> None:
+    assert amounts.file_size(size) == said
+
+
+@pytest.mark.parametrize(
     "typed", ["", "abc", "1.234", "1,23.00", "-5", "−5", "1e3", "1.2.3", "9" * 5000, "5万"]
 )
 def test_what_is_no_amount_is_refused_with_a_sentence(typed: str) -> None:

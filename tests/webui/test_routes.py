@@ -5,12 +5,15 @@ fails the second.
 """
 
 from collections.abc import Callable
+from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.inventory.files import plain
 from tests.webui import town
 from tests.webui.conftest import post
 
@@ -45,6 +48,7 @@ GETS: dict[str, dict[str, int]] = {
     "/documents/T-RK-2020-000001/reverse": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
     "/documents/T-CK-2020-000001/return": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
     "/documents/T-CK-2020-000001/nothing": row(303, 404, 404, 403, 403, 404, 404, 404, 403),
+    "/attachments/1":              row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/documents/done":              row(303, 303, 303, 303, 303, 303, 303, 303, 303),
     "/dispatches/new":             row(303, 200, 403, 200, 403, 403, 403, 403, 403),
     "/dispatches/done":            row(303, 303, 403, 303, 403, 403, 403, 403, 403),
@@ -103,6 +107,8 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/issues/new", "TV1-GATE"):   row(303, 303, 403, 303, 303, 403, 403, 403, 403),
     ("/issues/new", "NOWHERE"):    row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     ("/documents/T-CK-2020-000001/return", "T-MAIN"): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
+    ("/documents/T-CK-2020-000001/attachments", ""): row(303, 303, 303, 403, 403, 303, 403, 403, 403),
+    ("/documents/TV1-RK-2020-000002/attachments", ""): row(303, 303, 303, 303, 303, 303, 403, 403, 403),
     ("/lots/T-MAIN/T-RK-2020-000001-1/write-off", ""): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/approvals/TV2-BS-2020-000001", "TV2"): row(303, 403, 403, 403, 403, 303, 403, 403, 403),
     ("/dispatches/new", "T-MAIN"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
@@ -128,10 +134,11 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
 DAY = "2020-02-08"
 
 
-def fields_of(path: str, where: str) -> dict[str, str]:
+def fields_of(path: str, where: str) -> dict[str, Any]:
     """What a browser would send to record one small thing there."""
+    photo = {"file": (BytesIO(plain()), "送货单.png")}
     line = {"lines-0-item": "MASK", "lines-0-quantity": "1"}
-    by_path = {
+    by_path: dict[str, dict[str, Any]] = {
         "/receipts/new": {"origin": "DONATED", "counterparty": "-", "location": where, **line},
         "/issues/new": {"recipient": "group:GATE", "location": where, **line},
         "/dispatches/new": {"recipient": "organization:TV2", "location": where, **line},
@@ -142,6 +149,8 @@ def fields_of(path: str, where: str) -> dict[str, str]:
             **line,
         },
         "/lots/T-MAIN/T-RK-2020-000001-1/write-off": {"quantity": "1", "reason": "破损"},
+        "/documents/T-CK-2020-000001/attachments": photo,
+        "/documents/TV1-RK-2020-000002/attachments": photo,
         "/spending/new": {
             "organization": where,
             "fund": "F2020",
@@ -160,6 +169,7 @@ def fields_of(path: str, where: str) -> dict[str, str]:
         "/pads/void": {"stub": where, "reason": "写坏"},
         "/pads/consent": {"number": where, "consent": "NOT"},
         "/sign-out": {},
+        "/sign-in": {"login": "keeper"},
     }
     return {"request_key": str(uuid4()), "on": DAY, **by_path[path]}
 
@@ -201,16 +211,13 @@ def test_each_write_is_answered_as_the_table_says(who: str, browser: FlaskClient
 def test_every_write_without_its_token_is_refused_and_records_nothing(
     who: str, browser: FlaskClient, app: Flask
 ) -> None:
-    typed = {
-        **{path: fields_of(path, where) for path, where in POSTS},
-        "/sign-in": {"login": "keeper"},
-    }
+    places = dict([*POSTS, ("/sign-in", "")])
     adapter = app.url_map.bind("localhost")
-    tried = {str(adapter.match(path, "POST", return_rule=True)[0]) for path in typed}
+    tried = {str(adapter.match(path, "POST", return_rule=True)[0]) for path in places}
     assert tried == {str(r) for r in app.url_map.iter_rules() if "POST" in (r.methods or ())}
-    for path, fields in typed.items():
+    for path, where in places.items():
         for bad in ({}, {"csrf_token": "x"}):
-            answer = browser.post(path, data={**fields, **bad})
+            answer = browser.post(path, data={**fields_of(path, where), **bad})
             assert answer.status_code == 400, path
             assert "什么都没有记账" in answer.text
     if who != "nobody":

@@ -1,0 +1,81 @@
+"""Attachments of a document: one is added on its page, and opens by itself."""
+
+from http import HTTPStatus
+from io import BytesIO
+from urllib.parse import quote
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from inventory import attachments, uploads
+from inventory.errors import LedgerError, NotAllowed
+from webui import documents
+from webui.errors import status_of, words_of
+from webui.identity import ledger, me
+
+blueprint = Blueprint("attachments", __name__)
+
+# What was sent by anybody is shown by itself, where it can neither run anything nor reach us.
+CONTENT_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+_FIELDS = ("photo", "file")
+_NOTHING_CHOSEN = "还没有选文件。请拍照，或选一个照片、PDF。"
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _far_too_big(_error: RequestEntityTooLarge) -> Response:
+    """What is not even read is said on the document's page, too."""
+    number = (request.view_args or {})["number"]
+    there = url_for("documents.show", number=number, too_big=1, _anchor="attachments")
+    return redirect(there, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/documents/<number>/attachments")
+def add(number: str) -> Response | tuple[str, int]:
+    """Add a photo or a scan, or show the document again with what is wrong with the file."""
+    with ledger().reading() as books:
+        attachments.require(books, actor=me().login, number=number)
+    name, content = _sent()
+    if not content:
+        return documents.page(number, refused=_NOTHING_CHOSEN), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        added = _attach(number, name, content)
+    except NotAllowed:
+        raise
+    except LedgerError as error:
+        return documents.page(number, refused=words_of(error)), status_of(error)
+    there = url_for("documents.show", number=number, added=added, _anchor="attachments")
+    return redirect(there, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/attachments/<int:attachment_id>")
+def show(attachment_id: int) -> Response:
+    """What the attachment holds, as what it is and as nothing else."""
+    with ledger().reading() as books:
+        held = attachments.content(books, actor=me().login, attachment_id=attachment_id)
+    answer = send_file(BytesIO(held.content), mimetype=held.media_type)
+    ending = held.name.rpartition(".")[2]
+    names = {
+        "filename": f"attachment-{attachment_id}.{ending}",  # for what reads no Chinese
+        "filename*": f"UTF-8''{quote(held.name, safe='')}",
+    }
+    answer.headers.set("Content-Disposition", "inline", **names)
+    answer.headers["Content-Security-Policy"] = CONTENT_POLICY
+    return answer
+
+
+def _sent() -> tuple[str, bytes]:
+    """The name and content of the first file that was chosen."""
+    for field in _FIELDS:
+        file = request.files.get(field)
+        if file is not None and file.filename:
+            return file.filename, file.read()
+    return "", b""
+
+
+def _attach(number: str, name: str, content: bytes) -> int:
+    books = ledger()
+    prepared = uploads.prepared(name, content, salt=books.salts(uploads.SALT_BYTES))
+    with books.writing() as session:
+        added = attachments.attach(session, actor=me().login, number=number, prepared=prepared)
+    return added.id
