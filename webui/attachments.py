@@ -35,11 +35,11 @@ def add(number: str) -> Response | tuple[str, int]:
     """Add a photo or a scan, or show the document again with what is wrong with the file."""
     with ledger().reading() as books:
         attachments.require(books, actor=me().login, number=number)
-    name, content = _sent()
-    if not content:
+    files = _sent()
+    if not files:
         return documents.page(number, refused=_NOTHING_CHOSEN), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        added = _attach(number, name, content)
+        added = _attach(number, files)
     except NotAllowed:
         raise
     except LedgerError as error:
@@ -64,18 +64,23 @@ def show(attachment_id: int) -> Response:
     return answer
 
 
-def _sent() -> tuple[str, bytes]:
-    """The name and content of the first file that was chosen."""
-    for field in _FIELDS:
-        file = request.files.get(field)
-        if file is not None and file.filename:
-            return file.filename, file.read()
-    return "", b""
+def _sent() -> list[tuple[str, bytes]]:
+    """The names and contents of what was chosen: one file, or one from the camera and one besides."""
+    chosen = (request.files.get(field) for field in _FIELDS)
+    sent = [(file.filename or "", file.read()) for file in chosen if file is not None]
+    return [(name, content) for name, content in sent if content]
 
 
-def _attach(number: str, name: str, content: bytes) -> int:
+def _attach(number: str, files: list[tuple[str, bytes]]) -> int:
+    """Add all of them or none; gives the id of the last."""
     books = ledger()
-    prepared = uploads.prepared(name, content, salt=books.salts(uploads.SALT_BYTES))
+    prepared = [
+        uploads.prepared(name, content, salt=books.salts(uploads.SALT_BYTES))
+        for name, content in files
+    ]
     with books.writing() as session:
-        added = attachments.attach(session, actor=me().login, number=number, prepared=prepared)
-    return added.id
+        added = [
+            attachments.attach(session, actor=me().login, number=number, prepared=one)
+            for one in prepared
+        ]
+    return added[-1].id

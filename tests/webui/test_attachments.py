@@ -68,6 +68,21 @@ def test_the_camera_has_a_field_of_its_own(browse: Browse, ledger: Ledger) -> No
     assert len(listed(ledger)) == 1
 
 
+def test_a_photo_and_a_file_are_added_together_or_not_at_all(
+    browse: Browse, ledger: Ledger
+) -> None:
+    keeper = browse("keeper")
+    for second, names in ((b"<html>", []), (pdf(), ["image.jpg", "发票.pdf"])):
+        send_form(
+            keeper,
+            PLACE,
+            csrf_token=token(keeper),
+            photo=FileStorage(BytesIO(photo()), "image.jpg"),
+            file=FileStorage(BytesIO(second), "发票.pdf"),
+        )
+        assert [row.name for row in listed(ledger)] == names
+
+
 def test_sent_twice_it_is_kept_once(browse: Browse, ledger: Ledger) -> None:
     keeper = browse("keeper")
     first, again = send(keeper, photo()), send(keeper, photo())
