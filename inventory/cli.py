@@ -24,6 +24,7 @@ from inventory import (
     entry,
     fund_ledger,
     ledger,
+    norms,
     setting_up,
     trace,
     users,
@@ -110,6 +111,8 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "counterparties": catalog.counterparties,
     "users": users.users,
     "funds": fund_ledger.funds,
+    "norms": norms.norms,
+    "kits": norms.kits,
 }
 
 

@@ -20,6 +20,7 @@ from inventory.models.goods import (
     StockMove,
 )
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
+from inventory.models.norms import Kit, KitLine, Norm
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
@@ -43,11 +44,14 @@ __all__ = [
     "ImportedFile",
     "Item",
     "ItemUnit",
+    "Kit",
+    "KitLine",
     "LineDrawn",
     "Location",
     "Lot",
     "LotUnit",
     "MoveDraw",
+    "Norm",
     "Organization",
     "OrganizationHead",
     "RecipientGroup",
