@@ -66,7 +66,6 @@ TESTED_ELSEWHERE = {
             "inventory/setting_up_fields.py",
             "inventory/setting_up_goods.py",
         ),
-        "inventory/test_norms": ("inventory/repeats.py",),
         "inventory/test_entry": (
             "inventory/entry_fund.py",
             "inventory/entry_goods.py",
