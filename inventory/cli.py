@@ -25,6 +25,7 @@ from inventory import (
     entry,
     fund_ledger,
     ledger,
+    norms,
     setting_up,
     trace,
     users,
@@ -108,6 +109,8 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "counterparties": catalog.counterparties,
     "users": users.users,
     "funds": fund_ledger.funds,
+    "norms": norms.norms,
+    "kits": norms.kits,
 }
 
 

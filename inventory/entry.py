@@ -65,7 +65,9 @@ _FROM = "counterparty legal_donee slip stub consent"
 _VERBS = {
     "receive": _Verb(goods.receive, _keys("origin lines"), _keys(_FROM)),
     "issue": _Verb(goods.issue, _keys("lines"), _keys(f"{_TO} counterparty reason confirmed")),
-    "direct": _Verb(goods.direct, _keys("origin lines"), _keys(f"{_FROM} {_TO} counterparty_to")),
+    "direct": _Verb(
+        goods.direct, _keys("origin lines"), _keys(f"{_FROM} {_TO} counterparty_to confirmed")
+    ),
     "return_issue": _Verb(goods.return_issue, _keys("number location reason lines")),
     "hand_out": _Verb(
         goods.hand_out, _keys("custodian lines"), _keys(f"{_TO} counterparty_to due_on")

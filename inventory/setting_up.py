@@ -1,50 +1,35 @@
-"""Setting up an installation from one file: organizations, places, groups, head counts, items, counterparties, users.
+"""Setting up an installation from one file: organizations, places, groups, head counts, users, and with them the goods.
 
 By codes and repeatable. The first run of all makes the local ``system`` operator. What may change is brought up to
 date; what must not (an organization's parent, a place's organization, an item's base unit, a user's role-bearing
 login) is refused by name. Passwords are hashed before the transaction begins.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, digest, resolve, shapes, users
+from inventory import access, digest, resolve, setting_up_goods, shapes, users
+from inventory import setting_up_fields as fields
 from inventory.db import Ledger
-from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound
+from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.kinds import Place
 from inventory.models import (
     AppUser,
-    Counterparty,
     HeadCount,
-    Item,
-    ItemUnit,
     Location,
-    Lot,
-    LotUnit,
     Organization,
     OrganizationHead,
     RecipientGroup,
 )
-from inventory.models.goods import Nature
-from inventory.models.parties import CounterpartyKind
 from inventory.models.people import Role
 from inventory.models.places import OrganizationKind
+from inventory.setting_up_fields import Entry
 
-Entry: TypeAlias = Mapping[str, Any]
 PATH_MAX = 600  # characters: nine levels of the longest codes
-Noun = TypeVar("Noun", Organization, Location, RecipientGroup, Item, Counterparty, AppUser)
 
-COUNTERPARTY_KINDS = {
-    "单位": CounterpartyKind.ENTITY,
-    "个人": CounterpartyKind.PERSON,
-    "集体": CounterpartyKind.GROUP,
-    "未定": CounterpartyKind.UNKNOWN,
-}
 _SECTIONS = (
     "organizations",
     "locations",
@@ -53,6 +38,8 @@ _SECTIONS = (
     "items",
     "counterparties",
     "users",
+    "norms",
+    "kits",
 )
 
 
@@ -66,7 +53,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
         raise BadInput(field=unknown[0], problem=f"不认识这一项，可以有：{'、'.join(_SECTIONS)}")
     hashes = {
         str(entry["login"]): users.hash_password(shapes.text(entry, "password", f"users[{at}]."))
-        for at, entry in enumerate(_entries(data, "users"))
+        for at, entry in enumerate(fields.entries(data, "users"))
         if entry.get("password") and entry.get("login")
     }
     with ledger.writing() as session:
@@ -77,13 +64,15 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "locations": lambda e, at: _location(ground, e, at),
             "groups": lambda e, at: _group(session, e, at),
             "head_counts": lambda e, at: _head_count(ground, e, at),
-            "items": lambda e, at: _item(session, e, at),
-            "counterparties": lambda e, at: _counterparty(session, e, at),
+            "items": lambda e, at: setting_up_goods.load_item(session, e, at),
+            "counterparties": lambda e, at: setting_up_goods.load_counterparty(session, e, at),
             "users": lambda e, at: _user(ground, e, at, hashes),
+            "norms": lambda e, at: setting_up_goods.load_norm(session, e, at),
+            "kits": lambda e, at: setting_up_goods.load_kit(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:
-            entries = _entries(data, section)
+            entries = fields.entries(data, section)
             for number, entry in enumerate(entries):
                 loaders[section](entry, f"{section}[{number}]")
             counts[section] = len(entries)
@@ -106,7 +95,7 @@ class _Ground:
     def owner(self, entry: Entry, at: str, key: str = "organization") -> Organization:
         """The organization that an entry names. Raises ``NotAllowed`` for one elsewhere or, below a path, for none."""
         code = str(entry.get(key))
-        found = _find(self.session, Organization, "code", code)
+        found = fields.find(self.session, Organization, "code", code)
         if found is None and self.path:
             raise NotAllowed(act="setup", role=Role.ADMIN)
         if found is None:
@@ -129,82 +118,24 @@ def ensure_system(session: Session) -> None:
         )
 
 
-def pinyin_key(name: str) -> str:
-    """The key items are sorted and found by: full pinyin, a blank, the initials (kouzhao kz)."""
-    full = "".join(lazy_pinyin(name))
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-    return f"{full} {initials}".lower()[:200]
-
-
-def _entries(data: Entry, section: str) -> Sequence[Entry]:
-    entries = data.get(section, [])
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise BadInput(field=section, problem="要写成列表，每项是一个对象")
-    return entries
-
-
-def _words(entry: Entry, at: str, key: str) -> str | None:
-    """Text that may be left out."""
-    said = shapes.text_or_none(entry, key, f"{at}.")
-    return None if said is None else resolve.words(said, f"{at}.{key}")
-
-
-def _code(entry: Entry, at: str, key: str = "code") -> str:
-    return resolve.code(entry.get(key), f"{at}.{key}")
-
-
-def _name(entry: Entry, at: str, key: str = "name") -> str:
-    return resolve.words(entry.get(key), f"{at}.{key}")
-
-
-def _choice(entry: Entry, at: str, key: str, values: type, default: str | None = None) -> str:
-    value = entry.get(key, default)
-    known = sorted(str(v) for v in values)  # type: ignore[attr-defined]
-    if value not in known:
-        raise BadInput(field=f"{at}.{key}", problem=f"要写 {'、'.join(known)} 之一")
-    return str(value)
-
-
-def _find(session: Session, noun: type[Noun], key: str, code: str) -> Noun | None:
-    return session.scalar(select(noun).where(getattr(noun, key) == code))
-
-
-def _must_find(session: Session, noun: type[Noun], what: str, code: object, at: str) -> Noun:
-    found = _find(session, noun, "code", str(code)) if code is not None else None
-    if found is None:
-        raise NotFound(what=what, name=f"{code} ({at})")
-    return found
-
-
-def _keep(what: str, code: str, pairs: Sequence[tuple[object, object]]) -> None:
-    """What must not change has not changed."""
-    if any(old != new for old, new in pairs):
-        raise Duplicate(what=what, name=code)
-
-
-def _save(session: Session, noun: Any, values: Mapping[str, object]) -> None:
-    for key, value in values.items():
-        setattr(noun, key, value)
-    session.add(noun)
-    session.flush()
-
-
 def _organization(ground: _Ground, entry: Entry, at: str) -> None:
-    session, code, name = ground.session, _code(entry, at), _name(entry, at)
-    parent = ground.owner(entry, at, "parent") if _words(entry, at, "parent") else None
-    kind = _choice(entry, at, "kind", OrganizationKind)
+    session, code, name = ground.session, fields.code(entry, at), fields.name(entry, at)
+    parent = ground.owner(entry, at, "parent") if fields.words(entry, at, "parent") else None
+    kind = fields.choice(entry, at, "kind", OrganizationKind)
     path = f"{parent.path if parent else '/'}{code}/"
     if len(path) > PATH_MAX:
         raise BadInput(field=f"{at}.parent", problem="单位的层级太深")
-    old = _find(session, Organization, "code", code)
+    old = fields.find(session, Organization, "code", code)
     # his own organization has a parent above him: he may rename it, not move it
     ground.require(old if old is not None else parent)
     if old is not None:
-        _keep("organization", code, [(old.path, path), (old.kind, kind)])
+        fields.keep("organization", code, [(old.path, path), (old.kind, kind)])
     noun = old or Organization(
         code=code, kind=kind, path=path, parent_id=parent.id if parent else None
     )
-    _save(session, noun, {"name": name, "full_name": _words(entry, at, "full_name") or name})
+    fields.save(
+        session, noun, {"name": name, "full_name": fields.words(entry, at, "full_name") or name}
+    )
     if old is None:
         _furnish(session, noun)
 
@@ -232,31 +163,33 @@ def _furnish(session: Session, organization: Organization) -> None:
 
 
 def _location(ground: _Ground, entry: Entry, at: str) -> None:
-    session, code = ground.session, _code(entry, at)
+    session, code = ground.session, fields.code(entry, at)
     owner = ground.owner(entry, at)
-    old = _find(session, Location, "code", code)
+    old = fields.find(session, Location, "code", code)
     if old is not None:
-        _keep("location", code, [(old.organization_id, owner.id), (old.kind, Place.STORAGE)])
+        fields.keep("location", code, [(old.organization_id, owner.id), (old.kind, Place.STORAGE)])
     noun = old or Location(code=code, organization_id=owner.id, kind=str(Place.STORAGE))
-    _save(
+    fields.save(
         session,
         noun,
-        {"name": _name(entry, at), "checkpoint": shapes.flag(entry, "checkpoint", f"{at}.")},
+        {"name": fields.name(entry, at), "checkpoint": shapes.flag(entry, "checkpoint", f"{at}.")},
     )
 
 
 def _group(session: Session, entry: Entry, at: str) -> None:
-    code = _code(entry, at)
-    noun = _find(session, RecipientGroup, "code", code) or RecipientGroup(code=code)
-    _save(
-        session, noun, {"name": _name(entry, at), "decision": _words(entry, at, "decision") or ""}
+    code = fields.code(entry, at)
+    noun = fields.find(session, RecipientGroup, "code", code) or RecipientGroup(code=code)
+    fields.save(
+        session,
+        noun,
+        {"name": fields.name(entry, at), "decision": fields.words(entry, at, "decision") or ""},
     )
 
 
 def _head_count(ground: _Ground, entry: Entry, at: str) -> None:
     session = ground.session
-    group = _must_find(session, RecipientGroup, "group", entry.get("group"), at)
-    place = _must_find(session, Location, "location", entry.get("location"), at)
+    group = fields.must_find(session, RecipientGroup, "group", entry.get("group"), at)
+    place = fields.must_find(session, Location, "location", entry.get("location"), at)
     ground.require(session.get(Organization, place.organization_id))
     if place.kind != Place.STORAGE:
         raise BadInput(field=f"{at}.location", problem="人数要写在库房或卡口名下")
@@ -271,98 +204,17 @@ def _head_count(ground: _Ground, entry: Entry, at: str) -> None:
     noun = old or HeadCount(
         recipient_group_id=group.id, location_id=place.id, counted_on=counted_on
     )
-    _save(session, noun, {"heads": resolve.heads(entry.get("heads"), f"{at}.heads", least=0)})
-
-
-def _item(session: Session, entry: Entry, at: str) -> None:
-    code, name = _code(entry, at), _name(entry, at)
-    unit = resolve.words(entry.get("unit"), f"{at}.unit", most=20)
-    old = _find(session, Item, "code", code)
-    if old is not None:
-        _keep("item", code, [(old.base_unit, unit)])
-    specification = _words(entry, at, "specification") or ""
-    twin = session.scalar(
-        select(Item.code).where(
-            Item.name == name,
-            Item.specification == specification,
-            Item.base_unit == unit,
-            Item.code != code,
-        )
-    )
-    if twin is not None:
-        raise Duplicate(what="item", name=f"{code}, {twin}")
-    minimum, life = entry.get("minimum"), entry.get("shelf_life_days")
-    noun = old or Item(code=code, base_unit=unit)
-    _save(
-        session,
-        noun,
-        {
-            "name": name,
-            "specification": specification,
-            "grade": _words(entry, at, "grade"),
-            "nature": _choice(entry, at, "nature", Nature, Nature.CONSUMABLE),
-            "shelf_life_days": None
-            if life is None
-            else resolve.heads(life, f"{at}.shelf_life_days"),
-            "barcode": _words(entry, at, "barcode"),
-            "pinyin": pinyin_key(name),
-            "minimum": None
-            if minimum is None
-            else resolve.whole(minimum, f"{at}.minimum", least=0),
-        },
-    )
-    units = entry.get("units") or {}
-    if not isinstance(units, dict):
-        raise BadInput(field=f"{at}.units", problem='写成 {"箱": 1000}：一箱有多少个基本单位')
-    for packing, factor in units.items():
-        _packing(session, noun, str(packing), resolve.whole(factor, f"{at}.units", least=2), at)
-
-
-def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> None:
-    """A usual packing of an item. Once goods were received by it, it stays: another one wants another word."""
-    if unit == item.base_unit:
-        raise BadInput(field=f"{at}.units", problem=f"“{unit}”就是基本单位，不用换算")
-    old = session.get(ItemUnit, (item.id, unit))
-    if old is None:
-        session.add(ItemUnit(item_id=item.id, unit=unit, factor=factor))
-    elif old.factor != factor:
-        used = session.scalar(
-            select(LotUnit.factor)
-            .join(Lot, (Lot.document_id == LotUnit.document_id) & (Lot.line == LotUnit.line))
-            .where(Lot.item_id == item.id, LotUnit.unit == unit)
-            .limit(1)
-        )
-        if used is not None:
-            problem = f"已按一{unit} {old.factor:,} {item.base_unit}入过库，换算不能改"
-            raise BadInput(field=f"{at}.units", problem=problem)
-        old.factor = factor
-    session.flush()
-
-
-def _counterparty(session: Session, entry: Entry, at: str) -> None:
-    code = _code(entry, at)
-    said = {**entry, "kind": COUNTERPARTY_KINDS.get(str(entry.get("kind")), entry.get("kind"))}
-    if said["kind"] is None:
-        said["kind"] = CounterpartyKind.UNKNOWN
-    _save(
-        session,
-        _find(session, Counterparty, "code", code) or Counterparty(code=code),
-        {
-            "name": _name(entry, at),
-            "kind": _choice(said, at, "kind", CounterpartyKind),
-            "credit_code": _words(entry, at, "credit_code"),
-        },
-    )
+    fields.save(session, noun, {"heads": resolve.heads(entry.get("heads"), f"{at}.heads", least=0)})
 
 
 def _user(ground: _Ground, entry: Entry, at: str, hashes: Mapping[str, str]) -> None:
-    session, login = ground.session, _code(entry, at, "login")
-    role = _choice(entry, at, "role", Role)
+    session, login = ground.session, fields.code(entry, at, "login")
+    role = fields.choice(entry, at, "role", Role)
     if role == Role.SYSTEM or login == users.SYSTEM:
         raise BadInput(field=f"{at}.role", problem="本机操作员不用设置，也不能登录")
     owner = ground.owner(entry, at)
     place = (
-        _must_find(session, Location, "location", entry["location"], at)
+        fields.must_find(session, Location, "location", entry["location"], at)
         if entry.get("location")
         else None
     )
@@ -373,11 +225,11 @@ def _user(ground: _Ground, entry: Entry, at: str, hashes: Mapping[str, str]) -> 
         raise BadInput(field=f"{at}.organization", problem="村报账员要属于一个村")
     if place is not None and place.organization_id != owner.id:
         raise BadInput(field=f"{at}.location", problem="这个库房不属于他的单位")
-    old = _find(session, AppUser, "login", login)
+    old = fields.find(session, AppUser, "login", login)
     if old is not None:
         ground.require(session.get(Organization, old.organization_id))
     values: dict[str, object] = {
-        "name": _name(entry, at),
+        "name": fields.name(entry, at),
         "role": role,
         "organization_id": owner.id,
         "location_id": place.id if place else None,
@@ -386,4 +238,4 @@ def _user(ground: _Ground, entry: Entry, at: str, hashes: Mapping[str, str]) -> 
     }
     if login in hashes:
         values["password_hash"] = hashes[login]
-    _save(session, old or AppUser(login=login), values)
+    fields.save(session, old or AppUser(login=login), values)

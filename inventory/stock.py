@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, confirming, kinds, posting, resolve
+from inventory import access, approvals, confirming, kinds, norms, posting, repeats, resolve
 from inventory.drafts import Draft, Need, Posted, Take, Taken
 from inventory.errors import BadInput
 from inventory.kinds import Place, Source
@@ -121,9 +121,10 @@ def issue(
     Lots that are not named are picked: accepted, unexpired on ``on``, first expiring first, earmarked ones only for
     whom they are for; an unresolved one only when named, with a purpose, reason or note. To a counterparty (a firm)
     go purchased goods first, then allocated ones; donated ones only where their giver meant them for it, or with a
-    purpose, reason or note, which then wants approval. ``confirmed`` holds the tokens of questions that were asked
-    (``NeedsConfirmation``) and answered yes. Raises ``NotEnough``, ``NotAccepted``, ``Expired``, ``Earmarked``,
-    ``NoBackdating`` and what ``receive`` raises.
+    purpose, reason or note, which then wants approval. So does what is above the norm of a group, or for other groups
+    (``norms``). ``confirmed`` holds the tokens of questions that were asked (``NeedsConfirmation``) and answered yes:
+    durable goods, and the same goods again for the same days. Raises ``NotEnough``, ``NotAccepted``, ``Expired``,
+    ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
     consumed = resolve.place_of(session, ground.organization_id, Place.CONSUMED)
@@ -139,7 +140,7 @@ def issue(
         takes=rows,
     )
     draft = _bought_first(with_recipient(session, draft, to, act="issue"))
-    draft = replace(draft, watch=lambda taken: _second_look(draft, taken, confirmed))
+    draft = replace(draft, watch=lambda taken: _second_look(session, draft, taken, confirmed))
     return posting.post(session, [draft])[0]
 
 
@@ -160,11 +161,13 @@ def direct(
     note: str | None = None,
     stub: str | None = None,
     consent: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> tuple[Posted, Posted]:
     """Goods that were handed over where they are used (直达): one form, a receipt and at once the issue of just these
     goods, which says that it follows the receipt.
 
-    All of each line goes out. Raises what ``receive`` and ``issue`` raise.
+    All of each line goes out, and is measured as an issue is; ``confirmed`` as there. Raises what ``receive`` and
+    ``issue`` raise.
     """
     key = resolve.words(request_key, "request_key", most=60)
     incoming = receipt(
@@ -183,15 +186,14 @@ def direct(
         consent=consent,
         act="direct",
     )
-    if any(put.acceptance != Acceptance.QUALIFIED for put in incoming.puts):
-        raise BadInput(field="lines", problem="直达的物资要当场验收合格；待检的请先入库")
     outgoing = _straight_through(session, incoming, recipient, purpose)
+    outgoing = replace(outgoing, watch=lambda taken: _measured(session, outgoing, taken, confirmed))
     received, issued = posting.post(session, [incoming, outgoing])
     return received, issued
 
 
 def _second_look(
-    draft: Draft, taken: Sequence[Taken], confirmed: Collection[str]
+    session: Session, draft: Draft, taken: Sequence[Taken], confirmed: Collection[str]
 ) -> tuple[Need, ...]:
     """What is unusual about an issue that could be made: asked about, or approved by somebody else.
 
@@ -201,9 +203,19 @@ def _second_look(
     durable = {lot.item.name: None for lot in taken if lot.item.nature != Nature.CONSUMABLE}
     if durable:
         confirming.ask(confirmed, "DURABLE", items=list(durable))
+    wanted = _measured(session, draft, taken, confirmed)
     gifts = [lot for lot in taken if lot.source == Source.DONATED and not lot.bound]
-    to_a_firm = draft.counterparty is not None and gifts
-    return (approvals.wants(draft.ground, Cause.GIFT_TO_FIRM, gifts),) if to_a_firm else ()
+    if draft.counterparty is not None and gifts:
+        wanted += (approvals.wants(draft.ground, Cause.GIFT_TO_FIRM, gifts),)
+    return wanted
+
+
+def _measured(
+    session: Session, draft: Draft, taken: Sequence[Taken], confirmed: Collection[str]
+) -> tuple[Need, ...]:
+    """An issue held against what its recipient has for these days already, and against what he is to have."""
+    repeats.ask(session, draft, taken, confirmed)
+    return norms.needs(session, draft, taken)
 
 
 def _straight_through(

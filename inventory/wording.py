@@ -18,6 +18,7 @@ _WHAT = {
     "organization": "单位",
     "location": "库房",
     "item": "物资",
+    "kit": "物资包",
     "group": "人群",
     "counterparty": "往来单位",
     "document": "单据",
@@ -173,11 +174,20 @@ def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
     return ask(e.about) if ask else f"请核对后确认（{e.question}）。"
 
 
+def _goods(items: list[dict[str, Any]]) -> str:
+    """口罩 36 只、洗手液 2 瓶."""
+    return "、".join(f"{item['name']} {item['quantity']:,} {item['unit']}" for item in items)
+
+
 # what each question asks, by its name
 _QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "DURABLE": lambda about: (
         f"{'、'.join(about['items'])}是要交回的物资，发放以后就不在账上了。"
         "给人使用请办领用；确实不再收回才发放。"
+    ),
+    "REPEATED": lambda about: (
+        f"{about['number']} 在 {about['on']} 已经发给这个对象{_goods(about['items'])}，"
+        f"够用到 {about['through']}。请核对是不是重复；确要再发，请确认。"
     ),
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inventory import kinds
+from inventory.approvals import Wanted
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.rules.numbers import yuan
@@ -194,7 +195,18 @@ def _notes(whole: Whole) -> list[str]:
         said.append(_NO_TAX_RECEIPT)
     if _is_for_a_firm(whole):
         said.append(_FOR_A_FIRM)
+    if whole.stands:
+        said += [_wanted(one) for one in whole.wanted]
     return said
+
+
+def _wanted(wanted: Wanted) -> str:
+    """超过发放标准，待审批：口罩 40 只，标准 9 人 × 2 天 = 36 只。"""
+    states = {None: "待审批", True: f"{wanted.by}已批准", False: f"{wanted.by}不批准，应冲销"}
+    figures = "；".join(wanted.details)
+    return (
+        f"{'、'.join(wanted.causes)}，{states[wanted.approved]}{'：' if figures else ''}{figures}。"
+    )
 
 
 def people(whole: Whole) -> tuple[int, ...]:

@@ -63,6 +63,10 @@ TESTED_ELSEWHERE = {
             "inventory/ledger.py",
             "inventory/wording.py",
         ),
+        "inventory/test_setting_up": (
+            "inventory/setting_up_fields.py",
+            "inventory/setting_up_goods.py",
+        ),
         "inventory/test_entry": (
             "inventory/entry_fund.py",
             "inventory/entry_goods.py",

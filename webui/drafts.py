@@ -42,6 +42,23 @@ def unpicked(typed: Typed, act: str) -> bool:
     return act == "add" and typed.get("add_item") == ""
 
 
+def fill(typed: Typed, pieces: Mapping[str, int]) -> dict[str, str]:
+    """The typed fields with these quantities: on the first line of each item, else on a line of its own. An item of
+    which there are none is left as it is."""
+    filled = dict(typed)
+    first = {typed.get(f"lines-{n}-item", ""): n for n in reversed(line_numbers(typed))}
+    for item, quantity in pieces.items():
+        if not quantity:
+            continue
+        if item not in first:
+            filled = _add(filled, item)
+            first[item] = line_numbers(filled)[-1]
+        key = f"lines-{first[item]}-quantity"
+        if filled.get(f"lines-{first[item]}-item") == item:
+            filled[key] = str(quantity)
+    return filled
+
+
 def line_numbers(typed: Typed) -> list[int]:
     """The numbers of the lines in the form, in order; a dropped line leaves a hole."""
     return sorted({int(found[1]) for key in typed if (found := _LINE.match(key))})

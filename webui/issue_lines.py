@@ -1,15 +1,22 @@
-"""The lines of an issue as the page shows them: what is there, what would be left, how to mend a refused line.
+"""The lines of an issue as the page shows them: what is there, what would be left, what people are to have, how to
+mend a refused line.
 
 Pure functions over the form's entries and the shelves of the chosen place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from inventory.catalog import ItemRow
 from inventory.errors import LedgerError
+from inventory.norms import Proposed
 from webui.amounts import number
 from webui.shelf import Shelf
+
+NONE: Mapping[str, Proposed] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,10 @@ class Line:
     shelf: Shelf | None
     left: int | None
     fixes: tuple[Fix, ...]
+    name: str
+    unit: str
+    norm: Proposed | None
+    above: bool
 
     @property
     def wrong(self) -> bool:
@@ -36,17 +47,45 @@ class Line:
         return any(field.errors for field in self.entry)
 
 
-def lines(entries: Sequence[Any], stock: Iterable[Shelf]) -> tuple[Line, ...]:
-    """The lines in the order of the form; goods that are not at this place have no shelf."""
-    by_item = {shelf.item: shelf for shelf in stock}
-    return tuple(_line(entry, by_item.get(entry.form.item.data)) for entry in entries)
+def lines(
+    entries: Sequence[Any],
+    stock: Iterable[Shelf],
+    items: Iterable[ItemRow] = (),
+    norms: Mapping[str, Proposed] = NONE,
+) -> tuple[Line, ...]:
+    """The lines in the order of the form; goods that are not at this place have no shelf, and their name from the
+    catalogue. ``norms`` is what the recipients are to have of an item: all its lines together are above it or not."""
+    shelf_of = {shelf.item: shelf for shelf in stock}
+    known = {row.code: row for row in items}
+    asked: Counter[str] = Counter()
+    for entry in entries:
+        asked[entry.form.item.data] += entry.form.quantity.data or 0
+    made = []
+    for entry in entries:
+        item = entry.form.item.data
+        norm = norms.get(item)
+        above = norm is not None and asked[item] > norm.pieces
+        made.append(_line(entry, shelf_of.get(item), known.get(item), norm, above=above))
+    return tuple(made)
 
 
-def _line(entry: Any, shelf: Shelf | None) -> Line:
-    index = int(entry.name.rpartition("-")[2])
+def _line(
+    entry: Any, shelf: Shelf | None, item: ItemRow | None, norm: Proposed | None, *, above: bool
+) -> Line:
     asked = entry.form.quantity.data
-    left = shelf.quantity - asked if shelf and asked is not None else None
-    return Line(index, entry.form, shelf, left, _fixes(index, entry.form, shelf))
+    index = int(entry.name.rpartition("-")[2])
+    known = shelf or item
+    return Line(
+        number=index,
+        entry=entry.form,
+        shelf=shelf,
+        left=shelf.quantity - asked if shelf and asked is not None else None,
+        fixes=_fixes(index, entry.form, shelf),
+        name=known.name if known else str(entry.form.item.data),
+        unit=known.unit if known else "",
+        norm=norm,
+        above=above,
+    )
 
 
 def _fixes(index: int, form: Any, shelf: Shelf | None) -> tuple[Fix, ...]:

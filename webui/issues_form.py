@@ -53,8 +53,8 @@ class GoodsOutForm(Form):
         )
 
 
-class IssueForm(GoodsOutForm):
-    """An issue: to one recipient, for good."""
+class RecipientForm(GoodsOutForm):
+    """Goods go to one recipient: a group, an organization or a firm."""
 
     recipient = StringField("发给谁", [Needed("请选发给谁")])
     organization = StringField("哪个单位")
@@ -72,16 +72,6 @@ class IssueForm(GoodsOutForm):
         if self.recipient.data == "counterparty" and not field.data:
             raise ValidationError("请选哪家企业")
 
-    def facts(self) -> dict[str, Any]:
-        """The keyword values of ``stock.issue`` but for actor and organization; only after ``validate``."""
-        return {
-            **super().facts(),
-            "heads": self.heads.data,
-            "purpose": (self.purpose.data or "").strip() or None,
-            "confirmed": self.confirmed,
-            **self.recipient_facts(),
-        }
-
     def recipient_facts(self) -> dict[str, str | None]:
         """The one keyword of ``stock.issue`` that says to whom, with its code."""
         kind, _, code = (self.recipient.data or "").partition(":")
@@ -92,7 +82,28 @@ class IssueForm(GoodsOutForm):
         return {"group": code}
 
 
-class HandOutForm(IssueForm):
+class IssueForm(RecipientForm):
+    """An issue for good, for some days. ``kit`` only fills the lines."""
+
+    days = WholeField("天数", [AtLeastOne("天数至少是 1；不按天数发就空着")])
+    checkpoint = StringField("检查点")
+    kit = StringField("物资包")
+
+    def facts(self) -> dict[str, Any]:
+        """The keyword values of ``stock.issue`` but for actor and organization; only after ``validate``."""
+        to = self.recipient_facts()
+        return {
+            **super().facts(),
+            "heads": self.heads.data,
+            "days": self.days.data,
+            "checkpoint": (self.checkpoint.data or None) if "group" in to else None,
+            "purpose": (self.purpose.data or "").strip() or None,
+            "confirmed": self.confirmed,
+            **to,
+        }
+
+
+class HandOutForm(RecipientForm):
     """Goods are handed out for use: somebody answers for them."""
 
     custodian = StringField(
@@ -104,7 +115,7 @@ class HandOutForm(IssueForm):
         """The keyword values of ``in_use.hand_out`` but for actor and organization; only after ``validate``."""
         to = self.recipient_facts()
         return {
-            **GoodsOutForm.facts(self),
+            **super().facts(),
             "recipient": Recipient(
                 group=to.get("group"),
                 organization=to.get("recipient_organization"),

@@ -58,6 +58,12 @@ def of_locations(
     )
 
 
+def of_checkpoints(rows: Iterable[LocationRow], owner: str | None) -> Options:
+    """The checkpoints of one organization."""
+    checkpoints = (row for row in rows if row.checkpoint and row.organization == owner)
+    return plain(*(Option(row.code, row.name) for row in checkpoints))
+
+
 def of_organizations(rows: Iterable[OrganizationRow]) -> Options:
     """Organizations by name."""
     return plain(*(Option(row.code, row.name) for row in rows))

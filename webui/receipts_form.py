@@ -74,7 +74,7 @@ class ReceiptForm(Form):
         }
 
     def straight_to(self) -> dict[str, Any]:
-        """To whom the goods go at once (直达), as the keyword of ``stock.direct``; nothing where they go into store."""
+        """To whom the goods go at once (直达), as keywords of ``stock.direct``; nothing where they go into store."""
         kind, _, code = (self.direct.data or "").partition(":")
         if not code:
             return {}
@@ -84,7 +84,7 @@ class ReceiptForm(Form):
             counterparty=code if kind == "counterparty" else None,
             heads=self.heads.data,
         )
-        return {"recipient": recipient}
+        return {"recipient": recipient, "confirmed": self.confirmed}
 
     def _line(self, line: Any) -> ReceiptLine:
         return ReceiptLine(

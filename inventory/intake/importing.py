@@ -35,7 +35,7 @@ from inventory.models.goods import Nature
 from inventory.models.parties import CounterpartyKind
 from inventory.models.people import Role
 from inventory.rules.names import is_organization_name
-from inventory.setting_up import pinyin_key
+from inventory.setting_up_goods import pinyin_key
 
 _ORIGINS = {
     "donated": Origin.DONATED,

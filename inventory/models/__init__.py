@@ -21,6 +21,7 @@ from inventory.models.goods import (
     StockMove,
 )
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
+from inventory.models.norms import Kit, KitLine, Norm
 from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
@@ -47,12 +48,15 @@ __all__ = [
     "ImportedFile",
     "Item",
     "ItemUnit",
+    "Kit",
+    "KitLine",
     "LineDrawn",
     "Location",
     "Lot",
     "LotUnit",
     "MoveDraw",
     "NamingConsent",
+    "Norm",
     "Organization",
     "OrganizationHead",
     "Pad",

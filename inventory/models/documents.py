@@ -7,7 +7,14 @@ law may ask for it to be erased; nothing else of a document ever changes.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.models.base import Base, BigId, Code, Hash, Id, Name
@@ -53,6 +60,16 @@ class Document(Base):
             name="an_issue_names_one_recipient",
         ),
         Index("ix_document_business_on", "organization_id", "business_on"),
+        # who was given something for how many days: asked before the same is given again
+        Index(
+            "ix_document_covering",
+            "organization_id",
+            "recipient_group_id",
+            "recipient_location_id",
+            "business_on",
+            sqlite_where=text("days IS NOT NULL"),
+            postgresql_where=text("days IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)

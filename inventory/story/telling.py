@@ -1,9 +1,10 @@
 """Telling the demo story: one town, January to March 2020, posted by the verbs that people use.
 
 ``town.json`` is a set-up file and ``documents.jsonl`` holds lines as ``inventory post`` reads them, each with the user
-who posts it; one line imports the sheet beside them. Every document is posted at 18:00 of its own date and salts are
-counted, not drawn, so that numbers and digests are the same on every run and engine. Only the passwords of the demo
-users are random. The story is told to an empty database and is not resumed: a told half is thrown away.
+who posts it; one line imports the sheet beside them, and one approves. Every document is posted at 18:00 of its own
+date and salts are counted, not drawn, so that numbers and digests are the same on every run and engine. Only the
+passwords of the demo users are random. The story is told to an empty database and is not resumed: a told half is thrown
+away.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from inventory import access, entry, setting_up, users
+from inventory import access, approvals, entry, setting_up, users
 from inventory.clock import evening, fixed_clock
 from inventory.db import Ledger, Salts
 from inventory.errors import BadInput
@@ -102,6 +103,9 @@ def _tell(ledger: Ledger, line: dict[str, Any]) -> None:
     if line["do"] == "import":
         _import(ledger, actor, line)
         return
+    if line["do"] == "approve":
+        _approve(ledger, actor, line)
+        return
     with ledger.writing() as session:
         entry.post_line(session, actor=actor, line=line)
 
@@ -116,6 +120,17 @@ def _import(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
         into=line["into"],
         on=_day(line),
     )
+
+
+def _approve(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
+    with ledger.writing() as session:
+        approvals.decide(
+            session,
+            actor=actor,
+            number=line["number"],
+            approved=line["approved"],
+            note=line["note"],
+        )
 
 
 def _let_in(ledger: Ledger) -> tuple[DemoUser, ...]:

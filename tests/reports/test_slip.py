@@ -6,7 +6,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from inventory import documents, in_use, stock
+from inventory import approvals, documents, in_use, setting_up, stock
 from inventory.stock import IssueLine, ReceiptLine, Recipient
 from reports import slip
 from tests.inventory.books import Books
@@ -46,6 +46,27 @@ def test_goods_for_a_firm_may_not_be_resold(town):
     said = of(town, number)
     assert ("在岗人数", "10 人 × 20 天") in said.facts
     assert said.notes == ("本批物资仅供本单位防疫使用、不得转售。",)
+
+
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [(None, "待审批"), (True, "镇书记已批准"), (False, "镇书记不批准，应冲销")],
+)
+def test_what_is_above_the_norm_says_so_and_what_became_of_it(town, decided, said):
+    norm = {"group": "GUARD", "item": "MASK", "starts_on": "2020-02-01", "pieces": 2}
+    user = {"login": "chief", "name": "镇书记", "role": "approver", "organization": "NDL"}
+    data = {"norms": [{**norm, "decision": "防控办〔2020〕5号"}], "users": [user]}
+    setting_up.setup(town.ledger, actor="system", data=data)
+    town.receive(FEB_1, 500)
+    lines = [IssueLine("MASK", "KF", 40)]
+    number = town.post(stock.issue, FEB_3, group="GUARD", heads=9, days=2, lines=lines)
+    if decided is not None:
+        with town.ledger.writing() as session:
+            approvals.decide(session, actor="chief", number=number, approved=decided, note="见附件")
+    why = "口罩 40 只，标准 9 人 × 2 天 = 36 只"
+    assert of(town, number).notes == (f"超过发放标准，{said}：{why}。",)
+    town.reverse(FEB_3, number)
+    assert of(town, number).notes == ("本单已由 NDL-CK-2020-000002 冲销，不再有效。",)
 
 
 def test_an_issue_to_a_group_has_a_line_for_each_person(town):

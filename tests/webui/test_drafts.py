@@ -1,6 +1,6 @@
 """Buttons that change a form and record nothing."""
 
-from webui.drafts import MAX_LINES, line_numbers, redraft, unpicked
+from webui.drafts import MAX_LINES, fill, line_numbers, redraft, unpicked
 
 TYPED = {
     "note": "门口",
@@ -63,3 +63,20 @@ def test_a_repair_writes_the_quantity_or_forgets_the_lot() -> None:
 def test_an_act_nobody_knows_changes_nothing() -> None:
     for act in ("", "look", "set-2-x", "set-9-4", "plus-x", "drop-", "plus-9", "erase-0"):
         assert redraft(TYPED, act) == TYPED
+
+
+def test_filling_writes_the_first_line_of_an_item_and_adds_what_is_missing() -> None:
+    typed = {**TYPED, "lines-3-item": "MASK", "lines-3-quantity": "8"}
+    after = fill(typed, {"MASK": 36, "SOAP": 3, "GLOVE": 0, "ROPE": 0})
+    assert after["lines-0-quantity"] == "36"
+    assert after["lines-3-quantity"] == "8"
+    assert after["lines-2-quantity"] == "1", "of none there is nothing to fill"
+    assert (after["lines-4-item"], after["lines-4-quantity"]) == ("SOAP", "3")
+    assert line_numbers(after) == [0, 2, 3, 4]
+    assert after["note"] == "门口"
+
+
+def test_a_full_form_is_filled_no_further() -> None:
+    typed = {f"lines-{n}-item": "MASK" for n in range(MAX_LINES)}
+    typed |= {f"lines-{n}-quantity": "1" for n in range(MAX_LINES)}
+    assert fill(typed, {"SOAP": 3}) == typed

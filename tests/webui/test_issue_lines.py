@@ -4,7 +4,9 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from inventory.catalog import ItemRow
 from inventory.errors import Earmarked, NotEnough
+from inventory.norms import Proposed
 from tests.webui.test_shelf import DAY, lot
 from webui.issue_lines import Line, lines
 from webui.issues_form import IssueForm
@@ -82,3 +84,22 @@ def test_a_named_lot_that_will_not_do_can_be_forgotten() -> None:
         ),
     )
     assert "unlot-0" in [f.act for f in only(filled).fixes]
+
+
+def test_all_lines_of_an_item_together_are_above_the_norm_or_not() -> None:
+    typed = {"lines-0-item": "MASK", "lines-0-quantity": "20"}
+    norm = {"MASK": Proposed("MASK", "口罩", "只", 36)}
+    for second, above in (("16", False), ("17", True)):
+        more = {"lines-1-item": "MASK", "lines-1-quantity": second}
+        filled = form(**typed, **more, **{"lines-2-item": "SOAP", "lines-2-quantity": "99"})
+        made = lines(filled.lines.entries, STOCK, norms=norm)
+        assert [line.above for line in made] == [above, above, False]
+        assert [line.norm is None for line in made] == [False, False, True]
+
+
+def test_goods_that_are_not_here_are_called_by_the_catalogue() -> None:
+    filled = form(**{"lines-0-item": "ROPE"})
+    rope = ItemRow("ROPE", "警戒带", "", "卷", None, "CONSUMABLE", None)
+    (line,) = lines(filled.lines.entries, STOCK, [rope])
+    assert (line.name, line.unit, line.shelf) == ("警戒带", "卷", None)
+    assert only(filled).name == "ROPE"
