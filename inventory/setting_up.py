@@ -13,7 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, digest, resolve, shapes, users
+from inventory import access, digest, resolve, setting_up_rules, shapes, users
 from inventory.db import Ledger
 from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound
 from inventory.kinds import Place
@@ -53,6 +53,8 @@ _SECTIONS = (
     "items",
     "counterparties",
     "users",
+    "grades",
+    "thresholds",
 )
 
 
@@ -80,6 +82,8 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "items": lambda e, at: _item(session, e, at),
             "counterparties": lambda e, at: _counterparty(session, e, at),
             "users": lambda e, at: _user(ground, e, at, hashes),
+            "grades": lambda e, at: setting_up_rules.grade(session, e, at),
+            "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

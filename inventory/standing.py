@@ -43,6 +43,7 @@ class Standing:
     heads: int | None
     days: int | None
     due_on: date | None
+    repays: Original | None
     reverses_id: int | None
 
     @property
@@ -85,6 +86,7 @@ class Parent:
 
 
 _recipient = aliased(Organization)
+_repaid = aliased(Document)
 _DOCUMENT = (
     select(
         Document,
@@ -93,12 +95,15 @@ _DOCUMENT = (
         RecipientGroup.code.label("group"),
         _recipient.code.label("recipient"),
         Location,
+        _repaid.number.label("repaid"),
+        _repaid.business_on.label("repaid_on"),
     )
     .join(Organization, Organization.id == Document.organization_id)
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
     .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
     .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
     .outerjoin(Location, Location.id == Document.recipient_location_id)
+    .outerjoin(_repaid, _repaid.id == Document.repays_id)
 )
 _from = aliased(Location)
 _to = aliased(Location)
@@ -185,8 +190,14 @@ def document(session: Session, number: str) -> Standing | None:
         heads=d.heads,
         days=d.days,
         due_on=d.due_on,
+        repays=Original(d.repays_id, row.repaid, row.repaid_on) if d.repays_id else None,
         reverses_id=d.reverses_id,
     )
+
+
+def reversed_by(session: Session, document_id: int) -> str | None:
+    """The number of the reversal of a document, if it was reversed. Only under the lock does that stay true."""
+    return session.scalar(select(Document.number).where(Document.reverses_id == document_id))
 
 
 def rows(session: Session, document_id: int) -> list[StandingRow]:
@@ -199,7 +210,7 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
     Raises ``AlreadyReversed`` where nothing is left because the document was reversed.
     """
-    by = session.scalar(select(Document.number).where(Document.reverses_id == document_id))
+    by = reversed_by(session, document_id)
     if by is not None:
         raise AlreadyReversed(number=number, by=by)
     drawn = {

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, confirming, kinds, posting, resolve
+from inventory import access, approvals, confirming, kinds, posting, resolve, unusual
 from inventory.drafts import Draft, Need, Posted, Take, Taken
 from inventory.errors import BadInput
 from inventory.kinds import Place, Source
@@ -69,12 +69,15 @@ def receive(
     legal_donee: str | None = None,
     slip: str | None = None,
     note: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Posted:
     """Goods come in (入库) from a donor, supplier or superior body; ``counterparty`` None is anonymous.
 
     Every line becomes a lot. ``legal_donee`` (受赠单位) is who may write the donation receipt, where that is another
-    body; ``slip`` is the number on the sender's paper. Raises ``NotAllowed``, ``NotFound``, ``BadInput``,
-    ``ClosedPeriod``, ``FutureDate``, ``KeyReused``.
+    body; ``slip`` is the number on the sender's paper. A text that names another grade than the item's, and a piece
+    worth as much as durable goods, are asked about (``NeedsConfirmation``); ``confirmed`` holds the tokens of
+    questions that were answered yes. Raises ``NotAllowed``, ``NotFound``, ``BadInput``, ``ClosedPeriod``,
+    ``FutureDate``, ``KeyReused``.
     """
     draft = receipt(
         session,
@@ -89,7 +92,7 @@ def receive(
         slip=slip,
         note=note,
     )
-    return posting.post(session, [draft])[0]
+    return posting.post(session, [_asked(session, draft, confirmed)])[0]
 
 
 def issue(
@@ -153,11 +156,12 @@ def direct(
     slip: str | None = None,
     purpose: str | None = None,
     note: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> tuple[Posted, Posted]:
     """Goods that were handed over where they are used (直达): one form, a receipt and at once the issue of just these
     goods, which says that it follows the receipt.
 
-    All of each line goes out. Raises what ``receive`` and ``issue`` raise.
+    All of each line goes out. Asks what ``receive`` asks, and raises what ``receive`` and ``issue`` raise.
     """
     key = resolve.words(request_key, "request_key", most=60)
     incoming = receipt(
@@ -177,8 +181,14 @@ def direct(
     if any(put.acceptance != Acceptance.QUALIFIED for put in incoming.puts):
         raise BadInput(field="lines", problem="直达的物资要当场验收合格；待检的请先入库")
     outgoing = _straight_through(session, incoming, recipient, purpose)
+    incoming = _asked(session, incoming, confirmed)
     received, issued = posting.post(session, [incoming, outgoing])
     return received, issued
+
+
+def _asked(session: Session, draft: Draft, confirmed: Collection[str]) -> Draft:
+    """The receipt, with what is unusual about it asked before it is written."""
+    return replace(draft, watch=lambda _: unusual.about_receipt(session, draft, confirmed))
 
 
 def _second_look(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from inventory import access, errors
 from inventory.errors import LedgerError
-from inventory.kinds import BUCKET_NAMES
+from inventory.kinds import BUCKET_NAMES, NATURE_NAMES
 from inventory.rules.numbers import yuan
 
 Language = Literal["zh", "en"]
@@ -23,6 +23,7 @@ _WHAT = {
     "document": "单据",
     "fund": "资金",
     "user": "用户",
+    "grade": "级别",
 }
 
 
@@ -169,7 +170,30 @@ _QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"{'、'.join(about['items'])}是要交回的物资，发放以后就不在账上了。"
         "给人使用请办领用；确实不再收回才发放。"
     ),
+    "OTHER_GRADE": lambda about: (
+        "；".join(map(_other_grade, about["lines"]))
+        + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"
+    ),
+    "DURABLE_VALUE": lambda about: (
+        "；".join(map(_durable_value, about["lines"]))
+        + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
+    ),
 }
+
+
+def _other_grade(line: Mapping[str, Any]) -> str:
+    return (
+        f"第 {line['line']} 行{line['name']}登记的级别是 {line['asks']}，"
+        f"文字里写的是 {'、'.join(line['says'])}"
+    )
+
+
+def _durable_value(line: Mapping[str, Any]) -> str:
+    nature = NATURE_NAMES[line["nature"]]
+    return (
+        f"第 {line['line']} 行{line['name']}单价 {yuan(line['unit_value_fen'])} 元，"
+        f"达到{nature}标准，建议按{nature}登记"
+    )
 
 
 def _same_person(e: errors.SamePerson) -> str:
@@ -179,6 +203,12 @@ def _same_person(e: errors.SamePerson) -> str:
 def _already_decided(e: errors.AlreadyDecided) -> str:
     said = "批准" if e.approved else "不批准"
     return f"{e.number} 已由{e.by}审批：{said}。不用再批；不批准的请冲销。"
+
+
+def _loan_given(e: errors.LoanGiven) -> str:
+    if e.approved:
+        return f"{e.number} 借用的物资双方已批准无偿划转（{e.by}），不用再还、再办，也不能冲销。"
+    return f"{e.number} 已有无偿划转单 {e.by} 在等双方审批。不用再提；要改请先冲销 {e.by}。"
 
 
 def _no_database(e: errors.NoDatabase) -> str:
@@ -242,6 +272,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
     errors.AlreadyDecided: _already_decided,
+    errors.LoanGiven: _loan_given,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
@@ -273,6 +304,7 @@ _ENGLISH = {
     "NEEDS_CONFIRMATION": "It is unusual; if it is right, send it again with the token.",
     "SAME_PERSON": "Who made a document does not approve it; somebody else must.",
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
+    "LOAN_GIVEN": "The loan is being given, or was; a proposal is reversed first.",
     "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",

@@ -23,6 +23,7 @@ from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
+from inventory.models.rules import Grade, NatureThreshold
 
 __all__ = [
     "AppUser",
@@ -39,6 +40,7 @@ __all__ = [
     "FundAccount",
     "FundBalance",
     "FundEntry",
+    "Grade",
     "HeadCount",
     "ImportedFile",
     "Item",
@@ -48,6 +50,7 @@ __all__ = [
     "Lot",
     "LotUnit",
     "MoveDraw",
+    "NatureThreshold",
     "Organization",
     "OrganizationHead",
     "RecipientGroup",
