@@ -22,7 +22,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     kinds.TAKE_BACK.code: ("交回人", "验收", "保管"),
     kinds.DISPATCH.code: ("调出保管", "承运", "审批", "接收"),
     kinds.ACKNOWLEDGEMENT.code: ("承运", "验收", "保管"),
-    kinds.LOAN_GIFT.code: ("划出单位经手", "划出单位审批", "接收单位经手", "接收单位审批"),
+    kinds.LOAN_GIFT.code: ("划出经手", "划出审批", "接收经手", "接收审批"),
     kinds.WRITE_OFF.code: ("保管", "鉴定", "审批"),
     kinds.EXPENDITURE.code: ("经手", "证明", "审批", "会计"),
 }

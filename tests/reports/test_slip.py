@@ -103,7 +103,7 @@ def test_a_loan_that_is_given_away_names_loan_goods_and_both_sides(town):
         ("东沟村审批", "待批"),
         ("事由", "村里留用"),
     )
-    assert said.signs == ("划出单位经手", "划出单位审批", "接收单位经手", "接收单位审批")
+    assert said.signs == ("划出经手", "划出审批", "接收经手", "接收审批")
 
 
 def test_a_document_of_money_has_a_slip_too(town):
