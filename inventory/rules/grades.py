@@ -29,8 +29,14 @@ class Grade:
 
 def named(text: str, grades: Iterable[Grade]) -> tuple[Grade, ...]:
     """The grades that a text names, each once, in the order of ``grades``."""
+    return _named(text, tuple(grades))
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str, grades: tuple[Grade, ...]) -> tuple[Grade, ...]:
     said = unicodedata.normalize("NFKC", text).upper()
-    grades = tuple(grades)
+    if not _any(grades).search(said):
+        return ()  # most texts name none, and this is the cheaper question
     found = [(*span, grade) for grade in grades for span in _spans(said, grade)]
     kept = {grade.code for start, end, grade in found if not _inside(start, end, found)}
     return tuple(grade for grade in grades if grade.code in kept)
@@ -40,7 +46,11 @@ def grade_of(text: str | None, grades: Iterable[Grade]) -> Grade | None:
     """The one grade that a text stands for: its code or name, or the only one that it names; else None."""
     if text is None or not text.strip():
         return None
-    grades = tuple(grades)
+    return _grade_of(text, tuple(grades))
+
+
+@lru_cache(maxsize=1024)
+def _grade_of(text: str, grades: tuple[Grade, ...]) -> Grade | None:
     said = _plain(text)
     exact = [g for g in grades if said in (_plain(g.code), _plain(g.name))]
     exact = exact or [g for g in grades if {said, said + _MASK} & {*map(_plain, g.words)}]
@@ -62,7 +72,7 @@ def others(text: str | None, asked: Sequence[Grade], grades: Iterable[Grade]) ->
 
     Who writes 医用防护口罩（N95） of goods of the first grade says nothing else than the books.
     """
-    found = named(text or "", grades)
+    found = named(text, grades) if text else ()
     return () if set(found) & set(asked) else found
 
 
@@ -73,6 +83,13 @@ def _plain(text: str) -> str:
 def _inside(start: int, end: int, found: Sequence[tuple[int, int, Grade]]) -> bool:
     """Is there a match over the same letters that goes on further, or began before?"""
     return any(s < end and start < e and (e, e - s) > (end, end - start) for s, e, _ in found)
+
+
+@lru_cache(maxsize=8)
+def _any(grades: tuple[Grade, ...]) -> re.Pattern[str]:
+    """What finds a place where some grade is named; nothing where there are no grades."""
+    patterns = {pattern.pattern for grade in grades for pattern in _patterns(grade)}
+    return re.compile("|".join(sorted(patterns)) or r"(?!)")
 
 
 def _spans(said: str, grade: Grade) -> Iterator[tuple[int, int]]:
