@@ -29,6 +29,7 @@ _STOCK = frozenset(
         "capitalise",
         "dispatch",
         "acknowledge",
+        "give_loan",
         "convert",
         "write_off",
     }

@@ -1,10 +1,12 @@
-"""Questions about the catalogues: organizations, places, groups, items, counterparties.
+"""Questions about the catalogues: organizations, places, groups, items, counterparties, grades and thresholds.
 
 Frozen rows, within the actor's scope where the catalogue has one. How the catalogues are filled is in
 ``inventory.setting_up``.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -12,12 +14,16 @@ from sqlalchemy.orm import Session, aliased
 from inventory import access
 from inventory.models import (
     Counterparty,
+    Grade,
     HeadCount,
     Item,
     Location,
+    NatureThreshold,
     Organization,
     RecipientGroup,
 )
+from inventory.models.goods import Nature
+from inventory.rules import grades as rules
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,33 @@ class CounterpartyRow:
     name: str
     kind: str
     credit_code: str | None
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """A grade of goods; ``words`` name it in a text besides its name and standard."""
+
+    code: str
+    name: str
+    standard: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ThresholdRow:
+    """From a day on: the value of one piece (fen) from which goods are 低值易耗品, and 固定资产."""
+
+    starts_on: date
+    low_value_fen: int
+    fixed_asset_fen: int
+    decision: str
+
+
+class Durable(Protocol):
+    """An item by what it is: CONSUMABLE, LOW_VALUE or FIXED_ASSET."""
+
+    @property
+    def nature(self) -> str: ...
 
 
 def organizations(session: Session, *, actor: str) -> tuple[OrganizationRow, ...]:
@@ -192,3 +225,60 @@ def counterparties(session: Session, *, actor: str) -> tuple[CounterpartyRow, ..
         ).order_by(Counterparty.id)
     )
     return tuple(CounterpartyRow(*row) for row in rows)
+
+
+def grades(session: Session, *, actor: str) -> tuple[GradeRow, ...]:
+    """The grades, in the order they were set up."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    found = known_grades(session)
+    return tuple(GradeRow(g.code, g.name, g.standard, g.words) for g in found)
+
+
+def known_grades(session: Session) -> tuple[rules.Grade, ...]:
+    """The grades, as the rules that read texts take them. For verbs, which ask who may do what."""
+    rows = session.execute(
+        select(Grade.code, Grade.name, Grade.standard, Grade.words).order_by(Grade.id)
+    )
+    return tuple(
+        rules.Grade(code, name, standard, tuple(words.split("\n")) if words else ())
+        for code, name, standard, words in rows
+    )
+
+
+def thresholds(session: Session, *, actor: str) -> tuple[ThresholdRow, ...]:
+    """From which value goods are durable, the oldest first."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(_THRESHOLDS.order_by(NatureThreshold.starts_on))
+    return tuple(ThresholdRow(*row) for row in rows)
+
+
+def threshold_on(session: Session, on: date) -> ThresholdRow | None:
+    """The thresholds in force on a day; None where none were set yet. For verbs, which ask who may do what."""
+    latest = _THRESHOLDS.where(NatureThreshold.starts_on <= on).order_by(
+        NatureThreshold.starts_on.desc()
+    )
+    row = session.execute(latest.limit(1)).first()
+    return None if row is None else ThresholdRow(*row)
+
+
+def nature_for(session: Session, item: Durable, unit_value_fen: int, on: date) -> str:
+    """What goods are that are worth so much a piece: what the item says where that is durable, else by the thresholds
+    in force on the day; consumable where there are none."""
+    return nature_by(threshold_on(session, on), item, unit_value_fen)
+
+
+def nature_by(threshold: ThresholdRow | None, item: Durable, unit_value_fen: int) -> str:
+    """As ``nature_for``, by thresholds that were looked up before."""
+    if item.nature != Nature.CONSUMABLE or threshold is None:
+        return item.nature
+    if unit_value_fen >= threshold.fixed_asset_fen:
+        return Nature.FIXED_ASSET
+    return Nature.LOW_VALUE if unit_value_fen >= threshold.low_value_fen else Nature.CONSUMABLE
+
+
+_THRESHOLDS = select(
+    NatureThreshold.starts_on,
+    NatureThreshold.low_value_fen,
+    NatureThreshold.fixed_asset_fen,
+    NatureThreshold.decision,
+)

@@ -111,6 +111,8 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "funds": fund_ledger.funds,
     "norms": norms.norms,
     "kits": norms.kits,
+    "grades": catalog.grades,
+    "thresholds": catalog.thresholds,
 }
 
 
@@ -127,7 +129,14 @@ def list_(what: str, actor: str, json_: bool) -> None:
         show(rows)
         return
     for row in rows:
-        click.echo("\t".join("" if v is None else str(v) for v in asdict(row).values()))
+        click.echo("\t".join(map(_cell, asdict(row).values())))
+
+
+def _cell(value: Any) -> str:
+    """A value of a list, as people read it."""
+    if isinstance(value, tuple):
+        return "、".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 @main.command()

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, kinds, posting, resolve, standing
+from inventory import access, approvals, catalog, kinds, posting, resolve, standing
 from inventory.access import Ground
 from inventory.drafts import Draft, ItemRef, Need, PlaceRef, Posted, Put, Take
 from inventory.errors import BadInput, NotAccepted
@@ -18,6 +18,7 @@ from inventory.kinds import Place
 from inventory.models.approvals import Cause
 from inventory.models.goods import Acceptance
 from inventory.rows import Packings, child, require_room, texts
+from inventory.rules.grades import same_grade
 from inventory.standing import Parent
 
 
@@ -86,7 +87,7 @@ def convert(
         texts=texts(reason=resolve.words(reason, "reason", most=1000), note=note),
         takes=tuple(bench.takes),
         puts=tuple(bench.puts),
-        needs=_downgraded(bench),
+        needs=_downgraded(session, bench),
     )
     return posting.post(session, [draft])[0]
 
@@ -238,16 +239,19 @@ def _convert(
         )
 
 
-def _downgraded(bench: _Bench) -> tuple[Need, ...]:
-    """Rejected goods that become others, and goods of one grade that become those of another, want approval."""
+def _downgraded(session: Session, bench: _Bench) -> tuple[Need, ...]:
+    """Rejected goods that become others, and goods of one grade that become those of another, want approval. GB 19083
+    and 医用防护 are one grade."""
     parents = {parent.lot: parent for parent in bench.parents.values()}
+    known = catalog.known_grades(session)
 
     def lowered(row: Put) -> bool:
         parent = parents[row.parent] if row.parent is not None else None
         if parent is None:
             return False
-        graded = parent.item.grade is not None and parent.item.grade != row.item.grade
-        return graded or parent.acceptance == Acceptance.REJECTED
+        graded = parent.item.grade is not None
+        other = graded and not same_grade(parent.item.grade, row.item.grade, known)
+        return other or parent.acceptance == Acceptance.REJECTED
 
     came_of = {row.parent for row in bench.puts if lowered(row)}
     rows = [row for row in bench.takes if row.lot in came_of and row.to == bench.converted]

@@ -89,8 +89,8 @@ class Link:
 @dataclass(frozen=True)
 class Whole:
     """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
-    ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, not reversed themselves;
-    ``wanted`` is whose approval it wants."""
+    ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, give back what it lent or give
+    it away, not reversed themselves; ``wanted`` is whose approval it wants."""
 
     number: str
     kind: str
@@ -217,7 +217,8 @@ def _seen(session: Session, actor: str, number: str) -> Any:
 
 def _may_see(session: Session, ground: Ground, row: Any) -> bool:
     document: Document = row[0]
-    of_goods = kinds.KINDS[document.kind].books == Books.STOCK
+    kind = kinds.KINDS[document.kind]
+    of_goods = kind.books == Books.STOCK or kind is kinds.LOAN_GIFT
     paths = [organization.path for organization in (row[1], row[6]) if organization is not None]
     return (
         access.may(ground.role, "read_stock" if of_goods else "read_fund")
@@ -311,17 +312,16 @@ def _link(session: Session, which: object) -> Link | None:
 
 
 def _later(session: Session, document_id: int) -> tuple[Link, ...]:
+    drawing = select(MoveDraw.document_id).where(MoveDraw.of_document_id == document_id)
     reversal = aliased(Document)
     rows = session.execute(
         select(Document.number, Document.kind, Document.business_on)
-        .join(MoveDraw, MoveDraw.document_id == Document.id)
         .outerjoin(reversal, reversal.reverses_id == Document.id)
         .where(
-            MoveDraw.of_document_id == document_id,
+            Document.id.in_(drawing) | (Document.repays_id == document_id),
             Document.reverses_id.is_(None),
             reversal.id.is_(None),
         )
-        .distinct()
         .order_by(Document.business_on, Document.number)
     )
     return tuple(Link(r.number, kinds.KINDS[r.kind].name, r.business_on) for r in rows)

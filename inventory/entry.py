@@ -60,8 +60,9 @@ def _keys(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TO = "group recipient_organization checkpoint heads days purpose"
-_FROM = "counterparty legal_donee slip stub consent"
+_WHOM = "group recipient_organization checkpoint heads days"
+_TO = f"{_WHOM} purpose"
+_FROM = "counterparty legal_donee slip stub consent confirmed"
 _VERBS = {
     "receive": _Verb(goods.receive, _keys("origin lines"), _keys(_FROM)),
     "issue": _Verb(goods.issue, _keys("lines"), _keys(f"{_TO} counterparty reason confirmed")),
@@ -73,9 +74,15 @@ _VERBS = {
         goods.hand_out, _keys("custodian lines"), _keys(f"{_TO} counterparty_to due_on")
     ),
     "take_back": _Verb(goods.take_back, _keys("number location lines")),
+    "move_on": _Verb(
+        goods.move_on,
+        _keys("number location custodian lines"),
+        _keys(f"{_WHOM} counterparty_to due_on"),
+    ),
     "capitalise": _Verb(goods.capitalise, _keys("number reason lines")),
     "dispatch": _Verb(goods.dispatch, _keys("lines"), _keys("to to_location due_on repays")),
     "acknowledge": _Verb(goods.acknowledge, _keys("number location"), _keys("reason lines")),
+    "give_loan": _Verb(goods.give_loan, _keys("number reason")),
     "convert": _Verb(goods.convert, _keys("reason lines")),
     "accept": _Verb(goods.accept, _keys("lines")),
     "write_off": _Verb(goods.write_off, _keys("reason lines"), _keys("number")),

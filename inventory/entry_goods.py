@@ -4,7 +4,17 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from inventory import conversions, corrections, in_use, returns, reversal, shapes, stock, transfers
+from inventory import (
+    conversions,
+    corrections,
+    in_use,
+    loans,
+    returns,
+    reversal,
+    shapes,
+    stock,
+    transfers,
+)
 from inventory.conversions import ConversionLine, ResultLine, TrialLine
 from inventory.corrections import LotLine
 from inventory.drafts import Posted
@@ -88,6 +98,22 @@ def take_back(session: Session, common: Common, line: Line) -> Posted:
     )
 
 
+def move_on(session: Session, common: Common, line: Line) -> Posted:
+    """What was handed out goes on to somebody else; the answer is the new hand-out's."""
+    whom = ("group", "recipient_organization", "counterparty_to", "checkpoint", "heads", "days")
+    said = any(line.get(key) is not None for key in whom)
+    return in_use.move_on(
+        session,
+        **common,
+        number=shapes.text(line, "number"),
+        location=shapes.text(line, "location"),
+        custodian=shapes.text(line, "custodian"),
+        recipient=_recipient(line) if said else None,
+        due_on=shapes.day_or_none(line, "due_on"),
+        lines=_each(line, _back_line),
+    )
+
+
 def capitalise(session: Session, common: Common, line: Line) -> Posted:
     """What was handed out becomes a fixed asset."""
     return in_use.capitalise(
@@ -121,6 +147,16 @@ def acknowledge(session: Session, common: Common, line: Line) -> Posted:
         location=shapes.text(line, "location"),
         reason=shapes.text_or_none(line, "reason"),
         lines=None if line.get("lines") is None else _each(line, _arrival_line),
+    )
+
+
+def give_loan(session: Session, common: Common, line: Line) -> Posted:
+    """What was lent is given away."""
+    return loans.give_loan(
+        session,
+        **common,
+        number=shapes.text(line, "number"),
+        reason=shapes.text(line, "reason"),
     )
 
 
@@ -194,6 +230,7 @@ def _incoming(line: Line) -> dict[str, Any]:
         "stub": shapes.text_or_none(line, "stub"),
         "consent": shapes.text_or_none(line, "consent"),
         "lines": _each(line, _receipt_line),
+        "confirmed": shapes.texts(line, "confirmed"),
     }
 
 

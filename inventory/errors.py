@@ -293,6 +293,16 @@ class StubVoid(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class LoanGiven(LedgerError):
+    """The loan ``number`` is being turned into a gift by the document ``by``, or was, where both sides ``approved``."""
+
+    code = "LOAN_GIVEN"
+    number: str
+    by: str
+    approved: bool
+
+
+@dataclass(kw_only=True, eq=False)
 class NoDatabase(LedgerError):
     """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
 

@@ -7,16 +7,18 @@ line that handed them out is drawn down.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from inventory import access, approvals, kinds, posting, resolve
 from inventory.access import Ground
-from inventory.drafts import Draft, PlaceRef, Posted
+from inventory.drafts import Draft, PlaceRef, Posted, Take
 from inventory.kinds import Kind, Place
 from inventory.models.approvals import Cause
 from inventory.returns import BackLine, earlier, shares
 from inventory.rows import draw, takes, texts
+from inventory.standing import Standing
 from inventory.stock import IssueLine, Recipient, with_recipient
 
 
@@ -89,6 +91,87 @@ def take_back(
     )
 
 
+def move_on(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    location: str,
+    lines: Sequence[BackLine],
+    custodian: str,
+    recipient: Recipient | None = None,
+    due_on: date | None = None,
+    note: str | None = None,
+) -> Posted:
+    """Goods that ``number`` handed out go on to another custodian (移交): one form, a take-back into ``location`` and
+    at once the hand-out of the very same lots, which says that it follows and is the answer.
+
+    Without ``recipient`` it stays who used them before. Raises ``OverLine`` and what ``take_back`` and ``hand_out``
+    raise.
+    """
+    ground = access.permit(session, actor=actor, act="take_back", organization=organization)
+    access.permit(session, actor=actor, act="hand_out", organization=organization)
+    place = resolve.storages(session, ground, [location], "take_back")[location]
+    key = resolve.words(request_key, "request_key", most=60)
+    handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
+    moved = {"to": None if recipient is None else vars(recipient), "due_on": due_on}
+    said: dict[str, Any] = {"on": on, "request_key": key, "number": number, "lines": lines}
+    back = _down(session, ground, kinds.TAKE_BACK, to=place, **said)
+    back = replace(back, said={**back.said, "moved_on": moved})
+    again = Draft(
+        kind=kinds.HAND_OUT,
+        ground=ground,
+        on=on,
+        request_key=f"{key}#LY",
+        said=back.said,
+        texts=texts(custodian=resolve.words(custodian, "custodian", most=64), note=note),
+        due_on=None if due_on is None else resolve.day(due_on, "due_on"),
+        follows=True,
+        complete=lambda d: replace(d, takes=_the_same(session, ground, place, handed, lines)),
+    )
+    again = _to_whom(session, again, handed, recipient)
+    return posting.post(session, [back, again])[1]
+
+
+def _to_whom(
+    session: Session, draft: Draft, handed: Standing, recipient: Recipient | None
+) -> Draft:
+    """The hand-out with its recipient: another one, else who used the goods before."""
+    if recipient is not None:
+        return with_recipient(session, draft, recipient, act="hand_out")
+    return replace(
+        draft,
+        counterparty=handed.counterparty,
+        group=handed.group,
+        recipient=handed.recipient,
+        heads=handed.heads,
+        place=handed.place,
+    )
+
+
+def _the_same(
+    session: Session, ground: Ground, place: PlaceRef, handed: Standing, lines: Sequence[BackLine]
+) -> tuple[Take, ...]:
+    """The rows that hand out again just what came back into a place. Under the lock."""
+    in_use = resolve.place_of(session, ground.organization_id, Place.IN_USE)
+    return tuple(
+        Take(
+            line=number,
+            item=row.item,
+            from_=place,
+            to=in_use,
+            quantity=quantity,
+            typed_unit=row.item.base_unit,
+            typed_quantity=quantity,
+            lot=row.lot,
+        )
+        for number, (row, quantity) in enumerate(shares(session, handed, lines), start=1)
+    )
+
+
 def write_off_in_use(
     session: Session,
     *,
@@ -149,7 +232,11 @@ def capitalise(
     )
 
 
-def _draw_down(
+def _draw_down(session: Session, ground: Ground, kind: Kind, **said: Any) -> Posted:
+    return posting.post(session, [_down(session, ground, kind, **said)])[0]
+
+
+def _down(
     session: Session,
     ground: Ground,
     kind: Kind,
@@ -162,7 +249,8 @@ def _draw_down(
     cause: Cause | None = None,
     reason: str | None = None,
     note: str | None = None,
-) -> Posted:
+) -> Draft:
+    """The draft that draws a hand-out down: back, away or made an asset."""
     handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
     said = {"number": number, "on": on, "to": to.code, "lines": [vars(line) for line in lines]}
 
@@ -174,7 +262,7 @@ def _draw_down(
         needs = () if cause is None else (approvals.wants(ground, cause, rows),)
         return replace(draft, draws=rows, needs=needs)
 
-    draft = Draft(
+    return Draft(
         kind=kind,
         ground=ground,
         on=on,
@@ -187,4 +275,3 @@ def _draw_down(
         place=handed.place,
         complete=drawn_down,
     )
-    return posting.post(session, [draft])[0]

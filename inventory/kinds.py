@@ -97,6 +97,14 @@ ORIGIN_NAMES: dict[str, str] = {
 SOURCE_NAMES: dict[str, str] = {**ORIGIN_NAMES, Source.TRANSFERRED_IN: "调入"}
 
 
+# What people call the natures of items.
+NATURE_NAMES: dict[str, str] = {
+    "CONSUMABLE": "消耗品",
+    "LOW_VALUE": "低值易耗品",
+    "FIXED_ASSET": "固定资产",
+}
+
+
 class Books(StrEnum):
     """Which of the two ledgers a kind writes; a document writes at most one."""
 
@@ -127,7 +135,8 @@ _LEAVING = {"issued", "dispatched", "written_off", "sent_back"}
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of document. ``act`` is the right it needs; ``ways`` are how its rows may run."""
+    """One kind of document. ``act`` is the right it needs; ``ways`` are how its rows may run; ``withdrawn``: it has no
+    rows, and can still be taken back."""
 
     code: str
     name: str
@@ -135,6 +144,12 @@ class Kind:
     books: Books
     act: str
     ways: tuple[Way, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def reversible(self) -> bool:
+        """Can a document of the kind be reversed?"""
+        return self.books != Books.NONE or self.withdrawn
 
     @property
     def ends(self) -> frozenset[tuple[str, str]]:
@@ -247,6 +262,8 @@ ACKNOWLEDGEMENT = Kind(
         Way(Place.IN_TRANSIT, Place.DISCREPANCY, "adjusted", -1),
     ),
 )
+# What was lent is not given back: goods stay where they are, and both sides approve.
+LOAN_GIFT = Kind("LOAN_GIFT", "无偿划转单", "HB", Books.NONE, "give_loan", withdrawn=True)
 CONVERSION = Kind(
     "CONVERSION",
     "转换单",
@@ -311,6 +328,7 @@ KINDS = {
         CAPITALISATION,
         DISPATCH,
         ACKNOWLEDGEMENT,
+        LOAN_GIFT,
         CONVERSION,
         WRITE_OFF,
         FUND_CREATION,

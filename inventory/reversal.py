@@ -10,10 +10,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, kinds, posting, resolve, standing
+from inventory import access, kinds, loans, posting, resolve, standing
 from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Swap
 from inventory.errors import AlreadyReversed, BadInput, NotFound
-from inventory.kinds import Books, Bucket
+from inventory.kinds import Bucket
 from inventory.models import Fund, FundAccount, FundEntry, Organization
 from inventory.rows import texts
 
@@ -57,7 +57,7 @@ def reverse(
     """Reverse the document ``number`` of ``organization``; the right needed is that of the act it reverses.
 
     Raises ``NotAllowed``, ``NotFound``, ``BadInput`` (a date before the original's, a document without rows),
-    ``AlreadyReversed``, ``DrawnOn`` (naming what to reverse first), ``NoBackdating``, ``ClosedPeriod``.
+    ``AlreadyReversed``, ``DrawnOn`` (naming what to reverse first), ``LoanGiven``, ``NoBackdating``, ``ClosedPeriod``.
     """
     # scope first: outside it the answer is the same whether the document exists or not
     access.permit(session, actor=actor, act="reverse", organization=organization)
@@ -68,7 +68,7 @@ def reverse(
     ground = access.permit(session, actor=actor, act=kind.act, organization=organization)
     if document.reverses_id is not None:
         raise AlreadyReversed(number=number, by=number)
-    if kind.books == Books.NONE:
+    if not kind.reversible:
         raise BadInput(field="number", problem=f"{kind.name}没有收发行，不能冲销")
     if resolve.day(on, "on") < document.business_on:
         problem = f"冲销日期不能早于原单日期 {document.business_on.isoformat()}"
@@ -90,8 +90,15 @@ def reverse(
         reverses=document.original,
         swaps=tuple(_swap(row) for row in standing.rows(session, document.id)),
         money=_money(session, document.id),
+        complete=lambda d: _takable(session, d, document),
     )
     return posting.post(session, [draft])[0]
+
+
+def _takable(session: Session, draft: Draft, document: standing.Standing) -> Draft:
+    """Under the lock: approvals hold it too."""
+    loans.require_takable(session, document)
+    return draft
 
 
 def _swap(row: standing.StandingRow) -> Swap:

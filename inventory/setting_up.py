@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, digest, resolve, setting_up_goods, shapes, users
+from inventory import access, digest, resolve, setting_up_goods, setting_up_rules, shapes, users
 from inventory import setting_up_fields as fields
 from inventory.db import Ledger
 from inventory.errors import BadInput, NotAllowed, NotFound
@@ -40,6 +40,8 @@ _SECTIONS = (
     "users",
     "norms",
     "kits",
+    "grades",
+    "thresholds",
 )
 
 
@@ -69,6 +71,8 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "users": lambda e, at: _user(ground, e, at, hashes),
             "norms": lambda e, at: setting_up_goods.load_norm(session, e, at),
             "kits": lambda e, at: setting_up_goods.load_kit(session, e, at),
+            "grades": lambda e, at: setting_up_rules.grade(session, e, at),
+            "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

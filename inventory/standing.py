@@ -43,6 +43,7 @@ class Standing:
     heads: int | None
     days: int | None
     due_on: date | None
+    repays: Original | None
     reverses_id: int | None
 
     @property
@@ -93,6 +94,7 @@ def _place_columns(of: Any, name: str) -> tuple[Any, ...]:
     return tuple(column.label(f"{name}_{column.key}") for column in columns)
 
 
+_repaid = aliased(Document)
 _DOCUMENT = (
     select(
         Document.id,
@@ -111,13 +113,17 @@ _DOCUMENT = (
         Counterparty.code.label("counterparty"),
         RecipientGroup.code.label("group"),
         _recipient.code.label("recipient"),
+        Document.repays_id,
         *_place_columns(Location, "place"),
+        _repaid.number.label("repaid"),
+        _repaid.business_on.label("repaid_on"),
     )
     .join(Organization, Organization.id == Document.organization_id)
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
     .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
     .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
     .outerjoin(Location, Location.id == Document.recipient_location_id)
+    .outerjoin(_repaid, _repaid.id == Document.repays_id)
     .where(Document.number == bindparam("number"))
 )
 _from = aliased(Location)
@@ -237,8 +243,15 @@ def document(session: Session, number: str) -> Standing | None:
         heads=r.heads,
         days=r.days,
         due_on=r.due_on,
+        repays=Original(r.repays_id, r.repaid, r.repaid_on) if r.repays_id else None,
         reverses_id=r.reverses_id,
     )
+
+
+def reversed_by(session: Session, document_id: int) -> str | None:
+    """The number of the reversal of a document, if it was reversed. Only under the lock does that stay true."""
+    number: str | None = session.connection().scalar(_REVERSED_BY, {"document": document_id})
+    return number
 
 
 def rows(session: Session, document_id: int) -> list[StandingRow]:
@@ -252,11 +265,10 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
     Raises ``AlreadyReversed`` where nothing is left because the document was reversed.
     """
-    connection = session.connection()
-    by = connection.scalar(_REVERSED_BY, {"document": document_id})
+    by = reversed_by(session, document_id)
     if by is not None:
         raise AlreadyReversed(number=number, by=by)
-    found = connection.execute(_DRAWN, {"document": document_id})
+    found = session.connection().execute(_DRAWN, {"document": document_id})
     drawn = {(line, part): quantity for line, part, quantity in found}
     return [
         (row, row.ref.quantity - drawn.get((row.ref.line, row.ref.part), 0))

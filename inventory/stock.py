@@ -11,7 +11,17 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, confirming, kinds, norms, posting, repeats, resolve
+from inventory import (
+    access,
+    approvals,
+    confirming,
+    kinds,
+    norms,
+    posting,
+    repeats,
+    resolve,
+    unusual,
+)
 from inventory.drafts import Draft, Need, Posted, Take, Taken
 from inventory.errors import BadInput
 from inventory.kinds import Place, Source
@@ -71,6 +81,7 @@ def receive(
     note: str | None = None,
     stub: str | None = None,
     consent: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Posted:
     """Goods come in (入库) from a donor, supplier or superior body; ``counterparty`` None is anonymous.
 
@@ -78,6 +89,9 @@ def receive(
     body; ``slip`` is the number on the sender's paper. Of a gift, ``stub`` is the number of the stub it was written on
     and ``consent`` whether its donor may be named (FULL, MASKED, NOT; None: he was not asked). Raises ``NotAllowed``,
     ``NotFound``, ``BadInput``, ``ClosedPeriod``, ``FutureDate``, ``KeyReused``, ``StubUsed``, ``StubVoid``.
+
+    A text that names another grade than the item's, and a piece worth as much as durable goods, are asked about
+    (``NeedsConfirmation``); ``confirmed`` holds the tokens of questions that were answered yes.
     """
     draft = receipt(
         session,
@@ -94,7 +108,7 @@ def receive(
         stub=stub,
         consent=consent,
     )
-    return posting.post(session, [draft])[0]
+    return posting.post(session, [_asked(session, draft, confirmed)])[0]
 
 
 def issue(
@@ -166,8 +180,7 @@ def direct(
     """Goods that were handed over where they are used (直达): one form, a receipt and at once the issue of just these
     goods, which says that it follows the receipt.
 
-    All of each line goes out, and is measured as an issue is; ``confirmed`` as there. Raises what ``receive`` and
-    ``issue`` raise.
+    All of each line goes out, and is measured as an issue is. Asks and raises what ``receive`` and ``issue`` do.
     """
     key = resolve.words(request_key, "request_key", most=60)
     incoming = receipt(
@@ -188,8 +201,14 @@ def direct(
     )
     outgoing = _straight_through(session, incoming, recipient, purpose)
     outgoing = replace(outgoing, watch=lambda taken: _measured(session, outgoing, taken, confirmed))
+    incoming = _asked(session, incoming, confirmed)
     received, issued = posting.post(session, [incoming, outgoing])
     return received, issued
+
+
+def _asked(session: Session, draft: Draft, confirmed: Collection[str]) -> Draft:
+    """The receipt, with what is unusual about it asked before it is written."""
+    return replace(draft, watch=lambda _: unusual.about_receipt(session, draft, confirmed))
 
 
 def _second_look(

@@ -11,9 +11,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve, standing
+from inventory import access, kinds, loans, posting, resolve, standing
 from inventory.access import Ground
-from inventory.drafts import Draft, Draw, Original, PlaceRef, Posted, Put, Ref, Take
+from inventory.drafts import Draft, Draw, PlaceRef, Posted, Put, Ref, Take
 from inventory.errors import BadInput, NotAllowed, NotFound, OverLine
 from inventory.kinds import Place, Source
 from inventory.models.people import Role
@@ -49,7 +49,8 @@ def dispatch(
 
     ``due_on`` makes it a loan, to be given back by then; ``repays`` names the dispatch by which the goods now given
     back were borrowed. Lots are picked as for an issue to that organization; a named lot keeps its earmark on the
-    way. Goods that an organization bought itself are sent by its own people only. Raises what ``issue`` raises.
+    way. Goods that an organization bought itself are sent by its own people only. Raises ``LoanGiven`` for a loan that
+    was given away for good, and what ``issue`` raises.
     """
     ground = access.permit(session, actor=actor, act="dispatch", organization=organization)
     recipient, place = _whither(session, ground, to, to_location)
@@ -71,11 +72,12 @@ def dispatch(
         recipient=recipient,
         place=place,
         due_on=None if due_on is None else resolve.day(due_on, "due_on"),
-        repays=None if repays is None else _loan(session, ground, recipient, repays),
         takes=_not_their_own(session, ground, rows),
     )
     if draft.due_on is not None and draft.due_on < draft.on:
         raise BadInput(field="due_on", problem="归还日期不能早于借出日期")
+    if repays is not None:
+        draft = _repaying(session, draft, repays)
     return posting.post(session, [draft])[0]
 
 
@@ -149,7 +151,19 @@ def _not_their_own(session: Session, ground: Ground, rows: tuple[Take, ...]) -> 
     return tuple(replace(row, keeps_earmark=True, sources=others) for row in rows)
 
 
-def _loan(session: Session, ground: Ground, to: Ref | None, number: str) -> Original:
+def _repaying(session: Session, draft: Draft, number: str) -> Draft:
+    """The dispatch gives back what the loan ``number`` lent. Takes the lock: what was given away is not given back."""
+    lent = _loan(session, draft.ground, draft.recipient, number)
+    loans.lock_both(session, draft.ground, lent)
+
+    def owed(whole: Draft) -> Draft:
+        loans.require_owed(session, lent)
+        return whole
+
+    return replace(draft, repays=lent.original, complete=owed)
+
+
+def _loan(session: Session, ground: Ground, to: Ref | None, number: str) -> Standing:
     """The loan that goods sent back repay: made to this organization by the one that they go to."""
     lent = standing.document(session, number)
     if (
@@ -161,7 +175,7 @@ def _loan(session: Session, ground: Ground, to: Ref | None, number: str) -> Orig
         raise NotFound(what="document", name=number)
     if lent.kind != kinds.DISPATCH.code or lent.due_on is None:
         raise BadInput(field="repays", problem="要写一张借用的调出单号")
-    return lent.original
+    return lent
 
 
 def _sent_to(session: Session, ground: Ground, number: str, on: date) -> Standing:

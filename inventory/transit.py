@@ -3,15 +3,18 @@
 The first two are what later documents have not drawn of a dispatch or of a hand-out; a loan is repaid by like goods.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
 from inventory.models import (
+    Approval,
+    ApprovalNeed,
     Counterparty,
     Document,
     DocumentText,
@@ -64,7 +67,8 @@ class InUse:
 
 @dataclass(frozen=True)
 class Loan:
-    """What was lent of one item and is not repaid in kind yet, in base units."""
+    """What was lent of one item and is not repaid in kind yet, in base units. ``gift`` is the number of the document
+    that would turn it into a gift, while that waits for approval."""
 
     number: str
     due_on: date
@@ -78,6 +82,21 @@ class Loan:
     unit: str
     lent: int
     repaid: int
+    gift: str | None
+
+    @property
+    def left(self) -> int:
+        """What is still to be given back."""
+        return self.lent - self.repaid
+
+
+@dataclass(frozen=True)
+class LoanGift:
+    """The standing document that gives a loan away: not reversed, and refused by nobody. ``approved``: by both."""
+
+    loan_id: int
+    number: str
+    approved: bool
 
 
 _receiver = aliased(Organization)
@@ -121,29 +140,37 @@ def on_the_way(
     )
 
 
-def in_use(session: Session, *, actor: str, organization: str | None = None) -> tuple[InUse, ...]:
-    """Goods in use of an organization (by default the actor's own), by custodian (在用台账)."""
+def in_use(
+    session: Session,
+    *,
+    actor: str,
+    organization: str | None = None,
+    custodian: str | None = None,
+) -> tuple[InUse, ...]:
+    """Goods in use of an organization (by default the actor's own), by custodian (在用台账); of one, where named."""
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
     today = db.today(session)
-    custodian = aliased(DocumentText)
+    keeper = aliased(DocumentText)
     query = (
         _open_rows(kinds.HAND_OUT.code)
         .add_columns(
-            func.coalesce(custodian.text, "").label("custodian"),
+            func.coalesce(keeper.text, "").label("custodian"),
             func.coalesce(RecipientGroup.name, _receiver.name, Counterparty.name).label("to"),
             Location.name.label("place"),
         )
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
         .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
         .outerjoin(
-            custodian,
-            (custodian.document_id == Document.id) & (custodian.field == "custodian"),
+            keeper,
+            (keeper.document_id == Document.id) & (keeper.field == "custodian"),
         )
         .where(Document.organization_id == ground.organization_id)
         .group_by(
-            custodian.text, RecipientGroup.name, _receiver.name, Counterparty.name, Location.name
+            keeper.text, RecipientGroup.name, _receiver.name, Counterparty.name, Location.name
         )
     )
+    if custodian is not None:
+        query = query.where(keeper.text == custodian)
     rows = session.execute(query)
     found = [
         InUse(
@@ -165,9 +192,14 @@ def in_use(session: Session, *, actor: str, organization: str | None = None) -> 
 
 
 def loans(session: Session, *, actor: str) -> tuple[Loan, ...]:
-    """Goods that the actor's organizations lent or borrowed (借用) and that are not all repaid, by due date."""
+    """Goods that the actor's organizations lent or borrowed (借用) and that are neither all repaid nor given away with
+    the approval of both, by due date."""
     ground = access.permit_home(session, actor=actor, act="read_stock")
     today = db.today(session)
+    ours = Organization.path.startswith(ground.path, autoescape=True)
+    theirs = _receiver.path.startswith(ground.path, autoescape=True)
+    rows = session.execute(_OPEN_LOANS.where(ours | theirs)).all()
+    gifts = {g.loan_id: g for g in loan_gifts(session, {r.id for r in rows})}
     return tuple(
         Loan(
             number=r.number,
@@ -182,13 +214,48 @@ def loans(session: Session, *, actor: str) -> tuple[Loan, ...]:
             unit=r.base_unit,
             lent=int(r.lent),
             repaid=int(r.repaid),
+            gift=gifts[r.id].number if r.id in gifts else None,
         )
-        for r in session.execute(_open_loans(ground.path))
+        for r in rows
+        if r.id not in gifts or not gifts[r.id].approved
     )
 
 
-def _open_loans(path: str) -> Select[*tuple[Any, ...]]:
-    """Loans from or to organizations below a path, of which less came back than went."""
+def left_of_loan(session: Session, loan_id: int) -> tuple[tuple[str, str, int], ...]:
+    """What is not given back of a loan: name, base unit and quantity of each item. For verbs, under the lock."""
+    rows = session.execute(_OPEN_LOANS.where(Document.id == loan_id))
+    return tuple((r.name, r.base_unit, int(r.lent) - int(r.repaid)) for r in rows)
+
+
+def loan_gifts(session: Session, loan_ids: Iterable[int]) -> tuple[LoanGift, ...]:
+    """The standing documents that give loans away, the approved one of each loan last. For verbs, under the lock."""
+    wanted = func.count(ApprovalNeed.organization_id)
+    answered = func.count(Approval.id)
+    approved = wanted == answered
+    rows = session.execute(
+        select(Document.repays_id, Document.number, approved.label("approved"))
+        .join(ApprovalNeed, ApprovalNeed.document_id == Document.id)
+        .outerjoin(
+            Approval,
+            (Approval.document_id == ApprovalNeed.document_id)
+            & (Approval.organization_id == ApprovalNeed.organization_id),
+        )
+        .outerjoin(_reversal, _reversal.reverses_id == Document.id)
+        .where(
+            Document.kind == kinds.LOAN_GIFT.code,
+            Document.repays_id.in_(sorted(loan_ids)),
+            Document.reverses_id.is_(None),
+            _reversal.id.is_(None),
+        )
+        .group_by(Document.id, Document.repays_id, Document.number)
+        .having(func.sum(case((Approval.approved.is_(False), 1), else_=0)) == 0)
+        .order_by(approved, Document.id)
+    )
+    return tuple(LoanGift(row.repays_id or 0, row.number, bool(row.approved)) for row in rows)
+
+
+def _open_loans() -> Select[*tuple[Any, ...]]:
+    """Loans of which less came back than went, item by item."""
     back = aliased(Document)
     repaid = _sent(back).add_columns(back.repays_id.label("loan_id")).group_by(back.repays_id)
     returned = repaid.where(back.repays_id.is_not(None)).subquery()
@@ -196,10 +263,9 @@ def _open_loans(path: str) -> Select[*tuple[Any, ...]]:
     lent = went.where(Document.due_on.is_not(None)).subquery()
     same = (returned.c.loan_id == Document.id) & (returned.c.item_id == lent.c.item_id)
     given_back = func.coalesce(returned.c.quantity, 0)
-    ours = Organization.path.startswith(path, autoescape=True)
-    theirs = _receiver.path.startswith(path, autoescape=True)
     return (
         select(
+            Document.id,
             Document.number,
             Document.due_on,
             Organization.name.label("lender"),
@@ -217,7 +283,7 @@ def _open_loans(path: str) -> Select[*tuple[Any, ...]]:
         .join(Organization, Organization.id == Document.organization_id)
         .join(_receiver, _receiver.id == Document.recipient_organization_id)
         .outerjoin(returned, same)
-        .where(ours | theirs, lent.c.quantity > given_back)
+        .where(lent.c.quantity > given_back)
         .order_by(Document.due_on, Document.number, Item.code)
     )
 
@@ -238,6 +304,9 @@ def _sent(document: Any) -> Select[*tuple[Any, ...]]:
         )
         .group_by(Lot.item_id)
     )
+
+
+_OPEN_LOANS = _open_loans()
 
 
 def _open_rows(kind: str) -> Select[*tuple[Any, ...]]:

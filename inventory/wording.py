@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from inventory import access, errors
 from inventory.errors import LedgerError
-from inventory.kinds import BUCKET_NAMES
+from inventory.kinds import BUCKET_NAMES, NATURE_NAMES
 from inventory.rules.numbers import yuan
 
 Language = Literal["zh", "en"]
@@ -28,6 +28,7 @@ _WHAT = {
     "stub": "收条",
     "look_up": "查询码",
     "pad": "收条本",
+    "grade": "级别",
 }
 
 
@@ -189,7 +190,30 @@ _QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"{about['number']} 在 {about['on']} 已经发给这个对象{_goods(about['items'])}，"
         f"够用到 {about['through']}。请核对是不是重复；确要再发，请确认。"
     ),
+    "OTHER_GRADE": lambda about: (
+        "；".join(map(_other_grade, about["lines"]))
+        + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"
+    ),
+    "DURABLE_VALUE": lambda about: (
+        "；".join(map(_durable_value, about["lines"]))
+        + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
+    ),
 }
+
+
+def _other_grade(line: Mapping[str, Any]) -> str:
+    return (
+        f"第 {line['line']} 行{line['name']}登记的级别是 {line['asks']}，"
+        f"文字里写的是 {'、'.join(line['says'])}"
+    )
+
+
+def _durable_value(line: Mapping[str, Any]) -> str:
+    nature = NATURE_NAMES[line["nature"]]
+    return (
+        f"第 {line['line']} 行{line['name']}单价 {yuan(line['unit_value_fen'])} 元，"
+        f"达到{nature}标准，建议按{nature}登记"
+    )
 
 
 def _same_person(e: errors.SamePerson) -> str:
@@ -210,6 +234,12 @@ def _stub_used(e: errors.StubUsed) -> str:
 
 def _stub_void(e: errors.StubVoid) -> str:
     return f"收条 {e.number} 在 {e.voided_on.isoformat()} 已经作废，不能再用。请核对号码。"
+
+
+def _loan_given(e: errors.LoanGiven) -> str:
+    if e.approved:
+        return f"{e.number} 借用的物资双方已批准无偿划转（{e.by}），不用再还、再办，也不能冲销。"
+    return f"{e.number} 已有无偿划转单 {e.by} 在等双方审批。不用再提；要改请先冲销 {e.by}。"
 
 
 def _no_database(e: errors.NoDatabase) -> str:
@@ -305,6 +335,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
+    errors.LoanGiven: _loan_given,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,
@@ -344,6 +375,7 @@ _ENGLISH = {
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
     "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",
     "STUB_VOID": "The stub is void; check the number.",
+    "LOAN_GIVEN": "The loan is being given, or was; a proposal is reversed first.",
     "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",

@@ -24,6 +24,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     kinds.TAKE_BACK.code: ("交回人", "验收", "保管"),
     kinds.DISPATCH.code: ("调出保管", "承运", "审批", "接收"),
     kinds.ACKNOWLEDGEMENT.code: ("承运", "验收", "保管"),
+    kinds.LOAN_GIFT.code: ("划出经手", "划出审批", "接收经手", "接收审批"),
     kinds.WRITE_OFF.code: ("保管", "鉴定", "审批"),
     kinds.EXPENDITURE.code: ("经手", "证明", "审批", "会计"),
 }
@@ -133,9 +134,10 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
     said = [
         (who, whole.counterparty or ("匿名" if whole.kind == kinds.RECEIPT.code else "")),
         (
-            "调往" if whole.kind == kinds.DISPATCH.code else "领用对象",
+            _TO.get(whole.kind, "领用对象"),
             whole.group or whole.recipient or "",
         ),
+        *_given(whole),
         ("地点", whole.place or ""),
         ("在岗人数" if _is_for_a_firm(whole) else "人数", heads),
         ("归还日期", words.day(whole.due_on) if whole.due_on else ""),
@@ -149,6 +151,22 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
         ("备注", whole.text("note")),
     ]
     return [(name, text) for name, text in said if text]
+
+
+# What the one is called to whom documents of these kinds go.
+_TO = {kinds.DISPATCH.code: "调往", kinds.LOAN_GIFT.code: "接收单位"}
+
+
+def _given(whole: Whole) -> list[tuple[str, str]]:
+    """Of a loan that is given away: which one it is, how much is given, and what both sides decided."""
+    if whole.kind != kinds.LOAN_GIFT.code or whole.repays is None:
+        return []
+    decided = {True: "已批准", False: "不批准", None: "待批"}
+    return [
+        ("原借用单", f"{whole.repays.number}（{words.day(whole.repays.on)}）"),
+        ("划转物资", "；".join(dict.fromkeys(d for w in whole.wanted for d in w.details))),
+        *((f"{w.organization_name}审批", decided[w.approved]) for w in whole.wanted),
+    ]
 
 
 def _row(number: int, line: Line, whole: Whole) -> Row:

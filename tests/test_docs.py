@@ -195,6 +195,7 @@ def test_every_key_of_a_line_has_an_example():
         "return_issue": BackLine,
         "hand_out": stock.IssueLine,
         "take_back": BackLine,
+        "move_on": BackLine,
         "capitalise": BackLine,
         "dispatch": stock.IssueLine,
         "acknowledge": ArrivalLine,

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from inventory import access, corrections, in_use, kinds, returns, reversal, transfers
+from inventory import access, corrections, in_use, kinds, loans, returns, reversal, transfers
 from inventory.documents import Whole
 from inventory.drafts import Posted
-from inventory.kinds import Books
 from inventory.returns import BackLine
+from inventory.stock import Recipient
 from inventory.transfers import ArrivalLine
 from webui.documents_form import (
     ActForm,
     ArrivalForm,
+    MoveOnForm,
     PlacedForm,
     PlacedReasonedForm,
     ReasonedForm,
@@ -24,7 +25,8 @@ from webui.documents_form import (
 
 @dataclass(frozen=True)
 class Act:
-    """One act: ``key`` stands in the address, ``right`` is what it needs. ``fills`` proposes all that is left."""
+    """One act: ``key`` stands in the address, ``right`` is what it needs. ``fills`` proposes all that is left;
+    ``entire``: it is about the document, not about some of its lines."""
 
     key: str
     name: str
@@ -35,12 +37,14 @@ class Act:
     about: str
     done: str
     fills: bool = False
+    entire: bool = False
 
     @property
     def wants(self) -> frozenset[str]:
         """Which fields its page shows besides date and reason."""
-        shown = {"lines"} if self.key != "reverse" else set()
+        shown = set() if self.entire else {"lines"}
         shown |= {"location"} if issubclass(self.form, PlacedForm) else set()
+        shown |= {"custodian"} if self.form is MoveOnForm else {"reason"}
         return frozenset(shown | ({"missing"} if self.form is ArrivalForm else set()))
 
 
@@ -53,6 +57,18 @@ REVERSE = Act(
     reversal.reverse,
     "原样记一张相反的单据，原单保留，两张都能查到",
     "已冲销",
+    entire=True,
+)
+GIVE = Act(
+    "give",
+    "转无偿划转",
+    kinds.DISPATCH.code,
+    "give_loan",
+    ReasonedForm,
+    loans.give_loan,
+    "借出的物资不用还了，没有还的部分归对方；双方都批准才算数",
+    "已提出无偿划转",
+    entire=True,
 )
 ACTS = (
     Act(
@@ -66,6 +82,7 @@ ACTS = (
         "已收货",
         fills=True,
     ),
+    GIVE,
     Act(
         "return",
         "退回",
@@ -85,6 +102,17 @@ ACTS = (
         in_use.take_back,
         "领用的物资交回库房",
         "已交回",
+        fills=True,
+    ),
+    Act(
+        "move-on",
+        "移交",
+        kinds.HAND_OUT.code,
+        "take_back",
+        MoveOnForm,
+        in_use.move_on,
+        "换一个人保管：一次记好交回和新的领用，还是原来那几件",
+        "已移交",
         fills=True,
     ),
     Act(
@@ -133,7 +161,7 @@ def allowed(whole: Whole, role: str, organization: str) -> tuple[Act, ...]:
         return ()
     open_ = any(line.left for line in whole.lines)
     acts = sendable(whole, role, organization)
-    return tuple(act for act in acts if open_ or act is REVERSE)
+    return tuple(act for act in acts if open_ or act.entire)
 
 
 def _fits(act: Act, whole: Whole, role: str, organization: str) -> bool:
@@ -141,12 +169,17 @@ def _fits(act: Act, whole: Whole, role: str, organization: str) -> bool:
     if act is REVERSE:
         if whole.recipient_code == organization != whole.organization:
             return False  # the receiver of goods does not take back the sender's document
-        return (
-            kind.books != Books.NONE and access.may(role, "reverse") and access.may(role, kind.act)
-        )
+        return kind.reversible and access.may(role, "reverse") and access.may(role, kind.act)
+    if act is GIVE and not _is_lent(whole, organization):
+        return False
     if act.key == "arrive" and whole.organization == organization and whole.recipient_code:
         return False  # the receiver counts, not the sender
     return act.kind == whole.kind and access.may(role, act.right)
+
+
+def _is_lent(whole: Whole, organization: str) -> bool:
+    """Was it lent, and is it not the borrower who asks?"""
+    return whole.due_on is not None and whole.recipient_code not in (None, organization)
 
 
 def organization_of(act: Act, whole: Whole) -> str:
@@ -167,10 +200,24 @@ def facts(act: Act, form: ActForm) -> dict[str, Any]:
         said["lines"] = [_line(act, line) for line in form.touched()]
     if "location" in act.wants:
         said["location"] = form.location.data
+    if isinstance(form, MoveOnForm):
+        said |= {"custodian": form.custodian.data, "due_on": form.due_on.data}
+        said["recipient"] = _recipient(form.recipient.data or "")
     reason = (form.reason.data or "").strip()
     if issubclass(act.form, ReasonedForm) or (act.form is ArrivalForm and reason):
         said["reason"] = reason
     return said
+
+
+def _recipient(choice: str) -> Recipient | None:
+    """From ``group:CODE`` and its like who uses the goods from now on; an empty choice is who did before."""
+    kind, _, code = choice.partition(":")
+    kinds_of_recipient = {
+        "group": Recipient(group=code),
+        "organization": Recipient(organization=code),
+        "counterparty": Recipient(counterparty=code),
+    }
+    return kinds_of_recipient.get(kind) if code else None
 
 
 def _line(act: Act, line: Any) -> BackLine | ArrivalLine:

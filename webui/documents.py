@@ -137,6 +137,8 @@ def _page(whole: Whole, act: Act, form: ActForm) -> str:
     with ledger().reading() as books:
         locations = catalog.locations(books, actor=login)
         organizations = catalog.organizations(books, actor=login)
+        groups = catalog.groups(books, actor=login)
+        counterparties = catalog.counterparties(books, actor=login)
     owner = organization_of(act, whole)
     own = tuple(row for row in locations if row.organization == owner)
     if "location" in act.wants and not form.location.data and own:
@@ -149,6 +151,7 @@ def _page(whole: Whole, act: Act, form: ActForm) -> str:
         problems=problems(form),
         lines=list(zip(form.lines, _by_line(whole.lines), strict=False)),
         locations=options.of_locations(own, organizations, first=owner),
+        recipients=options.of_earmarks(groups, organizations, counterparties),
     )
 
 

@@ -56,6 +56,17 @@ class PlacedReasonedForm(PlacedForm, ReasonedForm):
     """An act that needs both."""
 
 
+class MoveOnForm(PlacedForm):
+    """Goods in use go on to somebody else; without a recipient the same one uses them."""
+
+    location = StringField("经过哪个库房", [Needed("请选经过哪个库房")])
+    custodian = StringField(
+        "新保管人", [Needed("请写由谁保管"), Length(max=64, message="最多 64 个字")]
+    )
+    recipient = StringField("给谁用")
+    due_on = DayField("归还日期")
+
+
 class ArrivalForm(PlacedForm):
     """Goods arrive: what is missing wants a reason."""
 

@@ -32,6 +32,7 @@ class ReceiptLineForm(Form):
     difference = StringField("差异原因", [Length(max=TEXT_MAX, message="差异原因太长")])
     basis = StringField("计价依据")
     acceptance = StringField("验收", default="QUALIFIED")
+    note = StringField("这一种的备注", [Length(max=TEXT_MAX, message=f"备注最多 {TEXT_MAX} 个字")])
 
     def validate_factor(self, field: WholeField) -> None:
         """A packing and what it holds go together."""
@@ -70,6 +71,7 @@ class ReceiptForm(Form):
             "note": (self.note.data or "").strip() or None,
             "stub": (self.stub.data or "").strip() or None,
             "consent": self.consent.data or None,
+            "confirmed": self.confirmed,
             **self.straight_to(),
         }
 
@@ -102,6 +104,7 @@ class ReceiptForm(Form):
             expires_on=line.expires_on.data,
             batch=(line.batch.data or "").strip() or None,
             earmark=_earmark(line.earmark.data or ""),
+            note=(line.note.data or "").strip() or None,
         )
 
 

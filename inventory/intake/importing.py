@@ -13,12 +13,13 @@ from itertools import count, groupby
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, posting, stock, users
+from inventory import access, catalog, db, posting, stock, users
 from inventory.access import Ground
 from inventory.clock import local_date
 from inventory.db import Ledger
 from inventory.drafts import Draft
 from inventory.errors import AlreadyImported, BadInput, BadRows, Fact, NotAllowed, NotFound, NotYet
+from inventory.intake import grading
 from inventory.intake.reading import Reading, ReadRow, read
 from inventory.kinds import Origin, Place
 from inventory.models import (
@@ -97,12 +98,14 @@ def import_file(
             _destination(session, actor, into)
     reading = read(content, filename, as_=as_, on=on)
     if dry_run:
-        return Outcome(reading, ())
+        with ledger.reading() as session:
+            return Outcome(grading.checked(session, reading), ())
     _require_postable(reading)
     with ledger.writing() as session:
         ground, location = _destination(session, actor, into)
         _lock(session, ground)
         round_ = _round(session, ground, reading, again)
+        _require_postable(grading.checked(session, reading))
         drafts = _drafts(session, ground, location, reading, round_)
         posted = posting.post(session, drafts) if drafts else []
     return Outcome(reading, tuple(p.number for p in posted))
@@ -240,13 +243,15 @@ def _line(row: ReadRow, location: str, items: dict[tuple[str, str, str], str]) -
 
 
 def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, str], str]:
-    """The code of every item named, by (name, specification, unit); unknown ones are created."""
+    """The code of every item named, by (name, specification, unit); unknown ones are created, of the grade that their
+    name and specification say."""
     wanted = list(dict.fromkeys(_key(row) for row in rows))
     known = {
         (i.name, i.specification, i.base_unit): i.code
         for i in session.scalars(select(Item).where(Item.name.in_({name for name, _, _ in wanted})))
     }
     codes = _fresh(session, Item, "WZ")
+    grades = catalog.known_grades(session)
     new = []
     for name, specification, unit in wanted:
         if (name, specification, unit) not in known:
@@ -257,6 +262,7 @@ def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, st
                     "name": name,
                     "specification": specification,
                     "base_unit": unit,
+                    "grade": grading.grade_named(name, specification, grades),
                     "nature": Nature.CONSUMABLE,
                     "pinyin": pinyin_key(name),
                 }

@@ -26,6 +26,7 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
+from inventory.models.rules import Grade, NatureThreshold
 
 __all__ = [
     "AppUser",
@@ -44,6 +45,7 @@ __all__ = [
     "FundAccount",
     "FundBalance",
     "FundEntry",
+    "Grade",
     "HeadCount",
     "ImportedFile",
     "Item",
@@ -56,6 +58,7 @@ __all__ = [
     "LotUnit",
     "MoveDraw",
     "NamingConsent",
+    "NatureThreshold",
     "Norm",
     "Organization",
     "OrganizationHead",

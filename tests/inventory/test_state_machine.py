@@ -17,6 +17,7 @@ from inventory import (
     funds,
     in_use,
     ledger,
+    loans,
     periods,
     returns,
     reversal,
@@ -169,8 +170,20 @@ class Town(RuleBasedStateMachine):
         elif self.do(in_use.write_off_in_use, on, organization, reason="坏了", **said):
             self.expected -= quantity
 
-    @rule(on=days, quantity=st.integers(1, 40), up=st.booleans())
-    def dispatch(self, on, quantity, up):
+    @rule(on=days, quantity=st.integers(1, 20), which=st.integers(0, 99))
+    def move_on(self, on, quantity, which):
+        organization, number = self.some(in_use.hand_out, which)
+        said = {"number": number, "location": f"{self.town}-KF", "custodian": "下一班"}
+        if self.do(in_use.move_on, on, organization, lines=[BackLine(1, quantity)], **said):
+            self.by_verb[in_use.hand_out].append(self.numbers[-1])
+
+    @rule(on=days, which=st.integers(0, 99))
+    def give_loan(self, on, which):
+        organization, number = self.some(transfers.dispatch, which)
+        self.do(loans.give_loan, on, organization, number=number, reason="互助")
+
+    @rule(on=days, quantity=st.integers(1, 40), up=st.booleans(), lent=st.booleans())
+    def dispatch(self, on, quantity, up, lent):
         village = f"{self.town}V"
         sender, to = (village, self.town) if up else (self.town, village)
         self.do(
@@ -178,6 +191,7 @@ class Town(RuleBasedStateMachine):
             on,
             sender,
             to=to,
+            due_on=on + timedelta(days=9) if lent else None,
             lines=[IssueLine("MASK", f"{sender}-KF", quantity)],
         )
 

@@ -67,6 +67,20 @@ def test_goods_in_use_by_who_answers_for_them(town):
     assert {r.recipient for r in rows} == {"检查点值守人员"}
 
 
+def test_goods_in_use_of_one_custodian(town):
+    for quantity, custodian in ((5, "甲岗"), (4, "乙岗"), (3, "甲岗")):
+        town.post(
+            in_use.hand_out,
+            FEB_3,
+            lines=[IssueLine("MASK", "KF", quantity)],
+            recipient=Recipient(group="GUARD"),
+            custodian=custodian,
+        )
+    rows = town.ask(transit.in_use, custodian="甲岗")
+    assert [(r.custodian, r.quantity) for r in rows] == [("甲岗", 5), ("甲岗", 3)]
+    assert town.ask(transit.in_use, custodian="甲") == ()
+
+
 def test_a_loan_is_open_until_like_goods_came_back(town):
     lent = town.post(
         transfers.dispatch,

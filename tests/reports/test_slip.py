@@ -6,7 +6,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from inventory import approvals, documents, in_use, setting_up, stock
+from inventory import approvals, documents, in_use, loans, setting_up, stock, transfers
 from inventory.stock import IssueLine, ReceiptLine, Recipient
 from reports import slip
 from tests.inventory.books import Books
@@ -103,9 +103,28 @@ def test_who_answers_for_goods_in_use_stands_on_the_slip(town):
     )
     said = of(town, number)
     assert said.title == "物资领用单"
+    assert said.signs[0] == "领用保管人"
     assert {("领用对象", "东沟村"), ("归还日期", "2020年4月1日"), ("保管人", "一号卡口")} <= set(
         said.facts
     )
+
+
+def test_a_loan_that_is_given_away_names_loan_goods_and_both_sides(town):
+    town.receive(FEB_1, 50)
+    lines = [IssueLine("MASK", "KF", 20)]
+    lent = town.post(transfers.dispatch, FEB_3, lines=lines, to="DGC", due_on=date(2020, 2, 20))
+    number = town.post(loans.give_loan, FEB_3, number=lent, reason="村里留用")
+    said = of(town, number)
+    assert said.title == "无偿划转单"
+    assert said.facts == (
+        ("接收单位", "东沟村"),
+        ("原借用单", f"{lent}（2020年2月3日）"),
+        ("划转物资", "口罩 20 只"),
+        ("南独乐河镇审批", "待批"),
+        ("东沟村审批", "待批"),
+        ("事由", "村里留用"),
+    )
+    assert said.signs == ("划出经手", "划出审批", "接收经手", "接收审批")
 
 
 def test_a_document_of_money_has_a_slip_too(town):

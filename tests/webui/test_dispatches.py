@@ -70,3 +70,49 @@ def test_what_was_borrowed_is_given_back_from_the_list(browse: Browse) -> None:
     )
     assert done.status_code == 303
     assert "借用" not in keeper.get("/transit").text
+
+
+def test_a_loan_is_given_away_from_the_list_when_both_sides_approve(browse: Browse) -> None:
+    keeper, clerk, approver = browse("keeper"), browse("village_clerk"), browse("approver")
+    send(keeper, recipient="organization:TV1", due_on="2020-02-20")
+    assert "转无偿划转" not in clerk.get("/transit").text, "who borrowed does not give"
+    assert clerk.get("/documents/T-DC-2020-000001/give").status_code == 404
+    assert "/documents/T-DC-2020-000001/give" in keeper.get("/transit").text
+    form = keeper.get("/documents/T-DC-2020-000001/give").text
+    typed = {"request_key": request_key(form), "on": "2020-02-08"}
+    assert post(keeper, "/documents/T-DC-2020-000001/give", **typed).status_code == 422
+    done = post(keeper, "/documents/T-DC-2020-000001/give", reason="村里留用", **typed)
+    assert "已提出无偿划转" in keeper.get(done.location).text
+    for browser in (keeper, clerk):
+        assert "划转待批" in browser.get("/transit").text
+        page = browser.get("/documents/T-HB-2020-000001").text
+        assert "待青石镇审批" in page
+        assert "待上坡村审批" in page
+        assert "一次性医用口罩 300 只" in page
+    second = post(
+        keeper,
+        "/documents/T-DC-2020-000001/give",
+        reason="村里留用",
+        request_key="other",
+        on="2020-02-08",
+    )
+    assert "已有无偿划转单 T-HB-2020-000001" in second.text
+    for organization in ("T", "TV1"):
+        assert f"T-HB-2020-000001?org={organization}" in approver.get("/approvals").text
+        fields = {"decision": "yes", "organization": organization, "note": ""}
+        assert post(approver, "/approvals/T-HB-2020-000001", **fields).status_code == 303
+    assert "T-DC-2020-000001" in keeper.get("/transit").text, "still on the way"
+    assert "借用" not in keeper.get("/transit").text
+
+
+def test_a_proposal_is_taken_back_by_who_made_it(browse: Browse) -> None:
+    keeper, clerk = browse("keeper"), browse("village_clerk")
+    send(keeper, recipient="organization:TV1", due_on="2020-02-20")
+    at = "/documents/T-DC-2020-000001/give"
+    key = request_key(keeper.get(at).text)
+    post(keeper, at, request_key=key, on="2020-02-08", reason="村里留用")
+    assert "/reverse" not in clerk.get("/documents/T-HB-2020-000001").text
+    form = keeper.get("/documents/T-HB-2020-000001/reverse").text
+    back = {"request_key": request_key(form), "on": "2020-02-08", "reason": "不划了"}
+    assert post(keeper, "/documents/T-HB-2020-000001/reverse", **back).status_code == 303
+    assert "转无偿划转" in keeper.get("/transit").text

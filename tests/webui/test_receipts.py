@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from inventory import ledger as questions
+from inventory import setting_up
 from inventory.db import Ledger
 from tests.webui.conftest import post, request_key
 from tests.webui.town import LONG_NAME
@@ -226,3 +227,26 @@ def test_goods_handed_over_where_they_are_used_come_in_and_go_out(
     number = page.split('<span class="nb">')[1].split("<")[0]
     assert lots_of(ledger, number) == []
     assert "同时办的发放出库单" in keeper.get(f"/documents/{number}").text
+
+
+def test_a_note_that_names_another_grade_asks_on_the_page_and_is_answered_there(
+    keeper: FlaskClient, ledger: Ledger
+) -> None:
+    item = {"code": "N95", "name": "防护口罩", "unit": "只", "grade": "KN95"}
+    setting_up.setup(ledger, actor="system", data={"items": [item]})
+    form = {
+        **{k: v for k, v in FORM.items() if not k.startswith("lines-")},
+        "lines-0-item": "N95",
+        "lines-0-quantity": "20",
+        "lines-0-note": "盒上印 YY 0469",
+    }
+    asked = post(keeper, "/receipts/new", request_key="k-q", **form)
+    assert "还没有记账，请先核对" in asked.text
+    assert "登记的级别是 KN95 GB 2626，文字里写的是 医用外科 YY 0469" in asked.text
+    assert 'value="盒上印 YY 0469"' in asked.text
+    token = asked.text.split('name="confirmed" value="')[1].split('"')[0]
+    done = post(keeper, "/receipts/new", request_key="k-q", confirmed=token, **form)
+    assert done.status_code == 303
+    page = keeper.get(done.location).text
+    number = page.split('<span class="nb">')[1].split("<")[0]
+    assert [row.quantity for row in lots_of(ledger, number)] == [20]

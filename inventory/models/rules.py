@@ -1,0 +1,38 @@
+"""What rules go by and people decide: the grades of masks, and from which value goods are durable.
+
+Data, not code: a new standard or a new decision is a row. Nothing here is part of a ledger.
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inventory.models.base import Base, Code, Fen, Id, Name
+
+
+class Grade(Base):
+    """A grade of goods, with its standard where it has one; ``words`` name it in a text, one a line."""
+
+    __tablename__ = "grade"
+
+    id: Mapped[Id]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name] = mapped_column(unique=True)
+    standard: Mapped[Name | None]
+    words: Mapped[str]
+
+
+class NatureThreshold(Base):
+    """From a day on: the value of one piece (fen) from which goods are low-value durables, and fixed assets."""
+
+    __tablename__ = "nature_threshold"
+    __table_args__ = (
+        CheckConstraint("low_value_fen > 0 AND fixed_asset_fen >= low_value_fen", name="rising"),
+    )
+
+    id: Mapped[Id]
+    starts_on: Mapped[date] = mapped_column(unique=True)
+    low_value_fen: Mapped[Fen]
+    fixed_asset_fen: Mapped[Fen]
+    decision: Mapped[str]

@@ -1,0 +1,55 @@
+"""The parts of a setup file that rules go by: grades of goods, and from which value goods are durable.
+
+By code and by day, and repeatable, like everything that is set up.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory import resolve, shapes
+from inventory.errors import BadInput, Duplicate
+from inventory.models import Grade, NatureThreshold
+
+Entry: TypeAlias = Mapping[str, Any]
+
+
+def grade(session: Session, entry: Entry, at: str) -> None:
+    """A grade by its code; what it is called and by which words texts name it may change. Raises ``BadInput``, and
+    ``Duplicate`` for a name that another grade has."""
+    code = resolve.code(entry.get("code"), f"{at}.code")
+    name = resolve.words(entry.get("name"), f"{at}.name")
+    twin = session.scalar(select(Grade.code).where(Grade.name == name, Grade.code != code))
+    if twin is not None:
+        raise Duplicate(what="grade", name=f"{code}, {twin}")
+    standard = shapes.text_or_none(entry, "standard", f"{at}.")
+    said = [
+        resolve.words(word, f"{at}.words", most=40)
+        for word in shapes.texts(entry, "words", f"{at}.")
+    ]
+    if any("\n" in word for word in (name, *said)):
+        raise BadInput(field=f"{at}.words", problem="一个词写在一行里")
+    noun = session.scalar(select(Grade).where(Grade.code == code)) or Grade(code=code)
+    noun.name = name
+    noun.standard = standard and resolve.words(standard, f"{at}.standard")
+    noun.words = "\n".join(said)
+    session.add(noun)
+    session.flush()
+
+
+def threshold(session: Session, entry: Entry, at: str) -> None:
+    """From a day on, the value of one piece from which goods are durable; another day's stay. Raises ``BadInput``."""
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    low = resolve.whole(entry.get("low_value_fen"), f"{at}.low_value_fen")
+    fixed = resolve.whole(entry.get("fixed_asset_fen"), f"{at}.fixed_asset_fen")
+    if fixed < low:
+        problem = "固定资产的标准不能低于低值易耗品的标准"
+        raise BadInput(field=f"{at}.fixed_asset_fen", problem=problem)
+    old = session.scalar(select(NatureThreshold).where(NatureThreshold.starts_on == starts_on))
+    noun = old or NatureThreshold(starts_on=starts_on)
+    noun.low_value_fen, noun.fixed_asset_fen = low, fixed
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
