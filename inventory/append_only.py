@@ -28,6 +28,8 @@ FROZEN = {
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
+    "item_merge": ("id = NEW.id", "from_id = NEW.from_id"),
+    "counterparty_merge": ("id = NEW.id", "from_id = NEW.from_id"),
 }
 UNDER_A_DOCUMENT = (
     "lot",

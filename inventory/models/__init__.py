@@ -18,6 +18,7 @@ from inventory.models.goods import (
     StockBalance,
     StockMove,
 )
+from inventory.models.merges import CounterpartyMerge, ItemMerge
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
@@ -28,6 +29,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Counterparty",
+    "CounterpartyMerge",
     "CounterpartyPrivate",
     "Document",
     "DocumentKind",
@@ -39,6 +41,7 @@ __all__ = [
     "HeadCount",
     "ImportedFile",
     "Item",
+    "ItemMerge",
     "ItemUnit",
     "LineDrawn",
     "Location",

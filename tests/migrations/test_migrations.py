@@ -5,7 +5,7 @@ import re
 from alembic import command
 from sqlalchemy import inspect, text
 
-from inventory import append_only
+from inventory import append_only, merge_triggers
 from inventory.kinds import KINDS
 from inventory.models import Base
 
@@ -18,7 +18,10 @@ LEDGERS = {
     "fund",
     "fund_entry",
     "document_text",
+    "item_merge",
+    "counterparty_merge",
 }
+MERGED = {"item", "counterparty"}
 
 
 def test_nothing_is_left_to_migrate(ledger):
@@ -48,7 +51,11 @@ def test_every_ledger_table_has_its_triggers(ledger):
     with ledger.reading() as session:
         found = set(session.scalars(text(query)))
     assert set(append_only.FROZEN) == LEDGERS
-    assert found == {f"append_only_{table}_{event}" for table in LEDGERS for event in events}
+    merged = {f"merged_{table}_{event}" for table in MERGED for event in ("insert", "update")}
+    assert set(merge_triggers.MERGED) == MERGED
+    assert found == merged | {
+        f"append_only_{table}_{event}" for table in LEDGERS for event in events
+    }
 
 
 def test_the_database_knows_the_kinds_that_the_code_knows(ledger):
