@@ -45,10 +45,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.APPROVER: _READ,
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
-    Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
+    Role.ADMIN: frozenset({"setup", "merge", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _FUND
-    | {"direct", "reverse", "close_period", "setup", "users", "read_users", "check"}
+    | {"direct", "reverse", "close_period", "setup", "merge", "users", "read_users", "check"}
     | _READ,
 }
 

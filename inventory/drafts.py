@@ -14,19 +14,31 @@ from inventory.kinds import INSIDE, Bucket, Kind, Place
 
 
 class Ref(NamedTuple):
-    """A row of a catalogue."""
+    """A row of a catalogue; ``others`` are the ids of rows that were merged into it."""
 
     id: int
     code: str
+    others: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """By which rows that stand may know it."""
+        return (self.id, *self.others)
 
 
 class ItemRef(NamedTuple):
-    """An item, with what messages and digests need of it."""
+    """An item, with what messages and digests need of it; ``others`` are the ids of items that were merged into it."""
 
     id: int
     code: str
     name: str
     base_unit: str
+    others: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The items whose lots are its lots."""
+        return (self.id, *self.others)
 
 
 class PlaceRef(NamedTuple):

@@ -2,7 +2,7 @@
 
 By codes and repeatable. The first run of all makes the local ``system`` operator. What may change is brought up to
 date; what must not (an organization's parent, a place's organization, an item's base unit, a user's role-bearing
-login) is refused by name. Passwords are hashed before the transaction begins.
+login) is refused by name, and so is what was merged into another. Passwords are hashed before the transaction begins.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +17,7 @@ from inventory import access, digest, resolve, shapes, users
 from inventory.db import Ledger
 from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound
 from inventory.kinds import Place
+from inventory.merged import item_now, require_unmerged
 from inventory.models import (
     AppUser,
     Counterparty,
@@ -279,10 +280,11 @@ def _item(session: Session, entry: Entry, at: str) -> None:
     unit = resolve.words(entry.get("unit"), f"{at}.unit", most=20)
     old = _find(session, Item, "code", code)
     if old is not None:
+        require_unmerged(session, "item", old)
         _keep("item", code, [(old.base_unit, unit)])
     specification = _words(entry, at, "specification") or ""
     twin = session.scalar(
-        select(Item.code).where(
+        select(Item).where(
             Item.name == name,
             Item.specification == specification,
             Item.base_unit == unit,
@@ -290,7 +292,8 @@ def _item(session: Session, entry: Entry, at: str) -> None:
         )
     )
     if twin is not None:
-        raise Duplicate(what="item", name=f"{code}, {twin}")
+        require_unmerged(session, "item", twin)
+        raise Duplicate(what="item", name=f"{code}, {twin.code}")
     minimum, life = entry.get("minimum"), entry.get("shelf_life_days")
     noun = old or Item(code=code, base_unit=unit)
     _save(
@@ -329,7 +332,7 @@ def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> N
         used = session.scalar(
             select(LotUnit.factor)
             .join(Lot, (Lot.document_id == LotUnit.document_id) & (Lot.line == LotUnit.line))
-            .where(Lot.item_id == item.id, LotUnit.unit == unit)
+            .where(item_now(Lot.item_id) == item.id, LotUnit.unit == unit)
             .limit(1)
         )
         if used is not None:
@@ -341,12 +344,15 @@ def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> N
 
 def _counterparty(session: Session, entry: Entry, at: str) -> None:
     code = _code(entry, at)
+    old = _find(session, Counterparty, "code", code)
+    if old is not None:
+        require_unmerged(session, "counterparty", old)
     said = {**entry, "kind": COUNTERPARTY_KINDS.get(str(entry.get("kind")), entry.get("kind"))}
     if said["kind"] is None:
         said["kind"] = CounterpartyKind.UNKNOWN
     _save(
         session,
-        _find(session, Counterparty, "code", code) or Counterparty(code=code),
+        old or Counterparty(code=code),
         {
             "name": _name(entry, at),
             "kind": _choice(said, at, "kind", CounterpartyKind),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
+from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
     Document,
@@ -134,7 +135,7 @@ def in_use(session: Session, *, actor: str, organization: str | None = None) -> 
             Location.name.label("place"),
         )
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .outerjoin(
             custodian,
             (custodian.document_id == Document.id) & (custodian.field == "custodian"),
@@ -226,17 +227,18 @@ def _sent(document: Any) -> Select[*tuple[Any, ...]]:
     """What standing dispatches sent, item by item."""
     reversal = aliased(Document)
     return (
-        select(Lot.item_id, func.sum(StockMove.quantity).label("quantity"))
+        select(Item.id.label("item_id"), func.sum(StockMove.quantity).label("quantity"))
         .select_from(document)
         .join(StockMove, StockMove.document_id == document.id)
         .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(reversal, reversal.reverses_id == document.id)
         .where(
             document.kind == kinds.DISPATCH.code,
             document.reverses_id.is_(None),
             reversal.id.is_(None),
         )
-        .group_by(Lot.item_id)
+        .group_by(Item.id)
     )
 
 
@@ -259,7 +261,7 @@ def _open_rows(kind: str) -> Select[*tuple[Any, ...]]:
         .join(Organization, Organization.id == Document.organization_id)
         .join(StockMove, StockMove.document_id == Document.id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(
             LineDrawn,
             (LineDrawn.document_id == StockMove.document_id)

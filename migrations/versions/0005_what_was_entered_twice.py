@@ -50,4 +50,6 @@ def _create_merges(table: str) -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("goods of merged items may have been received and issued since; restore a backup instead")
+    raise NotImplementedError(
+        "goods of merged items may have been received and issued since; restore a backup instead"
+    )
