@@ -14,8 +14,9 @@ from inventory.rules.names import outer_name
 WORDS_MAX = 5  # orders of more words are not tried
 
 _LATIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|%")
-_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]+")
-_RUNS = re.compile(rf"{_CHINESE.pattern}|[^\u2e80-\u9fff\uf900-\ufaff]+")
+_IDEOGRAPHS = r"\u3005\u3400-\u9fff\uf900-\ufaff"
+_CHINESE = re.compile(f"[{_IDEOGRAPHS}]+")
+_RUNS = re.compile(f"[{_IDEOGRAPHS}]+|[^{_IDEOGRAPHS}]+")
 _FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|股份公司|公司)$")
 
 
