@@ -75,6 +75,7 @@ TESTED_ELSEWHERE = {
             "inventory/recount.py",
             "inventory/sheets/common.py",
         ),
+        "stories/test_merges": ("inventory/merged.py",),
         "sheets/test_money": ("inventory/sheets/expenditures.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),

@@ -7,6 +7,7 @@ from webui import (
     auth,
     dispatches,
     documents,
+    duplicates,
     errors,
     filters,
     fund,
@@ -39,6 +40,7 @@ SUBJECTS = (
     fund,
     spending,
     sheets,
+    duplicates,
 )
 
 

@@ -1,21 +1,15 @@
-"""What may be merged and what not, by whom; what follows; and that the database itself keeps merges flat."""
+"""What may be merged and what not, by whom; and what follows."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import date
-from threading import Barrier
 
-import psycopg
 import pytest
-from sqlalchemy import make_url, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
 from inventory import (
     catalog,
     conversions,
     corrections,
     ledger,
-    merging,
     setting_up,
     similar,
     stock,
@@ -30,7 +24,6 @@ from inventory.errors import (
     DifferentUnits,
     Duplicate,
     Earmarked,
-    LedgerError,
     MergeCircle,
     NotAllowed,
     NotEnough,
@@ -38,44 +31,9 @@ from inventory.errors import (
 )
 from inventory.models import AuditEvent, Item, ItemMerge
 from inventory.stock import Earmark, IssueLine, ReceiptLine
-from tests.inventory.books import Books
+from tests.inventory.twins import Town
 
 FEB_1, FEB_2, FEB_3, FEB_8 = (date(2020, 2, day) for day in (1, 2, 3, 8))
-MORE = {
-    "items": [
-        {"code": "MASK2", "name": "口 罩", "unit": "只", "nature": "LOW_VALUE"},
-        {"code": "MASK3", "name": "口罩。", "unit": "只"},
-    ],
-    "counterparties": [
-        {"code": "FIRM2", "name": "示例医疗器械公司", "kind": "单位"},
-        {"code": "FIRM3", "name": "示例医疗器械（有限）公司", "kind": "未定"},
-    ],
-    "users": [{"login": "boss", "name": "管理员", "role": "admin", "organization": "DGC"}],
-}
-
-
-class Town(Books):
-    def __init__(self, ledger):
-        super().__init__(ledger)
-        setting_up.setup(ledger, actor="system", data=MORE)
-
-    def items(self, code, into, actor="system", reason="同一种"):
-        with self.ledger.writing() as session:
-            return merging.merge_items(session, actor=actor, code=code, into=into, reason=reason)
-
-    def parties(self, code, into, actor="system"):
-        with self.ledger.writing() as session:
-            return merging.merge_counterparties(
-                session, actor=actor, code=code, into=into, reason="同一家"
-            )
-
-    def units(self, code):
-        with self.ledger.reading() as session:
-            query = text(
-                "select unit, factor from item_unit join item on item.id = item_id"
-                " where code = :code order by unit"
-            )
-            return dict(session.execute(query, {"code": code}).all())
 
 
 @pytest.fixture
@@ -309,142 +267,3 @@ def test_a_donor_is_published_as_the_one_that_stayed_and_no_more(town, gone, sta
     assert {(r["donor"], r["donor_kind"]) for r in sheet.rows} == {(shown, kind)}
     assert {r["intent"] for r in sheet.rows} == {f"定向：{shown}"}
     assert all(check.holds for check in sheet.checks)
-
-
-# ── what is similar ──
-
-
-def test_what_is_similar_is_counted_in_the_askers_organizations_only(town):
-    town.receive(FEB_1, 10, "MASK2", by="FIRM2")
-    pairs = {
-        frozenset((p.first.code, p.second.code)): (p.first.code, p.first.lots, p.first.on_hand)
-        for p in town.ask(similar.similar_items)
-    }
-    # the one with goods is proposed to stay
-    assert pairs == {
-        frozenset(("MASK2", "MASK")): ("MASK2", 1, 10),
-        frozenset(("MASK2", "MASK3")): ("MASK2", 1, 10),
-    }
-    of_village = town.ask(similar.similar_items, actor="boss")
-    assert {(p.first.code, p.first.lots, p.first.on_hand) for p in of_village} == {("MASK", 0, 0)}
-    firms = town.ask(similar.similar_counterparties)
-    assert {(p.first.code, p.first.lots, p.first.documents) for p in firms} == {("FIRM2", 1, 1)}
-
-
-def test_one_credit_code_is_one_firm_whatever_it_is_called(small):
-    firms = [
-        {"code": code, "name": name, "kind": "单位", "credit_code": "91130600000000000X"}
-        for code, name in (("A", "甲公司"), ("B", "乙超市"))
-    ]
-    setting_up.setup(small.ledger, actor="system", data={"counterparties": firms})
-    pairs = small.ask(similar.similar_counterparties)
-    assert ("A", "B") in {(p.first.code, p.second.code) for p in pairs}
-
-
-# ── many at once, and past the verbs ──
-
-
-@pytest.mark.parametrize("kind", ["items", "parties"])
-def test_two_that_merge_each_into_the_other_make_no_circle(town, kind):
-    one, other = {"items": ("MASK", "MASK2"), "parties": ("FIRM", "FIRM2")}[kind]
-    ready = Barrier(2)
-
-    def merge(pair):
-        ready.wait()
-        try:
-            getattr(town, kind)(*pair)
-        except LedgerError as error:
-            return error.code
-        return "done"
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(merge, [(one, other), (other, one)]))
-    assert answers == ["MERGE_CIRCLE", "done"]
-
-
-def test_issues_go_on_while_items_are_merged(town):
-    for code in ("MASK", "MASK2"):
-        town.receive(FEB_1, 20, code)
-
-    def work(n):
-        if n == 10:
-            return bool(town.items("MASK2", "MASK"))
-        try:
-            town.issue(FEB_2, 1, "MASK" if n % 2 else "MASK2")
-        except NotEnough:
-            return False
-        return True
-
-    with ThreadPoolExecutor(4) as pool:
-        assert all(pool.map(work, range(31)))
-    assert town.held() == 10
-
-
-def merged(code, into, table="item"):
-    return (
-        f"update {table} set merged_into_id = (select id from {table} where code = '{into}')"
-        f" where code = '{code}'"
-    )
-
-
-def dated(code, into):
-    return (
-        "insert into item_merge (merged_at, actor_id, from_id, into_id, reason)"
-        f" select '2020-02-01', (select min(id) from app_user), a.id, b.id, 'x' from item a, item b"
-        f" where a.code = '{code}' and b.code = '{into}'"
-    )
-
-
-@pytest.mark.parametrize(
-    "statements",
-    [
-        [merged("MASK3", "SOAP")],  # without a dated row
-        [dated("MASK3", "SOAP"), merged("MASK3", "SOAP")],  # counted in another unit
-        [dated("MASK3", "MASK2"), merged("MASK3", "MASK2")],  # into one that is merged
-        [dated("MASK", "MASK3"), merged("MASK", "MASK3")],  # one that others were merged into
-        ["update item set merged_into_id = null where code = 'MASK2'"],
-        ["update item set merged_into_id = id where code = 'MASK2'"],
-        ["update item_merge set reason = 'y'"],
-        ["delete from item_merge"],
-        ["delete from item where code = 'MASK2'"],
-        [
-            "insert into item (code, name, specification, base_unit, nature, pinyin, merged_into_id)"
-            " select 'NEW', 'x', '', '只', 'CONSUMABLE', 'x', id from item where code = 'MASK'"
-        ],
-        [merged("FIRM2", "FIRM", "counterparty")],
-    ],
-)
-def test_the_database_itself_keeps_merges_flat_dated_and_for_ever(town, statements):
-    town.items("MASK2", "MASK")
-    *before, last = statements
-    with pytest.raises(DBAPIError), town.ledger.writing() as session:  # noqa: PT012 - in one transaction
-        for statement in before:
-            session.execute(text(statement))
-        session.execute(text(last))
-    assert not town.broken()
-
-
-@pytest.mark.postgresql
-def test_on_postgresql_the_row_merged_into_is_held_against_being_merged_meanwhile(postgresql_url):
-    from inventory.db import Ledger
-
-    books = Ledger(postgresql_url)
-    town = Town(books)
-    plain = make_url(books.url).set(drivername="postgresql")
-    url = plain.render_as_string(hide_password=False)
-    with closing(psycopg.connect(url)) as one, closing(psycopg.connect(url)) as other:
-        for statement in (dated("MASK", "MASK2"), merged("MASK", "MASK2")):
-            one.execute(statement)
-        other.execute(dated("MASK2", "MASK"))
-        other.execute("set lock_timeout = '300ms'")
-        with pytest.raises(psycopg.errors.LockNotAvailable):
-            other.execute(merged("MASK2", "MASK"))
-        one.commit()
-    assert not town.broken()
-    books.close()
-
-
-def test_a_pointer_changed_behind_our_back_shows(small):
-    small.items("MASK2", "MASK")
-    small.tamper("update item set merged_into_id = null where code = 'MASK2'")
-    assert small.broken() == {"P4": ("物资 MASK2 并入了什么，和合并记录不符",)}

@@ -84,6 +84,8 @@ GETS: dict[str, dict[str, int]] = {
     f"/sheets/S9?{PERIOD}":        row(303, 404, 404, 404, 403, 404, 404, 404, 403),
     f"/sheets/S6.csv?{PERIOD}":    row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6.json?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/catalog/duplicates":         row(303, 403, 403, 403, 403, 403, 403, 403, 200),
+    "/catalog/duplicates/items/MASK/COAT": row(303, 403, 403, 403, 403, 403, 403, 403, 404),
     "/static/style.css":           row(200, 200, 200, 200, 200, 200, 200, 200, 200),
 }
 # The place or holder each write is tried with: the actor's own, and one that is foreign to a village.
@@ -108,6 +110,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/spending/new", "TV1"):      row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/spending/new", "TV2"):      row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/spending/new", "NONE"):     row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/catalog/duplicates/items/MASK/DISINFECT", ""): row(303, 403, 403, 403, 403, 403, 403, 403, 303),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
@@ -142,6 +145,8 @@ def fields_of(path: str, where: str) -> dict[str, str]:
             "lines-0-line": "1",
             "lines-0-quantity": "1",
         },
+        # of two units and not alike: refused, and back to the list
+        "/catalog/duplicates/items/MASK/DISINFECT": {"stays": "MASK", "reason": "同一种"},
         "/sign-out": {},
     }
     return {"request_key": str(uuid4()), "on": DAY, **by_path[path]}
