@@ -48,12 +48,12 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.APPROVER: _READ | {"approve", "attach"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
-    Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
+    Role.ADMIN: frozenset({"setup", "merge", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
     | {"direct", "reverse", "approve", "attach", "erase"}
-    | {"close_period", "setup", "users", "read_users", "check"}
+    | {"close_period", "setup", "merge", "users", "read_users", "check"}
     | _READ,
 }
 

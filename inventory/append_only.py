@@ -45,6 +45,8 @@ FROZEN = {
     "naming_consent": ("id = NEW.id",),
     "document_attachment": ("id = NEW.id",),
     "attachment_content": ("attachment_id = NEW.attachment_id",),
+    "item_merge": ("id = NEW.id", "from_id = NEW.from_id"),
+    "counterparty_merge": ("id = NEW.id", "from_id = NEW.from_id"),
 }
 ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, which erases it
 UNDER_A_DOCUMENT = (

@@ -45,31 +45,42 @@ class StockBooks:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         self.session = session
         self.held: dict[tuple[int, int], Held] = {}
+        self._now: dict[int, int] = {}  # what an item was merged into, for those with lots to pick
         self._shelves: defaultdict[tuple[int, int], Shelf] = defaultdict(Shelf)
         self._lots_of: dict[int, LotRef] = {}  # by identity of the row that made them
         self._pools: defaultdict[tuple[str, int], int] = defaultdict(int)
         self._shares: dict[tuple[str, int], Iterator[int]] = {}
         self._coming: list[_Coming] = []
         self.drawn = DrawnBooks(session, drafts)
-        takes = [take for draft in drafts for take in draft.takes]
-        exact: list[Draw | Swap] = []
+        takes = [take for draft in drafts for take in draft.takes if take.put is None]
+        self._read_shelves([take for take in takes if take.lot is None])
+        exact: list[Take | Draw | Swap] = [take for take in takes if take.lot is not None]
         for draft in drafts:
             exact += [*draft.draws, *draft.swaps]
-        if takes:
-            for row in self._read(
-                FOR_TAKES,
-                locations=_distinct(t.from_.id for t in takes),
-                items=_distinct(t.item.id for t in takes),
-            ):
-                self._shelves[row.location_id, row.item_id].rows.append(row)
         if exact:
             inside = [p.id for row in exact for p in (row.from_, row.to) if p.inside]
             for row in self._read(
                 EXACTLY,
                 locations=_distinct(inside),
-                lots=_distinct(row.lot.id for row in exact),
+                lots=_distinct(row.lot.id for row in exact if row.lot is not None),
             ):
                 self._look_at(row)
+
+    def _read_shelves(self, takes: Sequence[Take]) -> None:
+        """The lots among which a pick will choose: of an item, and of those merged into it, on one shelf."""
+        if not takes:
+            return
+        for item in {take.item for take in takes}:
+            self._now |= dict.fromkeys(item.others, item.id)
+        for row in self._read(
+            FOR_TAKES,
+            locations=_distinct(take.from_.id for take in takes),
+            items=_distinct(i for take in takes for i in take.item.ids),
+        ):
+            self._shelf(row.location_id, row.item_id).rows.append(row)
+
+    def _shelf(self, location_id: int, item_id: int) -> Shelf:
+        return self._shelves[location_id, self._now.get(item_id, item_id)]
 
     def put(self, draft: Draft, put: Put, lot: LotRef) -> list[Moved]:
         """A new lot comes into its place, with its own value or its share of what its pool took out."""
@@ -98,11 +109,7 @@ class StockBooks:
         Raises ``NotEnough``, ``Expired``, ``Earmarked``, ``NoBackdating``.
         """
         lot = self._lots_of[id(take.put)] if take.put is not None else take.lot
-        shelf = self._shelves[take.from_.id, take.item.id]
-        if any(row.last_on > draft.on for row in shelf.rows):
-            self._look_at_all(shelf)
-        self._look_ahead(take.from_.id, shelf.held, draft.on)
-        picks = [self._named(draft, take, lot, shelf)] if lot else self._picked(draft, take, shelf)
+        picks = [self._named(draft, take, lot)] if lot else self._picked(draft, take)
         moved = [self._out(draft, take.from_.id, p) for p in picks]
         if take.pool is not None:
             self._pools[draft.request_key, take.pool] += sum(value for _, _, value in moved)
@@ -194,7 +201,7 @@ class StockBooks:
 
     def _hold(self, held: Held) -> Held:
         self.held[held.location_id, held.lot.id] = held
-        self._shelves[held.location_id, held.lot.item_id].held.append(held)
+        self._shelf(held.location_id, held.lot.item_id).held.append(held)
         return held
 
     def _in_order(self, shelf: Shelf, take: Take) -> Iterator[Held]:
@@ -242,7 +249,11 @@ class StockBooks:
             return held.quantity
         return offer(held.quantity, [*held.later, *held.changes], on)
 
-    def _picked(self, draft: Draft, take: Take, shelf: Shelf) -> list[Picked]:
+    def _picked(self, draft: Draft, take: Take) -> list[Picked]:
+        shelf = self._shelf(take.from_.id, take.item.id)
+        if any(row.last_on > draft.on for row in shelf.rows):
+            self._look_at_all(shelf)
+        self._look_ahead(take.from_.id, shelf.held, draft.on)
         found = pick(
             (
                 Candidate(
@@ -279,9 +290,8 @@ class StockBooks:
         gifts = (h for h in shelf.held if h.source == Source.DONATED and h.earmark.free)
         return sum(h.quantity for h in gifts) >= short
 
-    def _named(self, draft: Draft, take: Take, lot: LotRef, shelf: Shelf) -> Picked:
-        self._look_at_all(shelf)
-        held = next((h for h in shelf.held if h.lot == lot), None)
+    def _named(self, draft: Draft, take: Take, lot: LotRef) -> Picked:
+        held = self.held.get((take.from_.id, lot.id))
         if held is None or held.quantity < take.quantity:
             raise not_enough(take, held.quantity if held else 0)
         if not take.any_state:

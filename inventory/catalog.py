@@ -60,7 +60,7 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """An item of the catalogue."""
+    """An item of the catalogue; ``merged_into`` is the code of what it is now, where it was entered twice."""
 
     code: str
     name: str
@@ -69,16 +69,18 @@ class ItemRow:
     grade: str | None
     nature: str
     minimum: int | None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
 class CounterpartyRow:
-    """A counterparty by its public facts."""
+    """A counterparty by its public facts; ``merged_into`` as of an item."""
 
     code: str
     name: str
     kind: str
     credit_code: str | None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -199,10 +201,14 @@ def groups(session: Session, *, actor: str) -> tuple[GroupRow, ...]:
     return tuple(GroupRow(*row) for row in rows)
 
 
-def items(session: Session, *, actor: str) -> tuple[ItemRow, ...]:
-    """The items, by pinyin."""
+_into = aliased(Item)
+_into_party = aliased(Counterparty)
+
+
+def items(session: Session, *, actor: str, merged: bool = False) -> tuple[ItemRow, ...]:
+    """The items, by pinyin; with ``merged`` also those that were merged into others."""
     access.permit_anywhere(session, actor=actor, act="list")
-    rows = session.execute(
+    query = (
         select(
             Item.code,
             Item.name,
@@ -211,20 +217,35 @@ def items(session: Session, *, actor: str) -> tuple[ItemRow, ...]:
             Item.grade,
             Item.nature,
             Item.minimum,
-        ).order_by(Item.pinyin, Item.code)
+            _into.code,
+        )
+        .outerjoin(_into, _into.id == Item.merged_into_id)
+        .order_by(Item.pinyin, Item.code)
     )
-    return tuple(ItemRow(*row) for row in rows)
+    if not merged:
+        query = query.where(Item.merged_into_id.is_(None))
+    return tuple(ItemRow(*row) for row in session.execute(query))
 
 
-def counterparties(session: Session, *, actor: str) -> tuple[CounterpartyRow, ...]:
-    """The counterparties, in the order they were recorded."""
+def counterparties(
+    session: Session, *, actor: str, merged: bool = False
+) -> tuple[CounterpartyRow, ...]:
+    """The counterparties, in the order they were recorded; with ``merged`` also those merged into others."""
     access.permit_anywhere(session, actor=actor, act="list")
-    rows = session.execute(
+    query = (
         select(
-            Counterparty.code, Counterparty.name, Counterparty.kind, Counterparty.credit_code
-        ).order_by(Counterparty.id)
+            Counterparty.code,
+            Counterparty.name,
+            Counterparty.kind,
+            Counterparty.credit_code,
+            _into_party.code,
+        )
+        .outerjoin(_into_party, _into_party.id == Counterparty.merged_into_id)
+        .order_by(Counterparty.id)
     )
-    return tuple(CounterpartyRow(*row) for row in rows)
+    if not merged:
+        query = query.where(Counterparty.merged_into_id.is_(None))
+    return tuple(CounterpartyRow(*row) for row in session.execute(query))
 
 
 def grades(session: Session, *, actor: str) -> tuple[GradeRow, ...]:

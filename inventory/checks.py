@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, chain, kinds, lineage, recount
 from inventory.kinds import INSIDE, Books, Bucket
+from inventory.merged import counterparty_now
 from inventory.models import (
     Document,
     DocumentText,
@@ -104,6 +105,7 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
     """P4: lots keep item, origin and earmark down the lineage; earmarked goods went only to whom they are for,
     unresolved ones only with a reason given."""
     yield from lineage.kept_breaches(session)
+    yield from lineage.merge_breaches(session)
     reason = (
         select(DocumentText.document_id)
         .where(
@@ -126,7 +128,11 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
         ),
         (
             Lot.earmark_counterparty_id.is_not(None),
-            func.coalesce(Lot.earmark_counterparty_id == Document.counterparty_id, False),
+            func.coalesce(
+                counterparty_now(Lot.earmark_counterparty_id)
+                == counterparty_now(Document.counterparty_id),
+                False,
+            ),
         ),
         else_=True,
     )

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ from inventory import (
     entry,
     fund_ledger,
     ledger,
+    merging,
     norms,
     setting_up,
+    similar,
     trace,
     users,
     wording,
@@ -105,8 +108,8 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "organizations": catalog.organizations,
     "locations": catalog.locations,
     "groups": catalog.groups,
-    "items": catalog.items,
-    "counterparties": catalog.counterparties,
+    "items": partial(catalog.items, merged=True),
+    "counterparties": partial(catalog.counterparties, merged=True),
     "users": users.users,
     "funds": fund_ledger.funds,
     "norms": norms.norms,
@@ -137,6 +140,46 @@ def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return "、".join(map(str, value))
     return "" if value is None else str(value)
+
+
+TWINS: dict[str, tuple[Callable[..., Any], Callable[..., tuple[Any, ...]]]] = {
+    "items": (merging.merge_items, similar.similar_items),
+    "counterparties": (merging.merge_counterparties, similar.similar_counterparties),
+}
+
+
+@main.command()
+@click.argument("what", type=click.Choice(sorted(TWINS)))
+@click.argument("code")
+@click.argument("into")
+@click.option("--reason", required=True, help="为什么是同一个。")
+@as_user
+@as_json
+@refusing
+def merge(what: str, code: str, into: str, reason: str, actor: str, json_: bool) -> None:
+    """合并重复建档：CODE 从此就是 INTO；不能撤销，原来的单据不动。"""
+    with open_ledger().writing() as session:
+        done = TWINS[what][0](session, actor=actor, code=code, into=into, reason=reason)
+    if json_:
+        show(done)
+    else:
+        click.echo(f"{done.code} 已并入 {done.into}")
+
+
+@main.command("similar")
+@click.argument("what", type=click.Choice(sorted(TWINS)))
+@as_user
+@as_json
+@refusing
+def similar_(what: str, actor: str, json_: bool) -> None:
+    """列出可能重复建档的，两个一对。"""
+    with open_ledger().reading() as session:
+        pairs = TWINS[what][1](session, actor=actor)
+    if json_:
+        show(pairs)
+        return
+    for pair in pairs:
+        click.echo(f"{pair.first.code} {pair.first.name}\t{pair.second.code} {pair.second.name}")
 
 
 @main.command()

@@ -226,7 +226,7 @@ def _convert(
             item, result.quantity, result.unit, f"{at}.results[{number}]", factor=result.factor
         )
         rejected = parent.acceptance == Acceptance.REJECTED
-        if rejected and item.id == parent.item.id:
+        if rejected and parent.item.id in item.ids:
             raise BadInput(field=f"{at}.results[{number}].item", problem="不合格品要降成另一种物资")
         bench.out(
             parent,

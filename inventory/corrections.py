@@ -151,7 +151,7 @@ def _whatever_state(rows: tuple[Take, ...]) -> tuple[Take, ...]:
 
 def _one_giver(session: Session, rows: tuple[Take, ...]) -> Ref | None:
     lots = standing.parents(session, [row.lot.id for row in rows if row.lot is not None])
-    givers = {lot.counterparty for lot in lots.values()}
+    givers = {lot.giver for lot in lots.values()}
     if len(givers) > 1:
         raise BadInput(field="lines", problem="退还的物资不是一家给的，请分开办")
     return next(iter(givers), None)

@@ -17,6 +17,7 @@ from inventory.access import Ground
 from inventory.approvals import Wanted
 from inventory.errors import NotAllowed
 from inventory.kinds import Books
+from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     AppUser,
     Counterparty,
@@ -154,7 +155,7 @@ _DOCUMENT = (
     )
     .join(Organization, Organization.id == Document.organization_id)
     .join(AppUser, AppUser.id == Document.actor_id)
-    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
     .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
     .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
     .outerjoin(Location, Location.id == Document.recipient_location_id)
@@ -238,7 +239,7 @@ def _lines(session: Session, document_id: int) -> tuple[Line, ...]:
     rows = session.execute(
         select(StockMove, Lot, Item, start, end, LineDrawn.drawn_quantity)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .join(start, start.id == StockMove.from_id)
         .join(end, end.id == StockMove.to_id)
         .outerjoin(

@@ -15,14 +15,20 @@ from inventory.models.goods import Nature
 
 
 class Ref(NamedTuple):
-    """A row of a catalogue."""
+    """A row of a catalogue; ``others`` are the ids of rows that were merged into it."""
 
     id: int
     code: str
+    others: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """By which rows that stand may know it."""
+        return (self.id, *self.others)
 
 
 class ItemRef(NamedTuple):
-    """An item, with what messages and digests need of it."""
+    """An item, with what messages and digests need of it; ``others`` are the ids of items that were merged into it."""
 
     id: int
     code: str
@@ -30,6 +36,12 @@ class ItemRef(NamedTuple):
     base_unit: str
     grade: str | None = None
     nature: str = Nature.CONSUMABLE
+    others: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The items whose lots are its lots."""
+        return (self.id, *self.others)
 
 
 class PlaceRef(NamedTuple):

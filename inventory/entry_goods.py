@@ -57,7 +57,6 @@ def direct(session: Session, common: Common, line: Line) -> Posted:
         **_incoming(line),
         recipient=_recipient(line),
         purpose=shapes.text_or_none(line, "purpose"),
-        confirmed=shapes.texts(line, "confirmed"),
     )
     return issued
 

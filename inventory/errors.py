@@ -355,6 +355,37 @@ class AlreadyImported(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class AlreadyMerged(LedgerError):
+    """The item or counterparty was entered twice and is ``into`` now: it is not merged, or set up, a second time."""
+
+    code = "ALREADY_MERGED"
+    what: str
+    name: str
+    into: str
+
+
+@dataclass(kw_only=True, eq=False)
+class MergeCircle(LedgerError):
+    """An item or counterparty would be merged into itself, straight or by a detour."""
+
+    code = "MERGE_CIRCLE"
+    what: str
+    name: str
+    into: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DifferentUnits(LedgerError):
+    """Items counted in different base units are not one: goods become goods of the other by a conversion."""
+
+    code = "DIFFERENT_UNITS"
+    name: str
+    unit: str
+    into: str
+    into_unit: str
+
+
+@dataclass(kw_only=True, eq=False)
 class TooManyAttempts(LedgerError):
     """Sign-in is paused for a login after wrong passwords."""
 

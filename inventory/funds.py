@@ -11,12 +11,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve
+from inventory import access, kinds, merged, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import AccountRef, Draft, Money, NewFund, Posted, Ref
 from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import Bucket
-from inventory.models import Counterparty, Organization
+from inventory.models import Organization
 from inventory.models.people import Role
 from inventory.rows import texts
 
@@ -230,7 +230,5 @@ def _holder(session: Session, ground: Ground, code: str) -> Ref:
 
 
 def _payee(session: Session, payee: str) -> Ref | None:
-    row = session.execute(
-        select(Counterparty.id, Counterparty.code).where(Counterparty.code == payee)
-    ).first()
+    row = session.execute(merged.COUNTERPARTIES, {"code": payee}).first()
     return Ref(row.id, row.code) if row else None

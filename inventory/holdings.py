@@ -66,7 +66,7 @@ class Bond:
             return self.organization_id in (_id(draft.recipient), draft.ground.organization_id)
         if self.group_id is not None:
             return self.group_id == _id(draft.group)
-        return self.counterparty_id == _id(draft.counterparty)
+        return draft.counterparty is not None and self.counterparty_id in draft.counterparty.ids
 
 
 def _id(ref: Ref | None) -> int | None:
@@ -92,7 +92,8 @@ class Drawn:
 
 @dataclass
 class Shelf:
-    """The lots of one item in one place; a row that was read becomes a ``Held`` only when it is looked at."""
+    """The lots of one item, and of those merged into it, in one place; a row that was read becomes a ``Held`` only when
+    it is looked at."""
 
     held: list[Held] = field(default_factory=list)
     rows: deque[Row[Any]] = field(default_factory=deque)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory import access, db, kinds
 from inventory.access import Ground
 from inventory.kinds import INSIDE
+from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     AppUser,
     Counterparty,
@@ -88,7 +89,7 @@ def on_hand(
     query = (
         query.outerjoin(_group, _group.id == Lot.earmark_group_id)
         .outerjoin(_bound, _bound.id == Lot.earmark_organization_id)
-        .outerjoin(_donee, _donee.id == Lot.earmark_counterparty_id)
+        .outerjoin(_donee, _donee.id == counterparty_now(Lot.earmark_counterparty_id))
     )
     if location is not None:
         query = query.where(Location.code == location)
@@ -114,7 +115,7 @@ def recent(
             reversal.id.label("reversal"),
         )
         .join(AppUser, AppUser.id == Document.actor_id)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
         .outerjoin(recipient, recipient.id == Document.recipient_organization_id)
         .outerjoin(reversal, reversal.reverses_id == Document.id)
@@ -159,7 +160,7 @@ def _now(ground: Ground) -> Select[Any]:
         .select_from(StockBalance)
         .join(Lot, Lot.id == StockBalance.lot_id)
         .join(Location, Location.id == StockBalance.location_id)
-        .join(Item, Item.id == StockBalance.item_id)
+        .join(Item, Item.id == item_now(StockBalance.item_id))
         .where(StockBalance.quantity > 0, Location.organization_id == ground.organization_id)
     )
 
@@ -187,7 +188,7 @@ def _then(ground: Ground, as_of: date) -> Select[Any]:
         .select_from(held)
         .join(Lot, Lot.id == held.c.lot_id)
         .join(Location, Location.id == held.c.location_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .where(held.c.q > 0)
     )
 

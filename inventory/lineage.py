@@ -3,12 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
 from inventory.kinds import Place
-from inventory.models import Document, LineDrawn, Location, Lot, MoveDraw, StockMove
+from inventory.models import (
+    Counterparty,
+    CounterpartyMerge,
+    Document,
+    Item,
+    ItemMerge,
+    LineDrawn,
+    Location,
+    Lot,
+    MoveDraw,
+    StockMove,
+)
 
 _from = aliased(Location)
 _to = aliased(Location)
@@ -39,6 +50,26 @@ def _kept(lot: Lot) -> tuple[object, ...]:
         lot.earmark_counterparty_id,
         lot.earmark_unresolved,
     )
+
+
+def merge_breaches(session: Session) -> Iterable[str]:
+    """What a merged item or counterparty is now is where its dated rows lead, and items are counted alike."""
+    for what, noun, merge, unit in (
+        ("物资", Item, ItemMerge, Item.base_unit),
+        ("往来单位", Counterparty, CounterpartyMerge, literal("")),
+    ):
+        steps: dict[int, int] = dict(session.execute(select(merge.from_id, merge.into_id)).all())
+        rows = session.execute(select(noun.id, noun.code, noun.merged_into_id, unit.label("unit")))
+        found = {row.id: row for row in rows}
+        for row in found.values():
+            end, passed = row.id, set[int]()
+            while end in steps and end not in passed:
+                passed.add(end)
+                end = steps[end]
+            if (row.merged_into_id or row.id) != end:
+                yield f"{what} {row.code} 并入了什么，和合并记录不符"
+            elif found[end].unit != row.unit:
+                yield f"{what} {row.code} 并入了另一种计量单位的 {found[end].code}"
 
 
 def value_breaches(session: Session) -> Iterable[str]:

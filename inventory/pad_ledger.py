@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory import access, db
 from inventory.errors import NotFound
 from inventory.kinds import Place
+from inventory.merged import item_now
 from inventory.models import (
     AppUser,
     Document,
@@ -266,7 +267,7 @@ def _goods(session: Session, document_id: int) -> tuple[GiftLine, ...]:
     )
     rows = session.execute(
         select(Lot.id, Item.name, Item.specification, Item.base_unit, StockMove.quantity)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .join(
             StockMove,
             (StockMove.document_id == Lot.document_id) & (StockMove.lot_id == Lot.id),

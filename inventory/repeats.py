@@ -23,7 +23,7 @@ from inventory.models import Document, LineDrawn, Lot, StockMove
 def ask(session: Session, draft: Draft, taken: Sequence[Taken], confirmed: Collection[str]) -> None:
     """Raises ``NeedsConfirmation`` for each earlier issue whose days cover this one's and which gave its recipient any
     of the same goods, unless that was answered yes."""
-    items = {lot.item.id: lot.item for lot in taken}
+    items = {item_id: lot.item for lot in taken for item_id in lot.item.ids}
     goods: dict[tuple[str, date, int], list[Fact]] = {}
     for row in session.connection().execute(*_earlier(draft, list(items))):
         item = items[row.item_id]

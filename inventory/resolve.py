@@ -1,7 +1,8 @@
 """From codes, as people and files say them, to references that posting works with.
 
-Codes and the rows looked at here never change, so they may be read before the lock. What is missing from a shared
-catalogue is ``NotFound``; a place outside the actor's scope is ``NotAllowed`` whether it exists or not.
+Codes and the rows looked at here never change but for merges, so they may be read before the lock: see ``merged``. The
+code of what was merged leads to what it is now. What is missing from a shared catalogue is ``NotFound``; a place
+outside the actor's scope is ``NotAllowed`` whether it exists or not.
 """
 
 from collections.abc import Iterable
@@ -10,14 +11,13 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from inventory import merged
 from inventory.access import Ground
 from inventory.drafts import ItemRef, LotRef, PlaceRef, Ref
 from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.kinds import Place
 from inventory.models import (
-    Counterparty,
     Fund,
-    Item,
     Location,
     Lot,
     Organization,
@@ -32,9 +32,6 @@ QUANTITY_MAX = (
 
 HEADS_MAX = 10_000_000  # people or days
 
-_ITEMS = select(Item.id, Item.code, Item.name, Item.base_unit, Item.grade, Item.nature).where(
-    Item.code.in_(bindparam("codes", expanding=True))
-)
 _PLACES = (
     select(
         Location.id,
@@ -56,9 +53,6 @@ _LOTS = select(Lot.id, Lot.code, Lot.item_id).where(
 _GROUP = select(RecipientGroup.id, RecipientGroup.code).where(
     RecipientGroup.code == bindparam("code")
 )
-_COUNTERPARTY = select(Counterparty.id, Counterparty.code).where(
-    Counterparty.code == bindparam("code")
-)
 _ORGANIZATION = select(Organization.id, Organization.code, Organization.path).where(
     Organization.code == bindparam("code")
 )
@@ -70,10 +64,14 @@ _FUND = (
 
 
 def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
-    """Items by code. Raises ``NotFound`` for the first unknown one."""
+    """By each code the item that it means now. Raises ``NotFound`` for the first unknown one."""
     asked = sorted(set(codes))
-    rows = session.connection().execute(_ITEMS, {"codes": asked})
-    found = {r.code: ItemRef(r.id, r.code, r.name, r.base_unit, r.grade, r.nature) for r in rows}
+    found: dict[str, ItemRef] = {}
+    for r in session.connection().execute(merged.ITEMS, {"codes": asked}):
+        others = found[r.asked].others if r.asked in found else ()
+        if r.other is not None:
+            others = (*others, r.other)
+        found[r.asked] = ItemRef(r.id, r.code, r.name, r.base_unit, r.grade, r.nature, others)
     _require_all("item", asked, found)
     return found
 
@@ -132,8 +130,14 @@ def group(session: Session, code: str | None) -> Ref | None:
 
 
 def counterparty(session: Session, code: str | None) -> Ref | None:
-    """A counterparty; None stays None (anonymous). Raises ``NotFound``."""
-    return _one(session, _COUNTERPARTY, "counterparty", code)
+    """The counterparty that a code means now; None stays None (anonymous). Raises ``NotFound``."""
+    if code is None:
+        return None
+    rows = session.connection().execute(merged.COUNTERPARTIES, {"code": code}).all()
+    if not rows:
+        raise NotFound(what="counterparty", name=code)
+    others = tuple(row.other for row in rows if row.other is not None)
+    return Ref(rows[0].id, rows[0].code, others)
 
 
 def recipient(session: Session, ground: Ground, code: str | None, act: str) -> Ref | None:

@@ -139,7 +139,7 @@ def takes(
             typed_quantity=counted.typed_quantity,
             lot=lot,
         )
-        if line.lot is not None and (lot is None or lot.item_id != item.id):
+        if line.lot is not None and (lot is None or lot.item_id not in item.ids):
             raise not_enough(row, line.lot)
         rows.append(row)
     return tuple(rows)

@@ -2,7 +2,7 @@
 
 By codes and repeatable. The first run of all makes the local ``system`` operator. What may change is brought up to
 date; what must not (an organization's parent, a place's organization, an item's base unit, a user's role-bearing
-login) is refused by name. Passwords are hashed before the transaction begins.
+login) is refused by name, and so is what was merged into another. Passwords are hashed before the transaction begins.
 """
 
 from collections.abc import Callable, Mapping

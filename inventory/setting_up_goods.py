@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from inventory import resolve, shapes
 from inventory import setting_up_fields as fields
 from inventory.errors import BadInput, Duplicate
+from inventory.merged import item_now, require_unmerged
 from inventory.models import (
     Counterparty,
     Item,
@@ -43,10 +44,11 @@ def load_item(session: Session, entry: Entry, at: str) -> None:
     unit = resolve.words(entry.get("unit"), f"{at}.unit", most=20)
     old = fields.find(session, Item, "code", code)
     if old is not None:
+        require_unmerged(session, "item", old)
         fields.keep("item", code, [(old.base_unit, unit)])
     specification = fields.words(entry, at, "specification") or ""
     twin = session.scalar(
-        select(Item.code).where(
+        select(Item).where(
             Item.name == name,
             Item.specification == specification,
             Item.base_unit == unit,
@@ -54,7 +56,8 @@ def load_item(session: Session, entry: Entry, at: str) -> None:
         )
     )
     if twin is not None:
-        raise Duplicate(what="item", name=f"{code}, {twin}")
+        require_unmerged(session, "item", twin)
+        raise Duplicate(what="item", name=f"{code}, {twin.code}")
     minimum, life = entry.get("minimum"), entry.get("shelf_life_days")
     noun = old or Item(code=code, base_unit=unit)
     fields.save(
@@ -93,7 +96,7 @@ def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> N
         used = session.scalar(
             select(LotUnit.factor)
             .join(Lot, (Lot.document_id == LotUnit.document_id) & (Lot.line == LotUnit.line))
-            .where(Lot.item_id == item.id, LotUnit.unit == unit)
+            .where(item_now(Lot.item_id) == item.id, LotUnit.unit == unit)
             .limit(1)
         )
         if used is not None:
@@ -106,12 +109,15 @@ def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> N
 def load_counterparty(session: Session, entry: Entry, at: str) -> None:
     """A counterparty. Raises ``BadInput``."""
     code = fields.code(entry, at)
+    old = fields.find(session, Counterparty, "code", code)
+    if old is not None:
+        require_unmerged(session, "counterparty", old)
     said = {**entry, "kind": COUNTERPARTY_KINDS.get(str(entry.get("kind")), entry.get("kind"))}
     if said["kind"] is None:
         said["kind"] = CounterpartyKind.UNKNOWN
     fields.save(
         session,
-        fields.find(session, Counterparty, "code", code) or Counterparty(code=code),
+        old or Counterparty(code=code),
         {
             "name": fields.name(entry, at),
             "kind": fields.choice(said, at, "kind", CounterpartyKind),

@@ -1,6 +1,8 @@
 """Documents and lots that stand, as references for verbs that build on them: to reverse, to draw on, to turn into.
 
 What is read here never changes, so it may be read before the lock. What has happened to it since is for posting to see.
+Items and counterparties are those that were received, by id and code: what builds on goods keeps them. Only the name of
+an item, for messages, is that of what it is now.
 """
 
 from collections.abc import Iterable
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory.drafts import EarmarkRef, ItemRef, LotRef, MoveRef, Original, PlaceRef, Ref
 from inventory.errors import AlreadyReversed
+from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
     Document,
@@ -83,6 +86,7 @@ class Parent:
     valued: bool
     provisional: bool
     acceptance: str
+    giver: Ref | None  # what ``counterparty`` is now
 
 
 _recipient = aliased(Organization)
@@ -128,6 +132,7 @@ _DOCUMENT = (
 )
 _from = aliased(Location)
 _to = aliased(Location)
+_now = aliased(Item)
 _of = aliased(StockMove)
 _of_document = aliased(Document)
 _ROWS = (
@@ -144,7 +149,7 @@ _ROWS = (
         Lot.code.label("lot"),
         Item.id.label("item_id"),
         Item.code.label("item"),
-        Item.name,
+        _now.name,
         Item.base_unit,
         Item.grade,
         Item.nature,
@@ -160,6 +165,7 @@ _ROWS = (
     .join(Document, Document.id == StockMove.document_id)
     .join(Lot, Lot.id == StockMove.lot_id)
     .join(Item, Item.id == Lot.item_id)
+    .join(_now, _now.id == item_now(Lot.item_id))
     .join(_from, _from.id == StockMove.from_id)
     .join(_to, _to.id == StockMove.to_id)
     .outerjoin(
@@ -185,6 +191,7 @@ _DRAWN = select(LineDrawn.line, LineDrawn.part, LineDrawn.drawn_quantity).where(
 _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
+_giver = aliased(Counterparty)
 _PARENTS = (
     select(
         Lot.id,
@@ -205,18 +212,23 @@ _PARENTS = (
         Lot.provisional,
         Lot.acceptance,
         Item.code.label("item"),
-        Item.name,
+        _now.name,
         Item.base_unit,
         Item.grade,
         Item.nature,
         Counterparty.code.label("counterparty"),
+        _giver.id.label("giver_id"),
+        _giver.code.label("giver"),
         RecipientGroup.code.label("for_group"),
         _village.code.label("for_organization"),
         _bound.code.label("for_counterparty"),
         _donee.code.label("legal_donee"),
     )
+    .select_from(Lot)
     .join(Item, Item.id == Lot.item_id)
+    .join(_now, _now.id == item_now(Lot.item_id))
     .outerjoin(Counterparty, Counterparty.id == Lot.counterparty_id)
+    .outerjoin(_giver, _giver.id == counterparty_now(Lot.counterparty_id))
     .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
     .outerjoin(_village, _village.id == Lot.earmark_organization_id)
     .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
@@ -320,6 +332,7 @@ def _parent(r: Any) -> Parent:
         valued=r.valued,
         provisional=r.provisional,
         acceptance=r.acceptance,
+        giver=_ref(r.giver_id, r.giver),
     )
 
 

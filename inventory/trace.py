@@ -17,6 +17,7 @@ from inventory import access, kinds
 from inventory.access import Ground
 from inventory.errors import BadInput, NotFound
 from inventory.kinds import INSIDE, Place
+from inventory.merged import counterparty_ids, counterparty_now, item_now
 from inventory.models import (
     Counterparty,
     Document,
@@ -142,13 +143,9 @@ def _starts(what: str, code: str) -> Any:
     if what == "group":
         group = RecipientGroup.id == Document.recipient_group_id
         return moved.join(RecipientGroup, group).where(RecipientGroup.code == code)
-    given = (
-        select(Lot.id)
-        .join(Counterparty, Counterparty.id == Lot.counterparty_id)
-        .where(Counterparty.code == code, Lot.parent_id.is_(None))
-    )
-    who = Counterparty.id == Document.counterparty_id
-    return given.union(moved.join(Counterparty, who).where(Counterparty.code == code))
+    who = counterparty_ids(code)
+    given = select(Lot.id).where(Lot.counterparty_id.in_(who), Lot.parent_id.is_(None))
+    return given.union(moved.where(Document.counterparty_id.in_(who)))
 
 
 def _closure(session: Session, start: Iterable[int], step: Any) -> set[int]:
@@ -195,12 +192,13 @@ def _lots(session: Session, ground: Ground, ids: list[int]) -> tuple[TracedLot, 
             Counterparty.kind.label("giver_kind"),
             StockMove.quantity,
         )
-        .join(Item, Item.id == Lot.item_id)
+        .select_from(Lot)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .join(Document, Document.id == Lot.document_id)
         .join(Organization, Organization.id == Document.organization_id)
         .join(StockMove, first)
         .outerjoin(_parent, _parent.id == Lot.parent_id)
-        .outerjoin(Counterparty, Counterparty.id == Lot.counterparty_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Lot.counterparty_id))
         .where(Lot.id.in_(ids))
         .order_by(Lot.parent_id.is_not(None), Document.business_on, Lot.id)
     )
@@ -247,12 +245,12 @@ def _moves(ground: Ground, ids: list[int], *columns: Any) -> Any:
         .join(Document, Document.id == StockMove.document_id)
         .join(Organization, Organization.id == Document.organization_id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .join(_from, _from.id == StockMove.from_id)
         .join(_to, _to.id == StockMove.to_id)
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
         .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .where(StockMove.lot_id.in_(ids), _may_be_told(ground))
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
+from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Approval,
     ApprovalNeed,
@@ -159,7 +160,7 @@ def in_use(
             Location.name.label("place"),
         )
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .outerjoin(
             keeper,
             (keeper.document_id == Document.id) & (keeper.field == "custodian"),
@@ -292,17 +293,18 @@ def _sent(document: Any) -> Select[*tuple[Any, ...]]:
     """What standing dispatches sent, item by item."""
     reversal = aliased(Document)
     return (
-        select(Lot.item_id, func.sum(StockMove.quantity).label("quantity"))
+        select(Item.id.label("item_id"), func.sum(StockMove.quantity).label("quantity"))
         .select_from(document)
         .join(StockMove, StockMove.document_id == document.id)
         .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(reversal, reversal.reverses_id == document.id)
         .where(
             document.kind == kinds.DISPATCH.code,
             document.reverses_id.is_(None),
             reversal.id.is_(None),
         )
-        .group_by(Lot.item_id)
+        .group_by(Item.id)
     )
 
 
@@ -328,7 +330,7 @@ def _open_rows(kind: str) -> Select[*tuple[Any, ...]]:
         .join(Organization, Organization.id == Document.organization_id)
         .join(StockMove, StockMove.document_id == Document.id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(
             LineDrawn,
             (LineDrawn.document_id == StockMove.document_id)

@@ -276,6 +276,24 @@ def _already_imported(e: errors.AlreadyImported) -> str:
     return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
 
 
+def _already_merged(e: errors.AlreadyMerged) -> str:
+    what = _WHAT.get(e.what, e.what)
+    return f"{what} {_cut(e.name)} 已并入 {e.into}，不再单独使用。请改用 {e.into}。"
+
+
+def _merge_circle(e: errors.MergeCircle) -> str:
+    what = _WHAT.get(e.what, e.what)
+    same = "不能并入自己" if e.name == e.into else f"和 {_cut(e.into)} 已经是同一个"
+    return f"{what} {e.name} {same}。请选另一个留下的。"
+
+
+def _different_units(e: errors.DifferentUnits) -> str:
+    return (
+        f"{e.name} 按“{e.unit}”计数，{e.into} 按“{e.into_unit}”计数，不能合并。"
+        "请改办转换（开箱清点、分装），数清后转成另一种。"
+    )
+
+
 def _too_many_attempts(e: errors.TooManyAttempts) -> str:
     return f"密码错的次数太多，请过 {e.minutes} 分钟再试，或找管理员重设密码。"
 
@@ -342,6 +360,9 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.NoHeader: _no_header,
     errors.BadRows: _bad_rows,
     errors.AlreadyImported: _already_imported,
+    errors.AlreadyMerged: _already_merged,
+    errors.MergeCircle: _merge_circle,
+    errors.DifferentUnits: _different_units,
     errors.TooManyAttempts: _too_many_attempts,
     errors.WrongFileType: _wrong_file_type,
     errors.FileTooBig: _file_too_big,
@@ -382,6 +403,9 @@ _ENGLISH = {
     "NO_HEADER": "No row of known column names was found.",
     "BAD_ROWS": "Rows need mending; nothing was posted.",
     "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
+    "ALREADY_MERGED": "It was merged into another one; use that one.",
+    "MERGE_CIRCLE": "They are one already; name another one to stay.",
+    "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",
     "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
     "WRONG_FILE_TYPE": "The file is neither JPEG, PNG, WebP nor PDF; save it as one of these.",
     "FILE_TOO_BIG": "The file is too big; make it smaller or split it.",

@@ -81,6 +81,7 @@ TESTED_ELSEWHERE = {
             "inventory/sheets/common.py",
         ),
         "sheets/test_movement": ("inventory/sheets/identities.py",),
+        "stories/test_merges": ("inventory/merged.py",),
         "sheets/test_money": ("inventory/sheets/expenditures.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),

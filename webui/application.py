@@ -9,6 +9,7 @@ from webui import (
     auth,
     dispatches,
     documents,
+    duplicates,
     errors,
     filters,
     fund,
@@ -45,6 +46,7 @@ SUBJECTS = (
     fund,
     spending,
     sheets,
+    duplicates,
 )
 
 

@@ -26,7 +26,7 @@ def index() -> str:
     with ledger().reading() as books:
         organizations = catalog.organizations(books, actor=login)
         locations = catalog.locations(books, actor=login)
-        items = catalog.items(books, actor=login)
+        every = catalog.items(books, actor=login, merged=True)
         today = db.today(books)
         on = form.on.data or today
         rows = questions.on_hand(
@@ -36,7 +36,9 @@ def index() -> str:
             as_of=form.on.data if valid else None,
         )
     stock = shelves(rows, on=on)
-    chosen = form.item.data
+    items = tuple(row for row in every if row.merged_into is None)
+    now = {row.code: row.merged_into or row.code for row in every}
+    chosen = now.get(form.item.data or "")
     return render_template(
         "stock/index.html",
         form=form,

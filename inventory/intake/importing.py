@@ -1,8 +1,9 @@
 """The posting half of the importer: a reading becomes receipts, all of them or none.
 
 Rows of one donor that follow each other are one receipt. Unknown items and counterparties are created from what is
-written; two spellings stay two until somebody merges them. Private numbers that the reading took out of the texts go
-to the private table and nowhere else. The same file is refused a second time unless that is asked for.
+written; two spellings stay two until somebody merges them, and from then on both mean the one that stayed. Private
+numbers that the reading took out of the texts go to the private table and nowhere else. The same file is refused a
+second time unless that is asked for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,9 @@ from datetime import date
 from itertools import count, groupby
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inventory import access, catalog, db, posting, stock, users
+from inventory import access, catalog, db, posting, stock
 from inventory.access import Ground
 from inventory.clock import local_date
 from inventory.db import Ledger
@@ -22,6 +23,8 @@ from inventory.errors import AlreadyImported, BadInput, BadRows, Fact, NotAllowe
 from inventory.intake import grading
 from inventory.intake.reading import Reading, ReadRow, read
 from inventory.kinds import Origin, Place
+from inventory.merged import counterparty_now, item_now
+from inventory.merging import lock_catalogues
 from inventory.models import (
     AppUser,
     Counterparty,
@@ -160,14 +163,14 @@ def _destination(session: Session, actor: str, into: str | None) -> tuple[Ground
 
 
 def _lock(session: Session, ground: Ground) -> None:
-    """Hold the organization's head, as posting will, and the system operator's row: who holds that row may add to the
-    shared catalogues, so two imports cannot create the same item twice. SQLite's writers are alone anyway."""
+    """Hold the organization's head, as posting will, and the shared catalogues, so that two imports cannot create the
+    same item twice."""
     session.execute(
         select(OrganizationHead.organization_id)
         .where(OrganizationHead.organization_id == ground.organization_id)
         .with_for_update()
     )
-    session.execute(select(AppUser.id).where(AppUser.login == users.SYSTEM).with_for_update())
+    lock_catalogues(session)
 
 
 def _round(session: Session, ground: Ground, reading: Reading, again: bool) -> int:
@@ -246,9 +249,14 @@ def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, st
     """The code of every item named, by (name, specification, unit); unknown ones are created, of the grade that their
     name and specification say."""
     wanted = list(dict.fromkeys(_key(row) for row in rows))
+    spelt = aliased(Item)
     known = {
-        (i.name, i.specification, i.base_unit): i.code
-        for i in session.scalars(select(Item).where(Item.name.in_({name for name, _, _ in wanted})))
+        (name, specification, unit): code
+        for name, specification, unit, code in session.execute(
+            select(spelt.name, spelt.specification, spelt.base_unit, Item.code)
+            .join(Item, Item.id == item_now(spelt.id))
+            .where(spelt.name.in_({name for name, _, _ in wanted}))
+        )
     }
     codes = _fresh(session, Item, "WZ")
     grades = catalog.known_grades(session)
@@ -283,10 +291,12 @@ def _counterparties(session: Session, names: Iterable[str | None]) -> dict[str, 
     """The code of every counterparty named; unknown ones are created, as 单位 only where the whole name says so."""
     wanted = list(dict.fromkeys(name for name in names if name))
     known: dict[str, str] = {}
+    spelt = aliased(Counterparty)
     for name, code in session.execute(
-        select(Counterparty.name, Counterparty.code)
-        .where(Counterparty.name.in_(wanted))
-        .order_by(Counterparty.id.desc())
+        select(spelt.name, Counterparty.code)
+        .join(Counterparty, Counterparty.id == counterparty_now(spelt.id))
+        .where(spelt.name.in_(wanted))
+        .order_by(spelt.id.desc())
     ):
         known[name] = code
     codes = _fresh(session, Counterparty, "WL")

@@ -20,6 +20,7 @@ from inventory.models.goods import (
     StockBalance,
     StockMove,
 )
+from inventory.models.merges import CounterpartyMerge, ItemMerge
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
 from inventory.models.norms import Kit, KitLine, Norm
 from inventory.models.pads import NamingConsent, Pad, Stub
@@ -36,6 +37,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Counterparty",
+    "CounterpartyMerge",
     "CounterpartyPrivate",
     "Document",
     "DocumentAttachment",
@@ -49,6 +51,7 @@ __all__ = [
     "HeadCount",
     "ImportedFile",
     "Item",
+    "ItemMerge",
     "ItemUnit",
     "Kit",
     "KitLine",

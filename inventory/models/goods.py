@@ -55,7 +55,8 @@ class Basis(StrEnum):
 
 
 class Item(Base):
-    """A kind of goods. ``base_unit`` never changes: every quantity of the item is counted in it."""
+    """A kind of goods. ``base_unit`` never changes: every quantity of the item is counted in it. One that was entered
+    twice is ``merged_into`` the other, which is not merged itself; see ``inventory.merged``."""
 
     __tablename__ = "item"
     __table_args__ = (
@@ -63,6 +64,7 @@ class Item(Base):
         one_of("nature", Nature, "nature"),
         CheckConstraint("minimum >= 0", name="minimum"),
         CheckConstraint("shelf_life_days > 0", name="shelf_life"),
+        CheckConstraint("merged_into_id <> id", name="merged"),
     )
 
     id: Mapped[Id]
@@ -76,6 +78,7 @@ class Item(Base):
     barcode: Mapped[str | None] = mapped_column(index=True)
     pinyin: Mapped[str] = mapped_column(index=True)
     minimum: Mapped[int | None] = mapped_column(BigInteger)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
 
 
 class ItemUnit(Base):

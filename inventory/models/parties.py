@@ -8,7 +8,7 @@ a ledger row (突发事件应对法 第八十四、八十五条).
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.models.base import Base, Code, Id, Name, one_of
@@ -24,16 +24,20 @@ class CounterpartyKind(StrEnum):
 
 
 class Counterparty(Base):
-    """A donor, supplier, superior body or firm."""
+    """A donor, supplier, superior body or firm. One that was entered twice is ``merged_into`` the other."""
 
     __tablename__ = "counterparty"
-    __table_args__ = (one_of("kind", CounterpartyKind, "kind"),)
+    __table_args__ = (
+        one_of("kind", CounterpartyKind, "kind"),
+        CheckConstraint("merged_into_id <> id", name="merged"),
+    )
 
     id: Mapped[Id]
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[Name] = mapped_column(index=True)
     kind: Mapped[str]
     credit_code: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("counterparty.id"), index=True)
 
 
 class CounterpartyPrivate(Base):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import consents, kinds
 from inventory.kinds import Source
+from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
     Document,
@@ -134,14 +135,14 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(_original, _original.id == Document.reverses_id)
         .outerjoin(_reversal, _reversal.reverses_id == Document.id)
-        .outerjoin(Counterparty, Counterparty.id == Lot.counterparty_id)
-        .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Lot.counterparty_id))
+        .outerjoin(_donee, _donee.id == counterparty_now(Lot.legal_donee_id))
         .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
         .outerjoin(_village, _village.id == Lot.earmark_organization_id)
-        .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
+        .outerjoin(_bound, _bound.id == counterparty_now(Lot.earmark_counterparty_id))
         .where(
             Document.organization_id == scope.organization_id,
             Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)),

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
 from inventory.kinds import Bucket
+from inventory.merged import counterparty_now
 from inventory.models import (
     Counterparty,
     Document,
@@ -59,7 +60,7 @@ def expenditures(session: Session, scope: Scope, fund: Fund, whole: bool) -> Par
         .join(Document, Document.id == FundEntry.document_id)
         .join(Organization, Organization.id == Document.organization_id)
         .join(FundAccount, FundAccount.id == holder_end)
-        .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .outerjoin(payee, (payee.document_id == Document.id) & (payee.field == "payee"))
         .outerjoin(purpose, (purpose.document_id == Document.id) & (purpose.field == "purpose"))
         .where(

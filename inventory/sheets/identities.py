@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from inventory import kinds
 from inventory.kinds import Source
+from inventory.merged import item_now
 from inventory.models import Document, Item, Lot, StockMove
 from inventory.sheet import Check, Row
 from inventory.sheets.common import BY_SOURCE, Scope, signed
@@ -29,7 +30,7 @@ def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .where(
             Document.organization_id == scope.organization_id,
             StockMove.business_on.between(scope.start, scope.end),
@@ -54,7 +55,7 @@ def check_issued(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .where(
             Document.organization_id == scope.organization_id,
             StockMove.business_on.between(scope.start, scope.end),

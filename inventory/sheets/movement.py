@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from inventory.kinds import INSIDE
+from inventory.merged import item_now
 from inventory.models import Document, Item, Location, Lot, StockMove
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheets.common import (
@@ -115,18 +116,17 @@ def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[in
         StockMove.business_on < scope.start if through is None else StockMove.business_on <= through
     )
     rows = session.execute(
-        select(
-            Lot.item_id, func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity))
-        )
+        select(Item.id, func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity)))
         .select_from(StockMove)
         .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .join(Location, arrives | (StockMove.from_id == Location.id))
         .where(
             Location.organization_id == scope.organization_id,
             Location.kind.in_(sorted(INSIDE)),
             until,
         )
-        .group_by(Lot.item_id)
+        .group_by(Item.id)
     )
     return {item_id: int(quantity) for item_id, quantity in rows}
 
@@ -137,14 +137,15 @@ def _by_kind(
     """Path two: each item's columns by document kind, before the period and within it."""
     within = (StockMove.business_on >= scope.start).label("within")
     rows = session.execute(
-        select(Lot.item_id, *WAY, within, func.sum(signed()))
+        select(Item.id, *WAY, within, func.sum(signed()))
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
         .where(from_.organization_id == scope.organization_id, StockMove.business_on <= scope.end)
-        .group_by(Lot.item_id, *WAY, within)
+        .group_by(Item.id, *WAY, within)
     )
     figures: tuple[defaultdict[int, dict[str, int]], ...] = (defaultdict(dict), defaultdict(dict))
     for item_id, kind, start, end, is_reversal, source, is_within, quantity in rows:

@@ -6,7 +6,7 @@ from alembic import op
 from inventory import append_only
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FROZEN_TABLES = ("pad", "naming_consent")

@@ -33,6 +33,7 @@ PAGES = {
     "S1": ("publisher", f"/sheets/S1?{PERIOD}"),
     "S5": ("publisher", f"/sheets/S5?{PERIOD}"),
     "S6": ("publisher", f"/sheets/S6?{PERIOD}"),
+    "duplicates": ("admin", "/catalog/duplicates"),
 }
 LOOKS = {
     "phone": (PHONE, {}, "normal"),

@@ -1,5 +1,6 @@
 """Whatever people do in whatever order, the promises hold after every step, on both engines."""
 
+import contextlib
 import itertools
 from collections import defaultdict
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from inventory import (
     in_use,
     ledger,
     loans,
+    merging,
     periods,
     returns,
     reversal,
@@ -68,7 +70,10 @@ class Town(RuleBasedStateMachine):
                     {"code": "GUARD", "name": "值守"},
                     {"code": "CLEAN", "name": "保洁"},
                 ],
-                "items": [{"code": "MASK", "name": "口罩", "unit": "只"}],
+                "items": [
+                    {"code": "MASK", "name": "口罩", "unit": "只"},
+                    {"code": f"{t}-M", "name": f"{t} 口罩", "unit": "只"},
+                ],
             },
         )
         self.do(
@@ -123,10 +128,11 @@ class Town(RuleBasedStateMachine):
         life=st.none() | st.integers(0, 30),
         bound=st.sampled_from([None, "GUARD", "CLEAN"]),
         trial=st.booleans(),
+        twin=st.booleans(),
     )
-    def receive(self, on, quantity, value, life, bound, trial):
+    def receive(self, on, quantity, value, life, bound, trial, twin):
         line = ReceiptLine(
-            "MASK",
+            f"{self.town}-M" if twin else "MASK",
             f"{self.town}-KF",
             quantity,
             value_fen=value,
@@ -265,6 +271,13 @@ class Town(RuleBasedStateMachine):
         holder = f"{self.town}V" if village else self.town
         said = {"fund": self.town, "amount_fen": amount, "purpose": "口罩", "payee": "商店"}
         self.do(funds.spend, on, holder, **said)
+
+    @rule()
+    def merge(self):
+        """What the town entered twice becomes one; a second time that is refused."""
+        said = {"code": f"{self.town}-M", "into": "MASK", "reason": "同一种"}
+        with contextlib.suppress(LedgerError), self.books.writing() as session:
+            merging.merge_items(session, actor="system", **said)
 
     @rule(on=days, back=st.integers(0, 20))
     def close_period(self, on, back):

@@ -5,7 +5,7 @@ import re
 from alembic import command
 from sqlalchemy import inspect, text
 
-from inventory import append_only
+from inventory import append_only, merge_triggers
 from inventory.kinds import KINDS
 from inventory.models import Base
 
@@ -24,7 +24,10 @@ LEDGERS = {
     "naming_consent",
     "document_attachment",
     "attachment_content",
+    "item_merge",
+    "counterparty_merge",
 }
+MERGED = {"item", "counterparty"}
 
 
 def test_nothing_is_left_to_migrate(ledger):
@@ -55,7 +58,10 @@ def test_every_ledger_table_has_its_triggers(ledger):
         found = set(session.scalars(text(query)))
     assert set(append_only.FROZEN) == LEDGERS
     wanted = {f"append_only_{table}_{event}" for table in LEDGERS for event in events}
-    assert found == wanted - {f"append_only_{table}_delete" for table in append_only.ERASABLE}
+    wanted -= {f"append_only_{table}_delete" for table in append_only.ERASABLE}
+    merged = {f"merged_{table}_{event}" for table in MERGED for event in ("insert", "update")}
+    assert set(merge_triggers.MERGED) == MERGED
+    assert found == merged | wanted
 
 
 def test_the_database_knows_the_kinds_that_the_code_knows(ledger):

@@ -95,6 +95,8 @@ GETS: dict[str, dict[str, int]] = {
     f"/sheets/S9?{PERIOD}":        row(303, 404, 404, 404, 403, 404, 404, 404, 403),
     f"/sheets/S6.csv?{PERIOD}":    row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6.json?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/catalog/duplicates":         row(303, 403, 403, 403, 403, 403, 403, 403, 200),
+    "/catalog/duplicates/items/MASK/COAT": row(303, 403, 403, 403, 403, 403, 403, 403, 404),
     "/static/style.css":           row(200, 200, 200, 200, 200, 200, 200, 200, 200),
 }
 # The place or holder each write is tried with: the actor's own, and one that is foreign to a village.
@@ -128,6 +130,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/pads/void", "T-ST-000001"): row(303, 303, 403, 404, 403, 403, 403, 403, 403),
     ("/pads/consent", "T-RK-2020-000001"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/pads/consent", "TV1-RK-2020-000002"): row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/catalog/duplicates/items/MASK/DISINFECT", ""): row(303, 403, 403, 403, 403, 403, 403, 403, 303),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
@@ -169,6 +172,8 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/pads": {"organization": where, "custodian": "一号卡口", "count": "3"},
         "/pads/void": {"stub": where, "reason": "写坏"},
         "/pads/consent": {"number": where, "consent": "NOT"},
+        # of two units and not alike: refused, and back to the list
+        "/catalog/duplicates/items/MASK/DISINFECT": {"stays": "MASK", "reason": "同一种"},
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
