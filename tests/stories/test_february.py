@@ -21,6 +21,7 @@ from inventory.errors import (
     ClosedPeriod,
     DrawnOn,
     Earmarked,
+    NeedsConfirmation,
     NotAccepted,
     NotAllowed,
     NotEnough,
@@ -165,8 +166,12 @@ def test_ten_firms_get_bought_masks_first_and_gifts_only_for_a_reason(town):
     assert town.held() == 5_100
     with pytest.raises(Exception, match="受赠物资"):
         town.post(stock.issue, day(11), counterparty="F1", lines=[IssueLine("MASK", "KF", 1)])
-    town.post(stock.issue, day(11), counterparty="F10", lines=[IssueLine("MASK", "KF", 100)])
-    assert town.held() == 5_000, "the gift that was meant for it goes to it without a word"
+    gift = {"counterparty": "F10", "lines": [IssueLine("MASK", "KF", 100)]}
+    with pytest.raises(NeedsConfirmation) as asked:  # 1,100 masks were for twenty days
+        town.post(stock.issue, day(11), **gift)
+    assert asked.value.about["through"] == "2020-02-29"
+    town.post(stock.issue, day(11), confirmed=[asked.value.token], **gift)
+    assert town.held() == 5_000, "the gift that was meant for it goes to it without a reason"
 
 
 def test_heaters_are_handed_out_taken_back_and_answered_for(town):
