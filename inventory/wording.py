@@ -4,12 +4,14 @@ Chinese is what people see; English is for programmers' logs. Numbers in a messa
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from inventory import access, errors
 from inventory.errors import LedgerError
-from inventory.kinds import BUCKET_NAMES, NATURE_NAMES
+from inventory.kinds import BUCKET_NAMES
 from inventory.rules.numbers import yuan
+from inventory.wording_english import ENGLISH
+from inventory.wording_questions import QUESTIONS
 
 Language = Literal["zh", "en"]
 ECHO_MAX = 200
@@ -171,49 +173,8 @@ def _over_line(e: errors.OverLine) -> str:
 
 
 def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
-    ask = _QUESTIONS.get(e.question)
+    ask = QUESTIONS.get(e.question)
     return ask(e.about) if ask else f"请核对后确认（{e.question}）。"
-
-
-def _goods(items: list[dict[str, Any]]) -> str:
-    """口罩 36 只、洗手液 2 瓶."""
-    return "、".join(f"{item['name']} {item['quantity']:,} {item['unit']}" for item in items)
-
-
-# what each question asks, by its name
-_QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "DURABLE": lambda about: (
-        f"{'、'.join(about['items'])}是要交回的物资，发放以后就不在账上了。"
-        "给人使用请办领用；确实不再收回才发放。"
-    ),
-    "REPEATED": lambda about: (
-        f"{about['number']} 在 {about['on']} 已经发给这个对象{_goods(about['items'])}，"
-        f"够用到 {about['through']}。请核对是不是重复；确要再发，请确认。"
-    ),
-    "OTHER_GRADE": lambda about: (
-        "；".join(map(_other_grade, about["lines"]))
-        + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"
-    ),
-    "DURABLE_VALUE": lambda about: (
-        "；".join(map(_durable_value, about["lines"]))
-        + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
-    ),
-}
-
-
-def _other_grade(line: Mapping[str, Any]) -> str:
-    return (
-        f"第 {line['line']} 行{line['name']}登记的级别是 {line['asks']}，"
-        f"文字里写的是 {'、'.join(line['says'])}"
-    )
-
-
-def _durable_value(line: Mapping[str, Any]) -> str:
-    nature = NATURE_NAMES[line["nature"]]
-    return (
-        f"第 {line['line']} 行{line['name']}单价 {yuan(line['unit_value_fen'])} 元，"
-        f"达到{nature}标准，建议按{nature}登记"
-    )
 
 
 def _same_person(e: errors.SamePerson) -> str:
@@ -371,51 +332,8 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.ActiveFile: _active_file,
     errors.Erased: _erased,
 }
-_ENGLISH = {
-    "BAD_INPUT": "A value is malformed; mend it and send it again.",
-    "NOT_FOUND": "The code names nothing; check it or set it up first.",
-    "NOT_ALLOWED": "This user may not do that there.",
-    "NOT_ENOUGH": "There is less than was asked for; ask for less or receive first.",
-    "EXPIRED": "The lot has expired; take another one.",
-    "EARMARKED": "The lot is bound to somebody else, or its earmark is not resolved.",
-    "NO_BACKDATING": "Later documents leave too little on that date; use a later one.",
-    "CLOSED_PERIOD": "The books are closed through that date; use a later one.",
-    "FUTURE_DATE": "The date is in the future.",
-    "OVER_FUND": "The fund account holds less; ask for less or allocate first.",
-    "DUPLICATE": "It exists already with other content.",
-    "KEY_REUSED": "The request key belongs to another document.",
-    "ALREADY_REVERSED": "A document is reversed once, and a reversal never.",
-    "DRAWN_ON": "Later documents drew on it; reverse those first.",
-    "SHEET_BROKEN": "The sheet's identities do not hold; it is not issued.",
-    "NOT_YET": "This version does not do that.",
-    "BUSY": "The books are locked by others; send the same request again.",
-    "NOT_ACCEPTED": "The lot was not accepted; decide that first, or take another one.",
-    "OVER_LINE": "Less is left of that line; draw less.",
-    "NEEDS_CONFIRMATION": "It is unusual; if it is right, send it again with the token.",
-    "SAME_PERSON": "Who made a document does not approve it; somebody else must.",
-    "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
-    "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",
-    "STUB_VOID": "The stub is void; check the number.",
-    "LOAN_GIVEN": "The loan is being given, or was; a proposal is reversed first.",
-    "NO_DATABASE": "The database cannot be opened; check DATABASE_URL and that it runs.",
-    "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
-    "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",
-    "NO_HEADER": "No row of known column names was found.",
-    "BAD_ROWS": "Rows need mending; nothing was posted.",
-    "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
-    "ALREADY_MERGED": "It was merged into another one; use that one.",
-    "MERGE_CIRCLE": "They are one already; name another one to stay.",
-    "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",
-    "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
-    "WRONG_FILE_TYPE": "The file is neither JPEG, PNG, WebP nor PDF; save it as one of these.",
-    "FILE_TOO_BIG": "The file is too big; make it smaller or split it.",
-    "PICTURE_TOO_LARGE": "The picture has too many pixels; make it smaller.",
-    "BROKEN_FILE": "The file is damaged or cut off; make it anew.",
-    "ACTIVE_FILE": "The PDF holds scripts or starts programs; print it to a PDF without.",
-    "ERASED": "The content was erased; attach it again if it is needed.",
-}
 
 
 def _english(error: LedgerError) -> str:
     facts = ", ".join(f"{k}={v}" for k, v in error.facts().items())
-    return f"{_ENGLISH.get(error.code, error.code)} ({facts})"
+    return f"{ENGLISH.get(error.code, error.code)} ({facts})"

@@ -53,15 +53,20 @@ TESTED_ELSEWHERE = {
         "inventory/test_pads": ("inventory/consents.py",),
         # what the command line stands on is tried through it
         "test_docs": ("inventory/cli_approvals.py",),
+        "inventory/test_confirming": ("inventory/wording_questions.py",),
         "inventory/test_cli": (
             "inventory/__main__.py",
             "inventory/catalog.py",
             "inventory/cli_base.py",
             "inventory/config.py",
-            "inventory/errors.py",
+            "inventory/errors/asking.py",
+            "inventory/errors/base.py",
+            "inventory/errors/books.py",
+            "inventory/errors/files.py",
             "inventory/intake/importing.py",
             "inventory/ledger.py",
             "inventory/wording.py",
+            "inventory/wording_english.py",
         ),
         "inventory/test_setting_up": (
             "inventory/setting_up_fields.py",

@@ -1,0 +1,149 @@
+"""What is refused because of who asks, how he asks, or what he asks it of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inventory.errors.base import Fact, LedgerError
+
+
+@dataclass(kw_only=True, eq=False)
+class BadInput(LedgerError):
+    """A value is malformed: ``field`` says where, ``problem`` is a short sentence."""
+
+    code = "BAD_INPUT"
+    field: str
+    problem: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NotFound(LedgerError):
+    """A code names nothing. Only for catalogues that everybody may see; what lies outside the
+    scope of a user is ``NotAllowed`` whether it exists or not."""
+
+    code = "NOT_FOUND"
+    what: str
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NotAllowed(LedgerError):
+    """The role or the organization does not permit the act."""
+
+    code = "NOT_ALLOWED"
+    act: str
+    role: str
+    organization: str | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class Duplicate(LedgerError):
+    """A code, or a thing that exists once, exists already with other content."""
+
+    code = "DUPLICATE"
+    what: str
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NotYet(LedgerError):
+    """A part of the contract that this version does not do."""
+
+    code = "NOT_YET"
+    what: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NeedsConfirmation(LedgerError):
+    """Something is unusual and may still be right. The same request that passes ``token`` back is not asked again.
+
+    ``question`` is one of a few stable names; ``about`` gives the figures."""
+
+    code = "NEEDS_CONFIRMATION"
+    question: str
+    token: str
+    about: Mapping[str, Fact]
+
+
+@dataclass(kw_only=True, eq=False)
+class SamePerson(LedgerError):
+    """Who made a document does not approve it."""
+
+    code = "SAME_PERSON"
+    number: str
+    actor: str
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyDecided(LedgerError):
+    """The organization has decided on the document before, the other way or by somebody else."""
+
+    code = "ALREADY_DECIDED"
+    number: str
+    organization: str
+    by: str
+    approved: bool
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyMerged(LedgerError):
+    """The item or counterparty was entered twice and is ``into`` now: it is not merged, or set up, a second time."""
+
+    code = "ALREADY_MERGED"
+    what: str
+    name: str
+    into: str
+
+
+@dataclass(kw_only=True, eq=False)
+class MergeCircle(LedgerError):
+    """An item or counterparty would be merged into itself, straight or by a detour."""
+
+    code = "MERGE_CIRCLE"
+    what: str
+    name: str
+    into: str
+
+
+@dataclass(kw_only=True, eq=False)
+class DifferentUnits(LedgerError):
+    """Items counted in different base units are not one: goods become goods of the other by a conversion."""
+
+    code = "DIFFERENT_UNITS"
+    name: str
+    unit: str
+    into: str
+    into_unit: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TooManyAttempts(LedgerError):
+    """Sign-in is paused for a login after wrong passwords."""
+
+    code = "TOO_MANY_ATTEMPTS"
+    minutes: int
+    retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
+class Busy(LedgerError):
+    """Others held the books too long. Nothing was written; the same request may be sent again."""
+
+    code = "BUSY"
+    retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
+class NoDatabase(LedgerError):
+    """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
+
+    code = "NO_DATABASE"
+    retryable = True
+    database: str
+    problem: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NotReady(LedgerError):
+    """The database has no tables yet, or those of an older version: it wants upgrading."""
+
+    code = "NOT_READY"

@@ -1,0 +1,47 @@
+"""What each question asks, by its name: first what is unusual, then what to do."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from inventory.kinds import NATURE_NAMES
+from inventory.rules.numbers import yuan
+
+
+def _goods(items: list[dict[str, Any]]) -> str:
+    """口罩 36 只、洗手液 2 瓶."""
+    return "、".join(f"{item['name']} {item['quantity']:,} {item['unit']}" for item in items)
+
+
+QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "DURABLE": lambda about: (
+        f"{'、'.join(about['items'])}是要交回的物资，发放以后就不在账上了。"
+        "给人使用请办领用；确实不再收回才发放。"
+    ),
+    "REPEATED": lambda about: (
+        f"{about['number']} 在 {about['on']} 已经发给这个对象{_goods(about['items'])}，"
+        f"够用到 {about['through']}。请核对是不是重复；确要再发，请确认。"
+    ),
+    "OTHER_GRADE": lambda about: (
+        "；".join(map(_other_grade, about["lines"]))
+        + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"
+    ),
+    "DURABLE_VALUE": lambda about: (
+        "；".join(map(_durable_value, about["lines"]))
+        + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
+    ),
+}
+
+
+def _other_grade(line: Mapping[str, Any]) -> str:
+    return (
+        f"第 {line['line']} 行{line['name']}登记的级别是 {line['asks']}，"
+        f"文字里写的是 {'、'.join(line['says'])}"
+    )
+
+
+def _durable_value(line: Mapping[str, Any]) -> str:
+    nature = NATURE_NAMES[line["nature"]]
+    return (
+        f"第 {line['line']} 行{line['name']}单价 {yuan(line['unit_value_fen'])} 元，"
+        f"达到{nature}标准，建议按{nature}登记"
+    )
