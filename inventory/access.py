@@ -33,14 +33,16 @@ _STOCK = frozenset(
         "write_off",
     }
 )
+# what goods are worth is for who keeps the accounts to say, not for who keeps the goods
+_VALUE = frozenset({"revalue"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
 _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
     Role.KEEPER: _STOCK | {"direct", "reverse"} | _READ,
-    Role.FINANCE: _FUND | {"reverse", "close_period"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | {"direct", "spend", "reverse"} | _READ,
+    Role.FINANCE: _FUND | _VALUE | {"reverse", "close_period"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | _VALUE | {"direct", "spend", "reverse"} | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "list", "read_stock"}),
     Role.APPROVER: _READ,
     Role.PUBLISHER: _READ,
@@ -48,6 +50,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset({"setup", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _FUND
+    | _VALUE
     | {"direct", "reverse", "close_period", "setup", "users", "read_users", "check"}
     | _READ,
 }

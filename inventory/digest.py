@@ -1,4 +1,4 @@
-"""What is hashed, exactly: digest version 2, and version 1 of the documents that have it.
+"""What is hashed, exactly: digest version 3, and versions 1 and 2 of the documents that have them.
 
 A digest is SHA-256 over UTF-8 JSON with sorted keys, no spaces, NFC text, whole numbers and UTC instants to the
 second, of the literal fields below. Organizations, places, lots, items, funds and people enter by their codes, which
@@ -6,7 +6,7 @@ never change, never by database ids or by names. Free text enters only as the ha
 can be erased and the chain still verifies. A further field means a further version, for new documents only.
 
 Version 2 adds of a document: days, place, due_on, repays, follows; of a lot: counterparty, expected, packing; of a
-move: draws, the row it draws on.
+move: draws, the row it draws on. Version 3 adds of a document: valuations.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-VERSION = 2
+VERSION = 3
 GENESIS = "0" * 64  # the previous digest of an organization's first document
 
 Plain: TypeAlias = str | int | bool | None
@@ -59,6 +59,16 @@ class MoveFacts:
     typed_unit: str
     typed_quantity: int
     draws: str | None
+
+
+@dataclass(frozen=True)
+class ValuationFacts:
+    """On what a lot's value rests from now on, and how long the chain of the lot's organization was."""
+
+    lot: str
+    basis: str
+    provisional: bool
+    after: int
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,7 @@ class DocumentFacts:
     fund: FundFacts | None
     lots: tuple[LotFacts, ...]
     moves: tuple[MoveFacts, ...]
+    valuations: tuple[ValuationFacts, ...]
     entries: tuple[EntryFacts, ...]
     texts: tuple[TextFacts, ...]
 
@@ -178,8 +189,10 @@ def _payload(d: DocumentFacts) -> dict[str, object]:
         "repays": d.repays,
         "follows": d.follows,
     }
+    third = {"valuations": [_valuation(v) for v in d.valuations]}
     return {
         **(added if second else {}),
+        **(third if d.version >= 3 else {}),
         "version": d.version,
         "previous": d.previous,
         "organization": d.organization,
@@ -254,6 +267,10 @@ def _move(m: MoveFacts) -> dict[str, object]:
         "typed_unit": m.typed_unit,
         "typed_quantity": m.typed_quantity,
     }
+
+
+def _valuation(v: ValuationFacts) -> dict[str, object]:
+    return {"lot": v.lot, "basis": v.basis, "provisional": v.provisional, "after": v.after}
 
 
 def _entry(e: EntryFacts) -> dict[str, object]:

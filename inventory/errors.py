@@ -121,6 +121,28 @@ class NoBackdating(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NotBefore(LedgerError):
+    """The date is before ``earliest``, ``because`` the value of the lot was changed then (REVALUED), or its pieces
+    moved until then (MOVED)."""
+
+    code = "NOT_BEFORE"
+    subject: str
+    on: date
+    earliest: date
+    because: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Revalued(LedgerError):
+    """The value of the document's goods was changed later; those documents are reversed first."""
+
+    code = "REVALUED"
+    number: str
+    name: str
+    by: list[str]
+
+
+@dataclass(kw_only=True, eq=False)
 class ClosedPeriod(LedgerError):
     """The books of the organization are closed through ``closed_through``."""
 

@@ -270,6 +270,20 @@ WRITE_OFF = Kind(
         Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off"),
     ),
 )
+# Value without pieces: what a lot is worth more runs from its source to wherever its pieces are, what less back.
+REVALUATION = Kind(
+    "REVALUATION",
+    "估价调整单",
+    "GJ",
+    Books.STOCK,
+    "revalue",
+    tuple(
+        Way(*ends)
+        for place in Place
+        if place != Place.SOURCE
+        for ends in ((Place.SOURCE, place), (place, Place.SOURCE))
+    ),
+)
 FUND_CREATION = Kind("FUND_CREATION", "立项单", "LX", Books.NONE, "create_fund")
 APPROPRIATION = Kind(
     "APPROPRIATION",
@@ -313,6 +327,7 @@ KINDS = {
         ACKNOWLEDGEMENT,
         CONVERSION,
         WRITE_OFF,
+        REVALUATION,
         FUND_CREATION,
         APPROPRIATION,
         SUB_ALLOCATION,

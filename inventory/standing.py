@@ -1,6 +1,7 @@
 """Documents and lots that stand, as references for verbs that build on them: to reverse, to draw on, to turn into.
 
-What is read here never changes, so it may be read before the lock. What has happened to it since is for posting to see.
+What is read here never changes, so it may be read before the lock; but for how lots are valued, which a revaluation
+changes, and what is left of a document. What else has happened to it since is for posting to see.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from inventory import lot_values
 from inventory.drafts import EarmarkRef, ItemRef, LotRef, MoveRef, Original, PlaceRef, Ref
 from inventory.errors import AlreadyReversed
 from inventory.models import (
@@ -141,6 +143,7 @@ _ROWS = (
 _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
+_valued = lot_values.as_of(date.max)
 _PARENTS = (
     select(
         Lot,
@@ -152,6 +155,9 @@ _PARENTS = (
         _village.code.label("for_organization"),
         _bound.code.label("for_counterparty"),
         _donee.code.label("legal_donee"),
+        _valued.known.label("valued"),
+        _valued.provisional.label("provisional"),
+        _valued.basis.label("basis"),
     )
     .join(Item, Item.id == Lot.item_id)
     .outerjoin(Counterparty, Counterparty.id == Lot.counterparty_id)
@@ -213,7 +219,7 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
 
 def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:
-    """Lots by id, with what their children keep."""
+    """Lots by id, with what their children keep: how they are valued as it stands now, so under the lock."""
     found = session.execute(_PARENTS.where(Lot.id.in_(sorted(set(lot_ids)))))
     return {row.Lot.id: _parent(row) for row in found}
 
@@ -253,9 +259,9 @@ def _parent(row: Any) -> Parent:
             unresolved=lot.earmark_unresolved,
         ),
         legal_donee=_ref(lot.legal_donee_id, row.legal_donee),
-        valuation_basis=lot.valuation_basis,
-        valued=lot.valued,
-        provisional=lot.provisional,
+        valuation_basis=row.basis,
+        valued=row.valued,
+        provisional=row.provisional,
         acceptance=lot.acceptance,
     )
 

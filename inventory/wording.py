@@ -95,6 +95,20 @@ def _no_backdating(e: errors.NoBackdating) -> str:
     )
 
 
+def _not_before(e: errors.NotBefore) -> str:
+    day = e.earliest.isoformat()
+    if e.because == "REVALUED":
+        why = f"{e.subject} 在 {day} 调整过估价，不能再记 {e.on.isoformat()} 的出入"
+    else:
+        why = f"{e.subject} 在 {day} 还有出入，估价不能按 {e.on.isoformat()} 调整"
+    return f"{why}。请用 {day} 或以后的日期。"
+
+
+def _revalued(e: errors.Revalued) -> str:
+    by = "、".join(e.by)
+    return f"{e.number} 的{e.name}后来由 {by} 调整过估价，不能直接冲销。请先冲销 {by}。"
+
+
 def _closed_period(e: errors.ClosedPeriod) -> str:
     through = e.closed_through.isoformat()
     return (
@@ -204,6 +218,8 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.Expired: _expired,
     errors.Earmarked: _earmarked,
     errors.NoBackdating: _no_backdating,
+    errors.NotBefore: _not_before,
+    errors.Revalued: _revalued,
     errors.ClosedPeriod: _closed_period,
     errors.FutureDate: _future_date,
     errors.OverFund: _over_fund,
@@ -232,6 +248,8 @@ _ENGLISH = {
     "EXPIRED": "The lot has expired; take another one.",
     "EARMARKED": "The lot is bound to somebody else, or its earmark is not resolved.",
     "NO_BACKDATING": "Later documents leave too little on that date; use a later one.",
+    "NOT_BEFORE": "The lot was revalued, or moved, after that date; use a later one.",
+    "REVALUED": "The value of its goods was changed later; reverse that first.",
     "CLOSED_PERIOD": "The books are closed through that date; use a later one.",
     "FUTURE_DATE": "The date is in the future.",
     "OVER_FUND": "The fund account holds less; ask for less or allocate first.",

@@ -75,6 +75,10 @@ TESTED_ELSEWHERE = {
             "inventory/recount.py",
             "inventory/sheets/common.py",
         ),
+        "inventory/test_revaluation": (
+            "inventory/lot_values.py",
+            "inventory/whereabouts.py",
+        ),
         "sheets/test_money": ("inventory/sheets/expenditures.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),
