@@ -65,6 +65,19 @@ class Line:
     expected: int | None
     left: int
 
+    @property
+    def change_fen(self) -> int:
+        """Of a row that moves value alone: how much more what lies in its place is worth."""
+        value = self.value_fen or 0
+        return value if self.from_kind == Place.SOURCE else -value
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Kind and name of the place whose goods such a row makes worth more or less."""
+        if self.from_kind == Place.SOURCE:
+            return self.to_kind, self.to_name
+        return self.from_kind, self.from_name
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -265,7 +278,7 @@ def _lines(session: Session, document_id: int) -> tuple[Line, ...]:
             to_name=to.name,
             to_kind=to.kind,
             quantity=move.quantity,
-            value_fen=move.value_fen if known else None,
+            value_fen=move.value_fen if known or not move.quantity else None,
             typed_unit=move.typed_unit,
             typed_quantity=move.typed_quantity,
             expected=lot.expected_quantity if lot.document_id == document_id else None,

@@ -97,6 +97,18 @@ ORIGIN_NAMES: dict[str, str] = {
 SOURCE_NAMES: dict[str, str] = {**ORIGIN_NAMES, Source.TRANSFERRED_IN: "调入"}
 
 
+# On what a value rests, as sheets and slips say it.
+BASIS_NAMES: dict[str, str] = {
+    "INVOICE": "发票",
+    "AGREEMENT": "协议",
+    "APPRAISAL": "评估",
+    "LIKE_GOODS": "同类价",
+    "NOMINAL": "名义金额",
+    "RECORDED": "登记价",
+    "UNKNOWN": "未估价",
+}
+
+
 class Books(StrEnum):
     """Which of the two ledgers a kind writes; a document writes at most one."""
 

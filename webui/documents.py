@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from inventory import catalog, documents
 from inventory.documents import Line, Whole
 from inventory.errors import LedgerError
-from inventory.kinds import BUCKET_NAMES, PLACE_NAMES
+from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
 from reports import slip
-from webui import nav, options
+from webui import nav, options, revaluations
 from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of
@@ -37,6 +37,8 @@ def show(number: str) -> str:
         fields=_said(whole),
         places=PLACE_NAMES,
         people=slip.people(whole),
+        bases=BASIS_NAMES,
+        revalue=revaluations.offered(whole),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy.orm import Session, aliased, join
 
 from inventory import kinds, lot_values
-from inventory.kinds import Place, Source
+from inventory.kinds import BASIS_NAMES, Place, Source
 from inventory.models import (
     Counterparty,
     Document,
@@ -54,15 +54,6 @@ COLUMNS = (
     Column("note", "备注"),
 )
 _KINDS = {"ENTITY": "单位", "PERSON": "个人", "GROUP": "集体", "UNKNOWN": "未登记"}
-_BASES = {
-    "INVOICE": "发票",
-    "AGREEMENT": "协议",
-    "APPRAISAL": "评估",
-    "LIKE_GOODS": "同类价",
-    "NOMINAL": "名义金额",
-    "RECORDED": "登记价",
-    "UNKNOWN": "未估价",
-}
 
 # what else a gift may have become, said in the note
 _ELSEWHERE = {
@@ -259,7 +250,7 @@ def _row(number: int, r: Record[Any], told: _Told) -> Row:
         "unit": r.base_unit,
         "quantity": None if revalued else sign * r.quantity,
         "value_fen": sign * int(r.value_fen) if r.valued else None,
-        "valuation_basis": "暂估" if r.provisional else _BASES[r.basis],
+        "valuation_basis": "暂估" if r.provisional else BASIS_NAMES[r.basis],
         "intent": _intent(r),
         "receipt_no": None,
         "issued": lot.moved.get("issued", 0) - lot.moved.get("returned", 0) if lot else 0,

@@ -15,7 +15,14 @@ from inventory import (
 )
 from inventory.conversions import ConversionLine, ResultLine, TrialLine
 from inventory.corrections import LotLine
-from inventory.errors import AlreadyReversed, BadInput, ClosedPeriod, NotAllowed, NotBefore
+from inventory.errors import (
+    AlreadyReversed,
+    BadInput,
+    ClosedPeriod,
+    NoBackdating,
+    NotAllowed,
+    NotBefore,
+)
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
 from inventory.stock import IssueLine, Recipient
@@ -292,3 +299,22 @@ def test_a_later_document_says_how_its_goods_were_valued_on_its_day(town):
     }
     later = [link.number for link in town.ask(documents.whole, number="NDL-RK-2020-000001").later]
     assert later == ["NDL-GJ-2020-000001"]
+
+
+@pytest.mark.parametrize(("singles", "worth", "left"), [(50, 50, 10), (60, 40, 0)])
+def test_no_more_value_leaves_on_a_past_day_than_later_ones_leave(town, singles, worth, left):
+    """Whole fen make shares uneven: of pieces worth half a fen the first fifty that go one by one take none."""
+    town.receive(day(1), 100, value_fen=50)
+    town.issue(day(3), 60)
+    back = {"number": "NDL-CK-2020-000001", "location": "KF", "reason": "没用完"}
+    town.post(returns.return_issue, day(8), lines=[BackLine(1, 60)], **back)
+    town.issue_lines(day(9), [IssueLine("MASK", "KF", 1)] * singles)
+    assert town.worth() == worth
+    # on the fourth there were forty, worth 20 fen, and so many may go out on that day
+    if left:
+        town.issue(day(4), 40)
+        assert (town.held(), town.worth()) == (left, 30)
+    else:
+        with pytest.raises(NoBackdating) as refused:
+            town.issue(day(4), 40)
+        assert (refused.value.unit, refused.value.asked, refused.value.offer) == ("fen", 40, 20)

@@ -239,13 +239,15 @@ class Town(RuleBasedStateMachine):
             self.expected += self.held() - before
 
     @rule(
-        on=days,
+        on=st.integers(30, 40).map(lambda n: FIRST + timedelta(days=n)),
         which=st.integers(0, 99),
         value=st.integers(0, 2_000),
         basis=st.sampled_from(["INVOICE", "APPRAISAL"]),
         provisional=st.booleans(),
     )
     def revalue(self, on, which, value, basis, provisional):
+        if not self.by_verb[stock.receive]:
+            self.receive(FIRST, 30, None, None, None, False)
         organization, number = self.some(stock.receive, which)
         lines = [ValueLine(f"{number}-1", value, basis, provisional)]
         self.do(revaluation.revalue, on, organization, lines=lines, reason="补估价")
