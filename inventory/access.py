@@ -36,14 +36,16 @@ _STOCK = frozenset(
 )
 # what belongs to gifts besides: pads of receipts, and whether a donor may be named
 _GIFTS = frozenset({"pad", "consent"})
+# what goods are worth is for who keeps the accounts to say, not for who keeps the goods
+_VALUE = frozenset({"revalue"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
 _READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
     Role.KEEPER: _STOCK | _GIFTS | {"direct", "reverse", "attach"} | _READ,
-    Role.FINANCE: _FUND | {"reverse", "close_period", "attach"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | _GIFTS | {"direct", "spend", "reverse", "attach"} | _READ,
+    Role.FINANCE: _FUND | _VALUE | {"reverse", "close_period", "attach"} | _READ,
+    Role.VILLAGE_CLERK: _STOCK | _GIFTS | _VALUE | {"direct", "spend", "reverse", "attach"} | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "attach", "list", "read_stock"}),
     Role.APPROVER: _READ | {"approve", "attach"},
     Role.PUBLISHER: _READ,
@@ -52,6 +54,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
+    | _VALUE
     | {"direct", "reverse", "approve", "attach", "erase"}
     | {"close_period", "setup", "merge", "users", "read_users", "check"}
     | _READ,

@@ -24,6 +24,7 @@ FROZEN = {
     "lot": ("id = NEW.id", "code = NEW.code"),
     "stock_move": ("document_id = NEW.document_id AND line = NEW.line AND part = NEW.part",),
     "lot_unit": ("document_id = NEW.document_id AND line = NEW.line",),
+    "lot_valuation": ("document_id = NEW.document_id AND lot_id = NEW.lot_id",),
     "move_draw": ("document_id = NEW.document_id AND line = NEW.line AND part = NEW.part",),
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
@@ -52,6 +53,7 @@ ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, whic
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",
+    "lot_valuation",
     "stock_move",
     "move_draw",
     "fund",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import and_, bindparam, literal, not_, select, union_all
+from sqlalchemy import Date, and_, bindparam, cast, literal, not_, null, select, union_all
 
 from inventory.models import Lot, StockBalance, StockMove
 
@@ -13,6 +13,7 @@ _COLUMNS = (
     StockBalance.quantity,
     StockBalance.value_fen,
     StockBalance.last_on,
+    StockBalance.revalued_on,
     Lot.code,
     Lot.expires_on,
     Lot.earmark_group_id,
@@ -50,10 +51,17 @@ UNHELD = select(
     literal(0).label("quantity"),
     literal(0).label("value_fen"),
     literal(date.min).label("last_on"),
-    *_COLUMNS[6:],
+    cast(null(), Date).label("revalued_on"),
+    *_COLUMNS[7:],
 ).where(Lot.id.in_(bindparam("lots", expanding=True)))
 LATER = union_all(
-    select(StockMove.to_id, StockMove.lot_id, StockMove.business_on, StockMove.quantity).where(
+    select(
+        StockMove.to_id,
+        StockMove.lot_id,
+        StockMove.business_on,
+        StockMove.quantity,
+        StockMove.value_fen,
+    ).where(
         StockMove.to_id == bindparam("location"),
         StockMove.lot_id.in_(bindparam("lots", expanding=True)),
         StockMove.business_on > bindparam("on"),
@@ -63,6 +71,7 @@ LATER = union_all(
         StockMove.lot_id,
         StockMove.business_on,
         (literal(0) - StockMove.quantity),
+        (literal(0) - StockMove.value_fen),
     ).where(
         StockMove.from_id == bindparam("location"),
         StockMove.lot_id.in_(bindparam("lots", expanding=True)),

@@ -31,6 +31,7 @@ _UPDATE_STOCK_BALANCE = (
         quantity=bindparam("quantity"),
         value_fen=bindparam("value_fen"),
         last_on=bindparam("last_on"),
+        revalued_on=bindparam("revalued_on"),
     )
 )
 _UPDATE_DRAWN = (
@@ -82,6 +83,7 @@ def write_stock(connection: Connection, held: Iterable[Held]) -> None:
                 "quantity": h.quantity,
                 "value_fen": h.value_fen,
                 "last_on": h.last_on,
+                "revalued_on": h.revalued_on if h.revalued_on > date.min else None,
             }
             for h in changed
             if h.read is None
@@ -99,6 +101,7 @@ def write_stock(connection: Connection, held: Iterable[Held]) -> None:
                 "quantity": h.quantity,
                 "value_fen": h.value_fen,
                 "last_on": h.last_on,
+                "revalued_on": h.revalued_on if h.revalued_on > date.min else None,
             }
             for h in changed
             if h.read is not None

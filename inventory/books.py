@@ -14,15 +14,25 @@ from sqlalchemy import Executable, Row, select
 from sqlalchemy.orm import Session
 
 from inventory.balance_rows import EXACTLY, FOR_TAKES, LATER, UNHELD
-from inventory.drafts import Draft, Draw, ItemRef, LotRef, Put, Swap, Take
+from inventory.drafts import Draft, Draw, ItemRef, LotRef, Put, Swap, Take, Worth
 from inventory.drawn_books import DrawnBooks
-from inventory.errors import BadInput, DrawnOn, NoBackdating
+from inventory.errors import BadInput, DrawnOn, LedgerError, NoBackdating
 from inventory.holdings import Bond, Held, Shelf, bond
 from inventory.kinds import Source
 from inventory.models import Document, StockMove
 from inventory.models.goods import Acceptance
-from inventory.refusing import earmarked, expired, not_accepted, not_enough, require_fit
-from inventory.rules.picking import Candidate, Picked, pick
+from inventory.refusing import (
+    earmarked,
+    expired,
+    free_value,
+    not_accepted,
+    not_enough,
+    require_fit,
+    require_free,
+    require_last,
+    require_not_before,
+)
+from inventory.rules.picking import Candidate, Pick, Picked, pick
 from inventory.rules.running import Change, offer
 from inventory.rules.valuation import share, spread
 
@@ -54,9 +64,9 @@ class StockBooks:
         self.drawn = DrawnBooks(session, drafts)
         takes = [take for draft in drafts for take in draft.takes if take.put is None]
         self._read_shelves([take for take in takes if take.lot is None])
-        exact: list[Take | Draw | Swap] = [take for take in takes if take.lot is not None]
+        exact: list[Take | Draw | Swap | Worth] = [take for take in takes if take.lot is not None]
         for draft in drafts:
-            exact += [*draft.draws, *draft.swaps]
+            exact += [*draft.draws, *draft.swaps, *draft.worths]
         if exact:
             inside = [p.id for row in exact for p in (row.from_, row.to) if p.inside]
             for row in self._read(
@@ -99,6 +109,7 @@ class StockBooks:
                 source=put.source,
                 read=None,
                 changes=[Change(draft.on, put.quantity)],
+                worths=[Change(draft.on, value)],
             )
         )
         return [(lot, put.quantity, value)]
@@ -125,7 +136,7 @@ class StockBooks:
             self._require_offer(draw.item, held, draft.on, draw.quantity)
             _, _, value = self._out(draft, draw.from_.id, Picked(draw.lot.id, draw.quantity))
         else:
-            value = self.drawn.share(draw)
+            value = self.drawn.share(draw, draft.on)
         self.drawn.draw(draw.of, draw.quantity, value)
         if draw.pool is not None:
             self._pools[draft.request_key, draw.pool] += value
@@ -134,7 +145,12 @@ class StockBooks:
         return [(draw.lot, draw.quantity, value)]
 
     def swap(self, draft: Draft, swap: Swap) -> list[Moved]:
-        """Move exactly what a reversal says, and give back what was drawn. Raises ``DrawnOn``, ``NoBackdating``."""
+        """Move exactly what a reversal says, and give back what was drawn. Raises ``DrawnOn``, ``NoBackdating``,
+        ``NotBefore``."""
+        if swap.quantity == 0:
+            for place in (swap.from_, swap.to):
+                if place.inside:
+                    require_last(self.held[place.id, swap.lot.id], draft.on)
         if swap.from_.inside:
             self._swap_out(draft, swap)
         if swap.to.inside:
@@ -143,6 +159,15 @@ class StockBooks:
         if swap.of is not None:
             self.drawn.draw(swap.of, -swap.quantity, -swap.value_fen)
         return [(swap.lot, swap.quantity, swap.value_fen)]
+
+    def worth(self, draft: Draft, row: Worth) -> list[Moved]:
+        """Value comes to pieces where they are, or leaves them. Raises ``NotBefore``."""
+        for place, value in ((row.from_, -row.value_fen), (row.to, row.value_fen)):
+            if place.inside:
+                held = self.held[place.id, row.lot.id]
+                require_last(held, draft.on)
+                self._change(held, draft.on, 0, value)
+        return [(row.lot, 0, row.value_fen)]
 
     def _share(self, draft: Draft, put: Put) -> int:
         key = draft.request_key, put.pool or 0
@@ -192,6 +217,7 @@ class StockBooks:
                 qualified=row.acceptance == Acceptance.QUALIFIED,
                 source=row.source,
                 read=None if unheld_in else (row.quantity, row.value_fen),
+                revalued_on=row.revalued_on or date.min,
             )
         )
 
@@ -233,20 +259,23 @@ class StockBooks:
         blind = [h for h in held if h.last_on > on and h.read is not None and h.seen_from > on]
         if not blind:
             return
-        by_lot: dict[int, list[Change]] = {h.lot.id: [] for h in blind}
+        by_lot: dict[int, list[tuple[date, int, int]]] = {h.lot.id: [] for h in blind}
         rows = self.session.connection().execute(
             LATER, {"location": location_id, "lots": list(by_lot), "on": on}
         )
-        for _place, lot_id, business_on, change in rows:
-            by_lot[lot_id].append(Change(business_on, change))
+        for _place, lot_id, business_on, quantity, value in rows:
+            by_lot[lot_id].append((business_on, quantity, value))
         for h in blind:
-            h.later = by_lot[h.lot.id]
+            h.later = [Change(day, quantity) for day, quantity, _ in by_lot[h.lot.id]]
+            h.later_worths = [Change(day, value) for day, _, value in by_lot[h.lot.id]]
             h.seen_from = on
 
     def _offer(self, held: Held, on: date) -> int:
-        """What the balance can give on a date."""
+        """What the balance can give on a date: nothing before it was last revalued."""
         if held.last_on <= on:
             return held.quantity
+        if on < held.revalued_on:
+            return 0
         return offer(held.quantity, [*held.later, *held.changes], on)
 
     def _picked(self, draft: Draft, take: Take) -> list[Picked]:
@@ -270,17 +299,25 @@ class StockBooks:
         )
         if found.short == 0:
             return list(found.picks)
+        raise self._why_not(draft, take, shelf, found)
+
+    def _why_not(self, draft: Draft, take: Take, shelf: Shelf, found: Pick) -> LedgerError:
+        """Why a line cannot be picked: what is there and may not go out, else that there is too little."""
         by_lot = {h.lot.id: h for h in shelf.held}
         if take.sources is not None and self._gifts_would_do(shelf, take, found.short):
-            raise BadInput(field="reason", problem="其余是受赠物资，发给企业要写明理由")
+            return BadInput(field="reason", problem="其余是受赠物资，发给企业要写明理由")
         enough_in_all = sum(h.quantity for h in shelf.held) >= take.quantity
-        if enough_in_all and found.expired is not None:
-            raise expired(take, by_lot[found.expired])
-        if enough_in_all and found.bound is not None:
-            raise earmarked(take, by_lot[found.bound])
-        if enough_in_all and found.unaccepted is not None:
-            raise not_accepted(take, by_lot[found.unaccepted])
-        raise not_enough(take, found.usable)
+        if not enough_in_all:
+            return not_enough(take, found.usable)
+        for held in shelf.held:
+            require_not_before(held, draft.on)
+        if found.expired is not None:
+            return expired(take, by_lot[found.expired])
+        if found.bound is not None:
+            return earmarked(take, by_lot[found.bound])
+        if found.unaccepted is not None:
+            return not_accepted(take, by_lot[found.unaccepted])
+        return not_enough(take, found.usable)
 
     @staticmethod
     def _gifts_would_do(shelf: Shelf, take: Take, short: int) -> bool:
@@ -300,6 +337,7 @@ class StockBooks:
         return Picked(held.lot.id, take.quantity)
 
     def _require_offer(self, item: ItemRef, held: Held, on: date, quantity: int) -> None:
+        require_not_before(held, on)
         self._look_ahead(held.location_id, [held], on)
         free = self._offer(held, on)
         if free < quantity:
@@ -310,6 +348,10 @@ class StockBooks:
     def _out(self, draft: Draft, location_id: int, picked: Picked) -> Moved:
         held = self.held[location_id, picked.lot]
         value = share(held.value_fen, held.quantity, picked.quantity)
+        if held.last_on > draft.on:
+            value = min(value, free_value(held, draft.on))
+            if picked.quantity == held.quantity:
+                require_free(held, draft.on, held.value_fen)
         self._change(held, draft.on, -picked.quantity, -value)
         return held.lot, picked.quantity, value
 
@@ -318,6 +360,7 @@ class StockBooks:
         if held.quantity < swap.quantity or held.value_fen < swap.value_fen:
             raise self._drawn_on(draft, swap, held.quantity)
         self._require_offer(swap.item, held, draft.on, swap.quantity)
+        require_free(held, draft.on, swap.value_fen)
         self._change(held, draft.on, -swap.quantity, -swap.value_fen)
 
     def _drawn_on(self, draft: Draft, swap: Swap, left: int) -> DrawnOn:
@@ -349,6 +392,9 @@ class StockBooks:
         held.value_fen += value_fen
         held.last_on = max(held.last_on, on)
         held.changes.append(Change(on, quantity))
+        held.worths.append(Change(on, value_fen))
+        if quantity == 0:
+            held.revalued_on = max(held.revalued_on, on)
 
 
 def _distinct(ids: Iterable[int]) -> list[int]:

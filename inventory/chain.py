@@ -29,6 +29,7 @@ from inventory.models import (
     Location,
     Lot,
     LotUnit,
+    LotValuation,
     MoveDraw,
     Organization,
     OrganizationHead,
@@ -168,6 +169,7 @@ class _Parts:
         self.lots = _by_document(session.execute(_LOTS.where(of)))
         self.moves = _by_document(session.execute(_MOVES.where(of)))
         self.entries = _by_document(session.execute(_ENTRIES.where(of)))
+        self.valuations = _by_document(session.execute(_VALUATIONS.where(of)))
 
     def days(self, document_id: int) -> set[date]:
         """The dates of a document's rows."""
@@ -202,6 +204,10 @@ class _Parts:
             fund=_fund(fund) if fund else None,
             lots=tuple(_lot(r) for r in self.lots[d.id]),
             moves=tuple(_move(r) for r in self.moves[d.id]),
+            valuations=tuple(
+                digest.ValuationFacts(*r[1:])
+                for r in sorted(self.valuations[d.id], key=lambda r: str(r.code))
+            ),
             entries=tuple(_entry(r) for r in self.entries[d.id]),
             texts=tuple(digest.TextFacts(t.line, t.field, t.hash) for t in self.texts[d.id]),
             needs=tuple(digest.NeedFacts(*need) for need in sorted(self.needs[d.id])),
@@ -280,6 +286,18 @@ _ENTRIES = (
     .join(_from_holder, _from_holder.id == _from_account.organization_id)
     .join(_to_holder, _to_holder.id == _to_account.organization_id)
     .order_by(FundEntry.document_id, FundEntry.line)
+)
+
+_VALUATIONS = (
+    select(
+        LotValuation.document_id,
+        Lot.code,
+        LotValuation.basis,
+        LotValuation.provisional,
+        LotValuation.after_position,
+    )
+    .join(Document, Document.id == LotValuation.document_id)
+    .join(Lot, Lot.id == LotValuation.lot_id)
 )
 
 

@@ -77,16 +77,21 @@ def ends_and_sums(session: Session) -> Iterable[str]:
     yield from _fund_ends(session)
     yield from _lots_add_up(session)
     yield from lineage.value_breaches(session)
+    yield from lineage.revaluation_breaches(session)
     yield from _funds_add_up(session)
 
 
 def never_negative(session: Session) -> Iterable[str]:
-    """P2: no inside balance is below zero at the end of any date."""
+    """P2: no inside balance is below zero at the end of any date, in pieces or in value."""
     held: dict[tuple[int, int], int] = defaultdict(int)
-    for place, lot, on, change in session.execute(recount.stock_changes()):
+    worth: dict[tuple[int, int], int] = defaultdict(int)
+    for place, lot, on, change, value in session.execute(recount.stock_changes()):
         held[place, lot] += int(change)
+        worth[place, lot] += int(value)
         if held[place, lot] < 0:
             yield f"库房 {place} 批次 {lot} 在 {on} 为 {held[place, lot]:,}"
+        if worth[place, lot] < 0:
+            yield f"库房 {place} 批次 {lot} 在 {on} 为 {worth[place, lot]:,} 分"
     fund: dict[int, int] = defaultdict(int)
     for account, on, change in session.execute(recount.fund_changes()):
         fund[account] += int(change)
@@ -354,6 +359,7 @@ def _stock_balances(session: Session) -> Iterable[str]:
             StockMove.quantity.label("q"),
             StockMove.value_fen.label("v"),
             StockMove.business_on.label("on"),
+            case((StockMove.quantity == 0, StockMove.business_on)).label("revalued_on"),
         ),
         select(
             StockMove.from_id,
@@ -361,21 +367,27 @@ def _stock_balances(session: Session) -> Iterable[str]:
             literal(0) - StockMove.quantity,
             literal(0) - StockMove.value_fen,
             StockMove.business_on,
+            case((StockMove.quantity == 0, StockMove.business_on)),
         ),
     ).subquery()
     rows = session.execute(
         select(
-            both.c.place, both.c.lot_id, func.sum(both.c.q), func.sum(both.c.v), func.max(both.c.on)
+            both.c.place,
+            both.c.lot_id,
+            func.sum(both.c.q),
+            func.sum(both.c.v),
+            func.max(both.c.on),
+            func.max(both.c.revalued_on),
         )
         .join(Location, Location.id == both.c.place)
         .where(Location.kind.in_(sorted(INSIDE)))
         .group_by(both.c.place, both.c.lot_id)
     )
-    by_rows: dict[tuple[int, int], tuple[int, int, date]] = {
-        (place, lot): (int(q), int(v), on) for place, lot, q, v, on in rows
+    by_rows: dict[tuple[int, int], tuple[int, int, date, date | None]] = {
+        (place, lot): (int(q), int(v), on, revalued) for place, lot, q, v, on, revalued in rows
     }
     stored = {
-        (b.location_id, b.lot_id): (b.quantity, b.value_fen, b.last_on)
+        (b.location_id, b.lot_id): (b.quantity, b.value_fen, b.last_on, b.revalued_on)
         for b in session.scalars(select(StockBalance))
     }
     for key in by_rows.keys() | stored.keys():

@@ -14,6 +14,7 @@ from inventory import access, approvals, catalog, kinds, posting, resolve, stand
 from inventory.access import Ground
 from inventory.drafts import Draft, ItemRef, Need, PlaceRef, Posted, Put, Take
 from inventory.errors import BadInput, NotAccepted
+from inventory.heads import lock
 from inventory.kinds import Place
 from inventory.models.approvals import Cause
 from inventory.models.goods import Acceptance
@@ -134,6 +135,8 @@ class _Bench:
         self.places = resolve.storages(session, ground, [place for _, place in goods], act)
         self.converted = resolve.place_of(session, ground.organization_id, Place.CONVERTED)
         self.written_off = resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF)
+        # how a lot is valued may change: what its children keep of that is read under the lock
+        lock(session, [ground.organization_id])
         lots = resolve.lots(session, [lot for lot, _ in goods])
         self.parents = standing.parents(session, [lot.id for lot in lots.values()])
         self.lots = lots

@@ -6,7 +6,7 @@ never change, never by database ids or by names. Free text enters only as the ha
 can be erased and the chain still verifies. A further field means a further version, for new documents only.
 
 Version 2 adds of a document: days, place, due_on, repays, follows; of a lot: counterparty, expected, packing; of a
-move: draws, the row it draws on. Version 3 adds of a document: needs, whose approval it wants and why.
+move: draws, the row it draws on. Version 3 adds of a document: needs, whose approval it wants and why, and valuations.
 """
 
 import hashlib
@@ -59,6 +59,16 @@ class MoveFacts:
     typed_unit: str
     typed_quantity: int
     draws: str | None
+
+
+@dataclass(frozen=True)
+class ValuationFacts:
+    """On what a lot's value rests from now on, and how long the chain of the lot's organization was."""
+
+    lot: str
+    basis: str
+    provisional: bool
+    after: int
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,7 @@ class DocumentFacts:
     fund: FundFacts | None
     lots: tuple[LotFacts, ...]
     moves: tuple[MoveFacts, ...]
+    valuations: tuple[ValuationFacts, ...]
     entries: tuple[EntryFacts, ...]
     texts: tuple[TextFacts, ...]
     needs: tuple[NeedFacts, ...]
@@ -193,10 +204,13 @@ def _payload(d: DocumentFacts) -> dict[str, object]:
         "repays": d.repays,
         "follows": d.follows,
     }
-    needs = {"needs": [[n.organization, n.cause, n.detail] for n in d.needs]}
+    third = {
+        "needs": [[n.organization, n.cause, n.detail] for n in d.needs],
+        "valuations": [_valuation(v) for v in d.valuations],
+    }
     return {
         **(added if second else {}),
-        **(needs if d.version >= 3 else {}),
+        **(third if d.version >= 3 else {}),
         "version": d.version,
         "previous": d.previous,
         "organization": d.organization,
@@ -271,6 +285,10 @@ def _move(m: MoveFacts) -> dict[str, object]:
         "typed_unit": m.typed_unit,
         "typed_quantity": m.typed_quantity,
     }
+
+
+def _valuation(v: ValuationFacts) -> dict[str, object]:
+    return {"lot": v.lot, "basis": v.basis, "provisional": v.provisional, "after": v.after}
 
 
 def _entry(e: EntryFacts) -> dict[str, object]:

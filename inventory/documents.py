@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, approvals, consents, kinds
+from inventory import access, approvals, consents, kinds, lot_values
 from inventory.access import Ground
 from inventory.approvals import Wanted
 from inventory.errors import NotAllowed
-from inventory.kinds import Books
+from inventory.kinds import Books, Place
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     AppUser,
@@ -30,11 +30,13 @@ from inventory.models import (
     LineDrawn,
     Location,
     Lot,
+    LotValuation,
     MoveDraw,
     Organization,
     RecipientGroup,
     StockMove,
 )
+from inventory.models.documents import POSITIONS
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,19 @@ class Line:
     expected: int | None
     left: int
 
+    @property
+    def change_fen(self) -> int:
+        """Of a row that moves value alone: how much more what lies in its place is worth."""
+        value = self.value_fen or 0
+        return value if self.from_kind == Place.SOURCE else -value
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Kind and name of the place whose goods such a row makes worth more or less."""
+        if self.from_kind == Place.SOURCE:
+            return self.to_kind, self.to_name
+        return self.from_kind, self.from_name
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -79,6 +94,22 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Valued:
+    """A lot as a revaluation values it: ``change_fen`` more (or less) in all its places; ``received`` where the
+    organization of the document received it, which then has the whole difference."""
+
+    line: int
+    lot: str
+    name: str
+    specification: str
+    unit: str
+    basis: str
+    provisional: bool
+    change_fen: int
+    received: bool
+
+
+@dataclass(frozen=True)
 class Link:
     """Another document that has to do with this one."""
 
@@ -90,8 +121,9 @@ class Link:
 @dataclass(frozen=True)
 class Whole:
     """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
-    ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, give back what it lent or give
-    it away, not reversed themselves; ``wanted`` is whose approval it wants."""
+    ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, give back what it lent, give it
+    away or value what it received, not reversed themselves; ``wanted`` is whose approval it wants; ``valuations`` are
+    those of a revaluation."""
 
     number: str
     kind: str
@@ -123,6 +155,7 @@ class Whole:
     entries: tuple[Entry, ...]
     later: tuple[Link, ...]
     wanted: tuple[Wanted, ...]
+    valuations: tuple[Valued, ...] = ()
 
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
@@ -196,8 +229,9 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         texts=_texts(session, document.id),
         lines=lines,
         entries=_entries(session, document.id),
-        later=_later(session, document.id),
+        later=(*_later(session, document.id), *_revaluations(session, document.id)),
         wanted=approvals.wanted_by(session, document.id),
+        valuations=_valuations(session, document),
     )
 
 
@@ -236,8 +270,10 @@ def _touches(session: Session, document_id: int, location_id: int) -> bool:
 
 def _lines(session: Session, document_id: int) -> tuple[Line, ...]:
     start, end = aliased(Location), aliased(Location)
+    valued = lot_values.as_of(StockMove.business_on, Document)
     rows = session.execute(
-        select(StockMove, Lot, Item, start, end, LineDrawn.drawn_quantity)
+        select(StockMove, Lot, Item, start, end, LineDrawn.drawn_quantity, valued.known)
+        .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
         .join(start, start.id == StockMove.from_id)
@@ -270,13 +306,13 @@ def _lines(session: Session, document_id: int) -> tuple[Line, ...]:
             to_name=to.name,
             to_kind=to.kind,
             quantity=move.quantity,
-            value_fen=move.value_fen if lot.valued else None,
+            value_fen=move.value_fen if known or not move.quantity else None,
             typed_unit=move.typed_unit,
             typed_quantity=move.typed_quantity,
             expected=lot.expected_quantity if lot.document_id == document_id else None,
             left=move.quantity - (drawn or 0),
         )
-        for move, lot, item, from_, to, drawn in rows
+        for move, lot, item, from_, to, drawn, known in rows
     )
 
 
@@ -326,3 +362,53 @@ def _later(session: Session, document_id: int) -> tuple[Link, ...]:
         .order_by(Document.business_on, Document.number)
     )
     return tuple(Link(r.number, kinds.KINDS[r.kind].name, r.business_on) for r in rows)
+
+
+def _revaluations(session: Session, document_id: int) -> tuple[Link, ...]:
+    """Which standing documents of the same organization value lots that this one received."""
+    reversal = aliased(Document)
+    rows = session.execute(
+        select(Document.number, Document.kind, Document.business_on)
+        .join(LotValuation, LotValuation.document_id == Document.id)
+        .join(Lot, Lot.id == LotValuation.lot_id)
+        .outerjoin(reversal, reversal.reverses_id == Document.id)
+        .where(
+            Lot.document_id == document_id,
+            Document.organization_id == document_id // POSITIONS,
+            reversal.id.is_(None),
+        )
+        .distinct()
+        .order_by(Document.business_on, Document.number)
+    )
+    return tuple(Link(r.number, kinds.KINDS[r.kind].name, r.business_on) for r in rows)
+
+
+def _valuations(session: Session, document: Document) -> tuple[Valued, ...]:
+    """How a revaluation values lots; a reversal says what it takes back of that."""
+    source = aliased(Location)
+    up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
+    rows = session.execute(
+        select(LotValuation, Lot, Item, func.coalesce(func.sum(up), 0).label("change"))
+        .select_from(LotValuation)
+        .join(Lot, Lot.id == LotValuation.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .outerjoin(StockMove, (StockMove.document_id == document.id) & (StockMove.lot_id == Lot.id))
+        .outerjoin(source, source.id == StockMove.from_id)
+        .where(LotValuation.document_id == (document.reverses_id or document.id))
+        .group_by(LotValuation.document_id, LotValuation.lot_id, Lot.id, Item.id)
+        .order_by(LotValuation.line, Lot.parent_id.is_not(None), Lot.code)
+    )
+    return tuple(
+        Valued(
+            line=valuation.line,
+            lot=lot.code,
+            name=item.name,
+            specification=item.specification,
+            unit=item.base_unit,
+            basis=valuation.basis,
+            provisional=valuation.provisional,
+            change_fen=int(change),
+            received=lot.parent_id is None,
+        )
+        for valuation, lot, item, change in rows
+    )

@@ -197,7 +197,39 @@ class Swap:
     of: MoveRef | None = None
 
 
-Row: TypeAlias = Put | Take | Draw | Swap
+@dataclass(frozen=True)
+class Worth:
+    """Value without pieces: exactly this much of a lot's, from here to there."""
+
+    line: int
+    lot: LotRef
+    item: ItemRef
+    from_: PlaceRef
+    to: PlaceRef
+    value_fen: int
+
+    @property
+    def typed_unit(self) -> str:
+        """No piece moves; the unit in which there is none."""
+        return self.item.base_unit
+
+    @property
+    def typed_quantity(self) -> int:
+        """No piece moves."""
+        return 0
+
+
+Row: TypeAlias = Put | Take | Draw | Swap | Worth
+
+
+class Valuation(NamedTuple):
+    """On what the value of a lot, of an organization (by id), rests from now on, and whether that may still change."""
+
+    line: int
+    lot: LotRef
+    organization_id: int
+    basis: str
+    provisional: bool
 
 
 class AccountRef(NamedTuple):
@@ -303,6 +335,8 @@ class Draft:
     takes: tuple[Take, ...] = ()
     draws: tuple[Draw, ...] = ()
     swaps: tuple[Swap, ...] = ()
+    worths: tuple[Worth, ...] = ()
+    valuations: tuple[Valuation, ...] = ()
     money: tuple[Money, ...] = ()
     fund: NewFund | None = None
     needs: tuple[Need, ...] = ()
@@ -314,7 +348,7 @@ class Draft:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows in the order in which they happen: what comes out can fill what comes in."""
-        return (*self.takes, *self.draws, *self.puts, *self.swaps)
+        return (*self.takes, *self.draws, *self.puts, *self.swaps, *self.worths)
 
     def organizations(self) -> set[int]:
         """Every organization whose places or accounts the document touches: their heads are locked."""

@@ -5,12 +5,14 @@ last piece draws the rest of the row's value.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from inventory.drafts import Draft, Draw, MoveRef, Original, Swap
-from inventory.errors import AlreadyReversed, DrawnOn, OverLine
+from inventory.errors import AlreadyReversed, DrawnOn, NotBefore, OverLine
 from inventory.holdings import Drawn
 from inventory.models import Document, Item, LineDrawn, Lot, MoveDraw, StockMove
 from inventory.rules.valuation import share
@@ -66,6 +68,32 @@ _DRAWERS = (
     .order_by(Document.number)
 )
 
+_left = StockMove.from_id == bindparam("place")
+# what an outside place holds of lots whose value was changed there
+_REVALUED = (
+    select(
+        StockMove.lot_id,
+        func.sum(case((_left, -StockMove.quantity), else_=StockMove.quantity)).label("quantity"),
+        func.sum(case((_left, -StockMove.value_fen), else_=StockMove.value_fen)).label("value"),
+        func.max(case((StockMove.quantity == 0, StockMove.business_on))).label("revalued_on"),
+    )
+    .where(
+        _left | (StockMove.to_id == bindparam("place")),
+        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
+    )
+    .group_by(StockMove.lot_id)
+    .having(func.min(StockMove.quantity) == 0)
+)
+
+
+@dataclass
+class _Outside:
+    """What an outside place holds of a lot whose value was changed there: its rows alone do not say it any more."""
+
+    quantity: int
+    value_fen: int
+    revalued_on: date
+
 
 def require_undrawn(session: Session, original: Original) -> None:
     """A document on which later ones draw is reversed after them. Raises ``DrawnOn``, naming them."""
@@ -87,8 +115,10 @@ class DrawnBooks:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         refs = {of.key: of for draft in drafts for of in _drawn_on(draft)}
         self.rows = {key: Drawn(of) for key, of in refs.items()}
+        self._outside: dict[tuple[int, int], _Outside] = {}
         if not refs:
             return
+        self._read_outside(session, [row for draft in drafts for row in draft.draws])
         self._require_standing(session, {row.of for d in drafts for row in d.draws})
         for row in session.connection().execute(_ROWS, {"keys": sorted(refs)}):
             drawn = self.rows[row.document_id, row.line, row.part]
@@ -118,8 +148,24 @@ class DrawnBooks:
                 left=left,
             )
 
-    def share(self, draw: Draw) -> int:
-        """What the drawn pieces carry of the row's value: for goods that come back from outside."""
+    def _read_outside(self, session: Session, draws: Iterable[Draw]) -> None:
+        lots: dict[int, set[int]] = {}
+        for draw in draws:
+            if not draw.from_.inside:
+                lots.setdefault(draw.from_.id, set()).add(draw.lot.id)
+        for place, ids in lots.items():
+            said = {"place": place, "lots": sorted(ids)}
+            for row in session.connection().execute(_REVALUED, said):
+                self._outside[place, row.lot_id] = _Outside(
+                    int(row.quantity), int(row.value), row.revalued_on
+                )
+
+    def share(self, draw: Draw, on: date) -> int:
+        """What the drawn pieces carry of the row's value: for goods that come back from outside. Where their value was
+        changed there, their share of that. Raises ``NotBefore``."""
+        outside = self._outside.get((draw.from_.id, draw.lot.id))
+        if outside is not None:
+            return _share_of(outside, draw, on)
         drawn = self.rows[draw.of.key]
         left = draw.of.quantity - drawn.quantity
         return share(max(draw.of.value_fen - drawn.value_fen, 0), left, draw.quantity)
@@ -129,6 +175,17 @@ class DrawnBooks:
         drawn = self.rows[of.key]
         drawn.quantity += quantity
         drawn.value_fen += value_fen
+
+
+def _share_of(outside: _Outside, draw: Draw, on: date) -> int:
+    if on < outside.revalued_on:
+        raise NotBefore(
+            subject=draw.lot.code, on=on, earliest=outside.revalued_on, because="REVALUED"
+        )
+    value = share(outside.value_fen, outside.quantity, draw.quantity)
+    outside.quantity -= draw.quantity
+    outside.value_fen -= value
+    return value
 
 
 def _drawn_on(draft: Draft) -> Iterable[MoveRef]:

@@ -88,6 +88,7 @@ _VERBS = {
     "write_off": _Verb(goods.write_off, _keys("reason lines"), _keys("number")),
     "send_back": _Verb(goods.send_back, _keys("reason lines")),
     "correct": _Verb(goods.correct, _keys("number reason lines")),
+    "revalue": _Verb(goods.revalue, _keys("reason lines")),
     "reverse": _Verb(goods.reverse, _keys("number reason")),
     "create_fund": _Verb(fund.create_fund, _keys("fund name decision budget_source")),
     "appropriate": _Verb(fund.appropriate, _keys("fund amount_fen")),

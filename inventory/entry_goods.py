@@ -10,6 +10,7 @@ from inventory import (
     in_use,
     loans,
     returns,
+    revaluation,
     reversal,
     shapes,
     stock,
@@ -20,6 +21,7 @@ from inventory.corrections import LotLine
 from inventory.drafts import Posted
 from inventory.errors import BadInput
 from inventory.returns import BackLine
+from inventory.revaluation import ValueLine
 from inventory.shapes import Line
 from inventory.transfers import ArrivalLine
 
@@ -206,6 +208,13 @@ def correct(session: Session, common: Common, line: Line) -> Posted:
     )
 
 
+def revalue(session: Session, common: Common, line: Line) -> Posted:
+    """Lots are worth something else."""
+    return revaluation.revalue(
+        session, **common, reason=shapes.text(line, "reason"), lines=_each(line, _value_line)
+    )
+
+
 def reverse(session: Session, common: Common, line: Line) -> Posted:
     """A document is taken back as a whole."""
     return reversal.reverse(
@@ -338,6 +347,16 @@ def _trial_line(entry: Line, at: str) -> TrialLine:
         location=shapes.text(entry, "location", at),
         qualified=entry.get("qualified", 0),
         rejected=entry.get("rejected", 0),
+    )
+
+
+def _value_line(entry: Line, at: str) -> ValueLine:
+    shapes.only(entry, {"lot", "value_fen", "basis", "provisional"}, at)
+    return ValueLine(
+        lot=shapes.text(entry, "lot", at),
+        value_fen=entry.get("value_fen", -1),
+        basis=shapes.text(entry, "basis", at),
+        provisional=shapes.flag(entry, "provisional", at),
     )
 
 

@@ -26,8 +26,11 @@ class Held:
     qualified: bool
     source: str
     read: tuple[int, int] | None  # quantity and value as read; None for a balance not written yet
+    revalued_on: date = date.min  # when its value last changed without its pieces
     changes: list[Change] = field(default_factory=list)  # of this posting
+    worths: list[Change] = field(default_factory=list)  # the same, in fen
     later: list[Change] = field(default_factory=list)  # posted before, dated after ``seen_from``
+    later_worths: list[Change] = field(default_factory=list)  # the same, in fen
     seen_from: date = date.max
 
     @property

@@ -103,6 +103,16 @@ NATURE_NAMES: dict[str, str] = {
     "LOW_VALUE": "低值易耗品",
     "FIXED_ASSET": "固定资产",
 }
+# On what a value rests, as sheets and slips say it.
+BASIS_NAMES: dict[str, str] = {
+    "INVOICE": "发票",
+    "AGREEMENT": "协议",
+    "APPRAISAL": "评估",
+    "LIKE_GOODS": "同类价",
+    "NOMINAL": "名义金额",
+    "RECORDED": "登记价",
+    "UNKNOWN": "未估价",
+}
 
 
 class Books(StrEnum):
@@ -287,6 +297,20 @@ WRITE_OFF = Kind(
         Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off"),
     ),
 )
+# Value without pieces: what a lot is worth more runs from its source to wherever its pieces are, what less back.
+REVALUATION = Kind(
+    "REVALUATION",
+    "估价调整单",
+    "GJ",
+    Books.STOCK,
+    "revalue",
+    tuple(
+        Way(*ends)
+        for place in Place
+        if place != Place.SOURCE
+        for ends in ((Place.SOURCE, place), (place, Place.SOURCE))
+    ),
+)
 FUND_CREATION = Kind("FUND_CREATION", "立项单", "LX", Books.NONE, "create_fund")
 APPROPRIATION = Kind(
     "APPROPRIATION",
@@ -331,6 +355,7 @@ KINDS = {
         LOAN_GIFT,
         CONVERSION,
         WRITE_OFF,
+        REVALUATION,
         FUND_CREATION,
         APPROPRIATION,
         SUB_ALLOCATION,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds
+from inventory import access, db, kinds, lot_values
 from inventory.access import Ground
 from inventory.kinds import INSIDE
 from inventory.merged import counterparty_now, item_now
@@ -85,7 +85,8 @@ def on_hand(
     """
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
     today = as_of is None or as_of >= db.today(session)
-    query = _now(ground) if today else _then(ground, as_of or date.max)
+    day = db.today(session) if as_of is None else as_of
+    query = _now(ground, day) if today else _then(ground, day)
     query = (
         query.outerjoin(_group, _group.id == Lot.earmark_group_id)
         .outerjoin(_bound, _bound.id == Lot.earmark_organization_id)
@@ -154,9 +155,9 @@ def _moved_at(location_id: int) -> ColumnElement[bool]:
     )
 
 
-def _now(ground: Ground) -> Select[Any]:
+def _now(ground: Ground, as_of: date) -> Select[Any]:
     return (
-        _described(StockBalance.quantity, StockBalance.value_fen)
+        _described(StockBalance.quantity, StockBalance.value_fen, as_of)
         .select_from(StockBalance)
         .join(Lot, Lot.id == StockBalance.lot_id)
         .join(Location, Location.id == StockBalance.location_id)
@@ -184,7 +185,7 @@ def _then(ground: Ground, as_of: date) -> Select[Any]:
         .subquery()
     )
     return (
-        _described(held.c.q, held.c.v)
+        _described(held.c.q, held.c.v, as_of)
         .select_from(held)
         .join(Lot, Lot.id == held.c.lot_id)
         .join(Location, Location.id == held.c.location_id)
@@ -193,7 +194,7 @@ def _then(ground: Ground, as_of: date) -> Select[Any]:
     )
 
 
-def _described(quantity: Any, value: Any) -> Select[Any]:
+def _described(quantity: Any, value: Any, as_of: date) -> Select[Any]:
     return select(
         Item.code.label("item"),
         Item.name,
@@ -206,7 +207,7 @@ def _described(quantity: Any, value: Any) -> Select[Any]:
         Location.name.label("location_name"),
         quantity.label("quantity"),
         value.label("value_fen"),
-        Lot.valued,
+        lot_values.as_of(as_of).known.label("valued"),
         Lot.expires_on,
         Lot.earmark_unresolved,
         Lot.acceptance,

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds
+from inventory import kinds, lot_values
 from inventory.kinds import Place
 from inventory.models import (
     Counterparty,
@@ -17,9 +18,12 @@ from inventory.models import (
     LineDrawn,
     Location,
     Lot,
+    LotValuation,
     MoveDraw,
+    StockBalance,
     StockMove,
 )
+from inventory.models.documents import POSITIONS
 
 _from = aliased(Location)
 _to = aliased(Location)
@@ -119,6 +123,88 @@ def value_breaches(session: Session) -> Iterable[str]:
             yield f"{number} 转出和转入的数量相差 {left['pieces']:,}"
 
 
+def revaluation_breaches(session: Session) -> Iterable[str]:
+    """Value moves without pieces in revaluations only, between a lot's source and its places, for lots that they value;
+    and over all documents what was put into what became of a lot is what its child lots are worth."""
+    yield from _worth_breaches(session)
+    passed: dict[int, int] = defaultdict(int)
+    capitalised: set[int] = set()
+    for lot, parent, born, kind, pieces, from_, to, summed in session.execute(_VALUES):
+        value = int(summed)
+        own = born or not pieces
+        if own and parent is not None and _ENTRY & {from_, to}:
+            # what the lot got when it was made, and later from its source
+            passed[parent] -= value if from_ in (_ENTRY if born else {Place.SOURCE}) else -value
+        if not born and _PASSED & {from_, to}:
+            passed[lot] += value if to in _PASSED else -value
+        if kind == kinds.CAPITALISATION.code:
+            capitalised.add(lot)
+    for lot, left in passed.items():
+        if left < 0 or (left and lot not in capitalised):
+            yield f"批次 {lot} 转出的金额和后来各批收到的相差 {left} 分"
+
+
+def _worth_breaches(session: Session) -> Iterable[str]:
+    for number, kind, lot, pieces, owns, from_, to, valued in session.execute(_WORTHS):
+        if (kind == kinds.REVALUATION.code) != (pieces == 0):
+            yield f"{number} 的批次 {lot}：只有估价调整单能只动金额，也只能动金额"
+        elif not owns or Place.SOURCE not in (from_, to) or valued is None:
+            yield f"{number} 把批次 {lot} 的金额记到了不该记的地方"
+    for lot, value in session.execute(_UNVALUED):
+        yield f"批次 {lot} 没有估价，却有金额 {value:,} 分"
+
+
+_ENTRY = {Place.SOURCE, Place.CONVERTED}
+_PASSED = {Place.CONVERTED, Place.HANDED_OVER}
+_born = Lot.document_id == func.coalesce(Document.reverses_id, Document.id)
+_by_columns = (
+    Lot.id,
+    Lot.parent_id,
+    _born.label("born"),
+    Document.kind,
+    (StockMove.quantity > 0).label("pieces"),
+    _from.kind.label("start"),
+    _to.kind.label("end"),
+)
+_VALUES = (
+    select(*_by_columns, func.sum(StockMove.value_fen))
+    .select_from(StockMove)
+    .join(Document, Document.id == StockMove.document_id)
+    .join(Lot, Lot.id == StockMove.lot_id)
+    .join(_from, _from.id == StockMove.from_id)
+    .join(_to, _to.id == StockMove.to_id)
+    .group_by(*_by_columns)
+)
+_owner = Lot.document_id // POSITIONS
+_WORTHS = (
+    select(
+        Document.number,
+        Document.kind,
+        Lot.code,
+        StockMove.quantity,
+        (_from.organization_id == _owner) & (_to.organization_id == _owner),
+        _from.kind,
+        _to.kind,
+        LotValuation.lot_id,
+    )
+    .select_from(StockMove)
+    .join(Document, Document.id == StockMove.document_id)
+    .join(Lot, Lot.id == StockMove.lot_id)
+    .join(_from, _from.id == StockMove.from_id)
+    .join(_to, _to.id == StockMove.to_id)
+    .outerjoin(
+        LotValuation,
+        (LotValuation.document_id == func.coalesce(Document.reverses_id, Document.id))
+        & (LotValuation.lot_id == StockMove.lot_id),
+    )
+    .where((StockMove.quantity == 0) | (Document.kind == kinds.REVALUATION.code))
+)
+_UNVALUED = (
+    select(Lot.code, func.sum(StockBalance.value_fen))
+    .join(StockBalance, StockBalance.lot_id == Lot.id)
+    .where(~lot_values.as_of(date.max).known, StockBalance.value_fen > 0)
+    .group_by(Lot.code)
+)
 _TURNING = (kinds.CONVERSION.code, kinds.ACCEPTANCE.code, kinds.ACKNOWLEDGEMENT.code)
 
 

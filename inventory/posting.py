@@ -17,7 +17,20 @@ from sqlalchemy.orm import Session
 
 from inventory import balances, db, digest, stubs, written
 from inventory.books import StockBooks
-from inventory.drafts import Draft, Draw, LotRef, Need, Posted, Put, Row, Swap, Take, Taken
+from inventory.drafts import (
+    Draft,
+    Draw,
+    LotRef,
+    Need,
+    Posted,
+    Put,
+    Row,
+    Swap,
+    Take,
+    Taken,
+    Valuation,
+    Worth,
+)
 from inventory.drawn_books import require_undrawn
 from inventory.errors import (
     AlreadyReversed,
@@ -36,6 +49,7 @@ from inventory.models import (
     Fund,
 )
 from inventory.models.documents import POSITIONS
+from inventory.revalued import require_not_revalued
 from inventory.rules.numbers import document_number
 
 _BY_KEY = (
@@ -70,8 +84,9 @@ def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
     """Post documents of one organization, all or none, in the order given; one ``Posted`` each.
 
     A request key that was used before gives the first document back, marked replayed, if actor and input are the
-    same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotEnough``, ``Expired``,
-    ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Duplicate``, ``StubUsed``, ``StubVoid``, and
+    same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotBefore``, ``NotEnough``,
+    ``Expired``, ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Revalued``, ``Duplicate``,
+    ``StubUsed``, ``StubVoid``, and
     ``Busy`` where the caller's transaction does not hold the lock it should.
     """
     return _Posting(session, drafts).run()
@@ -173,6 +188,7 @@ class _Posting:
             if by is not None:
                 raise AlreadyReversed(number=draft.reverses.number, by=by)
             require_undrawn(self.session, draft.reverses)
+            require_not_revalued(self.session, draft.reverses)
         if draft.fund is not None and self._fund_exists(draft.fund.code):
             raise Duplicate(what="fund", name=draft.fund.code)
         if draft.paper is not None and draft.paper.stub is not None:
@@ -219,6 +235,7 @@ class _Posting:
             fund=self.written.fund(draft, document_id),
             lots=tuple(written.lot_facts(put, number) for put in draft.puts),
             moves=moves,
+            valuations=self.written.valuations_of(draft, document_id, self._after),
             entries=self.written.entries_of(draft, document_id, self.fund.accounts),
             texts=self.written.texts_of(draft, document_id, self._salt),
             needs=self.written.needs_of(self._needs(draft), document_id),
@@ -232,6 +249,12 @@ class _Posting:
                 stubs.Taken(document_id, draft.paper, draft.ground.actor_id, self.posted_at)
             )
         return Posted(number, self.head.digest)
+
+    def _after(self, valuation: Valuation) -> int:
+        """How long the chain of a lot's organization was before this document."""
+        position = self.heads[valuation.organization_id].position
+        own = valuation.organization_id == self.head.organization_id
+        return position - 1 if own else position
 
     def _salt(self) -> bytes:
         return db.salt(self.session)
@@ -293,6 +316,8 @@ class _Posting:
         if isinstance(row, Put):
             lot = self.written.lot(row, document_id, number)
             return self.stock.put(draft, row, lot)
+        if isinstance(row, Worth):
+            return self.stock.worth(draft, row)
         return self.stock.swap(draft, row)
 
     def _write(self) -> None:

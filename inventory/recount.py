@@ -13,23 +13,31 @@ from inventory.models import FundAccount, FundEntry, Location, StockMove
 
 
 def stock_changes() -> Select[Any]:
-    """Every inside place's change of a lot, a row a day, in order of date."""
+    """Every inside place's change of a lot, pieces and fen, a row a day, in order of date."""
     both = union_all(
         select(
             StockMove.to_id.label("place"),
             StockMove.lot_id,
             StockMove.business_on,
             StockMove.quantity.label("q"),
+            StockMove.value_fen.label("v"),
         ),
         select(
             StockMove.from_id,
             StockMove.lot_id,
             StockMove.business_on,
             literal(0) - StockMove.quantity,
+            literal(0) - StockMove.value_fen,
         ),
     ).subquery()
     return (
-        select(both.c.place, both.c.lot_id, both.c.business_on, func.sum(both.c.q))
+        select(
+            both.c.place,
+            both.c.lot_id,
+            both.c.business_on,
+            func.sum(both.c.q),
+            func.sum(both.c.v),
+        )
         .join(Location, Location.id == both.c.place)
         .where(Location.kind.in_(sorted(INSIDE)))
         .group_by(both.c.place, both.c.lot_id, both.c.business_on)

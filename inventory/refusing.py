@@ -3,9 +3,17 @@
 from datetime import date
 
 from inventory.drafts import Draft, ItemRef, Take
-from inventory.errors import Earmarked, Expired, NotAccepted, NotEnough
+from inventory.errors import (
+    Earmarked,
+    Expired,
+    NoBackdating,
+    NotAccepted,
+    NotBefore,
+    NotEnough,
+)
 from inventory.holdings import Held
 from inventory.rules.picking import usable_on
+from inventory.rules.running import offer
 
 
 def require_fit(draft: Draft, take: Take, held: Held) -> None:
@@ -18,6 +26,32 @@ def require_fit(draft: Draft, take: Take, held: Held) -> None:
     meant = held.earmark.free or held.earmark.meant_for(draft) or by_decision
     if not (meant or take.keeps_earmark):
         raise earmarked(take, held)
+
+
+def require_not_before(held: Held, on: date) -> None:
+    """Nothing leaves a balance on a day before it was last revalued: its share of value would be wrong. Raises
+    ``NotBefore``."""
+    if held.quantity and on < held.revalued_on:
+        raise NotBefore(subject=held.lot.code, on=on, earliest=held.revalued_on, because="REVALUED")
+
+
+def require_last(held: Held, on: date) -> None:
+    """Value is spread over where pieces are now, so on a day after which none has moved. Raises ``NotBefore``."""
+    if on < held.last_on:
+        raise NotBefore(subject=held.lot.code, on=on, earliest=held.last_on, because="MOVED")
+
+
+def free_value(held: Held, on: date) -> int:
+    """How much value may leave a balance on a past date: shares in whole fen are uneven, and no day may end below
+    zero."""
+    return max(offer(held.value_fen, [*held.later_worths, *held.worths], on), 0)
+
+
+def require_free(held: Held, on: date, value_fen: int) -> None:
+    """Just this much value leaves a balance. Raises ``NoBackdating`` where a later day would not have it."""
+    free = held.value_fen if held.last_on <= on else free_value(held, on)
+    if free < value_fen:
+        raise NoBackdating(subject=held.lot.code, on=on, asked=value_fen, offer=free, unit="fen")
 
 
 def not_accepted(take: Take, held: Held) -> NotAccepted:

@@ -1,6 +1,7 @@
 """Documents and lots that stand, as references for verbs that build on them: to reverse, to draw on, to turn into.
 
-What is read here never changes, so it may be read before the lock. What has happened to it since is for posting to see.
+What is read here never changes, so it may be read before the lock; but for how lots are valued, which a revaluation
+changes, and what is left of a document. What else has happened to it since is for posting to see.
 Items and counterparties are those that were received, by id and code: what builds on goods keeps them. Only the name of
 an item, for messages, is that of what it is now.
 """
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from inventory import lot_values
 from inventory.drafts import EarmarkRef, ItemRef, LotRef, MoveRef, Original, PlaceRef, Ref
 from inventory.errors import AlreadyReversed
 from inventory.merged import counterparty_now, item_now
@@ -192,6 +194,7 @@ _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
 _giver = aliased(Counterparty)
+_valued = lot_values.as_of(date.max)
 _PARENTS = (
     select(
         Lot.id,
@@ -207,9 +210,6 @@ _PARENTS = (
         Lot.earmark_counterparty_id,
         Lot.earmark_unresolved,
         Lot.legal_donee_id,
-        Lot.valuation_basis,
-        Lot.valued,
-        Lot.provisional,
         Lot.acceptance,
         Item.code.label("item"),
         _now.name,
@@ -223,6 +223,9 @@ _PARENTS = (
         _village.code.label("for_organization"),
         _bound.code.label("for_counterparty"),
         _donee.code.label("legal_donee"),
+        _valued.known.label("valued"),
+        _valued.provisional.label("provisional"),
+        _valued.basis.label("basis"),
     )
     .select_from(Lot)
     .join(Item, Item.id == Lot.item_id)
@@ -289,7 +292,7 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
 
 def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:
-    """Lots by id, with what their children keep."""
+    """Lots by id, with what their children keep: how they are valued as it stands now, so under the lock."""
     ids = sorted(set(lot_ids))
     return {r.id: _parent(r) for r in session.connection().execute(_PARENTS, {"lots": ids})}
 
@@ -328,7 +331,7 @@ def _parent(r: Any) -> Parent:
             unresolved=r.earmark_unresolved,
         ),
         legal_donee=_ref(r.legal_donee_id, r.legal_donee),
-        valuation_basis=r.valuation_basis,
+        valuation_basis=r.basis,
         valued=r.valued,
         provisional=r.provisional,
         acceptance=r.acceptance,

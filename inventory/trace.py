@@ -251,7 +251,7 @@ def _moves(ground: Ground, ids: list[int], *columns: Any) -> Any:
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
         .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
-        .where(StockMove.lot_id.in_(ids), _may_be_told(ground))
+        .where(StockMove.lot_id.in_(ids), StockMove.quantity > 0, _may_be_told(ground))
     )
 
 

@@ -109,6 +109,20 @@ def _no_backdating(e: errors.NoBackdating) -> str:
     )
 
 
+def _not_before(e: errors.NotBefore) -> str:
+    day = e.earliest.isoformat()
+    if e.because == "REVALUED":
+        why = f"{e.subject} 在 {day} 调整过估价，不能再记 {e.on.isoformat()} 的出入"
+    else:
+        why = f"{e.subject} 在 {day} 还有出入，估价不能按 {e.on.isoformat()} 调整"
+    return f"{why}。请用 {day} 或以后的日期。"
+
+
+def _revalued(e: errors.Revalued) -> str:
+    by = "、".join(e.by)
+    return f"{e.number} 的{e.name}后来由 {by} 调整过估价，不能直接冲销。请先冲销 {by}。"
+
+
 def _closed_period(e: errors.ClosedPeriod) -> str:
     through = e.closed_through.isoformat()
     return (
@@ -297,6 +311,8 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.Expired: _expired,
     errors.Earmarked: _earmarked,
     errors.NoBackdating: _no_backdating,
+    errors.NotBefore: _not_before,
+    errors.Revalued: _revalued,
     errors.ClosedPeriod: _closed_period,
     errors.FutureDate: _future_date,
     errors.OverFund: _over_fund,

@@ -8,6 +8,8 @@ ENGLISH = {
     "EXPIRED": "The lot has expired; take another one.",
     "EARMARKED": "The lot is bound to somebody else, or its earmark is not resolved.",
     "NO_BACKDATING": "Later documents leave too little on that date; use a later one.",
+    "NOT_BEFORE": "The lot was revalued, or moved, after that date; use a later one.",
+    "REVALUED": "The value of its goods was changed later; reverse that first.",
     "CLOSED_PERIOD": "The books are closed through that date; use a later one.",
     "FUTURE_DATE": "The date is in the future.",
     "OVER_FUND": "The fund account holds less; ask for less or allocate first.",

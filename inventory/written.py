@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Insert, insert
 
 from inventory import digest
-from inventory.drafts import AccountRef, Draft, Draw, LotRef, Need, Put, Row, Swap
+from inventory.drafts import AccountRef, Draft, Draw, LotRef, Need, Put, Row, Swap, Valuation
 from inventory.fund_books import Account
 from inventory.models import (
     ApprovalNeed,
@@ -21,6 +21,7 @@ from inventory.models import (
     FundEntry,
     Lot,
     LotUnit,
+    LotValuation,
     MoveDraw,
     StockMove,
 )
@@ -30,6 +31,7 @@ _LOT = insert(Lot)
 _MOVE = insert(StockMove)
 _PACKING = insert(LotUnit)
 _DRAW = insert(MoveDraw)
+_VALUATION = insert(LotValuation)
 _FUND = insert(Fund)
 _ENTRY = insert(FundEntry)
 _TEXT = insert(DocumentText)
@@ -49,6 +51,7 @@ class Written:
     entries: list[Values] = field(default_factory=list)
     packings: list[Values] = field(default_factory=list)
     draws: list[Values] = field(default_factory=list)
+    valuations: list[Values] = field(default_factory=list)
     texts: list[Values] = field(default_factory=list)
     needs: list[Values] = field(default_factory=list)
     documents: list[Values] = field(default_factory=list)
@@ -142,6 +145,33 @@ class Written:
             typed_quantity=row.typed_quantity,
             draws=of.text() if of else None,
         )
+
+    def valuations_of(
+        self, draft: Draft, document_id: int, after: Callable[[Valuation], int]
+    ) -> tuple[digest.ValuationFacts, ...]:
+        """How the document values lots, by code; ``after`` says how long the chain of a lot's organization is."""
+        facts = []
+        for valuation in sorted(draft.valuations, key=lambda v: v.lot.code):
+            position = after(valuation)
+            self.valuations.append(
+                {
+                    "document_id": document_id,
+                    "lot_id": valuation.lot.id,
+                    "line": valuation.line,
+                    "basis": valuation.basis,
+                    "provisional": valuation.provisional,
+                    "after_position": position,
+                }
+            )
+            facts.append(
+                digest.ValuationFacts(
+                    lot=valuation.lot.code,
+                    basis=valuation.basis,
+                    provisional=valuation.provisional,
+                    after=position,
+                )
+            )
+        return tuple(facts)
 
     def fund(self, draft: Draft, document_id: int) -> digest.FundFacts | None:
         """The fund that the document creates, if it does."""
@@ -277,6 +307,7 @@ class Written:
         insert_all(connection, _FUND, self.funds)
         insert_all(connection, _MOVE, self.moves)
         insert_all(connection, _DRAW, self.draws)
+        insert_all(connection, _VALUATION, self.valuations)
         insert_all(connection, _ENTRY, self.entries)
         insert_all(connection, _TEXT, self.texts)
         insert_all(connection, _NEED, self.needs)

@@ -11,6 +11,7 @@ from inventory import kinds
 from inventory.approvals import Wanted
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
+from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from inventory.rules.numbers import yuan
 from reports import pdf, words
 from reports.page import CODE_LENGTH
@@ -26,6 +27,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     kinds.ACKNOWLEDGEMENT.code: ("承运", "验收", "保管"),
     kinds.LOAN_GIFT.code: ("划出经手", "划出审批", "接收经手", "接收审批"),
     kinds.WRITE_OFF.code: ("保管", "鉴定", "审批"),
+    kinds.REVALUATION.code: ("会计", "估价人", "审批"),
     kinds.EXPENDITURE.code: ("经手", "证明", "审批", "会计"),
 }
 _OTHERS = ("保管", "经手", "审批")
@@ -148,6 +150,7 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
         ("收款方", whole.text("payee")),
+        *_valued(whole),
         ("备注", whole.text("note")),
     ]
     return [(name, text) for name, text in said if text]
@@ -169,7 +172,38 @@ def _given(whole: Whole) -> list[tuple[str, str]]:
     ]
 
 
+def _valued(whole: Whole) -> list[tuple[str, str]]:
+    """Of each lot that is valued anew how much more or less it is worth, and on what that rests."""
+    return [
+        (
+            "估价",
+            f"{v.lot} {v.name}，{'减少' if v.change_fen < 0 else '增加'} {yuan(abs(v.change_fen))} 元，"
+            f"依据：{BASIS_NAMES[v.basis]}{'（暂估）' if v.provisional else ''}",
+        )
+        for v in whole.valuations
+        if v.received
+    ]
+
+
+def _worth(number: int, line: Line) -> Row:
+    """A row that moves value alone: where it goes, and how much."""
+    kind, name = line.place
+    return Row(
+        number=number,
+        name=line.name,
+        specification=line.specification,
+        lot=line.lot,
+        unit=line.unit,
+        quantity="",
+        value=yuan(line.change_fen),
+        expires_on="",
+        remark=PLACE_NAMES.get(kind, name),
+    )
+
+
 def _row(number: int, line: Line, whole: Whole) -> Row:
+    if not line.quantity:
+        return _worth(number, line)
     remarks = [
         f"{words.number(line.typed_quantity)} {line.typed_unit}"
         if line.typed_unit != line.unit

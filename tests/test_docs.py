@@ -24,6 +24,7 @@ from inventory.corrections import LotLine
 from inventory.errors import LedgerError
 from inventory.funds import AllocationLine, Decision
 from inventory.returns import BackLine
+from inventory.revaluation import ValueLine
 from inventory.transfers import ArrivalLine
 
 ROOT = Path(__file__).parents[1]
@@ -204,6 +205,7 @@ def test_every_key_of_a_line_has_an_example():
         "accept": TrialLine,
         "send_back": LotLine,
         "correct": BackLine,
+        "revalue": ValueLine,
         "sub_allocate": AllocationLine,
     }
     shown = keys_shown()

@@ -87,6 +87,10 @@ TESTED_ELSEWHERE = {
         ),
         "sheets/test_movement": ("inventory/sheets/identities.py",),
         "stories/test_merges": ("inventory/merged.py",),
+        "inventory/test_revaluation": (
+            "inventory/lot_values.py",
+            "inventory/whereabouts.py",
+        ),
         "sheets/test_money": ("inventory/sheets/expenditures.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),

@@ -12,9 +12,9 @@ from inventory import attachments, catalog, documents, uploads
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
-from inventory.kinds import BUCKET_NAMES, PLACE_NAMES
+from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
 from reports import slip
-from webui import nav, options
+from webui import nav, options, revaluations
 from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of, words_of
@@ -53,6 +53,8 @@ def page(number: str, *, refused: str = "") -> str:
         places=PLACE_NAMES,
         people=slip.people(whole),
         choices=CHOICES if whole.gift else (),
+        bases=BASIS_NAMES,
+        revalue=revaluations.offered(whole),
     )
 
 

@@ -181,3 +181,25 @@ class SheetBroken(LedgerError):
     sheet: str
     checks: list[str]
     details: list[str]
+
+
+@dataclass(kw_only=True, eq=False)
+class NotBefore(LedgerError):
+    """The date is before ``earliest``, ``because`` the value of the lot was changed then (REVALUED), or its pieces
+    moved until then (MOVED)."""
+
+    code = "NOT_BEFORE"
+    subject: str
+    on: date
+    earliest: date
+    because: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Revalued(LedgerError):
+    """The value of the document's goods was changed later; those documents are reversed first."""
+
+    code = "REVALUED"
+    number: str
+    name: str
+    by: list[str]

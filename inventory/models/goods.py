@@ -172,6 +172,32 @@ class LotUnit(Base):
     factor: Mapped[Quantity]
 
 
+class LotValuation(Base):
+    """From the business date of its document on, a lot is worth what its rows say on this ``basis``, provisionally or
+    not. ``after_position``: how long the chain of the lot's organization was then, so that what was posted there before
+    can be told from what came later on the same day."""
+
+    __tablename__ = "lot_valuation"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id"], ["document.id"], deferrable=True, initially="DEFERRED"
+        ),
+        CheckConstraint("line BETWEEN 1 AND 4095", name="line"),
+        one_of("basis", Basis, "basis"),
+        CheckConstraint("basis <> 'UNKNOWN'", name="known"),
+        CheckConstraint("after_position >= 0", name="after"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    lot_id: Mapped[int] = mapped_column(
+        ForeignKey("lot.id"), primary_key=True, autoincrement=False, index=True
+    )
+    line: Mapped[int]
+    basis: Mapped[str]
+    provisional: Mapped[bool]
+    after_position: Mapped[int] = mapped_column(BigId)
+
+
 class StockMove(Base):
     """A positive quantity of a lot, with its share of value, from one place to another."""
 
@@ -281,3 +307,6 @@ class StockBalance(Base):
     quantity: Mapped[Quantity]
     value_fen: Mapped[Fen]
     last_on: Mapped[date]
+    revalued_on: Mapped[
+        date | None
+    ]  # the latest business date that changed its value and no pieces

@@ -13,6 +13,23 @@ def share(value_fen: int, quantity: int, taken: int) -> int:
     return value_fen if taken == quantity else value_fen * taken // quantity
 
 
+def take_back(value_fen: int, weights: Sequence[int], held: Sequence[int]) -> list[int]:
+    """A value taken back in shares as the weights say, from none more than it holds: what one lacks by rounding, the
+    others give.
+
+    Raises ``ValueError`` where all together hold less.
+    """
+    taken = [min(s, h) for s, h in zip(spread(value_fen, weights), held, strict=True)]
+    missing = value_fen - sum(taken)
+    for at, holds in enumerate(held):
+        more = min(missing, holds - taken[at])
+        taken[at] += more
+        missing -= more
+    if missing:
+        raise ValueError(f"cannot take back {value_fen} of {sum(held)}")
+    return taken
+
+
 def spread(value_fen: int, weights: Sequence[int]) -> list[int]:
     """The value in shares as the weights say; the shares are whole fen and add up to it exactly.
 

@@ -191,13 +191,14 @@ def reversal_notes(
 
 
 def moves_goods(scope: Scope, *of_lots: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Does ``Document`` move goods of this organization (of such lots)?"""
+    """Does ``Document`` move goods of this organization (of such lots)? One that only values them does not."""
     return (
         select(StockMove.lot_id)
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(from_, from_.id == StockMove.from_id)
         .where(
             StockMove.document_id == Document.id,
+            StockMove.quantity > 0,
             from_.organization_id == scope.organization_id,
             *of_lots,
         )

@@ -5,24 +5,27 @@ stands on the sheet: no note and no text of the receipt does.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal, null, or_, select
 from sqlalchemy import Row as Record
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, join
 
-from inventory import consents, kinds
-from inventory.kinds import Source
+from inventory import consents, kinds, lot_values
+from inventory.kinds import BASIS_NAMES, Place, Source
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
     Document,
     Item,
+    Location,
     Lot,
+    LotValuation,
     Organization,
     RecipientGroup,
     StockMove,
 )
+from inventory.models.documents import POSITIONS
 from inventory.rules.names import public_name
 from inventory.sheet import Column, Row, Sheet
 from inventory.sheets.common import (
@@ -56,15 +59,6 @@ COLUMNS = (
     Column("note", "备注"),
 )
 _KINDS = {"ENTITY": "单位", "PERSON": "个人", "GROUP": "集体", "UNKNOWN": "未登记"}
-_BASES = {
-    "INVOICE": "发票",
-    "AGREEMENT": "协议",
-    "APPRAISAL": "评估",
-    "LIKE_GOODS": "同类价",
-    "NOMINAL": "名义金额",
-    "RECORDED": "登记价",
-    "UNKNOWN": "未估价",
-}
 
 # what else a gift may have become, said in the note
 _ELSEWHERE = {
@@ -84,13 +78,15 @@ _village = aliased(Organization)
 
 
 def donated(session: Session, scope: Scope) -> Sheet:
-    """The sheet with R4, not sealed yet: a row for each lot received in the period and each reversal of one."""
+    """The sheet with R4, not sealed yet: a row for each lot received in the period and each reversal of one, and for
+    each time in the period that one was valued anew."""
     lots = lot_sums(session, scope)
-    records = session.execute(_query(scope)).all()
-    told = with_children(session, lots)
+    records = [*session.execute(_query(scope)), *session.execute(_valued(scope))]
+    records.sort(key=lambda r: r.position)
+    told = _Told(with_children(session, lots), _revaluations(session, scope))
     rows = tuple(_row(number, r, told) for number, r in enumerate(records, start=1))
-    unvalued = sum(1 for r in records if not r.Lot.valued)
-    struck_out = moves_goods(scope, Lot.source == Source.DONATED)
+    unvalued = sum(1 for r in records if not r.valued_by_then)
+    struck_out = or_(moves_goods(scope, Lot.source == Source.DONATED), _values_gifts())
     notes = (f"{unvalued} 行未估价，不计入折价金额",) if unvalued else ()
     return Sheet(
         sheet="S1",
@@ -108,9 +104,110 @@ def donated(session: Session, scope: Scope) -> Sheet:
     )
 
 
+class _Told(NamedTuple):
+    """What else is said of a lot, by its id: what became of it, and by what it was valued last."""
+
+    lots: Mapping[int, LotSum]
+    revalued: Mapping[int, str]
+
+
 def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """The rows that brought gifts or took them back, each valued as it was on its day."""
+    valued = lot_values.as_of(StockMove.business_on, Document)
+    return (
+        _described(
+            scope,
+            join(StockMove, Document, Document.id == StockMove.document_id).join(
+                Lot, Lot.id == StockMove.lot_id
+            ),
+            StockMove.quantity,
+            StockMove.value_fen,
+            valued.known.label("valued"),
+            valued.provisional.label("provisional"),
+            valued.basis.label("basis"),
+        )
+        .where(
+            Document.organization_id == scope.organization_id,
+            Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)),
+            Lot.source == Source.DONATED,
+            StockMove.business_on.between(scope.start, scope.end),
+        )
+        .order_by(Document.position, StockMove.line, StockMove.part)
+    )
+
+
+def _valued(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Gifts valued anew, or such a thing taken back: how much more all of one is worth, wherever it is."""
+    source = aliased(Location)
+    original = func.coalesce(Document.reverses_id, Document.id)
+    up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
+    change = (
+        select(func.coalesce(func.sum(up), 0))
+        .join(source, source.id == StockMove.from_id)
+        .where(StockMove.document_id == Document.id, StockMove.lot_id == Lot.id)
+        .scalar_subquery()
+    )
+    return (
+        _described(
+            scope,
+            join(LotValuation, Document, LotValuation.document_id == original).join(
+                Lot, Lot.id == LotValuation.lot_id
+            ),
+            null().label("quantity"),
+            change.label("value_fen"),
+            literal(True).label("valued"),
+            LotValuation.provisional,
+            LotValuation.basis,
+        )
+        .where(
+            Document.organization_id == scope.organization_id,
+            Document.business_on.between(scope.start, scope.end),
+            Lot.source == Source.DONATED,
+            Lot.parent_id.is_(None),
+        )
+        .order_by(Document.position, LotValuation.line)
+    )
+
+
+def _revaluations(session: Session, scope: Scope) -> dict[int, str]:
+    """By which document each lot was valued last, up to the end."""
+    reversed_ = _reversal.business_on <= scope.end
+    rows = session.execute(
+        select(LotValuation.lot_id, Document.number)
+        .join(Document, Document.id == LotValuation.document_id)
+        .outerjoin(_reversal, (_reversal.reverses_id == Document.id) & reversed_)
+        .where(
+            Document.organization_id == scope.organization_id,
+            Document.business_on <= scope.end,
+            _reversal.id.is_(None),
+        )
+        .order_by(Document.business_on, Document.id)
+    )
+    return {row.lot_id: row.number for row in rows}
+
+
+def _values_gifts() -> ColumnElement[bool]:
+    """Does ``Document``, a reversal, take back the valuation of a gift?"""
+    return (
+        select(LotValuation.lot_id)
+        .join(Lot, Lot.id == LotValuation.lot_id)
+        .where(
+            LotValuation.document_id == Document.reverses_id,
+            Lot.document_id // POSITIONS == Document.organization_id,
+            Lot.parent_id.is_(None),
+            Lot.source == Source.DONATED,
+        )
+        .exists()
+    )
+
+
+def _described(scope: Scope, about: FromClause, *figures: Any) -> Select[*tuple[Any, ...]]:
+    """What a row says of the ``Document`` and the ``Lot`` that it is about, with its figures."""
     return (
         select(
+            *figures,
+            lot_values.as_of(scope.end).known.label("valued_by_then"),
+            Document.position,
             Document.number,
             Document.kind,
             Document.business_on,
@@ -125,16 +222,12 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
             Item.base_unit,
             Lot,
             consents.last(Lot.document_id).label("consent"),  # corrections follow their receipt
-            StockMove.quantity,
-            StockMove.value_fen,
             RecipientGroup.name.label("for_group"),
             _village.name.label("for_organization"),
             _bound.name.label("for_counterparty"),
             _bound.kind.label("for_kind"),
         )
-        .select_from(StockMove)
-        .join(Document, Document.id == StockMove.document_id)
-        .join(Lot, Lot.id == StockMove.lot_id)
+        .select_from(about)
         .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(_original, _original.id == Document.reverses_id)
         .outerjoin(_reversal, _reversal.reverses_id == Document.id)
@@ -143,21 +236,15 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
         .outerjoin(_village, _village.id == Lot.earmark_organization_id)
         .outerjoin(_bound, _bound.id == counterparty_now(Lot.earmark_counterparty_id))
-        .where(
-            Document.organization_id == scope.organization_id,
-            Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)),
-            Lot.source == Source.DONATED,
-            StockMove.business_on.between(scope.start, scope.end),
-        )
-        .order_by(Document.position, StockMove.line, StockMove.part)
     )
 
 
-def _row(number: int, r: Record[Any], lots: Mapping[int, LotSum]) -> Row:
-    taken_back = r.kind == kinds.CORRECTION.code
-    sign = -1 if bool(r.original) != taken_back else 1
+def _row(number: int, r: Record[Any], told: _Told) -> Row:
+    revalued = r.kind == kinds.REVALUATION.code  # signed already, by where its value runs
+    sign = -1 if not revalued and bool(r.original) != (r.kind == kinds.CORRECTION.code) else 1
     # what became of a lot stands once, at its receipt
-    lot = None if r.original or taken_back else lots.get(r.Lot.id)
+    receipt = r.kind == kinds.RECEIPT.code and not r.original
+    lot = told.lots.get(r.Lot.id) if receipt else None
     return {
         "no": number,
         "number": r.number,
@@ -168,14 +255,14 @@ def _row(number: int, r: Record[Any], lots: Mapping[int, LotSum]) -> Row:
         "name": r.name,
         "specification": r.specification or None,
         "unit": r.base_unit,
-        "quantity": sign * r.quantity,
-        "value_fen": sign * r.value_fen if r.Lot.valued else None,
-        "valuation_basis": "暂估" if r.Lot.provisional else _BASES[r.Lot.valuation_basis],
+        "quantity": None if revalued else sign * r.quantity,
+        "value_fen": sign * int(r.value_fen) if r.valued else None,
+        "valuation_basis": "暂估" if r.provisional else BASIS_NAMES[r.basis],
         "intent": _intent(r),
         "receipt_no": None,
         "issued": lot.moved.get("issued", 0) - lot.moved.get("returned", 0) if lot else 0,
         "on_hand": lot.held if lot else 0,
-        "note": _note(r, lot),
+        "note": _note(r, lot, told.revalued.get(r.Lot.id)),
     }
 
 
@@ -188,13 +275,15 @@ def _intent(r: Record[Any]) -> str:
     return f"定向：{whom}" if whom else "非定向"
 
 
-def _note(r: Record[Any], lot: LotSum | None) -> str | None:
+def _note(r: Record[Any], lot: LotSum | None, revalued_by: str | None) -> str | None:
     if r.original:
         return f"冲销 {r.original}"
     if r.reversal:
         return f"已由 {r.reversal} 冲销"
     if r.kind == kinds.CORRECTION.code:
         return f"更正 {r.Lot.code.rpartition('-')[0]}"
+    if r.kind == kinds.REVALUATION.code:
+        return f"{'估价调整' if r.Lot.valued else '补估价'} {r.Lot.code}"
     if lot is None:
         return None
     said = [
@@ -202,4 +291,6 @@ def _note(r: Record[Any], lot: LotSum | None) -> str | None:
         for column, name in _ELSEWHERE.items()
         if (quantity := lot.moved.get(column, 0) * (-1 if column in _SIGNED else 1))
     ]
+    if revalued_by is not None:
+        said.append(f"后由 {revalued_by} 调整估价")
     return "；".join(said) or None

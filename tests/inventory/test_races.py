@@ -5,8 +5,18 @@ from datetime import date
 
 import pytest
 
-from inventory import checks, fund_ledger, funds, ledger, returns, setting_up, stock, transfers
-from inventory.errors import NotEnough, OverFund, OverLine
+from inventory import (
+    checks,
+    fund_ledger,
+    funds,
+    ledger,
+    returns,
+    revaluation,
+    setting_up,
+    stock,
+    transfers,
+)
+from inventory.errors import Busy, NotEnough, OverFund, OverLine
 
 ON = date(2020, 2, 8)
 THREADS = 16
@@ -200,4 +210,37 @@ def test_goods_arrive_once_however_many_count_them(town):
     with town.reading() as session:
         rows = ledger.on_hand(session, actor="system", organization="DGC")
     assert sum(row.quantity for row in rows) == 70
+    require_promises(town)
+
+
+def test_value_goes_to_the_pieces_wherever_they_go_in_that_moment(town):
+    place = {"code": "DGC-KF", "name": "东沟村库房", "organization": "DGC"}
+    setting_up.setup(town, actor="system", data={"locations": [place]})
+    lot = f"{receive(town, 160).number}-1"
+    said = {"actor": "system", "on": ON}
+
+    def work(n):
+        if n % 4 == 0:
+            issue(town, f"out{n}")
+            return
+        with town.writing() as session:
+            if n % 4 < 3:
+                lines = [stock.IssueLine("MASK", "KF", 3)]
+                sent = transfers.dispatch(
+                    session, **said, organization="NDL", request_key=f"d{n}", lines=lines, to="DGC"
+                )
+                key, to = f"a{n}", {"number": sent.number, "location": "DGC-KF"}
+                transfers.acknowledge(session, **said, organization="DGC", request_key=key, **to)
+                return
+            worth = [revaluation.ValueLine(lot, 1_000 * n, "APPRAISAL")]
+            why = {"request_key": f"v{n}", "reason": "评估"}
+            try:
+                revaluation.revalue(session, **said, organization="NDL", lines=worth, **why)
+            except Busy:  # goods had just reached the village for the first time
+                session.rollback()
+
+    assert at_once(work, 40) == 40
+    with town.reading() as session:
+        (line,) = revaluation.receipt_values(session, actor="system", number=lot[:-2])
+        assert (line.quantity, line.value_fen % 1_000) == (160, 0)
     require_promises(town)

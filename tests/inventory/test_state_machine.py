@@ -22,6 +22,7 @@ from inventory import (
     merging,
     periods,
     returns,
+    revaluation,
     reversal,
     setting_up,
     stock,
@@ -32,6 +33,7 @@ from inventory.corrections import LotLine
 from inventory.db import Ledger
 from inventory.errors import LedgerError
 from inventory.returns import BackLine
+from inventory.revaluation import ValueLine
 from inventory.stock import Earmark, IssueLine, ReceiptLine
 from inventory.transfers import ArrivalLine
 from tests.conftest import SettableClock, counted_salts
@@ -255,6 +257,20 @@ class Town(RuleBasedStateMachine):
         before = self.held()
         if self.do(reversal.reverse, on, organization, number=number, reason="录错"):
             self.expected += self.held() - before
+
+    @rule(
+        on=st.integers(30, 40).map(lambda n: FIRST + timedelta(days=n)),
+        which=st.integers(0, 99),
+        value=st.integers(0, 2_000),
+        basis=st.sampled_from(["INVOICE", "APPRAISAL"]),
+        provisional=st.booleans(),
+    )
+    def revalue(self, on, which, value, basis, provisional):
+        if not self.by_verb[stock.receive]:
+            self.receive(FIRST, 30, None, None, None, False)
+        organization, number = self.some(stock.receive, which)
+        lines = [ValueLine(f"{number}-1", value, basis, provisional)]
+        self.do(revaluation.revalue, on, organization, lines=lines, reason="补估价")
 
     @rule(on=days, amount=st.integers(1, 10_000))
     def appropriate(self, on, amount):

@@ -13,6 +13,7 @@ LEDGERS = {
     "document",
     "lot",
     "lot_unit",
+    "lot_valuation",
     "stock_move",
     "move_draw",
     "fund",

@@ -6,7 +6,8 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from inventory import approvals, documents, in_use, loans, setting_up, stock, transfers
+from inventory import approvals, documents, in_use, loans, revaluation, setting_up, stock, transfers
+from inventory.revaluation import ValueLine
 from inventory.stock import IssueLine, ReceiptLine, Recipient
 from reports import slip
 from tests.inventory.books import Books
@@ -133,6 +134,22 @@ def test_a_document_of_money_has_a_slip_too(town):
     said = of(town, town.allot(FEB_1, DGC=300_000))
     assert said.entries == (("专项资金", "南独乐河镇 → 东沟村", "3,000.00"),)
     assert said.rows == ()
+
+
+def test_what_goods_are_worth_after_all_says_where_the_difference_went(town):
+    town.receive(FEB_1, 4, by="FIRM", value_fen=1_000, provisional=True)
+    town.issue(FEB_1, 1)
+    lines = [ValueLine("NDL-RK-2020-000001-1", 800, "INVOICE")]
+    said = of(town, town.post(revaluation.revalue, FEB_3, lines=lines, reason="发票"))
+    assert said.title == "物资估价调整单"
+    assert said.facts[1] == ("估价", "NDL-RK-2020-000001-1 口罩，减少 2.00 元，依据：发票")
+    assert [(r.quantity, r.value, r.remark) for r in said.rows] == [
+        ("", "−1.50", "镇中心库房"),
+        ("", "−0.50", "发放"),
+    ]
+    assert said.signs == ("会计", "估价人", "审批")
+    back = of(town, town.reverse(FEB_3, said.number))
+    assert [row.value for row in back.rows] == ["1.50", "0.50"]
 
 
 @pytest.mark.parametrize("lines", [1, 200])

@@ -49,6 +49,10 @@ GETS: dict[str, dict[str, int]] = {
     "/documents/T-CK-2020-000001/return": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
     "/documents/T-CK-2020-000001/nothing": row(303, 404, 404, 403, 403, 404, 404, 404, 403),
     "/attachments/1":              row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/revaluations/T-RK-2020-000003": row(303, 403, 200, 403, 403, 403, 403, 403, 403),
+    "/revaluations/TV1-RK-2020-000002": row(303, 403, 200, 200, 403, 403, 403, 403, 403),
+    "/revaluations/T-CK-2020-000001": row(303, 403, 404, 403, 403, 403, 403, 403, 403),
+    "/revaluations/done":           row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     "/documents/done":              row(303, 303, 303, 303, 303, 303, 303, 303, 303),
     "/dispatches/new":             row(303, 200, 403, 200, 403, 403, 403, 403, 403),
     "/dispatches/done":            row(303, 303, 403, 303, 403, 403, 403, 403, 403),
@@ -112,6 +116,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/documents/T-CK-2020-000001/return", "T-MAIN"): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/documents/T-CK-2020-000001/attachments", ""): row(303, 303, 303, 403, 403, 303, 403, 403, 403),
     ("/documents/TV1-RK-2020-000002/attachments", ""): row(303, 303, 303, 303, 303, 303, 403, 403, 403),
+    ("/revaluations/T-RK-2020-000003", ""): row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/lots/T-MAIN/T-RK-2020-000001-1/write-off", ""): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/approvals/TV2-BS-2020-000001", "TV2"): row(303, 403, 403, 403, 403, 303, 403, 403, 403),
     ("/dispatches/new", "T-MAIN"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
@@ -174,6 +179,12 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/pads/consent": {"number": where, "consent": "NOT"},
         # of two units and not alike: refused, and back to the list
         "/catalog/duplicates/items/MASK/DISINFECT": {"stays": "MASK", "reason": "同一种"},
+        "/revaluations/T-RK-2020-000003": {
+            "reason": "评估",
+            "lines-0-lot": "T-RK-2020-000003-1",
+            "lines-0-value": "90.00",
+            "lines-0-basis": "APPRAISAL",
+        },
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
