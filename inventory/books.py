@@ -18,13 +18,13 @@ from inventory.drafts import Draft, Draw, ItemRef, LotRef, Put, Swap, Take, Wort
 from inventory.drawn_books import DrawnBooks
 from inventory.errors import BadInput, DrawnOn, LedgerError, NoBackdating
 from inventory.holdings import Bond, Held, Shelf, bond
-from inventory.kinds import Source
 from inventory.models import Document, StockMove
 from inventory.models.goods import Acceptance
 from inventory.refusing import (
     earmarked,
     expired,
     free_value,
+    gifts_would_do,
     not_accepted,
     not_enough,
     require_fit,
@@ -304,7 +304,7 @@ class StockBooks:
     def _why_not(self, draft: Draft, take: Take, shelf: Shelf, found: Pick) -> LedgerError:
         """Why a line cannot be picked: what is there and may not go out, else that there is too little."""
         by_lot = {h.lot.id: h for h in shelf.held}
-        if take.sources is not None and self._gifts_would_do(shelf, take, found.short):
+        if take.sources is not None and gifts_would_do(shelf, take, found.short):
             return BadInput(field="reason", problem="其余是受赠物资，发给企业要写明理由")
         enough_in_all = sum(h.quantity for h in shelf.held) >= take.quantity
         if not enough_in_all:
@@ -318,14 +318,6 @@ class StockBooks:
         if found.unaccepted is not None:
             return not_accepted(take, by_lot[found.unaccepted])
         return not_enough(take, found.usable)
-
-    @staticmethod
-    def _gifts_would_do(shelf: Shelf, take: Take, short: int) -> bool:
-        """Would it be enough with the free gifts that the line may not touch?"""
-        if Source.DONATED in (take.sources or ()):
-            return False
-        gifts = (h for h in shelf.held if h.source == Source.DONATED and h.earmark.free)
-        return sum(h.quantity for h in gifts) >= short
 
     def _named(self, draft: Draft, take: Take, lot: LotRef) -> Picked:
         held = self.held.get((take.from_.id, lot.id))

@@ -7,13 +7,12 @@ They are run by tests after each step, by ``inventory check`` and by whoever dou
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, literal, select, union_all
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, chain, kinds, lineage, recount
+from inventory import access, balance_checks, chain, kinds, lineage, recount
 from inventory.kinds import INSIDE, Books, Bucket
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -101,9 +100,9 @@ def never_negative(session: Session) -> Iterable[str]:
 
 def balances_are_rows(session: Session) -> Iterable[str]:
     """P3: every balance is what its rows add up to, in pieces and in value, and dated by the last of them."""
-    yield from _stock_balances(session)
+    yield from balance_checks.stock(session)
     yield from lineage.drawn_breaches(session)
-    yield from _fund_balances(session)
+    yield from balance_checks.fund(session)
 
 
 def earmarks_are_kept(session: Session) -> Iterable[str]:
@@ -349,58 +348,3 @@ def _funds_add_up(session: Session) -> Iterable[str]:
     for fund in held.keys() | granted.keys():
         if held.get(fund, 0) != granted[fund]:
             yield f"资金 {fund}：核定 {granted[fund]} 分，余额共 {held.get(fund, 0)} 分"
-
-
-def _stock_balances(session: Session) -> Iterable[str]:
-    both = union_all(
-        select(
-            StockMove.to_id.label("place"),
-            StockMove.lot_id,
-            StockMove.quantity.label("q"),
-            StockMove.value_fen.label("v"),
-            StockMove.business_on.label("on"),
-            case((StockMove.quantity == 0, StockMove.business_on)).label("revalued_on"),
-        ),
-        select(
-            StockMove.from_id,
-            StockMove.lot_id,
-            literal(0) - StockMove.quantity,
-            literal(0) - StockMove.value_fen,
-            StockMove.business_on,
-            case((StockMove.quantity == 0, StockMove.business_on)),
-        ),
-    ).subquery()
-    rows = session.execute(
-        select(
-            both.c.place,
-            both.c.lot_id,
-            func.sum(both.c.q),
-            func.sum(both.c.v),
-            func.max(both.c.on),
-            func.max(both.c.revalued_on),
-        )
-        .join(Location, Location.id == both.c.place)
-        .where(Location.kind.in_(sorted(INSIDE)))
-        .group_by(both.c.place, both.c.lot_id)
-    )
-    by_rows: dict[tuple[int, int], tuple[int, int, date, date | None]] = {
-        (place, lot): (int(q), int(v), on, revalued) for place, lot, q, v, on, revalued in rows
-    }
-    stored = {
-        (b.location_id, b.lot_id): (b.quantity, b.value_fen, b.last_on, b.revalued_on)
-        for b in session.scalars(select(StockBalance))
-    }
-    for key in by_rows.keys() | stored.keys():
-        if by_rows.get(key) != stored.get(key):
-            yield f"库房 {key[0]} 批次 {key[1]}：流水 {by_rows.get(key)}，余额 {stored.get(key)}"
-
-
-def _fund_balances(session: Session) -> Iterable[str]:
-    by_rows: dict[int, tuple[int, date]] = {}
-    for account, on, change in session.execute(recount.fund_changes()):  # in order of date
-        before = by_rows[account][0] if account in by_rows else 0
-        by_rows[account] = before + int(change), on
-    stored = {b.account_id: (b.amount_fen, b.last_on) for b in session.scalars(select(FundBalance))}
-    for account in by_rows.keys() | stored.keys():
-        if by_rows.get(account) != stored.get(account):
-            yield f"资金账户 {account}：流水 {by_rows.get(account)}，余额 {stored.get(account)}"

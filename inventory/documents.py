@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, approvals, consents, kinds, lot_values
 from inventory.access import Ground
 from inventory.approvals import Wanted
+from inventory.document_values import Link, Valued, revaluations, valuations
 from inventory.errors import NotAllowed
 from inventory.kinds import Books, Place
 from inventory.merged import counterparty_now, item_now
@@ -30,13 +31,11 @@ from inventory.models import (
     LineDrawn,
     Location,
     Lot,
-    LotValuation,
     MoveDraw,
     Organization,
     RecipientGroup,
     StockMove,
 )
-from inventory.models.documents import POSITIONS
 
 
 @dataclass(frozen=True)
@@ -91,31 +90,6 @@ class Entry:
     to_holder: str
     to_bucket: str
     amount_fen: int
-
-
-@dataclass(frozen=True)
-class Valued:
-    """A lot as a revaluation values it: ``change_fen`` more (or less) in all its places; ``received`` where the
-    organization of the document received it, which then has the whole difference."""
-
-    line: int
-    lot: str
-    name: str
-    specification: str
-    unit: str
-    basis: str
-    provisional: bool
-    change_fen: int
-    received: bool
-
-
-@dataclass(frozen=True)
-class Link:
-    """Another document that has to do with this one."""
-
-    number: str
-    kind_name: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -229,9 +203,9 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         texts=_texts(session, document.id),
         lines=lines,
         entries=_entries(session, document.id),
-        later=(*_later(session, document.id), *_revaluations(session, document.id)),
+        later=(*_later(session, document.id), *revaluations(session, document.id)),
         wanted=approvals.wanted_by(session, document.id),
-        valuations=_valuations(session, document),
+        valuations=valuations(session, document),
     )
 
 
@@ -362,53 +336,3 @@ def _later(session: Session, document_id: int) -> tuple[Link, ...]:
         .order_by(Document.business_on, Document.number)
     )
     return tuple(Link(r.number, kinds.KINDS[r.kind].name, r.business_on) for r in rows)
-
-
-def _revaluations(session: Session, document_id: int) -> tuple[Link, ...]:
-    """Which standing documents of the same organization value lots that this one received."""
-    reversal = aliased(Document)
-    rows = session.execute(
-        select(Document.number, Document.kind, Document.business_on)
-        .join(LotValuation, LotValuation.document_id == Document.id)
-        .join(Lot, Lot.id == LotValuation.lot_id)
-        .outerjoin(reversal, reversal.reverses_id == Document.id)
-        .where(
-            Lot.document_id == document_id,
-            Document.organization_id == document_id // POSITIONS,
-            reversal.id.is_(None),
-        )
-        .distinct()
-        .order_by(Document.business_on, Document.number)
-    )
-    return tuple(Link(r.number, kinds.KINDS[r.kind].name, r.business_on) for r in rows)
-
-
-def _valuations(session: Session, document: Document) -> tuple[Valued, ...]:
-    """How a revaluation values lots; a reversal says what it takes back of that."""
-    source = aliased(Location)
-    up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
-    rows = session.execute(
-        select(LotValuation, Lot, Item, func.coalesce(func.sum(up), 0).label("change"))
-        .select_from(LotValuation)
-        .join(Lot, Lot.id == LotValuation.lot_id)
-        .join(Item, Item.id == Lot.item_id)
-        .outerjoin(StockMove, (StockMove.document_id == document.id) & (StockMove.lot_id == Lot.id))
-        .outerjoin(source, source.id == StockMove.from_id)
-        .where(LotValuation.document_id == (document.reverses_id or document.id))
-        .group_by(LotValuation.document_id, LotValuation.lot_id, Lot.id, Item.id)
-        .order_by(LotValuation.line, Lot.parent_id.is_not(None), Lot.code)
-    )
-    return tuple(
-        Valued(
-            line=valuation.line,
-            lot=lot.code,
-            name=item.name,
-            specification=item.specification,
-            unit=item.base_unit,
-            basis=valuation.basis,
-            provisional=valuation.provisional,
-            change_fen=int(change),
-            received=lot.parent_id is None,
-        )
-        for valuation, lot, item, change in rows
-    )

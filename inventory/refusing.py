@@ -11,7 +11,8 @@ from inventory.errors import (
     NotBefore,
     NotEnough,
 )
-from inventory.holdings import Held
+from inventory.holdings import Held, Shelf
+from inventory.kinds import Source
 from inventory.rules.picking import usable_on
 from inventory.rules.running import offer
 
@@ -52,6 +53,14 @@ def require_free(held: Held, on: date, value_fen: int) -> None:
     free = held.value_fen if held.last_on <= on else free_value(held, on)
     if free < value_fen:
         raise NoBackdating(subject=held.lot.code, on=on, asked=value_fen, offer=free, unit="fen")
+
+
+def gifts_would_do(shelf: Shelf, take: Take, short: int) -> bool:
+    """Would it be enough with the free gifts that the line may not touch?"""
+    if Source.DONATED in (take.sources or ()):
+        return False
+    gifts = (h for h in shelf.held if h.source == Source.DONATED and h.earmark.free)
+    return sum(h.quantity for h in gifts) >= short
 
 
 def not_accepted(take: Take, held: Held) -> NotAccepted:
