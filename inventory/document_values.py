@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
 from inventory.kinds import Place
+from inventory.merged import item_now
 from inventory.models import (
     Document,
     Item,
@@ -71,7 +72,7 @@ def valuations(session: Session, document: Document) -> tuple[Valued, ...]:
         select(LotValuation, Lot, Item, func.coalesce(func.sum(up), 0).label("change"))
         .select_from(LotValuation)
         .join(Lot, Lot.id == LotValuation.lot_id)
-        .join(Item, Item.id == Lot.item_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(StockMove, (StockMove.document_id == document.id) & (StockMove.lot_id == Lot.id))
         .outerjoin(source, source.id == StockMove.from_id)
         .where(LotValuation.document_id == (document.reverses_id or document.id))
