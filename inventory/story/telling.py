@@ -1,16 +1,16 @@
 """Telling the demo story: one town, January to March 2020, posted by the verbs that people use.
 
 ``town.json`` is a set-up file and ``documents.jsonl`` holds lines as ``inventory post`` reads them, each with the user
-who posts it; one line imports the sheet beside them, and one approves. Every document is posted at 18:00 of its own
-date and salts are counted, not drawn, so that numbers and digests are the same on every run and engine. Only the
-passwords of the demo users are random. The story is told to an empty database and is not resumed: a told half is thrown
-away.
+who posts it; a few lines tell what is no document: a sheet is imported, a pad printed, a file attached. Everything is
+done at 18:00 of its own date and salts are counted, not drawn, so that numbers and digests are the same on every run
+and engine. Only the passwords of the demo users are random. The story is told to an empty database and is not resumed:
+a told half is thrown away.
 """
 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -19,7 +19,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from inventory import access, approvals, entry, setting_up, users
+from inventory import (
+    access,
+    approvals,
+    attachments,
+    entry,
+    merging,
+    pads,
+    setting_up,
+    uploads,
+    users,
+)
 from inventory.clock import evening, fixed_clock
 from inventory.db import Ledger, Salts
 from inventory.errors import BadInput
@@ -100,11 +110,9 @@ def _day(line: dict[str, Any]) -> date:
 
 def _tell(ledger: Ledger, line: dict[str, Any]) -> None:
     actor = line.pop("as_user")
-    if line["do"] == "import":
-        _import(ledger, actor, line)
-        return
-    if line["do"] == "approve":
-        _approve(ledger, actor, line)
+    besides = _BESIDES.get(line["do"])
+    if besides is not None:
+        besides(ledger, actor, line)
         return
     with ledger.writing() as session:
         entry.post_line(session, actor=actor, line=line)
@@ -130,7 +138,37 @@ def _approve(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
             number=line["number"],
             approved=line["approved"],
             note=line["note"],
+            organization=line.get("organization"),
         )
+
+
+def _print_pad(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
+    said = {key: line[key] for key in ("organization", "custodian", "count", "request_key")}
+    with ledger.writing() as session:
+        pads.print_pad(session, actor=actor, **said)
+
+
+def _attach(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
+    content = _HERE.joinpath("files", line["file"]).read_bytes()
+    file = uploads.prepared(line["file"], content, salt=ledger.salts(32))
+    with ledger.writing() as session:
+        attachments.attach(session, actor=actor, number=line["number"], prepared=file)
+
+
+def _merge(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
+    said = {key: line[key] for key in ("code", "into", "reason")}
+    with ledger.writing() as session:
+        merging.merge_counterparties(session, actor=actor, **said)
+
+
+# what the story tells besides documents
+_BESIDES: dict[str, Callable[[Ledger, str, dict[str, Any]], None]] = {
+    "import": _import,
+    "approve": _approve,
+    "pad": _print_pad,
+    "attach": _attach,
+    "merge": _merge,
+}
 
 
 def _let_in(ledger: Ledger) -> tuple[DemoUser, ...]:
