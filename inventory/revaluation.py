@@ -72,7 +72,7 @@ def revalue(
     """
     ground = access.permit(session, actor=actor, act="revalue", organization=organization)
     resolve.some_lines(lines)
-    lots = [_lot(session, ground, line, f"lines[{at}]") for at, line in enumerate(lines)]
+    lots = _lots(session, ground, lines)
     if len(set(lots)) != len(lots):
         raise BadInput(field="lines", problem="同一批写了两次，请合并")
     draft = Draft(
@@ -107,47 +107,50 @@ def receipt_values(session: Session, *, actor: str, number: str) -> tuple[LotVal
         .where(Lot.document_id == document.id)
         .order_by(Lot.line)
     ).all()
-    found = []
-    for lot, item, valued, provisional, basis in rows:
-        now = whereabouts.of(session, lot.id)
-        if not now.weight:
-            continue
-        found.append(
-            LotValue(
-                line=lot.line,
-                lot=lot.code,
-                name=item.name,
-                specification=item.specification,
-                unit=item.base_unit,
-                quantity=int(now.weight),
-                value_fen=now.value_fen if valued else None,
-                basis=basis,
-                provisional=provisional,
-            )
+    where = whereabouts.of(session, (row.Lot.id for row in rows))
+    return tuple(
+        LotValue(
+            line=lot.line,
+            lot=lot.code,
+            name=item.name,
+            specification=item.specification,
+            unit=item.base_unit,
+            quantity=int(where[lot.id].weight),
+            value_fen=where[lot.id].value_fen if valued else None,
+            basis=basis,
+            provisional=provisional,
         )
-    return tuple(found)
+        for lot, item, valued, provisional, basis in rows
+        if where[lot.id].weight
+    )
 
 
-def _lot(session: Session, ground: Ground, line: ValueLine, at: str) -> LotRef:
-    """The lot of a line, one that the organization received itself."""
-    resolve.whole(line.value_fen, f"{at}.value_fen", least=0)
+def _lots(session: Session, ground: Ground, lines: Sequence[ValueLine]) -> list[LotRef]:
+    """The lot of each line, one that the organization received itself. Raises ``BadInput``."""
     known = [basis for basis in Basis if basis != Basis.UNKNOWN]
-    if line.basis not in known:
-        raise BadInput(field=f"{at}.basis", problem=f"要写 {'、'.join(known)} 之一")
-    row = session.execute(select(Lot).where(Lot.code == line.lot)).scalar()
-    if row is None or row.document_id // POSITIONS != ground.organization_id:
-        raise BadInput(field=f"{at}.lot", problem=f"本单位没有收到过批次 {line.lot}")
-    if row.parent_id is not None:
-        problem = "这一批是从别的批次来的，估价按最初入库的批次调整，由收到它的单位办"
-        raise BadInput(field=f"{at}.lot", problem=problem)
-    return LotRef(row.id, row.code, row.item_id)
+    codes = sorted({str(line.lot) for line in lines})
+    found = {lot.code: lot for lot in session.scalars(select(Lot).where(Lot.code.in_(codes)))}
+    lots = []
+    for number, line in enumerate(lines):
+        at = f"lines[{number}]"
+        resolve.whole(line.value_fen, f"{at}.value_fen", least=0)
+        if line.basis not in known:
+            raise BadInput(field=f"{at}.basis", problem=f"要写 {'、'.join(known)} 之一")
+        lot = found.get(line.lot)
+        if lot is None or lot.document_id // POSITIONS != ground.organization_id:
+            raise BadInput(field=f"{at}.lot", problem=f"本单位没有收到过批次 {line.lot}")
+        if lot.parent_id is not None:
+            problem = "这一批是从别的批次来的，估价按最初入库的批次调整，由收到它的单位办"
+            raise BadInput(field=f"{at}.lot", problem=problem)
+        lots.append(LotRef(lot.id, lot.code, lot.item_id))
+    return lots
 
 
 def _owners(session: Session, lots: Sequence[LotRef]) -> set[int]:
     """The organizations in which goods of these lots are, or were."""
-    owner = Lot.document_id // POSITIONS
-    ids = sorted({i for lot in lots for i in whereabouts.lineage(session, lot.id)})
-    return {int(i) for i in session.scalars(select(owner).where(Lot.id.in_(ids)).distinct())}
+    ids = whereabouts.lineage(session, (lot.id for lot in lots))
+    owners = select(Lot.document_id // POSITIONS).where(Lot.id.in_(ids)).distinct()
+    return {int(owner) for owner in session.scalars(owners)}
 
 
 def _spread(
@@ -156,11 +159,20 @@ def _spread(
     """The rows of a revaluation. Under the lock."""
     worths: list[Worth] = []
     valuations: list[Valuation] = []
+    where = whereabouts.of(session, (lot.id for lot in lots))
+    valued = _valued(session, lots)
     for number, (lot, line) in enumerate(zip(lots, lines, strict=True), start=1):
-        now = whereabouts.of(session, lot.id)
-        _require_there(session, now, f"lines[{number - 1}]")
-        _require_last(session, now, draft.on)
-        _require_new(session, now, line, f"lines[{number - 1}]")
+        now, at = where[lot.id], f"lines[{number - 1}]"
+        _require_there(session, now, at)
+        if draft.on < now.last_on:
+            # value goes where the pieces are now, so not on a day before they were all there
+            raise NotBefore(
+                subject=now.lot.code, on=draft.on, earliest=now.last_on, because="MOVED"
+            )
+        said = (True, line.value_fen, line.basis, line.provisional)
+        known, basis, provisional = valued[lot.id]
+        if (known, now.value_fen, basis, provisional) == said:
+            raise BadInput(field=f"{at}.value_fen", problem="和现在的估价一样，不用调整")
         for part, place, value in now.share_out(line.value_fen - now.value_fen):
             ends = (part.source, place) if value > 0 else (place, part.source)
             worths.append(Worth(number, part.lot, part.item, *ends, abs(value)))
@@ -173,6 +185,16 @@ def _spread(
     return replace(draft, worths=tuple(worths), valuations=tuple(valuations))
 
 
+def _valued(session: Session, lots: Sequence[LotRef]) -> dict[int, tuple[bool, str, bool]]:
+    """How lots are valued now: whether at all, on what basis, provisionally or not."""
+    now = lot_values.as_of(date.max)
+    ids = sorted(lot.id for lot in lots)
+    rows = session.execute(
+        select(Lot.id, now.known, now.basis, now.provisional).where(Lot.id.in_(ids))
+    )
+    return {lot_id: (known, basis, provisional) for lot_id, known, basis, provisional in rows}
+
+
 def _require_there(session: Session, now: Whereabouts, at: str) -> None:
     """There is something to value. Raises ``AlreadyReversed``, ``BadInput``."""
     if now.weight:
@@ -182,21 +204,3 @@ def _require_there(session: Session, now: Whereabouts, at: str) -> None:
     if by is not None:
         raise AlreadyReversed(number=receipt.number, by=by)
     raise BadInput(field=f"{at}.lot", problem=f"{now.lot.code} 已经全部退还或更正，没有可估价的")
-
-
-def _require_last(session: Session, now: Whereabouts, on: date) -> None:
-    """Value goes where the pieces are now, so not on a day before they were all there."""
-    earliest = whereabouts.last_on(session, whereabouts.lineage(session, now.lot.id))
-    if on < earliest:
-        raise NotBefore(subject=now.lot.code, on=on, earliest=earliest, because="MOVED")
-
-
-def _require_new(session: Session, now: Whereabouts, line: ValueLine, at: str) -> None:
-    """Something is said that was not known. Raises ``BadInput``."""
-    known = lot_values.as_of(date.max)
-    valued, basis, provisional = session.execute(
-        select(known.known, known.basis, known.provisional).where(Lot.id == now.lot.id)
-    ).one()
-    said = (True, line.value_fen, line.basis, line.provisional)
-    if (valued, now.value_fen, basis, provisional) == said:
-        raise BadInput(field=f"{at}.value_fen", problem="和现在的估价一样，不用调整")

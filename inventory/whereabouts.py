@@ -5,7 +5,7 @@ over to another organization. What went back to the source is nowhere. Only unde
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -90,13 +90,21 @@ _REVALUED = (
     .where(StockMove.lot_id.in_(_ids), StockMove.quantity == 0)
     .group_by(StockMove.lot_id)
 )
-_LAST_MOVED = select(func.max(StockMove.business_on)).where(StockMove.lot_id.in_(_ids))
+_LAST_MOVED = (
+    select(StockMove.lot_id, func.max(StockMove.business_on).label("on"))
+    .where(StockMove.lot_id.in_(_ids))
+    .group_by(StockMove.lot_id)
+)
 _LAST_VALUED = (
-    select(func.max(func.coalesce(_reversal.business_on, Document.business_on)))
+    select(
+        LotValuation.lot_id,
+        func.max(func.coalesce(_reversal.business_on, Document.business_on)).label("on"),
+    )
     .select_from(LotValuation)
     .join(Document, Document.id == LotValuation.document_id)
     .outerjoin(_reversal, _reversal.reverses_id == Document.id)
     .where(LotValuation.lot_id.in_(_ids))
+    .group_by(LotValuation.lot_id)
 )
 
 
@@ -132,13 +140,15 @@ class Turned:
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """A lot with all that it became. ``document_id`` received it."""
+    """A lot with all that it became. ``document_id`` received it; ``last_on`` is the latest day on which some of it
+    moved or was valued."""
 
     lot: LotRef
     item: ItemRef
     document_id: int
     line: int
     source: PlaceRef
+    last_on: date
     kept: tuple[Kept, ...]
     turned: tuple[Turned, ...]
 
@@ -198,25 +208,20 @@ def _shares(change: int, weights: Sequence[int | Fraction], held: Sequence[int])
     return [-taken for taken in take_back(-change, whole, held)]
 
 
-def of(session: Session, lot_id: int) -> Whereabouts:
-    """Where the pieces of a lot are."""
-    return _Reading(session, lineage(session, lot_id)).whereabouts(lot_id)
+def of(session: Session, lot_ids: Iterable[int]) -> dict[int, Whereabouts]:
+    """Where the pieces of lots are, by lot id; the same number of questions however many they are."""
+    asked = set(lot_ids)
+    reading = _Reading(session, lineage(session, asked))
+    return {lot_id: reading.whereabouts(lot_id) for lot_id in asked}
 
 
-def lineage(session: Session, lot_id: int) -> list[int]:
-    """A lot and all that it became, those included whose making was reversed."""
-    found = edge = {lot_id}
+def lineage(session: Session, lot_ids: Iterable[int]) -> list[int]:
+    """Lots and all that they became, those included whose making was reversed."""
+    found = edge = set(lot_ids)
     while edge:
         edge = set(session.scalars(_CHILDREN, {"ids": sorted(edge)})) - found
         found = found | edge
     return sorted(found)
-
-
-def last_on(session: Session, lot_ids: Sequence[int]) -> date:
-    """The latest day on which one of these lots moved, or was valued."""
-    moved = session.scalar(_LAST_MOVED, {"ids": lot_ids})
-    valued = session.scalar(_LAST_VALUED, {"ids": lot_ids})
-    return max(moved or date.min, valued or date.min)
 
 
 class _Reading:
@@ -229,10 +234,22 @@ class _Reading:
         for row in session.execute(_HELD, said):
             self.held[row.lot_id].append(row)
         self.revalued = {row.lot_id: int(row.value) for row in session.execute(_REVALUED, said)}
+        self.last: defaultdict[int, date] = defaultdict(lambda: date.min)
+        for question in (_LAST_MOVED, _LAST_VALUED):
+            for row in session.execute(question, said):
+                self.last[row.lot_id] = max(self.last[row.lot_id], row.on)
+        self.below: dict[int, list[int]] = defaultdict(list)
+        for lot_id, row in self.lots.items():
+            if row.Lot.parent_id in self.lots:
+                self.below[row.Lot.parent_id].append(lot_id)
+        self._follow(session.execute(_TURNING, said))
+
+    def _follow(self, rows: Iterable[Any]) -> None:
+        """What became of each lot, document by document: children belong to the row of their parent before them."""
         self.came: dict[int, Any] = {}  # by lot that stands: the row by which it came
         self.turned: dict[int, list[tuple[int, int, list[int]]]] = defaultdict(list)
         before: dict[tuple[int, int], list[int]] = {}
-        for row in session.execute(_TURNING, said):
+        for row in rows:
             if row.born:
                 self.came[row.lot_id] = row
                 if row.parent_id is not None:
@@ -262,9 +279,13 @@ class _Reading:
             document_id=lot.document_id,
             line=lot.line,
             source=_place(row.Location),
+            last_on=self._last_on(lot_id),
             kept=tuple(sorted(self._kept(lot_id, places, turned), key=_inside_first)),
             turned=turned,
         )
+
+    def _last_on(self, lot_id: int) -> date:
+        return max(self.last[lot_id], *map(self._last_on, self.below[lot_id]), date.min)
 
     def _kept(
         self, lot_id: int, places: dict[int, PlaceRef], turned: Sequence[Turned]

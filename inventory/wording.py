@@ -158,6 +158,8 @@ def _already_reversed(e: errors.AlreadyReversed) -> str:
 
 def _drawn_on(e: errors.DrawnOn) -> str:
     first = f"请先冲销 {'、'.join(e.by)}。" if e.by else "请先冲销后来动用的单据。"
+    if e.unit == "fen" and e.needed == 0:
+        return f"{e.number} 的{e.subject}后来又有出入，不能直接冲销。{first}"
     return f"{e.number} 的{e.subject}已被动用，要冲回 {_much(e.needed, e.unit)}，只剩 {_much(e.left, e.unit)}。{first}"
 
 
