@@ -267,6 +267,7 @@ def _goods(session: Session, document_id: int) -> tuple[GiftLine, ...]:
     )
     rows = session.execute(
         select(Lot.id, Item.name, Item.specification, Item.base_unit, StockMove.quantity)
+        .select_from(Lot)
         .join(Item, Item.id == item_now(Lot.item_id))
         .join(
             StockMove,

@@ -49,14 +49,14 @@ def test_two_that_merge_each_into_the_other_make_no_circle(town, kind):
 
 
 def test_issues_go_on_while_items_are_merged(town):
-    for code in ("MASK", "MASK2"):
+    for code in ("MASK", "MASK3"):
         town.receive(FEB_1, 20, code)
 
     def work(n):
         if n == 10:
-            return bool(town.items("MASK2", "MASK"))
+            return bool(town.items("MASK3", "MASK"))
         try:
-            town.issue(FEB_2, 1, "MASK" if n % 2 else "MASK2")
+            town.issue(FEB_2, 1, "MASK" if n % 2 else "MASK3")
         except NotEnough:
             return False
         return True

@@ -267,7 +267,7 @@ class Town(RuleBasedStateMachine):
     )
     def revalue(self, on, which, value, basis, provisional):
         if not self.by_verb[stock.receive]:
-            self.receive(FIRST, 30, None, None, None, False)
+            self.receive(FIRST, 30, None, None, None, False, False)
         organization, number = self.some(stock.receive, which)
         lines = [ValueLine(f"{number}-1", value, basis, provisional)]
         self.do(revaluation.revalue, on, organization, lines=lines, reason="补估价")
