@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access
@@ -275,10 +275,7 @@ def thresholds(session: Session, *, actor: str) -> tuple[ThresholdRow, ...]:
 
 def threshold_on(session: Session, on: date) -> ThresholdRow | None:
     """The thresholds in force on a day; None where none were set yet. For verbs, which ask who may do what."""
-    latest = _THRESHOLDS.where(NatureThreshold.starts_on <= on).order_by(
-        NatureThreshold.starts_on.desc()
-    )
-    row = session.execute(latest.limit(1)).first()
+    row = session.connection().execute(_IN_FORCE, {"on": on}).first()
     return None if row is None else ThresholdRow(*row)
 
 
@@ -302,4 +299,9 @@ _THRESHOLDS = select(
     NatureThreshold.low_value_fen,
     NatureThreshold.fixed_asset_fen,
     NatureThreshold.decision,
+)
+_IN_FORCE = (
+    _THRESHOLDS.where(NatureThreshold.starts_on <= bindparam("on"))
+    .order_by(NatureThreshold.starts_on.desc())
+    .limit(literal_column("1"))
 )
