@@ -86,8 +86,7 @@ def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
     A request key that was used before gives the first document back, marked replayed, if actor and input are the
     same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotBefore``, ``NotEnough``,
     ``Expired``, ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Revalued``, ``Duplicate``,
-    ``StubUsed``, ``StubVoid``, and
-    ``Busy`` where the caller's transaction does not hold the lock it should.
+    ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction does not hold the lock it should.
     """
     return _Posting(session, drafts).run()
 

@@ -180,7 +180,8 @@ def direct(
     """Goods that were handed over where they are used (直达): one form, a receipt and at once the issue of just these
     goods, which says that it follows the receipt.
 
-    All of each line goes out, and is measured as an issue is. Asks and raises what ``receive`` and ``issue`` do.
+    All of each line goes out, and is looked at as an issue is: asked about, approved. Asks and raises what ``receive``
+    and ``issue`` do.
     """
     key = resolve.words(request_key, "request_key", most=60)
     incoming = receipt(
@@ -200,7 +201,9 @@ def direct(
         act="direct",
     )
     outgoing = _straight_through(session, incoming, recipient, purpose)
-    outgoing = replace(outgoing, watch=lambda taken: _measured(session, outgoing, taken, confirmed))
+    outgoing = replace(
+        outgoing, watch=lambda taken: _second_look(session, outgoing, taken, confirmed)
+    )
     incoming = _asked(session, incoming, confirmed)
     received, issued = posting.post(session, [incoming, outgoing])
     return received, issued
@@ -222,19 +225,13 @@ def _second_look(
     durable = {lot.item.name: None for lot in taken if lot.item.nature != Nature.CONSUMABLE}
     if durable:
         confirming.ask(confirmed, "DURABLE", items=list(durable))
-    wanted = _measured(session, draft, taken, confirmed)
+    # held against what its recipient has for these days already, and against what he is to have
+    repeats.ask(session, draft, taken, confirmed)
+    wanted = norms.needs(session, draft, taken)
     gifts = [lot for lot in taken if lot.source == Source.DONATED and not lot.bound]
     if draft.counterparty is not None and gifts:
         wanted += (approvals.wants(draft.ground, Cause.GIFT_TO_FIRM, gifts),)
     return wanted
-
-
-def _measured(
-    session: Session, draft: Draft, taken: Sequence[Taken], confirmed: Collection[str]
-) -> tuple[Need, ...]:
-    """An issue held against what its recipient has for these days already, and against what he is to have."""
-    repeats.ask(session, draft, taken, confirmed)
-    return norms.needs(session, draft, taken)
 
 
 def _straight_through(

@@ -13,6 +13,7 @@ from inventory.errors import (
     AlreadyDecided,
     AlreadyReversed,
     BadInput,
+    NeedsConfirmation,
     NotAllowed,
     SamePerson,
 )
@@ -221,3 +222,25 @@ def test_a_need_that_vanished_shows_in_the_chain(sqlite_ledger):
     write_off(town)
     town.tamper("delete from approval_need")
     assert town.broken() == {"P10": ("NDL-BS-2020-000001 的内容和摘要不符",)}
+
+
+def straight(town, item="MASK", origin="DONATED", **said):
+    return town.post(
+        lambda session, **more: stock.direct(session, **more)[1],
+        DAY,
+        origin=origin,
+        lines=[ReceiptLine(item, "KF", 3, **said)],
+        recipient=Recipient(counterparty="FIRM"),
+    )
+
+
+def test_a_gift_that_goes_straight_through_to_a_firm_is_approved_as_any_other(town):
+    assert causes(town, straight(town)) == [(("受赠物资发给企业",), ("口罩 3 只",))]
+    assert causes(town, straight(town, earmark=Earmark(counterparty="FIRM"))) == []
+    assert causes(town, straight(town, origin="PURCHASED")) == []
+
+
+def test_durable_goods_do_not_go_straight_through_unasked(town):
+    with pytest.raises(NeedsConfirmation) as asked:
+        straight(town, "TENT", origin="PURCHASED")
+    assert asked.value.question == "DURABLE"

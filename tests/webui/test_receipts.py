@@ -1,5 +1,6 @@
 """Recording a receipt on a page."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -221,7 +222,11 @@ def test_goods_handed_over_where_they_are_used_come_in_and_go_out(
         "lines-0-item": "COAT",
         "lines-0-quantity": "9",
     }
-    done = post(keeper, "/receipts/new", **typed)
+    asked = post(keeper, "/receipts/new", **typed)
+    assert asked.status_code == 422
+    assert "棉大衣是要交回的物资" in asked.text
+    (token,) = re.findall(r'name="confirmed" value="([^"]+)"', asked.text)
+    done = post(keeper, "/receipts/new", **typed, confirmed=token)
     page = keeper.get(done.location).text
     assert "已入库并发放 1 种" in page
     number = page.split('<span class="nb">')[1].split("<")[0]
