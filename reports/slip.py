@@ -247,7 +247,7 @@ def _notes(whole: Whole) -> list[str]:
         said.append(_NO_TAX_RECEIPT)
     if _is_for_a_firm(whole):
         said.append(_FOR_A_FIRM)
-    if whole.stands:
+    if whole.stands and whole.kind != kinds.LOAN_GIFT.code:  # whose head says it, side by side
         said += [_wanted(one) for one in whole.wanted]
     return said
 

@@ -126,6 +126,7 @@ def test_a_loan_that_is_given_away_names_loan_goods_and_both_sides(town):
         ("事由", "村里留用"),
     )
     assert said.signs == ("划出经手", "划出审批", "接收经手", "接收审批")
+    assert not [words for words in said.notes if "待审批" in words], "the head says it already"
 
 
 def test_a_document_of_money_has_a_slip_too(town):
