@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import Date, and_, bindparam, cast, literal, not_, null, select, union_all
 
+from inventory.dialects import among
 from inventory.models import Lot, StockBalance, StockMove
 
 _COLUMNS = (
@@ -26,8 +27,8 @@ _COLUMNS = (
 _BALANCES = select(*_COLUMNS).join(Lot, Lot.id == StockBalance.lot_id)
 # in the order of picking: that of rules.picking.order
 FOR_TAKES = _BALANCES.where(
-    StockBalance.location_id.in_(bindparam("locations", expanding=True)),
-    StockBalance.item_id.in_(bindparam("items", expanding=True)),
+    among(StockBalance.location_id, "locations"),
+    among(StockBalance.item_id, "items"),
     StockBalance.quantity > 0,
 ).order_by(
     Lot.expires_on.nulls_last(),
@@ -40,8 +41,8 @@ FOR_TAKES = _BALANCES.where(
     Lot.id,
 )
 EXACTLY = _BALANCES.where(
-    StockBalance.location_id.in_(bindparam("locations", expanding=True)),
-    StockBalance.lot_id.in_(bindparam("lots", expanding=True)),
+    among(StockBalance.location_id, "locations"),
+    among(StockBalance.lot_id, "lots"),
 )
 # a lot that was never in the place to which it comes
 UNHELD = select(
@@ -53,7 +54,7 @@ UNHELD = select(
     literal(date.min).label("last_on"),
     cast(null(), Date).label("revalued_on"),
     *_COLUMNS[7:],
-).where(Lot.id.in_(bindparam("lots", expanding=True)))
+).where(among(Lot.id, "lots"))
 LATER = union_all(
     select(
         StockMove.to_id,
@@ -63,7 +64,7 @@ LATER = union_all(
         StockMove.value_fen,
     ).where(
         StockMove.to_id == bindparam("location"),
-        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
+        among(StockMove.lot_id, "lots"),
         StockMove.business_on > bindparam("on"),
     ),
     select(
@@ -74,7 +75,7 @@ LATER = union_all(
         (literal(0) - StockMove.value_fen),
     ).where(
         StockMove.from_id == bindparam("location"),
-        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
+        among(StockMove.lot_id, "lots"),
         StockMove.business_on > bindparam("on"),
     ),
 )

@@ -4,7 +4,7 @@ What goes in leaves as it is; what comes out are child lots with the same origin
 the last fen. Nothing can be worth more by being converted. A loss is a row with a reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,6 @@ from inventory import access, approvals, catalog, kinds, posting, resolve, stand
 from inventory.access import Ground
 from inventory.drafts import Draft, ItemRef, Need, PlaceRef, Posted, Put, Take
 from inventory.errors import BadInput, NotAccepted
-from inventory.heads import lock
 from inventory.kinds import Place
 from inventory.models.approvals import Cause
 from inventory.models.goods import Acceptance
@@ -73,11 +72,16 @@ def convert(
     """
     ground = access.permit(session, actor=actor, act="convert", organization=organization)
     resolve.some_lines(lines)
-    bench = _Bench(session, ground, [(line.lot, line.location) for line in lines], "convert")
+    bench = _Bench(session, ground, (line.location for line in lines), "convert")
     items = resolve.items(session, (result.item for line in lines for result in line.results))
     packings = Packings(session, items, {})
-    for at, line in enumerate(lines):
-        _convert(bench, line, f"lines[{at}]", items, packings)
+
+    def turned(draft: Draft) -> Draft:
+        bench.look_at(line.lot for line in lines)
+        for at, line in enumerate(lines):
+            _convert(bench, line, f"lines[{at}]", items, packings)
+        return replace(bench.rows_of(draft), needs=_downgraded(session, bench))
+
     said = [{**vars(line), "results": [vars(r) for r in line.results]} for line in lines]
     draft = Draft(
         kind=kinds.CONVERSION,
@@ -86,9 +90,7 @@ def convert(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"on": on, "lines": said},
         texts=texts(reason=resolve.words(reason, "reason", most=1000), note=note),
-        takes=tuple(bench.takes),
-        puts=tuple(bench.puts),
-        needs=_downgraded(session, bench),
+        complete=turned,
     )
     return posting.post(session, [draft])[0]
 
@@ -109,9 +111,14 @@ def accept(
     """
     ground = access.permit(session, actor=actor, act="accept", organization=organization)
     resolve.some_lines(lines)
-    bench = _Bench(session, ground, [(line.lot, line.location) for line in lines], "accept")
-    for at, line in enumerate(lines):
-        _decide(bench, line, f"lines[{at}]")
+    bench = _Bench(session, ground, (line.location for line in lines), "accept")
+
+    def decided(draft: Draft) -> Draft:
+        bench.look_at(line.lot for line in lines)
+        for at, line in enumerate(lines):
+            _decide(bench, line, f"lines[{at}]")
+        return bench.rows_of(draft)
+
     draft = Draft(
         kind=kinds.ACCEPTANCE,
         ground=ground,
@@ -119,8 +126,7 @@ def accept(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"on": on, "lines": [vars(line) for line in lines]},
         texts=texts(note=note),
-        takes=tuple(bench.takes),
-        puts=tuple(bench.puts),
+        complete=decided,
     )
     return posting.post(session, [draft])[0]
 
@@ -128,27 +134,32 @@ def accept(
 class _Bench:
     """Where goods are turned into others: the lots that go in, and the rows so far, one line after the other."""
 
-    def __init__(
-        self, session: Session, ground: Ground, goods: Sequence[tuple[str, str]], act: str
-    ) -> None:
+    def __init__(self, session: Session, ground: Ground, storages: Iterable[str], act: str) -> None:
+        converted = ground.organization_id, Place.CONVERTED
+        written_off = ground.organization_id, Place.WRITTEN_OFF
+        ends = resolve.ends(session, ground, storages, act, converted, written_off)
+        self.session = session
         self.ground = ground
-        self.places = resolve.storages(session, ground, [place for _, place in goods], act)
-        self.converted = resolve.place_of(session, ground.organization_id, Place.CONVERTED)
-        self.written_off = resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF)
-        # how a lot is valued may change: what its children keep of that is read under the lock
-        lock(session, [ground.organization_id])
-        lots = resolve.lots(session, [lot for lot, _ in goods])
-        self.parents = standing.parents(session, [lot.id for lot in lots.values()])
-        self.lots = lots
+        self.places = ends.storages
+        self.converted, self.written_off = ends.others[converted], ends.others[written_off]
+        self.parents: dict[str, Parent] = {}
         self.takes: list[Take] = []
         self.puts: list[Put] = []
         self.pool = 0
 
+    def look_at(self, lots: Iterable[str]) -> None:
+        """The lots that go in. Under the lock: how they are valued may change, and their children keep that."""
+        self.parents = standing.parents_by_code(self.session, lots)
+
     def parent(self, code: str, at: str) -> Parent:
         """A lot that goes in. Raises ``BadInput`` for one that is not there."""
-        if code not in self.lots:
+        if code not in self.parents:
             raise BadInput(field=f"{at}.lot", problem=f"没有批次 {code}")
-        return self.parents[self.lots[code].id]
+        return self.parents[code]
+
+    def rows_of(self, draft: Draft) -> Draft:
+        """The draft with the rows so far."""
+        return replace(draft, takes=tuple(self.takes), puts=tuple(self.puts))
 
     def into(self, parent: Parent, location: str, quantity: int, *, lost: int = 0) -> None:
         """A quantity goes in, some of which is lost; what comes out shares the rest's value."""
@@ -246,14 +257,15 @@ def _downgraded(session: Session, bench: _Bench) -> tuple[Need, ...]:
     """Rejected goods that become others, and goods of one grade that become those of another, want approval. GB 19083
     and 医用防护 are one grade."""
     parents = {parent.lot: parent for parent in bench.parents.values()}
-    known = catalog.known_grades(session)
+    graded = any(parent.item.grade is not None for parent in parents.values())
+    known = catalog.known_grades(session) if graded else ()
 
     def lowered(row: Put) -> bool:
         parent = parents[row.parent] if row.parent is not None else None
         if parent is None:
             return False
-        graded = parent.item.grade is not None
-        other = graded and not same_grade(parent.item.grade, row.item.grade, known)
+        grade = parent.item.grade
+        other = grade is not None and not same_grade(grade, row.item.grade, known)
         return other or parent.acceptance == Acceptance.REJECTED
 
     came_of = {row.parent for row in bench.puts if lowered(row)}

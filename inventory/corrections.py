@@ -44,8 +44,7 @@ def write_off(
     ``NotAllowed``, ``ClosedPeriod``, ``FutureDate``.
     """
     ground = access.permit(session, actor=actor, act="write_off", organization=organization)
-    gone = resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF)
-    rows = _whatever_state(takes(session, ground, lines, act="write_off", to=gone))
+    rows = _whatever_state(takes(session, ground, lines, act="write_off", to=Place.WRITTEN_OFF))
     draft = Draft(
         kind=kinds.WRITE_OFF,
         ground=ground,
@@ -73,8 +72,7 @@ def send_back(
     """Goods go back to the supplier, donor or superior who gave them (退货、退还): all lines to one. Raises
     ``BadInput`` for goods of several givers, and what ``write_off`` raises."""
     ground = access.permit(session, actor=actor, act="send_back", organization=organization)
-    source = resolve.place_of(session, ground.organization_id, Place.SOURCE)
-    rows = _whatever_state(takes(session, ground, lines, act="send_back", to=source))
+    rows = _whatever_state(takes(session, ground, lines, act="send_back", to=Place.SOURCE))
     draft = Draft(
         kind=kinds.SEND_BACK,
         ground=ground,
@@ -110,7 +108,7 @@ def correct(
     resolve.some_lines(lines)
     if len({str(line.line) for line in lines}) != len(lines):
         raise BadInput(field="lines", problem="同一行写了两次，请合并")
-    source = resolve.place_of(session, ground.organization_id, Place.SOURCE)
+    source = resolve.place_of(session, ground, Place.SOURCE)
     rows = {row.ref.line: row for row in standing.rows(session, receipt.id)}
     draft = Draft(
         kind=kinds.CORRECTION,

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, case, func, select, tuple_
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from inventory.dialects import among
 from inventory.drafts import Draft, Draw, MoveRef, Original, Swap
 from inventory.errors import AlreadyReversed, DrawnOn, NotBefore, OverLine
 from inventory.holdings import Drawn
@@ -23,17 +24,13 @@ _ROWS = select(
     LineDrawn.part,
     LineDrawn.drawn_quantity,
     LineDrawn.drawn_value_fen,
-).where(
-    tuple_(LineDrawn.document_id, LineDrawn.line, LineDrawn.part).in_(
-        bindparam("keys", expanding=True)
-    )
-)
+).where(among(LineDrawn.document_id, "documents"))
 
 _original = aliased(Document)
 _REVERSED = (
     select(_original.number, Document.number.label("by"))
     .join(_original, _original.id == Document.reverses_id)
-    .where(Document.reverses_id.in_(bindparam("originals", expanding=True)))
+    .where(among(Document.reverses_id, "originals"))
 )
 _reversal = aliased(Document)
 _DRAWERS = (
@@ -79,7 +76,7 @@ _REVALUED = (
     )
     .where(
         _left | (StockMove.to_id == bindparam("place")),
-        StockMove.lot_id.in_(bindparam("lots", expanding=True)),
+        among(StockMove.lot_id, "lots"),
     )
     .group_by(StockMove.lot_id)
     .having(func.min(StockMove.quantity) == 0)
@@ -120,8 +117,11 @@ class DrawnBooks:
             return
         self._read_outside(session, [row for draft in drafts for row in draft.draws])
         self._require_standing(session, {row.of for d in drafts for row in d.draws})
-        for row in session.connection().execute(_ROWS, {"keys": sorted(refs)}):
-            drawn = self.rows[row.document_id, row.line, row.part]
+        documents = sorted({of.document_id for of in refs.values()})
+        for row in session.connection().execute(_ROWS, {"documents": documents}):
+            drawn = self.rows.get((row.document_id, row.line, row.part))
+            if drawn is None:
+                continue
             drawn.quantity, drawn.value_fen = row.drawn_quantity, row.drawn_value_fen
             drawn.read = (drawn.quantity, drawn.value_fen)
 

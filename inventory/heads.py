@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inventory.dialects import among
 from inventory.models import Organization, OrganizationHead
 
 _LOCK = (
@@ -22,7 +23,7 @@ _LOCK = (
         Organization.code,
     )
     .join(Organization, Organization.id == OrganizationHead.organization_id)
-    .where(OrganizationHead.organization_id.in_(bindparam("ids", expanding=True)))
+    .where(among(OrganizationHead.organization_id, "ids"))
     .order_by(OrganizationHead.organization_id)
     .with_for_update(of=OrganizationHead)  # SQLite has no row locks: its writers begin IMMEDIATE
 )

@@ -40,7 +40,6 @@ def hand_out(
     expected back. Lots are picked as for an issue, and the same is raised.
     """
     ground = access.permit(session, actor=actor, act="hand_out", organization=organization)
-    in_use = resolve.place_of(session, ground.organization_id, Place.IN_USE)
     draft = Draft(
         kind=kinds.HAND_OUT,
         ground=ground,
@@ -56,7 +55,7 @@ def hand_out(
             custodian=resolve.words(custodian, "custodian", most=64), purpose=purpose, note=note
         ),
         due_on=None if due_on is None else resolve.day(due_on, "due_on"),
-        takes=takes(session, ground, lines, act="hand_out", to=in_use),
+        takes=takes(session, ground, lines, act="hand_out", to=Place.IN_USE),
     )
     draft = with_recipient(session, draft, recipient, act="hand_out")
     return posting.post(session, [draft])[0]
@@ -156,7 +155,7 @@ def _the_same(
     session: Session, ground: Ground, place: PlaceRef, handed: Standing, lines: Sequence[BackLine]
 ) -> tuple[Take, ...]:
     """The rows that hand out again just what came back into a place. Under the lock."""
-    in_use = resolve.place_of(session, ground.organization_id, Place.IN_USE)
+    in_use = resolve.place_of(session, ground, Place.IN_USE)
     return tuple(
         Take(
             line=number,
@@ -195,7 +194,7 @@ def write_off_in_use(
         request_key=request_key,
         number=number,
         lines=lines,
-        to=resolve.place_of(session, ground.organization_id, Place.WRITTEN_OFF),
+        to=resolve.place_of(session, ground, Place.WRITTEN_OFF),
         cause=Cause.WRITE_OFF,
         reason=resolve.words(reason, "reason", most=1000),
         note=note,
@@ -225,7 +224,7 @@ def capitalise(
         request_key=request_key,
         number=number,
         lines=lines,
-        to=resolve.place_of(session, ground.organization_id, Place.HANDED_OVER),
+        to=resolve.place_of(session, ground, Place.HANDED_OVER),
         cause=Cause.CAPITALISATION,
         reason=resolve.words(reason, "reason", most=1000),
         note=note,

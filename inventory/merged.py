@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from inventory.dialects import among
 from inventory.errors import AlreadyMerged
 from inventory.models import Counterparty, Item
 
@@ -49,7 +50,7 @@ ITEMS = (
     .select_from(_asked)
     .join(Item, Item.id == func.coalesce(_asked.merged_into_id, _asked.id))
     .outerjoin(_other, _other.merged_into_id == Item.id)
-    .where(_asked.code.in_(bindparam("codes", expanding=True)))
+    .where(among(_asked.code, "codes"))
 )
 
 _said = aliased(Counterparty)

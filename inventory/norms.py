@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inventory import access, approvals, resolve
+from inventory.dialects import among
 from inventory.drafts import Draft, ItemRef, Need, Taken
 from inventory.errors import BadInput, NotFound
 from inventory.models import HeadCount, Item, Kit, KitLine, Location, Norm, RecipientGroup
@@ -256,7 +257,7 @@ _HEADS_AT = _heads(at_a_place=True)
 _HEADS = _heads(at_a_place=False)
 _RATES = (
     select(Norm.item_id, Norm.recipient_group_id, Norm.pieces, Norm.per_days, Norm.decision)
-    .where(Norm.item_id.in_(bindparam("items", expanding=True)), Norm.starts_on <= bindparam("on"))
+    .where(among(Norm.item_id, "items"), Norm.starts_on <= bindparam("on"))
     .order_by(Norm.starts_on)  # the newest is read last and stays
 )
 _NORMED = (

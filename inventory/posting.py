@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from inventory import balances, db, digest, stubs, written
 from inventory.books import StockBooks
+from inventory.dialects import among
 from inventory.drafts import (
     Draft,
     Draw,
@@ -65,7 +66,7 @@ _BY_KEY = (
     .join(AppUser, AppUser.id == Document.actor_id)
     .where(
         Document.organization_id == bindparam("organization"),
-        Document.request_key.in_(bindparam("keys", expanding=True)),
+        among(Document.request_key, "keys"),
     )
 )
 _TEXTS = select(DocumentText.line, DocumentText.field, DocumentText.salt, DocumentText.hash).where(

@@ -79,14 +79,16 @@ def receipt(
         raise BadInput(field="origin", problem="来源写 DONATED、PURCHASED 或 ALLOCATED")
     resolve.some_lines(lines)
     items = resolve.items(session, (line.item for line in lines))
+    source = ground.organization_id, Place.SOURCE
+    ends = resolve.ends(session, ground, (line.location for line in lines), act, source)
     incoming = _Incoming(
         session,
         ground,
         origin,
         items=items,
         packings=Packings(session, items, {}),
-        places=resolve.storages(session, ground, (line.location for line in lines), act),
-        source=resolve.place_of(session, ground.organization_id, Place.SOURCE),
+        places=ends.storages,
+        source=ends.others[source],
         giver=resolve.counterparty(session, counterparty),
         donee=resolve.counterparty(session, legal_donee),
     )

@@ -9,12 +9,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, func, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.functions import FunctionElement
 
 from inventory import confirming, kinds
+from inventory.dialects import among, days_after
 from inventory.drafts import Draft, Taken
 from inventory.errors import Fact
 from inventory.models import Document, LineDrawn, Lot, StockMove
@@ -58,26 +57,6 @@ def _earlier(draft: Draft, items: list[int]) -> tuple[Select[*tuple[Any, ...]], 
     return _TO_COUNTERPARTY, {**said, "to": draft.counterparty.id if draft.counterparty else None}
 
 
-class _DaysAfter(FunctionElement[int]):
-    """How many days the first date is after the second."""
-
-    type = Integer()
-    inherit_cache = True
-    name = "days_after"
-
-
-@compiles(_DaysAfter, "sqlite")
-def _on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    later, earlier = (compiler.process(date_, **kw) for date_ in element.clauses)
-    return f"(julianday({later}) - julianday({earlier}))"
-
-
-@compiles(_DaysAfter, "postgresql")
-def _on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    later, earlier = (compiler.process(date_, **kw) for date_ in element.clauses)
-    return f"({later} - {earlier})"
-
-
 _reversal = aliased(Document)
 _given = func.sum(StockMove.quantity - func.coalesce(LineDrawn.drawn_quantity, 0))
 
@@ -101,11 +80,11 @@ def _given_to(*recipient: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             *recipient,
             Document.business_on <= on,
             Document.days.is_not(None),
-            _DaysAfter(on, Document.business_on) < Document.days,
+            days_after(on, Document.business_on) < Document.days,
             Document.kind == kinds.ISSUE.code,
             # an IS NULL would lead SQLite away from the narrow index to one that nearly every document is in
             func.coalesce(Document.reverses_id, 0) == 0,
-            Lot.item_id.in_(bindparam("items", expanding=True)),
+            among(Lot.item_id, "items"),
             ~select(_reversal.id).where(_reversal.reverses_id == Document.id).exists(),
         )
         .group_by(Document.id, Document.number, Document.business_on, Document.days, Lot.item_id)

@@ -7,12 +7,14 @@ outside the actor's scope is ``NotAllowed`` whether it exists or not.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from inventory import merged
 from inventory.access import Ground
+from inventory.dialects import among
 from inventory.drafts import ItemRef, LotRef, PlaceRef, Ref
 from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.kinds import Place
@@ -42,14 +44,12 @@ _PLACES = (
         Organization.path,
     )
     .join(Organization, Organization.id == Location.organization_id)
-    .where(Location.code.in_(bindparam("codes", expanding=True)))
+    .where(
+        among(Location.code, "codes")
+        | (among(Location.organization_id, "owners") & among(Location.kind, "kinds"))
+    )
 )
-_PLACE_OF = select(
-    Location.id, Location.code, Location.name, Location.kind, Location.organization_id
-).where(Location.organization_id == bindparam("organization"), Location.kind == bindparam("kind"))
-_LOTS = select(Lot.id, Lot.code, Lot.item_id).where(
-    Lot.code.in_(bindparam("codes", expanding=True))
-)
+_LOTS = select(Lot.id, Lot.code, Lot.item_id).where(among(Lot.code, "codes"))
 _GROUP = select(RecipientGroup.id, RecipientGroup.code).where(
     RecipientGroup.code == bindparam("code")
 )
@@ -76,43 +76,66 @@ def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
     return found
 
 
-def storages(
-    session: Session, ground: Ground, codes: Iterable[str], act: str
-) -> dict[str, PlaceRef]:
-    """Storage places of the ground's organization by code; a checkpoint head's own only.
+class Ends(NamedTuple):
+    """Between which places goods move: storages by code, and by owner and kind the one place of a kind that is no
+    storage, made together with its organization."""
+
+    storages: dict[str, PlaceRef]
+    others: dict[tuple[int, Place], PlaceRef]
+
+
+def ends(
+    session: Session,
+    ground: Ground,
+    codes: Iterable[str],
+    act: str,
+    *others: tuple[int, Place],
+) -> Ends:
+    """Storages of the ground's organization (a checkpoint head's own only), and other places by owner and kind.
 
     Raises ``NotAllowed`` (``NotFound`` for the system operator), ``BadInput`` for a place that is no storage of it.
     """
     asked = sorted(set(codes))
-    found: dict[str, PlaceRef] = {}
-    for row in session.connection().execute(_PLACES, {"codes": asked}):
-        in_scope = row.path.startswith(ground.path) or ground.role == Role.SYSTEM
-        if not in_scope or row.kind != Place.STORAGE:
-            continue
-        found[row.code] = PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
+    said = {
+        "codes": asked,
+        "owners": sorted({owner for owner, _ in others}),
+        "kinds": sorted({kind for _, kind in others}),
+    }
+    found = Ends({}, {})
+    for row in session.connection().execute(_PLACES, said):
+        place = PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
+        if row.kind != Place.STORAGE:
+            found.others[row.organization_id, row.kind] = place
+        elif row.path.startswith(ground.path) or ground.role == Role.SYSTEM:
+            found.storages[row.code] = place
     for code in asked:
-        place = found.get(code)
-        if place is not None:
-            ground.require_place(place.id, act)
-        if place is None:
-            if ground.role == Role.SYSTEM:
-                raise NotFound(what="location", name=code)
-            raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
-        if place.organization_id != ground.organization_id:
-            raise BadInput(
-                field="location", problem=f"{place.name}不是{ground.organization_name}的库房"
-            )
+        _require_own(ground, code, found.storages.get(code), act)
     return found
 
 
-def place_of(session: Session, organization_id: int, kind: Place) -> PlaceRef:
-    """The organization's one place of a kind that is no storage: made together with the organization."""
-    row = (
-        session.connection()
-        .execute(_PLACE_OF, {"organization": organization_id, "kind": str(kind)})
-        .one()
-    )
-    return PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
+def _require_own(ground: Ground, code: str, place: PlaceRef | None, act: str) -> None:
+    if place is None:
+        if ground.role == Role.SYSTEM:
+            raise NotFound(what="location", name=code)
+        raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
+    ground.require_place(place.id, act)
+    if place.organization_id != ground.organization_id:
+        raise BadInput(
+            field="location", problem=f"{place.name}不是{ground.organization_name}的库房"
+        )
+
+
+def storages(
+    session: Session, ground: Ground, codes: Iterable[str], act: str
+) -> dict[str, PlaceRef]:
+    """Storages of the ground's organization by code: see ``ends``."""
+    return ends(session, ground, codes, act).storages
+
+
+def place_of(session: Session, ground: Ground, kind: Place) -> PlaceRef:
+    """The one place of a kind that the ground's organization has, no storage."""
+    key = ground.organization_id, kind
+    return ends(session, ground, (), "list", key).others[key]
 
 
 def lots(session: Session, codes: Iterable[str]) -> dict[str, LotRef]:

@@ -7,13 +7,15 @@ what was typed. A packing of a lot is as received; the item's own is only propos
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory import resolve
 from inventory.access import Ground
+from inventory.dialects import among
 from inventory.drafts import Draw, ItemRef, LotRef, PlaceRef, Put, Take, Text
 from inventory.errors import BadInput, NotEnough
+from inventory.kinds import Place
 from inventory.models import ItemUnit, Lot, LotUnit
 from inventory.models.goods import LINES_MAX
 from inventory.standing import Parent, StandingRow
@@ -44,12 +46,12 @@ class OutLine(Protocol):
 
 
 _USUAL = select(ItemUnit.item_id, ItemUnit.unit, ItemUnit.factor).where(
-    ItemUnit.item_id.in_(bindparam("items", expanding=True))
+    among(ItemUnit.item_id, "items")
 )
 _RECEIVED = (
     select(Lot.id, LotUnit.unit, LotUnit.factor)
     .join(Lot, (Lot.document_id == LotUnit.document_id) & (Lot.line == LotUnit.line))
-    .where(Lot.id.in_(bindparam("lots", expanding=True)))
+    .where(among(Lot.id, "lots"))
 )
 
 
@@ -112,28 +114,30 @@ class Packings:
 
 
 def takes(
-    session: Session, ground: Ground, lines: Sequence[OutLine], *, act: str, to: PlaceRef
+    session: Session, ground: Ground, lines: Sequence[OutLine], *, act: str, to: Place
 ) -> tuple[Take, ...]:
-    """The rows of goods that leave storages of the ground for a place, each of its named lot or of lots to be picked.
+    """The rows of goods that leave storages of the ground for its place of a kind, each of its named lot or of lots
+    to be picked.
 
     Raises ``NotAllowed``, ``NotFound``, ``BadInput``, and ``NotEnough`` for a named lot that is not there: one that is
     elsewhere and one that never was look alike from here.
     """
     resolve.some_lines(lines)
     items = resolve.items(session, (line.item for line in lines))
-    places = resolve.storages(session, ground, (line.location for line in lines), act)
+    end = ground.organization_id, to
+    places = resolve.ends(session, ground, (line.location for line in lines), act, end)
     lots = resolve.lots(session, (line.lot for line in lines if line.lot is not None))
     packings = Packings(session, items, lots)
     rows = []
     for number, line in enumerate(lines, start=1):
-        item, place = items[line.item], places[line.location]
+        item, place = items[line.item], places.storages[line.location]
         lot = lots.get(line.lot) if line.lot is not None else None
         counted = packings.count(item, line.quantity, line.unit, f"lines[{number - 1}]", lot=lot)
         row = Take(
             line=number,
             item=item,
             from_=place,
-            to=to,
+            to=places.others[end],
             quantity=counted.quantity,
             typed_unit=counted.typed_unit,
             typed_quantity=counted.typed_quantity,

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import lot_values
+from inventory.dialects import among
 from inventory.drafts import EarmarkRef, ItemRef, LotRef, MoveRef, Original, PlaceRef, Ref
 from inventory.errors import AlreadyReversed
 from inventory.merged import counterparty_now, item_now
@@ -41,6 +42,7 @@ class Standing:
     kind: str
     business_on: date
     organization: Ref
+    path: str  # the organization's
     counterparty: Ref | None
     group: Ref | None
     recipient: Ref | None
@@ -116,6 +118,7 @@ _DOCUMENT = (
         Document.due_on,
         Document.reverses_id,
         Organization.code.label("organization"),
+        Organization.path,
         Counterparty.code.label("counterparty"),
         RecipientGroup.code.label("group"),
         _recipient.code.label("recipient"),
@@ -163,6 +166,7 @@ _ROWS = (
         _of.quantity.label("of_quantity"),
         _of.value_fen.label("of_value_fen"),
         _of_document.number.label("of_number"),
+        func.coalesce(LineDrawn.drawn_quantity, 0).label("drawn"),
     )
     .join(Document, Document.id == StockMove.document_id)
     .join(Lot, Lot.id == StockMove.lot_id)
@@ -183,19 +187,22 @@ _ROWS = (
         & (_of.part == MoveDraw.of_part),
     )
     .outerjoin(_of_document, _of_document.id == MoveDraw.of_document_id)
+    .outerjoin(
+        LineDrawn,
+        (LineDrawn.document_id == StockMove.document_id)
+        & (LineDrawn.line == StockMove.line)
+        & (LineDrawn.part == StockMove.part),
+    )
     .where(StockMove.document_id == bindparam("document"))
     .order_by(StockMove.line, StockMove.part)
 )
 _REVERSED_BY = select(Document.number).where(Document.reverses_id == bindparam("document"))
-_DRAWN = select(LineDrawn.line, LineDrawn.part, LineDrawn.drawn_quantity).where(
-    LineDrawn.document_id == bindparam("document")
-)
 _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
 _giver = aliased(Counterparty)
 _valued = lot_values.as_of(date.max)
-_PARENTS = (
+_ANY_PARENT = (
     select(
         Lot.id,
         Lot.code.label("lot"),
@@ -236,8 +243,9 @@ _PARENTS = (
     .outerjoin(_village, _village.id == Lot.earmark_organization_id)
     .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
     .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
-    .where(Lot.id.in_(bindparam("lots", expanding=True)))
 )
+_PARENTS = _ANY_PARENT.where(among(Lot.id, "lots"))
+_PARENTS_BY_CODE = _ANY_PARENT.where(among(Lot.code, "codes"))
 
 
 def document(session: Session, number: str) -> Standing | None:
@@ -251,6 +259,7 @@ def document(session: Session, number: str) -> Standing | None:
         kind=r.kind,
         business_on=r.business_on,
         organization=Ref(r.organization_id, r.organization),
+        path=r.path,
         counterparty=_ref(r.counterparty_id, r.counterparty),
         group=_ref(r.recipient_group_id, r.group),
         recipient=_ref(r.recipient_organization_id, r.recipient),
@@ -283,12 +292,14 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
     by = reversed_by(session, document_id)
     if by is not None:
         raise AlreadyReversed(number=number, by=by)
-    found = session.connection().execute(_DRAWN, {"document": document_id})
-    drawn = {(line, part): quantity for line, part, quantity in found}
-    return [
-        (row, row.ref.quantity - drawn.get((row.ref.line, row.ref.part), 0))
-        for row in rows(session, document_id)
-    ]
+    found = session.connection().execute(_ROWS, {"document": document_id})
+    return [(_row(r), r.quantity - r.drawn) for r in found]
+
+
+def parents_by_code(session: Session, codes: Iterable[str]) -> dict[str, Parent]:
+    """Like ``parents``, by the codes of the lots; those that exist."""
+    rows = session.connection().execute(_PARENTS_BY_CODE, {"codes": sorted(set(codes))})
+    return {r.lot: _parent(r) for r in rows}
 
 
 def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:

@@ -141,8 +141,7 @@ def issue(
     ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
-    consumed = resolve.place_of(session, ground.organization_id, Place.CONSUMED)
-    rows = takes(session, ground, lines, act="issue", to=consumed)
+    rows = takes(session, ground, lines, act="issue", to=Place.CONSUMED)
     to = Recipient(group, recipient_organization, counterparty, checkpoint, heads, days)
     draft = Draft(
         kind=kinds.ISSUE,
@@ -240,7 +239,7 @@ def _straight_through(
     """The issue of just what the receipt brings."""
     if any(put.acceptance != Acceptance.QUALIFIED for put in incoming.puts):
         raise BadInput(field="lines", problem="直达的物资要当场验收合格；待检的请先入库")
-    consumed = resolve.place_of(session, incoming.ground.organization_id, Place.CONSUMED)
+    consumed = resolve.place_of(session, incoming.ground, Place.CONSUMED)
     outgoing = Draft(
         kind=kinds.ISSUE,
         ground=incoming.ground,

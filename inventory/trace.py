@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds
 from inventory.access import Ground
+from inventory.dialects import among
 from inventory.errors import BadInput, NotFound
 from inventory.kinds import INSIDE, Place
 from inventory.merged import counterparty_ids, counterparty_now, item_now
@@ -93,10 +94,8 @@ _recipient = aliased(Organization)
 _parent = aliased(Lot)
 _from = aliased(Location)
 _to = aliased(Location)
-_UP = select(Lot.parent_id).where(
-    Lot.id.in_(bindparam("ids", expanding=True)), Lot.parent_id.is_not(None)
-)
-_DOWN = select(Lot.id).where(Lot.parent_id.in_(bindparam("ids", expanding=True)))
+_UP = select(Lot.parent_id).where(among(Lot.id, "ids"), Lot.parent_id.is_not(None))
+_DOWN = select(Lot.id).where(among(Lot.parent_id, "ids"))
 
 
 def trace(

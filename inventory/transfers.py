@@ -54,8 +54,7 @@ def dispatch(
     """
     ground = access.permit(session, actor=actor, act="dispatch", organization=organization)
     recipient, place = _whither(session, ground, to, to_location)
-    in_transit = resolve.place_of(session, ground.organization_id, Place.IN_TRANSIT)
-    rows = takes(session, ground, lines, act="dispatch", to=in_transit)
+    rows = takes(session, ground, lines, act="dispatch", to=Place.IN_TRANSIT)
     draft = Draft(
         kind=kinds.DISPATCH,
         ground=ground,
@@ -102,12 +101,11 @@ def acknowledge(
     """
     ground = access.permit(session, actor=actor, act="acknowledge", organization=organization)
     sent = _sent_to(session, ground, number, on)
-    place = resolve.storages(session, ground, [location], "acknowledge")[location]
+    way = _Way(session, ground, sent, location)
     if lines is not None:
         resolve.some_lines(lines)
     if any(line.missing for line in lines or ()):
         reason = resolve.words(reason, "reason", most=1000)
-    way = _Way(session, ground, sent, place)
     draft = Draft(
         kind=kinds.ACKNOWLEDGEMENT,
         ground=ground,
@@ -193,17 +191,20 @@ def _sent_to(session: Session, ground: Ground, number: str, on: date) -> Standin
 class _Way:
     """From the sender's goods on the way to the receiver's storage."""
 
-    def __init__(self, session: Session, ground: Ground, sent: Standing, place: PlaceRef) -> None:
-        sender = sent.organization.id
+    def __init__(self, session: Session, ground: Ground, sent: Standing, storage: str) -> None:
+        sender, receiver = sent.organization.id, ground.organization_id
+        handed_over, discrepancy = (sender, Place.HANDED_OVER), (sender, Place.DISCREPANCY)
+        arriving = receiver, Place.SOURCE
+        ends = resolve.ends(
+            session, ground, [storage], "acknowledge", handed_over, discrepancy, arriving
+        )
         self.session = session
         self.sent = sent
-        self.place = place
-        self.inside = sender == ground.organization_id
-        self.handed_over = resolve.place_of(session, sender, Place.HANDED_OVER)
-        self.discrepancy = resolve.place_of(session, sender, Place.DISCREPANCY)
-        self.arriving = resolve.place_of(session, ground.organization_id, Place.SOURCE)
-        _, path = resolve.anybody(session, sent.organization.code)
-        above = ground.path.startswith(path)
+        self.inside = sender == receiver
+        self.place = ends.storages[storage]
+        self.handed_over, self.discrepancy = ends.others[handed_over], ends.others[discrepancy]
+        self.arriving = ends.others[arriving]
+        above = ground.path.startswith(sent.path)
         self.source = Source.ALLOCATED if above else Source.TRANSFERRED_IN
 
     def arrive(self, draft: Draft, lines: Sequence[ArrivalLine] | None) -> Draft:
