@@ -4,7 +4,7 @@ Returns, acknowledgements, take-backs and their like draw on a row that stands: 
 last piece draws the rest of the row's value.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,21 +18,22 @@ from inventory.holdings import Drawn
 from inventory.models import Document, Item, LineDrawn, Lot, MoveDraw, StockMove
 from inventory.rules.valuation import share
 
-_ROWS = select(
-    LineDrawn.document_id,
-    LineDrawn.line,
-    LineDrawn.part,
-    LineDrawn.drawn_quantity,
-    LineDrawn.drawn_value_fen,
-).where(among(LineDrawn.document_id, "documents"))
-
-_original = aliased(Document)
-_REVERSED = (
-    select(_original.number, Document.number.label("by"))
-    .join(_original, _original.id == Document.reverses_id)
-    .where(among(Document.reverses_id, "originals"))
-)
 _reversal = aliased(Document)
+# each document that is drawn on: what reversed it, and its rows on which others have drawn
+_DRAWN = (
+    select(
+        Document.id,
+        Document.number,
+        _reversal.number.label("reversed_by"),
+        LineDrawn.line,
+        LineDrawn.part,
+        LineDrawn.drawn_quantity,
+        LineDrawn.drawn_value_fen,
+    )
+    .outerjoin(_reversal, _reversal.reverses_id == Document.id)
+    .outerjoin(LineDrawn, LineDrawn.document_id == Document.id)
+    .where(among(Document.id, "documents"))
+)
 _DRAWERS = (
     select(
         Document.number,
@@ -116,24 +117,18 @@ class DrawnBooks:
         if not refs:
             return
         self._read_outside(session, [row for draft in drafts for row in draft.draws])
-        self._require_standing(session, {row.of for d in drafts for row in d.draws})
-        documents = sorted({of.document_id for of in refs.values()})
-        for row in session.connection().execute(_ROWS, {"documents": documents}):
-            drawn = self.rows.get((row.document_id, row.line, row.part))
-            if drawn is None:
-                continue
-            drawn.quantity, drawn.value_fen = row.drawn_quantity, row.drawn_value_fen
-            drawn.read = (drawn.quantity, drawn.value_fen)
+        self._read_drawn(session, {row.of.document_id for d in drafts for row in d.draws})
 
-    @staticmethod
-    def _require_standing(session: Session, refs: set[MoveRef]) -> None:
-        """Nothing is drawn on a document that was reversed. Raises ``AlreadyReversed``."""
-        ids = sorted({of.document_id for of in refs})
-        if not ids:
-            return
-        found = session.connection().execute(_REVERSED, {"originals": ids}).first()
-        if found is not None:
-            raise AlreadyReversed(number=found.number, by=found.by)
+    def _read_drawn(self, session: Session, must_stand: Set[int]) -> None:
+        """What others have drawn. Raises ``AlreadyReversed``: nothing is drawn on a document that was reversed."""
+        documents = sorted({document_id for document_id, _, _ in self.rows})
+        for row in session.connection().execute(_DRAWN, {"documents": documents}):
+            if row.reversed_by is not None and row.id in must_stand:
+                raise AlreadyReversed(number=row.number, by=row.reversed_by)
+            drawn = self.rows.get((row.id, row.line, row.part))
+            if drawn is not None:
+                drawn.quantity, drawn.value_fen = row.drawn_quantity, row.drawn_value_fen
+                drawn.read = (drawn.quantity, drawn.value_fen)
 
     def require_left(self, draw: Draw) -> None:
         """Raises ``OverLine`` where less is left than the row draws."""

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inventory import balances, db, digest, stubs, written
 from inventory.books import StockBooks
@@ -48,13 +48,25 @@ from inventory.models import (
     Document,
     DocumentText,
     Fund,
+    OrganizationHead,
 )
 from inventory.models.documents import POSITIONS
 from inventory.revalued import require_not_revalued
 from inventory.rules.numbers import document_number
 
+_TEXTS = select(DocumentText.line, DocumentText.field, DocumentText.salt, DocumentText.hash).where(
+    DocumentText.document_id == bindparam("document")
+)
+_numbered = aliased(Document)
+_LAST_SERIAL = select(func.max(_numbered.serial)).where(
+    _numbered.organization_id == bindparam("organization"),
+    _numbered.kind == bindparam("kind"),
+    _numbered.year == bindparam("year"),
+)
+# what these keys have posted already, if anything; and the last serial of one series, in any case
 _BY_KEY = (
     select(
+        _LAST_SERIAL.scalar_subquery().label("serial"),
         Document.id,
         Document.request_key,
         Document.number,
@@ -63,19 +75,14 @@ _BY_KEY = (
         Document.input_hash,
         AppUser.login,
     )
-    .join(AppUser, AppUser.id == Document.actor_id)
-    .where(
-        Document.organization_id == bindparam("organization"),
-        among(Document.request_key, "keys"),
+    .select_from(OrganizationHead)
+    .outerjoin(
+        Document,
+        (Document.organization_id == OrganizationHead.organization_id)
+        & among(Document.request_key, "keys"),
     )
-)
-_TEXTS = select(DocumentText.line, DocumentText.field, DocumentText.salt, DocumentText.hash).where(
-    DocumentText.document_id == bindparam("document")
-)
-_LAST_SERIAL = select(func.max(Document.serial)).where(
-    Document.organization_id == bindparam("organization"),
-    Document.kind == bindparam("kind"),
-    Document.year == bindparam("year"),
+    .outerjoin(AppUser, AppUser.id == Document.actor_id)
+    .where(OrganizationHead.organization_id == bindparam("organization"))
 )
 _REVERSAL_OF = select(Document.number).where(Document.reverses_id == bindparam("original"))
 _FUND_BY_CODE = select(Fund.id).where(Fund.code == bindparam("code"))
@@ -139,13 +146,10 @@ class _Posting:
         return whole
 
     def _replays(self) -> dict[str, Posted]:
-        rows = self.connection.execute(
-            _BY_KEY,
-            {
-                "organization": self.head.organization_id,
-                "keys": [d.request_key for d in self.drafts],
-            },
-        ).all()
+        first = self.drafts[0]
+        keys = [d.request_key for d in self.drafts]
+        rows = self.connection.execute(_BY_KEY, {**self._series(first), "keys": keys}).all()
+        self.serials[first.kind.code, first.on.year] = rows[0].serial or 0
         by_key = {r.request_key: r for r in rows}
         replays = {}
         for draft in self.drafts:
@@ -262,17 +266,17 @@ class _Posting:
     def _next_serial(self, draft: Draft) -> int:
         series = (draft.kind.code, draft.on.year)
         if series not in self.serials:
-            last = self.connection.scalar(
-                _LAST_SERIAL,
-                {
-                    "organization": self.head.organization_id,
-                    "kind": draft.kind.code,
-                    "year": draft.on.year,
-                },
-            )
-            self.serials[series] = last or 0
+            self.serials[series] = self.connection.scalar(_LAST_SERIAL, self._series(draft)) or 0
         self.serials[series] += 1
         return self.serials[series]
+
+    def _series(self, draft: Draft) -> dict[str, object]:
+        """In what a draft is numbered."""
+        return {
+            "organization": self.head.organization_id,
+            "kind": draft.kind.code,
+            "year": draft.on.year,
+        }
 
     def _close(self, through: date) -> None:
         if self.head.closed_through is not None and through <= self.head.closed_through:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, kinds, resolve, stubs
 from inventory.access import Ground
-from inventory.drafts import FREE, Draft, EarmarkRef, ItemRef, Paper, PlaceRef, Put, Ref, Text
+from inventory.drafts import FREE, Draft, EarmarkRef, ItemRef, Paper, Put, Ref, Text
 from inventory.errors import BadInput
 from inventory.kinds import Origin, Place
 from inventory.models.goods import Acceptance, Basis
@@ -87,8 +87,7 @@ def receipt(
         origin,
         items=items,
         packings=Packings(session, items, {}),
-        places=ends.storages,
-        source=ends.others[source],
+        ends=ends,
         giver=resolve.counterparty(session, counterparty),
         donee=resolve.counterparty(session, legal_donee),
     )
@@ -125,8 +124,7 @@ class _Incoming:
     origin: str
     items: Mapping[str, ItemRef]
     packings: Packings
-    places: Mapping[str, PlaceRef]
-    source: PlaceRef
+    ends: resolve.Ends
     giver: Ref | None
     donee: Ref | None
 
@@ -158,8 +156,8 @@ class _Incoming:
             item=item,
             origin=self.origin,
             source=self.origin,
-            from_=self.source,
-            to=self.places[line.location],
+            from_=self.ends.others[self.ground.organization_id, Place.SOURCE],
+            to=self.ends.storages[line.location],
             quantity=counted.quantity,
             value_fen=value.fen,
             valued=value.known,

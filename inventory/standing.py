@@ -197,6 +197,7 @@ _ROWS = (
     .order_by(StockMove.line, StockMove.part)
 )
 _REVERSED_BY = select(Document.number).where(Document.reverses_id == bindparam("document"))
+_LEFT = _ROWS.add_columns(_REVERSED_BY.scalar_subquery().label("reversed_by"))
 _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
@@ -289,10 +290,9 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
     Raises ``AlreadyReversed`` where nothing is left because the document was reversed.
     """
-    by = reversed_by(session, document_id)
-    if by is not None:
-        raise AlreadyReversed(number=number, by=by)
-    found = session.connection().execute(_ROWS, {"document": document_id})
+    found = session.connection().execute(_LEFT, {"document": document_id}).all()
+    if found and found[0].reversed_by is not None:
+        raise AlreadyReversed(number=number, by=found[0].reversed_by)
     return [(_row(r), r.quantity - r.drawn) for r in found]
 
 
