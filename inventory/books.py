@@ -82,12 +82,14 @@ class StockBooks:
             return
         for item in {take.item for take in takes}:
             self._now |= dict.fromkeys(item.others, item.id)
+        now = self._now.get
         for row in self._read(
             FOR_TAKES,
             locations=_distinct(take.from_.id for take in takes),
             items=_distinct(i for take in takes for i in take.item.ids),
         ):
-            self._shelf(row.location_id, row.item_id).rows.append(row)
+            shelf = self._shelves[row.location_id, now(row.item_id, row.item_id)]
+            shelf.rows.append(row)
 
     def _shelf(self, location_id: int, item_id: int) -> Shelf:
         return self._shelves[location_id, self._now.get(item_id, item_id)]
@@ -195,7 +197,7 @@ class StockBooks:
         self._coming.clear()
 
     def _read(self, statement: Executable, **values: object) -> Iterable[Row[Any]]:
-        return self.session.connection().execute(statement, values)
+        return self.session.connection().execute(statement, values).all()
 
     def _look_at(self, row: Row[Any], unheld_in: int | None = None) -> Held:
         """A balance that was read; ``unheld_in``: a place that has none of the lot yet."""

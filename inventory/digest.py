@@ -173,10 +173,12 @@ def input_hash(salt: bytes, said: object) -> str:
     return hashlib.sha256(salt + canonical(said)).hexdigest()
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: object) -> bytes:
     """Canonical JSON: sorted keys, no spaces, NFC, UTF-8. Floats are refused with ``TypeError``."""
-    plain = _plain(value)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(_plain(value)).encode()
 
 
 def _plain(value: object) -> object:

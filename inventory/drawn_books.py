@@ -122,7 +122,7 @@ class DrawnBooks:
     def _read_drawn(self, session: Session, must_stand: Set[int]) -> None:
         """What others have drawn. Raises ``AlreadyReversed``: nothing is drawn on a document that was reversed."""
         documents = sorted({document_id for document_id, _, _ in self.rows})
-        for row in session.connection().execute(_DRAWN, {"documents": documents}):
+        for row in session.connection().execute(_DRAWN, {"documents": documents}).all():
             if row.reversed_by is not None and row.id in must_stand:
                 raise AlreadyReversed(number=row.number, by=row.reversed_by)
             drawn = self.rows.get((row.id, row.line, row.part))
@@ -150,7 +150,7 @@ class DrawnBooks:
                 lots.setdefault(draw.from_.id, set()).add(draw.lot.id)
         for place, ids in lots.items():
             said = {"place": place, "lots": sorted(ids)}
-            for row in session.connection().execute(_REVALUED, said):
+            for row in session.connection().execute(_REVALUED, said).all():
                 self._outside[place, row.lot_id] = _Outside(
                     int(row.quantity), int(row.value), row.revalued_on
                 )

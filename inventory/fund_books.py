@@ -111,7 +111,7 @@ class FundBooks:
     def _read(self, refs: Iterable[AccountRef]) -> dict[AccountRef, Account]:
         by_key = {_key(ref): ref for ref in refs}
         found: dict[AccountRef, Account] = {}
-        for row in self.session.connection().execute(_ACCOUNTS, {"keys": sorted(by_key)}):
+        for row in self.session.connection().execute(_ACCOUNTS, {"keys": sorted(by_key)}).all():
             ref = by_key[row.fund_id, row.organization_id, row.bucket]
             found[ref] = Account(
                 id=row.id,

@@ -43,7 +43,7 @@ class Head:
 def lock(session: Session, organization_ids: Iterable[int]) -> dict[int, Head]:
     """The heads of organizations, locked until the transaction ends, by organization id."""
     ids = sorted(set(organization_ids))
-    rows = session.connection().execute(_LOCK, {"ids": ids})
+    rows = session.connection().execute(_LOCK, {"ids": ids}).all()
     heads = {
         r.organization_id: Head(r.organization_id, r.code, r.position, r.digest, r.closed_through)
         for r in rows

@@ -24,7 +24,7 @@ def ask(session: Session, draft: Draft, taken: Sequence[Taken], confirmed: Colle
     of the same goods, unless that was answered yes."""
     items = {item_id: lot.item for lot in taken for item_id in lot.item.ids}
     goods: dict[tuple[str, date, int], list[Fact]] = {}
-    for row in session.connection().execute(*_earlier(draft, list(items))):
+    for row in session.connection().execute(*_earlier(draft, list(items))).all():
         item = items[row.item_id]
         goods.setdefault((row.number, row.business_on, row.days), []).append(
             {"name": item.name, "quantity": int(row.given), "unit": item.base_unit}

@@ -67,7 +67,7 @@ def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
     """By each code the item that it means now. Raises ``NotFound`` for the first unknown one."""
     asked = sorted(set(codes))
     found: dict[str, ItemRef] = {}
-    for r in session.connection().execute(merged.ITEMS, {"codes": asked}):
+    for r in session.connection().execute(merged.ITEMS, {"codes": asked}).all():
         others = found[r.asked].others if r.asked in found else ()
         if r.other is not None:
             others = (*others, r.other)
@@ -102,7 +102,7 @@ def ends(
         "kinds": sorted({kind for _, kind in others}),
     }
     found = Ends({}, {})
-    for row in session.connection().execute(_PLACES, said):
+    for row in session.connection().execute(_PLACES, said).all():
         place = PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
         if row.kind != Place.STORAGE:
             found.others[row.organization_id, row.kind] = place

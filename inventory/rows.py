@@ -106,7 +106,7 @@ class Packings:
         connection = self._session.connection()
         self._usual = {
             (row.item_id, row.unit): row.factor
-            for row in connection.execute(_USUAL, {"items": self._items})
+            for row in connection.execute(_USUAL, {"items": self._items}).all()
         }
         if self._lots:
             rows = connection.execute(_RECEIVED, {"lots": self._lots})

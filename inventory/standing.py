@@ -298,14 +298,15 @@ def left(session: Session, number: str, document_id: int) -> list[tuple[Standing
 
 def parents_by_code(session: Session, codes: Iterable[str]) -> dict[str, Parent]:
     """Like ``parents``, by the codes of the lots; those that exist."""
-    rows = session.connection().execute(_PARENTS_BY_CODE, {"codes": sorted(set(codes))})
+    asked = {"codes": sorted(set(codes))}
+    rows = session.connection().execute(_PARENTS_BY_CODE, asked).all()
     return {r.lot: _parent(r) for r in rows}
 
 
 def parents(session: Session, lot_ids: Iterable[int]) -> dict[int, Parent]:
     """Lots by id, with what their children keep: how they are valued as it stands now, so under the lock."""
     ids = sorted(set(lot_ids))
-    return {r.id: _parent(r) for r in session.connection().execute(_PARENTS, {"lots": ids})}
+    return {r.id: _parent(r) for r in session.connection().execute(_PARENTS, {"lots": ids}).all()}
 
 
 def _row(r: Any) -> StandingRow:
