@@ -1,11 +1,12 @@
 """Second eyes: who approves what was done, and what still waits for it.
 
 A document says with its posting whose approval it wants and why (``Draft.needs``). The decision comes later, by an
-approver of that organization or of one above, never by who made the document. Goods may move first and be approved
-within a day (先发后批、限时补办); what was refused is listed until it is reversed.
+approver of that organization or of one above, never by who made the document; where two sides are to approve, by two
+people. Goods may move first and be approved within a day (先发后批、限时补办); what was refused is listed until it is
+reversed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,9 @@ from inventory.errors import (
     AlreadyDecided,
     AlreadyReversed,
     BadInput,
+    LedgerError,
     NotAllowed,
+    SameApprover,
     SamePerson,
 )
 from inventory.models import Approval, ApprovalNeed, AppUser, Document, Organization
@@ -104,15 +107,17 @@ def decide(
 ) -> Decision:
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
-    A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``SamePerson`` for who made the document,
-    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any more).
+    A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
+    it has, ``SamePerson`` for who made the document, ``SameApprover`` for who approved it for the other side,
+    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval.
     """
-    access.permit_anywhere(session, actor=actor, act="approve")
+    path = access.scope(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
-    wanting = _wanting(session, actor, document.id if document else 0, organization)
+    codes = _wanting(session, path, document.id) if document else ()
+    if document is None or not (codes or document.path.startswith(path)):
+        raise access.unknown(session, actor=actor, what="document", name=number)
+    wanting = _for_whom(codes, organization)
     ground = access.permit(session, actor=actor, act="approve", organization=wanting)
-    if document is None:  # for the operator alone: others were told they may not
-        raise NotAllowed(act="approve", role=ground.role)
     said = note.strip() if note else ""
     if not approved:
         said = resolve.words(said, "note", most=DETAIL_MAX)
@@ -125,7 +130,9 @@ def decide(
     ).first()
     if before is not None:
         return _again(number, wanting, before, actor=actor, approved=approved)
-    _require_second_eyes(session, document, actor)
+    refusal = _second_eyes(session, document, actor, approved=approved)
+    if refusal is not None:
+        raise refusal
     session.execute(
         insert(Approval).values(
             document_id=document.id,
@@ -149,7 +156,10 @@ def waiting(
     inside = Organization.path.startswith(ground.path, autoescape=True)
     now = db.now(session)
     found = []
-    for row, wanted in _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None))):
+    rows = _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None)))
+    own = (row for row, wanted in rows if wanted.approved and row.approver_login == actor)
+    other_side = {row.ApprovalNeed.document_id for row in own}
+    for row, wanted in rows:
         if wanted.approved or (ground.location_id is not None and row.login != actor):
             continue
         age = now - row.posted_at
@@ -164,10 +174,18 @@ def waiting(
                 overdue=age > IN_TIME,
                 mine=wanted.approved is None
                 and access.may(ground.role, "approve")
-                and row.login != actor,
+                and row.login != actor
+                and row.ApprovalNeed.document_id not in other_side,
             )
         )
     return tuple(found)
+
+
+def why_not(session: Session, *, actor: str, number: str) -> LedgerError | None:
+    """Why an approver may not approve a document of his scope that somebody else may; None where he may. For pages
+    that asked who may see it."""
+    document = session.execute(_DOCUMENT.where(Document.number == number)).first()
+    return _second_eyes(session, document, actor, approved=True) if document else None
 
 
 def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
@@ -179,10 +197,20 @@ def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
 _reversal = aliased(Document)
 _approver = aliased(AppUser)
 _DOCUMENT = select(
-    Document.id, Document.number, Document.organization_id, Document.actor_id, AppUser.login
-).join(AppUser, AppUser.id == Document.actor_id)
+    Document.id, Document.number, Document.organization_id, AppUser.login, Organization.path
+)
+_DOCUMENT = _DOCUMENT.join(AppUser, AppUser.id == Document.actor_id).join(
+    Organization, Organization.id == Document.organization_id
+)
 _DECIDED = select(Approval.approved, _approver.login, _approver.name).join(
     _approver, _approver.id == Approval.approver_id
+)
+_APPROVED_BY = (
+    select(Organization.code)
+    .join(Approval, Approval.organization_id == Organization.id)
+    .join(_approver, _approver.id == Approval.approver_id)
+    .where(Approval.approved)
+    .limit(1)
 )
 _NEEDS = (
     select(
@@ -196,6 +224,7 @@ _NEEDS = (
         Organization.name,
         Approval,
         _approver.name.label("approver"),
+        _approver.login.label("approver_login"),
     )
     .join(Document, Document.id == ApprovalNeed.document_id)
     .join(AppUser, AppUser.id == Document.actor_id)
@@ -234,12 +263,9 @@ def _together(rows: list[Any]) -> Wanted:
     )
 
 
-def _wanting(session: Session, actor: str, document_id: int, organization: str | None) -> str:
-    """The code of the organization whose approval is given: the one named, else the only one in the actor's scope.
-
-    Where there is none in his scope he is told that he may not, whether there is such a document or not."""
-    path = access.scope(session, actor=actor, act="approve")
-    codes = session.scalars(
+def _wanting(session: Session, path: str, document_id: int) -> Sequence[str]:
+    """The codes of the organizations below a path whose approval a document wants."""
+    return session.scalars(
         select(Organization.code)
         .join(ApprovalNeed, ApprovalNeed.organization_id == Organization.id)
         .where(
@@ -249,10 +275,17 @@ def _wanting(session: Session, actor: str, document_id: int, organization: str |
         .distinct()
         .order_by(Organization.code)
     ).all()
+
+
+def _for_whom(codes: Sequence[str], organization: str | None) -> str:
+    """The code of the organization whose approval is given: the one named, else the only one of them. Raises
+    ``NotAllowed``, ``BadInput``."""
     if organization is not None and organization in codes:
         return organization
-    if organization is not None or not codes:
+    if organization is not None:
         raise NotAllowed(act="approve", role="", organization=organization)
+    if not codes:
+        raise BadInput(field="number", problem="这张单据不用批")
     if len(codes) > 1:
         raise BadInput(field="organization", problem=f"要写明替哪个单位批：{'、'.join(codes)}")
     return codes[0]
@@ -266,9 +299,18 @@ def _again(number: str, organization: str, before: Any, *, actor: str, approved:
     return Decision(number, organization, approved, replayed=True)
 
 
-def _require_second_eyes(session: Session, document: Any, actor: str) -> None:
+def _second_eyes(
+    session: Session, document: Any, actor: str, *, approved: bool
+) -> LedgerError | None:
+    """Why this person may not decide so. Two sides approve by two people; to refuse, one is enough."""
     if document.login == actor:
-        raise SamePerson(number=document.number, actor=actor)
+        return SamePerson(number=document.number, actor=actor)
     by = session.scalar(select(Document.number).where(Document.reverses_id == document.id))
     if by is not None:
-        raise AlreadyReversed(number=document.number, by=by)
+        return AlreadyReversed(number=document.number, by=by)
+    other = session.scalar(
+        _APPROVED_BY.where(Approval.document_id == document.id, _approver.login == actor)
+    )
+    if approved and other is not None:
+        return SameApprover(number=document.number, actor=actor, organization=other)
+    return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, kinds, posting, resolve
+from inventory import access, approvals, kinds, norms, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import Draft, PlaceRef, Posted, Take
 from inventory.kinds import Kind, Place
@@ -37,7 +37,8 @@ def hand_out(
     note: str | None = None,
 ) -> Posted:
     """Goods are handed out for use to one recipient; ``custodian`` is who answers for them, ``due_on`` when they are
-    expected back. Lots are picked as for an issue, and the same is raised.
+    expected back. Lots are picked as for an issue, what is above the norm of a group wants approval as there, and
+    the same is raised.
     """
     ground = access.permit(session, actor=actor, act="hand_out", organization=organization)
     draft = Draft(
@@ -58,6 +59,7 @@ def hand_out(
         takes=takes(session, ground, lines, act="hand_out", to=Place.IN_USE),
     )
     draft = with_recipient(session, draft, recipient, act="hand_out")
+    draft = replace(draft, watch=lambda taken: norms.needs(session, draft, taken))
     return posting.post(session, [draft])[0]
 
 
@@ -115,7 +117,7 @@ def move_on(
     access.permit(session, actor=actor, act="hand_out", organization=organization)
     place = resolve.storages(session, ground, [location], "take_back")[location]
     key = resolve.words(request_key, "request_key", most=60)
-    handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
+    handed = earlier(session, ground, number, kinds.HAND_OUT, on)
     moved = {"to": None if recipient is None else vars(recipient), "due_on": due_on}
     said: dict[str, Any] = {"on": on, "request_key": key, "number": number, "lines": lines}
     back = _down(session, ground, kinds.TAKE_BACK, to=place, **said)
@@ -250,7 +252,7 @@ def _down(
     note: str | None = None,
 ) -> Draft:
     """The draft that draws a hand-out down: back, away or made an asset."""
-    handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
+    handed = earlier(session, ground, number, kinds.HAND_OUT, on)
     said = {"number": number, "on": on, "to": to.code, "lines": [vars(line) for line in lines]}
 
     def drawn_down(draft: Draft) -> Draft:

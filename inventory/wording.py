@@ -71,13 +71,28 @@ def _not_found(e: errors.NotFound) -> str:
         return f"没有第 {_cut(e.name)} 本收条。请核对本号。"
     if e.what == "look_up":
         return f"没有查询码为 {_cut(e.name)} 的收条。请核对收条上印的查询码。"
+    if e.what == "sub_allocation":
+        return f"{_cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
+    if e.what in ("document", "lot"):
+        return f"没有号码为 {_cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
         return f"还没有{_WHAT.get(e.what, e.what)}。{first}。"
     return f"没有编码为 {_cut(e.name)} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
 
 
+# what nobody sees who is not meant to, whether it is there or not
+_OUT_OF_SIGHT = {
+    "read_document": "你的范围内没有这个单号。请核对单号。",
+    "read_lot": "你的范围内没有这个批次。请核对批次号。",
+    "read_stub": "你的范围内没有这个号码的收条。请核对收条上印的号码。",
+    "read_one_fund": "你的范围内没有这项资金。请核对资金编码。",
+}
+
+
 def _not_allowed(e: errors.NotAllowed) -> str:
+    if e.act in _OUT_OF_SIGHT:
+        return _OUT_OF_SIGHT[e.act]
     who = "、".join(access.can_do(e.act))
     return f"这一步由{who}在本单位范围内办。" if who else "这一步不在你的权限内。"
 
@@ -195,6 +210,14 @@ def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
 
 def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你经手的，审批要换一个人。"
+
+
+def _no_output(e: errors.NoOutput) -> str:
+    return f"结果没有写出去（{_cut(e.problem)}），事情可能已经办成。请换个地方输出再试；记账的行原样重发不会记两次。"
+
+
+def _same_approver(e: errors.SameApprover) -> str:
+    return f"{e.number} 的另一方是你批准的，这一方要由另一个人批准。"
 
 
 def _already_decided(e: errors.AlreadyDecided) -> str:
@@ -329,6 +352,8 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverLine: _over_line,
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
+    errors.SameApprover: _same_approver,
+    errors.NoOutput: _no_output,
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
