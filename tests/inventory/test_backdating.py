@@ -8,11 +8,13 @@ from inventory import (
     backdating,
     errors,
     funds,
+    returns,
     setting_up,
     stock,
     wording,
 )
 from inventory.intake import importing
+from inventory.returns import BackLine
 from inventory.stock import IssueLine, ReceiptLine
 from tests.intake.books import HEADER, xlsx
 from tests.inventory.books import Books
@@ -100,9 +102,19 @@ def test_what_is_in_the_way_of_a_past_day_is_named(town):
     e = told.value
     assert (e.offer, e.asked, e.short_on, e.by) == (10, 30, day(5), [first, second])
     assert f"在 2020-02-05 已由 {first}、{second} 动用" in wording.say(e)
+
+
+def test_what_is_in_the_way_of_a_named_lot_is_named(town):
+    town.receive(day(1), 100)
+    town.issue(day(5), 50)
+    second = town.issue(day(6), 40)
+    said = {"number": second, "location": "KF", "reason": "没用完"}
+    town.post(returns.return_issue, day(7), lines=[BackLine(1, 30)], **said)
+    lines = [IssueLine("MASK", "KF", 11, lot="NDL-RK-2020-000001-1")]
     with pytest.raises(errors.NoBackdating) as told:
-        town.issue_lines(day(3), [IssueLine("MASK", "KF", 15, lot="NDL-RK-2020-000001-1")])
-    assert (told.value.short_on, told.value.by) == (day(6), ["NDL-CK-2020-000003"])
+        town.issue_lines(day(3), lines)
+    e = told.value
+    assert (e.offer, e.short_on, e.by, e.unit) == (10, day(6), [second], "只")
 
 
 def test_goods_that_came_later_are_not_there_yet(town):
