@@ -26,6 +26,7 @@ from inventory.errors.asking import (
 from inventory.errors.base import Fact, LedgerError
 from inventory.errors.books import (
     AlreadyReversed,
+    Breaches,
     ClosedPeriod,
     DrawnOn,
     Earmarked,
@@ -37,12 +38,14 @@ from inventory.errors.books import (
     NotAccepted,
     NotBefore,
     NotEnough,
+    NotLastClosing,
     OverFund,
     OverLine,
     Revalued,
     SheetBroken,
     StubUsed,
     StubVoid,
+    TooFarBack,
 )
 from inventory.errors.files import (
     ActiveFile,
@@ -66,6 +69,7 @@ __all__ = [
     "AlreadyReversed",
     "BadInput",
     "BadRows",
+    "Breaches",
     "BrokenFile",
     "Busy",
     "ClosedPeriod",
@@ -93,6 +97,7 @@ __all__ = [
     "NotBefore",
     "NotEnough",
     "NotFound",
+    "NotLastClosing",
     "NotReady",
     "NotYet",
     "OverFund",
@@ -104,6 +109,7 @@ __all__ = [
     "SheetBroken",
     "StubUsed",
     "StubVoid",
+    "TooFarBack",
     "TooManyAttempts",
     "WrongFileType",
 ]
