@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Date, Row, bindparam, delete, insert, literal
 from sqlalchemy.orm import Session
 
 from inventory import snapshots
+from inventory.dialects import among
 from inventory.fund_books import Account
 from inventory.heads import Head
 from inventory.holdings import Held
@@ -31,19 +32,19 @@ _BY_DAY = select(Snapshot.id).where(
 _OVER = (
     select(Snapshot.organization_id, Snapshot.id, Snapshot.through_on)
     .where(
-        Snapshot.organization_id.in_(bindparam("organizations", expanding=True)),
+        among(Snapshot.organization_id, "organizations"),
         Snapshot.through_on >= bindparam("first"),
         Snapshot.document_id.is_(None),
     )
     .order_by(Snapshot.id)
 )
 _STOCK = select(StockSnapshot).where(
-    StockSnapshot.snapshot_id.in_(bindparam("ids", expanding=True)),
-    StockSnapshot.lot_id.in_(bindparam("keys", expanding=True)),
+    among(StockSnapshot.snapshot_id, "ids"),
+    among(StockSnapshot.lot_id, "keys"),
 )
 _FUND = select(FundSnapshot).where(
-    FundSnapshot.snapshot_id.in_(bindparam("ids", expanding=True)),
-    FundSnapshot.account_id.in_(bindparam("keys", expanding=True)),
+    among(FundSnapshot.snapshot_id, "ids"),
+    among(FundSnapshot.account_id, "keys"),
 )
 _NO_STOCK = delete(StockSnapshot).where(
     StockSnapshot.snapshot_id == bindparam("in_snapshot"),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from inventory.dialects import among
 from inventory.kinds import INSIDE, Bucket
 from inventory.models import (
     FundAccount,
@@ -52,7 +53,7 @@ Day: TypeAlias = date | ColumnElement[date]
 _LAST = (
     select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
     .where(
-        Snapshot.organization_id.in_(bindparam("organizations", expanding=True)),
+        among(Snapshot.organization_id, "organizations"),
         Snapshot.through_on <= bindparam("until"),
     )
     .group_by(Snapshot.organization_id)
