@@ -23,7 +23,15 @@ from inventory.errors import (
     NotAllowed,
     SamePerson,
 )
-from inventory.models import Approval, ApprovalNeed, AppUser, Document, Organization
+from inventory.models import (
+    Approval,
+    ApprovalNeed,
+    AppUser,
+    Document,
+    Organization,
+    StocktakeSettlement,
+    StocktakeSheet,
+)
 from inventory.models.approvals import DETAIL_MAX, Cause
 
 IN_TIME = timedelta(hours=24)
@@ -37,6 +45,9 @@ CAUSE_NAMES: dict[str, str] = {
     Cause.OUTSIDE_GROUPS: "不在发放范围",
     Cause.LOAN_TO_GIFT: "借用转无偿划转",
 }
+_NAMES_OF_KINDS: dict[str, str] = {
+    kinds.ADJUSTMENT.code: "盘盈盘亏"
+}  # more is off than was written off
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,8 @@ def decide(
 ) -> Decision:
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
-    A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``SamePerson`` for who made the document,
+    A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``SamePerson`` for who made the document
+    or counted what it adjusts,
     ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any more).
     """
     access.permit_anywhere(session, actor=actor, act="approve")
@@ -225,7 +237,9 @@ def _together(rows: list[Any]) -> Wanted:
     return Wanted(
         organization=first.code,
         organization_name=first.name,
-        causes=tuple(CAUSE_NAMES[row.ApprovalNeed.cause] for row in rows),
+        causes=tuple(
+            _NAMES_OF_KINDS.get(row.kind, CAUSE_NAMES[row.ApprovalNeed.cause]) for row in rows
+        ),
         details=tuple(row.ApprovalNeed.detail for row in rows if row.ApprovalNeed.detail),
         approved=decided.approved if decided else None,
         by=first.approver,
@@ -267,8 +281,22 @@ def _again(number: str, organization: str, before: Any, *, actor: str, approved:
 
 
 def _require_second_eyes(session: Session, document: Any, actor: str) -> None:
-    if document.login == actor:
+    if document.login == actor or _counted_it(session, document.id, actor):
         raise SamePerson(number=document.number, actor=actor)
     by = session.scalar(select(Document.number).where(Document.reverses_id == document.id))
     if by is not None:
         raise AlreadyReversed(number=document.number, by=by)
+
+
+def _counted_it(session: Session, document_id: int, actor: str) -> bool:
+    """Did the actor count, or key counts of, the stocktake that the document settles? On paper stands his name."""
+    counted = (
+        select(StocktakeSheet.id)
+        .join(StocktakeSettlement, StocktakeSettlement.stocktake_id == StocktakeSheet.document_id)
+        .join(AppUser, AppUser.login == actor)
+        .where(
+            StocktakeSettlement.document_id == document_id,
+            (StocktakeSheet.keyed_by_id == AppUser.id) | (StocktakeSheet.counter == AppUser.name),
+        )
+    )
+    return session.scalar(counted.limit(1)) is not None

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, balance_checks, chain, kinds, lineage, recount
+from inventory import access, balance_checks, chain, kinds, lineage, recount, stocktake_checks
 from inventory.kinds import INSIDE, Books, Bucket
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -71,13 +71,15 @@ _to_account = aliased(FundAccount)
 
 
 def ends_and_sums(session: Session) -> Iterable[str]:
-    """P1: rows run where their kind allows; lots and funds add up between what is inside and what went outside."""
+    """P1: rows run where their kind allows; lots and funds add up between what is inside and what went outside;
+    what a stocktake posted is what its counts were off."""
     yield from _stock_ends(session)
     yield from _fund_ends(session)
     yield from _lots_add_up(session)
     yield from lineage.value_breaches(session)
     yield from lineage.revaluation_breaches(session)
     yield from _funds_add_up(session)
+    yield from stocktake_checks.breaches(session)
 
 
 def never_negative(session: Session) -> Iterable[str]:

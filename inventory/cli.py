@@ -23,6 +23,7 @@ from inventory import (
     cli_approvals,
     cli_documents,
     cli_pads,
+    cli_stocktakes,
     entry,
     fund_ledger,
     ledger,
@@ -116,6 +117,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "kits": norms.kits,
     "grades": catalog.grades,
     "thresholds": catalog.thresholds,
+    "recount_limits": catalog.recount_limits,
 }
 
 
@@ -363,6 +365,7 @@ def demo(actor: str, json_: bool) -> None:
 for joined in (
     *cli_approvals.COMMANDS,
     *cli_pads.COMMANDS,
+    *cli_stocktakes.COMMANDS,
     cli_documents.attach,
     cli_documents.attachments_,
 ):

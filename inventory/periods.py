@@ -4,11 +4,13 @@ It is a document without rows, so that closing has its place in the chain; from 
 is posted. It takes the same lock as every posting.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, posting, resolve
+from inventory import access, kinds, posting, resolve, stocktake_books
+from inventory.confirming import ask
 from inventory.drafts import Draft, Posted
 from inventory.errors import BadInput
 from inventory.rows import texts
@@ -23,10 +25,12 @@ def close_period(
     request_key: str,
     through: date,
     note: str | None = None,
+    confirmed: Sequence[str] = (),
 ) -> Posted:
     """Close ``organization`` through the day ``through``, which is not after ``on``.
 
-    Raises ``ClosedPeriod`` where it is closed that far already, ``BadInput``, ``NotAllowed``.
+    Asks (``NeedsConfirmation``) where a stocktake is open. Raises ``ClosedPeriod`` where it is closed that far already,
+    ``BadInput``, ``NotAllowed``.
     """
     ground = access.permit(session, actor=actor, act="close_period", organization=organization)
     if resolve.day(through, "through") > resolve.day(on, "on"):
@@ -39,5 +43,13 @@ def close_period(
         said={"through": through, "on": on},
         texts=texts(note=note),
         through=through,
+        complete=lambda d: _nothing_open(session, d, confirmed),
     )
     return posting.post(session, [draft])[0]
+
+
+def _nothing_open(session: Session, draft: Draft, confirmed: Sequence[str]) -> Draft:
+    """Ask where something is not finished. Under the lock."""
+    if counted := stocktake_books.open_in(session, draft.ground.organization_id):
+        ask(confirmed, "OPEN_STOCKTAKE", numbers=list(counted))
+    return draft

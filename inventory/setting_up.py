@@ -42,6 +42,7 @@ _SECTIONS = (
     "kits",
     "grades",
     "thresholds",
+    "recount_limits",
 )
 
 
@@ -73,6 +74,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "kits": lambda e, at: setting_up_goods.load_kit(session, e, at),
             "grades": lambda e, at: setting_up_rules.grade(session, e, at),
             "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
+            "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

@@ -29,7 +29,22 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "；".join(map(_durable_value, about["lines"]))
         + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
     ),
+    "OPEN_STOCKTAKE": lambda about: (
+        f"{'、'.join(about['numbers'])} 还没有结转，结账以后差异只能记到下个月。请先结转盘点；确要先结账，请确认。"
+    ),
+    "MOVED_SINCE": lambda about: (
+        "；".join(map(_moved_since, about["lines"]))
+        + "。实物是数过以后才动的，照记；数的时候已经动了的，请先复盘这几行。"
+    ),
 }
+
+
+def _moved_since(line: Mapping[str, Any]) -> str:
+    what = "盘盈" if line["difference"] > 0 else "盘亏"
+    return (
+        f"第 {line['line']} 行{line['name']}{what} {abs(line['difference']):,} {line['unit']}，"
+        f"数过以后又记了 {'、'.join(line['numbers'])}"
+    )
 
 
 def _other_grade(line: Mapping[str, Any]) -> str:

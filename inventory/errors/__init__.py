@@ -55,6 +55,13 @@ from inventory.errors.files import (
     PictureTooLarge,
     WrongFileType,
 )
+from inventory.errors.stocktakes import (
+    CountedAlready,
+    NotCounted,
+    SameCounter,
+    StocktakeEnded,
+    WantsRecount,
+)
 
 __all__ = [
     "ActiveFile",
@@ -67,6 +74,7 @@ __all__ = [
     "BrokenFile",
     "Busy",
     "ClosedPeriod",
+    "CountedAlready",
     "DifferentUnits",
     "DrawnOn",
     "Duplicate",
@@ -88,6 +96,7 @@ __all__ = [
     "NotAccepted",
     "NotAllowed",
     "NotBefore",
+    "NotCounted",
     "NotEnough",
     "NotFound",
     "NotReady",
@@ -96,10 +105,13 @@ __all__ = [
     "OverLine",
     "PictureTooLarge",
     "Revalued",
+    "SameCounter",
     "SamePerson",
     "SheetBroken",
+    "StocktakeEnded",
     "StubUsed",
     "StubVoid",
     "TooManyAttempts",
+    "WantsRecount",
     "WrongFileType",
 ]

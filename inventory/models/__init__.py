@@ -21,6 +21,7 @@ from inventory.models.goods import (
     StockBalance,
     StockMove,
 )
+from inventory.models.handovers import HandoverLine
 from inventory.models.merges import CounterpartyMerge, ItemMerge
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
 from inventory.models.norms import Kit, KitLine, Norm
@@ -28,7 +29,17 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
-from inventory.models.rules import Grade, NatureThreshold
+from inventory.models.rules import Grade, NatureThreshold, RecountLimit
+from inventory.models.stocktakes import (
+    Stocktake,
+    StocktakeCount,
+    StocktakeFound,
+    StocktakeFoundResult,
+    StocktakeLine,
+    StocktakeResult,
+    StocktakeSettlement,
+    StocktakeSheet,
+)
 
 __all__ = [
     "AppUser",
@@ -49,6 +60,7 @@ __all__ = [
     "FundBalance",
     "FundEntry",
     "Grade",
+    "HandoverLine",
     "HeadCount",
     "ImportedFile",
     "Item",
@@ -69,7 +81,16 @@ __all__ = [
     "OrganizationHead",
     "Pad",
     "RecipientGroup",
+    "RecountLimit",
     "StockBalance",
     "StockMove",
+    "Stocktake",
+    "StocktakeCount",
+    "StocktakeFound",
+    "StocktakeFoundResult",
+    "StocktakeLine",
+    "StocktakeResult",
+    "StocktakeSettlement",
+    "StocktakeSheet",
     "Stub",
 ]
