@@ -105,9 +105,11 @@ TESTED_ELSEWHERE = {
         "story/test_telling": ("inventory/clock.py",),
         "webui/test_auth": ("inventory/users.py",),
         "webui/test_issues": ("webui/goods_out.py",),
+        "webui/test_stocktakes": ("webui/stocktake_counts.py", "webui/stocktake_ends.py"),
         "webui/test_dispatches": ("webui/transit.py",),
         "reports/test_drawing": (
             "reports/cli.py",
+            "reports/papers.py",
             "reports/pdf.py",
         ),
     }.items()

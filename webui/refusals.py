@@ -27,6 +27,7 @@ _FIELD_OF_CODE = {
     "EARMARKED": "lot",
     "STUB_USED": "stub",
     "STUB_VOID": "stub",
+    "SAME_COUNTER": "counter",
 }
 # What the library calls a value and what the form calls its field.
 _FIELD_OF_VALUE = {"value_fen": "value", "amount_fen": "amount", "group": "recipient"}

@@ -101,6 +101,16 @@ GETS: dict[str, dict[str, int]] = {
     f"/sheets/S6.json?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     "/catalog/duplicates":         row(303, 403, 403, 403, 403, 403, 403, 403, 200),
     "/catalog/duplicates/items/MASK/COAT": row(303, 403, 403, 403, 403, 403, 403, 403, 404),
+    "/stocktakes":                 row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/stocktakes/new":             row(303, 200, 403, 200, 403, 403, 403, 200, 403),
+    "/stocktakes/T-PD-2020-000001": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/stocktakes/NONE":            row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/stocktakes/T-PD-2020-000001.pdf": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/stocktakes/T-PD-2020-000001/count": row(303, 200, 403, 403, 403, 403, 403, 200, 403),
+    "/stocktakes/T-PD-2020-000001/count?line=99": row(303, 303, 403, 403, 403, 403, 403, 303, 403),
+    "/stocktakes/T-PD-2020-000001/key": row(303, 200, 403, 403, 403, 403, 403, 200, 403),
+    "/stocktakes/T-PD-2020-000001/settle": row(303, 404, 403, 403, 403, 403, 403, 403, 403),
+    "/stocktakes/settled":         row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     "/static/style.css":           row(200, 200, 200, 200, 200, 200, 200, 200, 200),
 }
 # The place or holder each write is tried with: the actor's own, and one that is foreign to a village.
@@ -136,11 +146,30 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/pads/consent", "T-RK-2020-000001"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/pads/consent", "TV1-RK-2020-000002"): row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/catalog/duplicates/items/MASK/DISINFECT", ""): row(303, 403, 403, 403, 403, 403, 403, 403, 303),
+    ("/stocktakes/new", "T"):      row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/stocktakes/new", "TV1"):    row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/stocktakes/new", "NONE"):   row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/stocktakes/T-PD-2020-000001/count", ""): row(303, 303, 403, 403, 403, 403, 403, 303, 403),
+    ("/stocktakes/T-PD-2020-000001/key", ""): row(303, 303, 403, 403, 403, 403, 403, 303, 403),
+    ("/stocktakes/T-PD-2020-000001/settle", ""): row(303, 404, 403, 403, 403, 403, 403, 403, 403),
+    ("/stocktakes/T-PD-2020-000001/abandon", ""): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
 
 DAY = "2020-02-08"
+
+COUNTING: dict[str, dict[str, Any]] = {
+    "/stocktakes/T-PD-2020-000001/count": {"line": "1", "quantity": "9", "counter": "甲"},
+    "/stocktakes/T-PD-2020-000001/key": {
+        "at": "18:00",
+        "counter": "甲",
+        "lines-0-line": "2",
+        "lines-0-quantity": "1",
+    },
+    "/stocktakes/T-PD-2020-000001/settle": {},
+    "/stocktakes/T-PD-2020-000001/abandon": {"reason": "改日再盘"},
+}
 
 
 def fields_of(path: str, where: str) -> dict[str, Any]:
@@ -185,6 +214,8 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
             "lines-0-value": "90.00",
             "lines-0-basis": "APPRAISAL",
         },
+        "/stocktakes/new": {"organization": where},
+        **COUNTING,
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
