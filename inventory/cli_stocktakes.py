@@ -1,8 +1,9 @@
-"""Commands on stocktakes: which there are, and one with its lines. Counting itself is ``inventory post``."""
+"""Commands on stocktakes and handovers: which there are, one with its lines, what there is to hand over. Counting and
+handing over are ``inventory post``."""
 
 import click
 
-from inventory import stocktake_ledger
+from inventory import handover_ledger, stocktake_ledger, surplus
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
 from inventory.stocktake_books import DONE, STATE_NAMES, TO_COUNT, TO_RECOUNT
 from inventory.stocktake_ledger import OUTCOME_NAMES, LineRow
@@ -58,4 +59,59 @@ def _said(line: LineRow) -> str:
     return f"应存 {line.expected:,}，实盘 {line.counted:,}，{OUTCOME_NAMES[line.outcome]}{off}"
 
 
-COMMANDS = (stocktakes, stocktake)
+@click.command("handover")
+@click.argument("number", required=False)
+@click.option("--org", "organization", help="单位编码，默认本单位；不写单号时看现在要交接什么。")
+@click.option("--location", help="只看一个库房（编码）。")
+@as_user
+@as_json
+@refusing
+def handover(
+    number: str | None, organization: str | None, location: str | None, actor: str, json_: bool
+) -> None:
+    """一张交接单；不写单号，就是现在要交接的物资和单据。"""
+    whole = None
+    with open_ledger().reading() as session:
+        if number is not None:
+            whole = handover_ledger.handover(session, actor=actor, number=number)
+            lines = whole.lines
+        else:
+            lines = handover_ledger.now(
+                session, actor=actor, organization=organization, location=location
+            )
+    if json_:
+        show(whole or lines)
+        return
+    for line in lines:
+        much = "" if line.quantity is None else f"{line.quantity:,} {line.unit}"
+        section = handover_ledger.SECTION_NAMES[line.section]
+        click.echo(f"{line.line}\t{section}\t{line.subject}\t{line.name}\t{much}")
+
+
+@click.command("surplus")
+@click.option("--org", "organization", help="单位编码，默认本单位。")
+@click.option("--to", help="要交给哪个单位（编码）。")
+@click.option("--counterparty", help="要交给哪个往来单位（编码）。")
+@as_user
+@as_json
+@refusing
+def surplus_(
+    organization: str | None, to: str | None, counterparty: str | None, actor: str, json_: bool
+) -> None:
+    """余料：哪些批次可以移交，哪些要留下、为什么。"""
+    with open_ledger().reading() as session:
+        rows = surplus.surplus(
+            session, actor=actor, organization=organization, to=to, counterparty=counterparty
+        )
+    if json_:
+        show(rows)
+        return
+    for one in rows:
+        stays = surplus.STAY_NAMES[one.stays] if one.stays else "可以移交"
+        row = one.row
+        click.echo(
+            f"{row.name}\t{row.quantity:,} {row.unit}\t{row.location_name}\t{row.lot}\t{stays}"
+        )
+
+
+COMMANDS = (stocktakes, stocktake, handover, surplus_)

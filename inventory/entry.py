@@ -102,4 +102,10 @@ _VERBS = {
     "count": _Verb(stores.count, _keys("number lines"), _keys("found counter at recount")),
     "settle_stocktake": _Verb(stores.settle_stocktake, _keys("number"), _keys("found confirmed")),
     "abandon_stocktake": _Verb(stores.abandon_stocktake, _keys("number reason")),
+    "hand_over": _Verb(
+        stores.hand_over, _keys("giver receiver witness"), _keys("location stocktake")
+    ),
+    "hand_over_surplus": _Verb(
+        stores.hand_over_surplus, _keys("reason"), _keys("to counterparty lines confirmed")
+    ),
 }

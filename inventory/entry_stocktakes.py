@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from inventory import shapes, stocktake_counts, stocktake_settling, stocktakes
+from inventory import handovers, shapes, stocktake_counts, stocktake_settling, stocktakes, surplus
 from inventory.clock import parse_instant
 from inventory.drafts import Posted
 from inventory.errors import BadInput
@@ -67,6 +67,44 @@ def abandon_stocktake(session: Session, common: Common, line: Line) -> Posted:
         **common,
         number=shapes.text(line, "number"),
         reason=shapes.text(line, "reason"),
+    )
+
+
+def hand_over(session: Session, common: Common, line: Line) -> Posted:
+    """One keeper hands over to the next."""
+    return handovers.hand_over(
+        session,
+        **common,
+        giver=shapes.text(line, "giver"),
+        receiver=shapes.text(line, "receiver"),
+        witness=shapes.text(line, "witness"),
+        location=shapes.text_or_none(line, "location"),
+        stocktake=shapes.text_or_none(line, "stocktake"),
+    )
+
+
+def hand_over_surplus(session: Session, common: Common, line: Line) -> Posted:
+    """What is left goes on; the answer is the dispatch's or the issue's."""
+    lines = None if line.get("lines") is None else shapes.lines(line)
+    return surplus.hand_over_surplus(
+        session,
+        **common,
+        reason=shapes.text(line, "reason"),
+        to=shapes.text_or_none(line, "to"),
+        counterparty=shapes.text_or_none(line, "counterparty"),
+        lines=None
+        if lines is None
+        else [_surplus_line(x, f"lines[{n}].") for n, x in enumerate(lines)],
+        confirmed=shapes.texts(line, "confirmed"),
+    )
+
+
+def _surplus_line(entry: Line, at: str) -> surplus.SurplusLine:
+    shapes.only(entry, {"location", "lot", "quantity"}, at)
+    return surplus.SurplusLine(
+        location=shapes.text(entry, "location", at),
+        lot=shapes.text(entry, "lot", at),
+        quantity=entry.get("quantity", 0),
     )
 
 
