@@ -50,25 +50,6 @@ def hand_over(
     if stocktake is not None:
         _require_settled(session, organization, stocktake)
 
-    def complete(draft: Draft) -> Draft:
-        today = db.today(session)
-        if draft.on != today:
-            problem = f"交接的是现在的账，日期要写今天 {today.isoformat()}"
-            raise BadInput(field="on", problem=problem)
-        rows = handover_ledger.now(
-            session, actor=actor, organization=organization, location=location
-        )
-        if not rows:
-            raise BadInput(field="organization", problem="没有要交接的物资和单据")
-        listed = [row.listed for row in rows]
-        return replace(
-            draft,
-            listing=Listing(
-                rows=tuple((HandoverLine, one._asdict()) for one in listed),
-                content=listings.handed_over(listed),
-            ),
-        )
-
     draft = Draft(
         kind=kinds.HANDOVER,
         ground=ground,
@@ -76,9 +57,31 @@ def hand_over(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"on": on, "location": location, "stocktake": stocktake},
         texts=texts(**people, stocktake=stocktake, note=note),
-        complete=complete,
+        complete=lambda d: _listed(session, d, location),
     )
     return posting.post(session, [draft])[0]
+
+
+def _listed(session: Session, draft: Draft, location: str | None) -> Draft:
+    """The list as it is now. Under the lock."""
+    today = db.today(session)
+    if draft.on != today:
+        problem = f"交接的是现在的账，日期要写今天 {today.isoformat()}"
+        raise BadInput(field="on", problem=problem)
+    ground = draft.ground
+    rows = handover_ledger.now(
+        session, actor=ground.actor, organization=ground.organization, location=location
+    )
+    if not rows:
+        raise BadInput(field="organization", problem="没有要交接的物资和单据")
+    listed = [row.listed for row in rows]
+    return replace(
+        draft,
+        listing=Listing(
+            rows=tuple((HandoverLine, one._asdict()) for one in listed),
+            content=listings.handed_over(listed),
+        ),
+    )
 
 
 def _require_settled(session: Session, organization: str, number: str) -> None:

@@ -26,6 +26,7 @@ from inventory.funds import AllocationLine, Decision
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
 from inventory.stocktake_counts import CountLine
+from inventory.surplus import SurplusLine
 from inventory.transfers import ArrivalLine
 
 ROOT = Path(__file__).parents[1]
@@ -211,6 +212,7 @@ def test_every_key_of_a_line_has_an_example():
         "revalue": ValueLine,
         "sub_allocate": AllocationLine,
         "count": CountLine,
+        "hand_over_surplus": SurplusLine,
     }
     shown = keys_shown()
     assert set(shown) == set(entry._VERBS)

@@ -56,6 +56,7 @@ TESTED_ELSEWHERE = {
             "inventory/stocktake_books.py",
         ),
         "inventory/test_stocktake_checks": ("inventory/listings.py",),
+        "inventory/test_handovers": ("inventory/handover_ledger.py",),
         # what the command line stands on is tried through it
         "test_docs": ("inventory/cli_approvals.py", "inventory/cli_stocktakes.py"),
         "inventory/test_confirming": ("inventory/wording_questions.py",),

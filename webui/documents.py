@@ -184,7 +184,12 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
         ("盘点单", whole.settles),
-        ("监盘人", whole.text("witness")),
+        ("移交人", whole.text("giver")),
+        ("接收人", whole.text("receiver")),
+        (
+            "监交人" if whole.text("giver") else "监盘人",
+            whole.text("witness"),
+        ),
         ("收款方", whole.text("payee")),
         ("备注", whole.text("note")),
     ]

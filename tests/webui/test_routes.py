@@ -111,6 +111,12 @@ GETS: dict[str, dict[str, int]] = {
     "/stocktakes/T-PD-2020-000001/key": row(303, 200, 403, 403, 403, 403, 403, 200, 403),
     "/stocktakes/T-PD-2020-000001/settle": row(303, 404, 403, 403, 403, 403, 403, 403, 403),
     "/stocktakes/settled":         row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    "/handovers/new":              row(303, 200, 403, 200, 403, 403, 403, 403, 403),
+    "/handovers/new?org=TV2":      row(303, 200, 403, 403, 403, 403, 403, 403, 403),
+    "/handovers/NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/surplus":                    row(303, 200, 403, 200, 403, 403, 403, 403, 403),
+    "/surplus?receiver=organization:TV1&org=T": row(303, 200, 403, 403, 403, 403, 403, 403, 403),
+    "/surplus/done":               row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     "/static/style.css":           row(200, 200, 200, 200, 200, 200, 200, 200, 200),
 }
 # The place or holder each write is tried with: the actor's own, and one that is foreign to a village.
@@ -153,6 +159,9 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/stocktakes/T-PD-2020-000001/key", ""): row(303, 303, 403, 403, 403, 403, 403, 303, 403),
     ("/stocktakes/T-PD-2020-000001/settle", ""): row(303, 404, 403, 403, 403, 403, 403, 403, 403),
     ("/stocktakes/T-PD-2020-000001/abandon", ""): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/handovers/new", "T"):       row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/handovers/new", "TV1"):     row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/surplus", "T"):             row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
@@ -169,6 +178,14 @@ COUNTING: dict[str, dict[str, Any]] = {
     },
     "/stocktakes/T-PD-2020-000001/settle": {},
     "/stocktakes/T-PD-2020-000001/abandon": {"reason": "改日再盘"},
+}
+
+SURPLUS = {
+    "reason": "TRANSFER",
+    "lines-0-location": "T-MAIN",
+    "lines-0-lot": "T-RK-2020-000001-1",
+    "lines-0-goes": "y",
+    "lines-0-quantity": "1",
 }
 
 
@@ -216,6 +233,8 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         },
         "/stocktakes/new": {"organization": where},
         **COUNTING,
+        "/handovers/new": {"organization": where, "giver": "甲", "receiver": "乙", "witness": "丙"},
+        "/surplus": {"organization": where, "receiver": "organization:TV2", **SURPLUS},
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
