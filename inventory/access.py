@@ -36,6 +36,8 @@ _STOCK = frozenset(
 )
 # what belongs to gifts besides: pads of receipts, and whether a donor may be named
 _GIFTS = frozenset({"pad", "consent"})
+# counting: the list, the counts, what is posted of the differences; and handing over what is there
+_COUNT = frozenset({"start_stocktake", "count", "settle_stocktake", "hand_over"})
 # what goods are worth is for who keeps the accounts to say, not for who keeps the goods
 _VALUE = frozenset({"revalue"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
@@ -43,19 +45,25 @@ _READ = frozenset({"list", "list_funds", "read_stock", "read_fund", "read_period
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.KEEPER: _STOCK | _GIFTS | {"direct", "reverse", "attach"} | _READ,
+    Role.KEEPER: _STOCK | _GIFTS | _COUNT | {"direct", "reverse", "attach"} | _READ,
     Role.FINANCE: _FUND | _VALUE | {"reverse", "close_period", "attach"} | _READ,
-    Role.VILLAGE_CLERK: _STOCK | _GIFTS | _VALUE | {"direct", "spend", "reverse", "attach"} | _READ,
-    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "attach", "list", "read_stock"}),
+    Role.VILLAGE_CLERK: _STOCK
+    | _GIFTS
+    | _COUNT
+    | _VALUE
+    | {"direct", "spend", "reverse", "attach"}
+    | _READ,
+    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "count", "attach", "list", "read_stock"}),
     Role.APPROVER: _READ | {"approve", "reopen_period", "attach"},
     Role.PUBLISHER: _READ,
-    Role.SUPERVISOR: _READ | {"read_users"},
+    Role.SUPERVISOR: _READ | {"read_users", "draw_sample", "count"},
     Role.ADMIN: frozenset({"setup", "merge", "users", "list", "list_funds", "read_users"}),
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
     | _VALUE
-    | {"direct", "reverse", "approve", "attach", "erase"}
+    | _COUNT
+    | {"draw_sample", "direct", "reverse", "approve", "attach", "erase"}
     | {"close_period", "reopen_period", "setup", "merge", "users", "read_users", "check"}
     | _READ,
 }

@@ -46,6 +46,25 @@ FROZEN = {
     "naming_consent": ("id = NEW.id",),
     "document_attachment": ("id = NEW.id",),
     "attachment_content": ("attachment_id = NEW.attachment_id",),
+    "stocktake": ("document_id = NEW.document_id",),
+    "stocktake_line": (
+        "document_id = NEW.document_id AND line = NEW.line",
+        "document_id = NEW.document_id AND location_id = NEW.location_id AND lot_id = NEW.lot_id",
+    ),
+    "stocktake_sheet": (
+        "id = NEW.id",
+        "document_id = NEW.document_id AND serial = NEW.serial",
+        "document_id = NEW.document_id AND request_key = NEW.request_key",
+    ),
+    "stocktake_count": (
+        "id = NEW.id",
+        "document_id = NEW.document_id AND line = NEW.line AND round = NEW.round",
+    ),
+    "stocktake_found": ("id = NEW.id", "document_id = NEW.document_id AND serial = NEW.serial"),
+    "stocktake_settlement": ("document_id = NEW.document_id",),
+    "stocktake_result": ("document_id = NEW.document_id AND line = NEW.line",),
+    "stocktake_found_result": ("document_id = NEW.document_id AND serial = NEW.serial",),
+    "handover_line": ("document_id = NEW.document_id AND line = NEW.line",),
     "item_merge": ("id = NEW.id", "from_id = NEW.from_id"),
     "counterparty_merge": ("id = NEW.id", "from_id = NEW.from_id"),
 }
@@ -60,6 +79,12 @@ UNDER_A_DOCUMENT = (
     "fund_entry",
     "document_text",
     "approval_need",
+    "stocktake",
+    "stocktake_line",
+    "stocktake_settlement",
+    "stocktake_result",
+    "stocktake_found_result",
+    "handover_line",
 )
 
 # the one permitted UPDATE: emptying free text together with its salt, nothing else

@@ -26,7 +26,15 @@ from inventory.errors import (
     SameApprover,
     SamePerson,
 )
-from inventory.models import Approval, ApprovalNeed, AppUser, Document, Organization
+from inventory.models import (
+    Approval,
+    ApprovalNeed,
+    AppUser,
+    Document,
+    Organization,
+    StocktakeSettlement,
+    StocktakeSheet,
+)
 from inventory.models.approvals import DETAIL_MAX, Cause
 
 IN_TIME = timedelta(hours=24)
@@ -40,6 +48,9 @@ CAUSE_NAMES: dict[str, str] = {
     Cause.OUTSIDE_GROUPS: "不在发放范围",
     Cause.LOAN_TO_GIFT: "借用转无偿划转",
 }
+_NAMES_OF_KINDS: dict[str, str] = {
+    kinds.ADJUSTMENT.code: "盘盈盘亏"
+}  # more is off than was written off
 
 
 @dataclass(frozen=True)
@@ -108,8 +119,9 @@ def decide(
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
     A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
-    it has, ``SamePerson`` for who made the document, ``SameApprover`` for who approved it for the other side,
-    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval.
+    it has, ``SamePerson`` for who made the document or counted what it adjusts, ``SameApprover`` for who approved it
+    for the other side, ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any
+    more).
     """
     path = access.scope(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
@@ -254,7 +266,9 @@ def _together(rows: list[Any]) -> Wanted:
     return Wanted(
         organization=first.code,
         organization_name=first.name,
-        causes=tuple(CAUSE_NAMES[row.ApprovalNeed.cause] for row in rows),
+        causes=tuple(
+            _NAMES_OF_KINDS.get(row.kind, CAUSE_NAMES[row.ApprovalNeed.cause]) for row in rows
+        ),
         details=tuple(row.ApprovalNeed.detail for row in rows if row.ApprovalNeed.detail),
         approved=decided.approved if decided else None,
         by=first.approver,
@@ -303,7 +317,7 @@ def _second_eyes(
     session: Session, document: Any, actor: str, *, approved: bool
 ) -> LedgerError | None:
     """Why this person may not decide so. Two sides approve by two people; to refuse, one is enough."""
-    if document.login == actor:
+    if document.login == actor or _counted_it(session, document.id, actor):
         return SamePerson(number=document.number, actor=actor)
     by = session.scalar(select(Document.number).where(Document.reverses_id == document.id))
     if by is not None:
@@ -314,3 +328,17 @@ def _second_eyes(
     if approved and other is not None:
         return SameApprover(number=document.number, actor=actor, organization=other)
     return None
+
+
+def _counted_it(session: Session, document_id: int, actor: str) -> bool:
+    """Did the actor count, or key counts of, the stocktake that the document settles? On paper stands his name."""
+    counted = (
+        select(StocktakeSheet.id)
+        .join(StocktakeSettlement, StocktakeSettlement.stocktake_id == StocktakeSheet.document_id)
+        .join(AppUser, AppUser.login == actor)
+        .where(
+            StocktakeSettlement.document_id == document_id,
+            (StocktakeSheet.keyed_by_id == AppUser.id) | (StocktakeSheet.counter == AppUser.name),
+        )
+    )
+    return session.scalar(counted.limit(1)) is not None

@@ -21,6 +21,7 @@ from inventory.models import (
     NatureThreshold,
     Organization,
     RecipientGroup,
+    RecountLimit,
 )
 from inventory.models.goods import Nature
 from inventory.rules import grades as rules
@@ -100,6 +101,16 @@ class ThresholdRow:
     starts_on: date
     low_value_fen: int
     fixed_asset_fen: int
+    decision: str
+
+
+@dataclass(frozen=True)
+class RecountLimitRow:
+    """From a day on: the difference above which a line of a stocktake is counted twice, in pieces or of a hundred."""
+
+    starts_on: date
+    pieces: int | None
+    percent: int | None
     decision: str
 
 
@@ -271,6 +282,20 @@ def thresholds(session: Session, *, actor: str) -> tuple[ThresholdRow, ...]:
     access.permit_anywhere(session, actor=actor, act="list")
     rows = session.execute(_THRESHOLDS.order_by(NatureThreshold.starts_on))
     return tuple(ThresholdRow(*row) for row in rows)
+
+
+def recount_limits(session: Session, *, actor: str) -> tuple[RecountLimitRow, ...]:
+    """From which difference goods are counted twice, the oldest first."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(
+        select(
+            RecountLimit.starts_on,
+            RecountLimit.pieces,
+            RecountLimit.percent,
+            RecountLimit.decision,
+        ).order_by(RecountLimit.starts_on)
+    )
+    return tuple(RecountLimitRow(*row) for row in rows)
 
 
 def threshold_on(session: Session, on: date) -> ThresholdRow | None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, cast, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import digest, kinds
+from inventory import digest, kinds, listings
 from inventory.drafts import EarmarkRef, Ref
 from inventory.models import (
     ApprovalNeed,
@@ -170,6 +170,7 @@ class _Parts:
         self.moves = _by_document(session.execute(_MOVES.where(of)))
         self.entries = _by_document(session.execute(_ENTRIES.where(of)))
         self.valuations = _by_document(session.execute(_VALUATIONS.where(of)))
+        self.listed = listings.hashes(session, organization_id)
 
     def days(self, document_id: int) -> set[date]:
         """The dates of a document's rows."""
@@ -211,6 +212,7 @@ class _Parts:
             entries=tuple(_entry(r) for r in self.entries[d.id]),
             texts=tuple(digest.TextFacts(t.line, t.field, t.hash) for t in self.texts[d.id]),
             needs=tuple(digest.NeedFacts(*need) for need in sorted(self.needs[d.id])),
+            listed=self.listed.get(d.id),
         )
 
 

@@ -20,6 +20,7 @@ from inventory import (
     kinds,
     lineage,
     recount,
+    stocktake_checks,
     stub_checks,
 )
 from inventory.closings import Closing
@@ -83,12 +84,14 @@ _to_account = aliased(FundAccount)
 
 
 def ends_and_sums(session: Session) -> Iterable[str]:
-    """P1: rows run where their kind allows; lots and funds add up between what is inside and what went outside."""
+    """P1: rows run where their kind allows; lots and funds add up between what is inside and what went outside;
+    what a stocktake posted is what its counts were off."""
     yield from ends(session)
     yield from _lots_add_up(session)
     yield from lineage.value_breaches(session)
     yield from lineage.revaluation_breaches(session)
     yield from _funds_add_up(session)
+    yield from stocktake_checks.breaches(session)
 
 
 def never_negative(session: Session) -> Iterable[str]:

@@ -24,6 +24,7 @@ from inventory import (
     cli_documents,
     cli_pads,
     cli_periods,
+    cli_stocktakes,
     entry,
     fund_ledger,
     ledger,
@@ -118,6 +119,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "kits": norms.kits,
     "grades": catalog.grades,
     "thresholds": catalog.thresholds,
+    "recount_limits": catalog.recount_limits,
 }
 
 
@@ -366,6 +368,7 @@ for joined in (
     *cli_approvals.COMMANDS,
     *cli_pads.COMMANDS,
     *cli_periods.COMMANDS,
+    *cli_stocktakes.COMMANDS,
     cli_documents.attach,
     cli_documents.attachments_,
 ):

@@ -1,4 +1,4 @@
-"""What is hashed, exactly: digest version 3, and versions 1 and 2 of the documents that have them.
+"""What is hashed, exactly: digest version 4, and versions 1 to 3 of the documents that have them.
 
 A digest is SHA-256 over UTF-8 JSON with sorted keys, no spaces, NFC text, whole numbers and UTC instants to the
 second, of the literal fields below. Organizations, places, lots, items, funds and people enter by their codes, which
@@ -7,6 +7,7 @@ can be erased and the chain still verifies. A further field means a further vers
 
 Version 2 adds of a document: days, place, due_on, repays, follows; of a lot: counterparty, expected, packing; of a
 move: draws, the row it draws on. Version 3 adds of a document: needs, whose approval it wants and why, and valuations.
+Version 4 adds of a document: listed, the hash of what it lists in tables of its own (see ``listings``).
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-VERSION = 3
+VERSION = 4
 GENESIS = "0" * 64  # the previous digest of an organization's first document
 
 Plain: TypeAlias = str | int | bool | None
@@ -146,6 +147,7 @@ class DocumentFacts:
     entries: tuple[EntryFacts, ...]
     texts: tuple[TextFacts, ...]
     needs: tuple[NeedFacts, ...]
+    listed: str | None
 
 
 def digest(facts: DocumentFacts) -> str:
@@ -161,6 +163,11 @@ def text_hash(salt: bytes, text: str) -> str:
 def content_hash(salt: bytes, content: bytes) -> str:
     """How an attachment is known: SHA-256 of the 32-byte salt followed by the content."""
     return hashlib.sha256(salt + content).hexdigest()
+
+
+def listed_hash(content: object) -> str:
+    """How what a document lists enters its digest: SHA-256 of its canonical JSON."""
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def packing(unit: str, factor: int) -> str:
@@ -213,6 +220,7 @@ def _payload(d: DocumentFacts) -> dict[str, object]:
     return {
         **(added if second else {}),
         **(third if d.version >= 3 else {}),
+        **({"listed": d.listed} if d.version >= 4 else {}),
         "version": d.version,
         "previous": d.previous,
         "organization": d.organization,

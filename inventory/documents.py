@@ -35,6 +35,7 @@ from inventory.models import (
     Organization,
     RecipientGroup,
     StockMove,
+    StocktakeSettlement,
 )
 
 
@@ -97,8 +98,8 @@ class Whole:
     """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
     ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, give back what it lent, give it
     away or value what it received, not reversed themselves; ``wanted`` is whose approval it wants; ``valuations`` are
-    those of a revaluation. ``through`` is the day of a closing; ``reopened`` what undid it, ``reopens`` what a
-    reopening undid."""
+    those of a revaluation; ``settles`` the stocktake whose differences it posts or takes back. ``through`` is the day
+    of a closing; ``reopened`` what undid it, ``reopens`` what a reopening undid."""
 
     number: str
     kind: str
@@ -134,6 +135,7 @@ class Whole:
     through: date | None = None
     reopened: Link | None = None
     reopens: Link | None = None
+    settles: str | None = None
 
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
@@ -151,6 +153,7 @@ class Whole:
         return self.reversed_by is None and self.reverses is None
 
 
+_ABOUT_GOODS = (kinds.LOAN_GIFT, kinds.STOCKTAKE, kinds.HANDOVER)  # and move none
 _recipient = aliased(Organization)
 _DOCUMENT = (
     select(
@@ -212,7 +215,17 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         valuations=valuations(session, document),
         through=document.through_on,
         **_bracket(session, document),
+        settles=_settles(session, document),
     )
+
+
+def _settles(session: Session, document: Document) -> str | None:
+    number: str | None = session.scalar(
+        select(Document.number)
+        .join(StocktakeSettlement, StocktakeSettlement.stocktake_id == Document.id)
+        .where(StocktakeSettlement.document_id == (document.reverses_id or document.id))
+    )
+    return number
 
 
 def seen(session: Session, *, actor: str, number: str) -> tuple[int, str]:
@@ -233,7 +246,7 @@ def _seen(session: Session, actor: str, number: str) -> Any:
 def _may_see(session: Session, ground: Ground, row: Any) -> bool:
     document: Document = row[0]
     kind = kinds.KINDS[document.kind]
-    of_goods = kind.books == Books.STOCK or kind is kinds.LOAN_GIFT
+    of_goods = kind.books == Books.STOCK or kind in _ABOUT_GOODS
     paths = [organization.path for organization in (row[1], row[6]) if organization is not None]
     return (
         access.may(ground.role, "read_stock" if of_goods else "read_fund")

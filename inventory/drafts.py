@@ -312,6 +312,14 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """What a document lists in tables of its own, a row each (without the document), and how it enters the digest."""
+
+    rows: tuple[tuple[type, Mapping[str, object]], ...]
+    content: object
+
+
+@dataclass(frozen=True)
 class Draft:
     """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
     repeated request is known from another one under the same key. ``place`` is where a recipient is served or goods
@@ -351,6 +359,7 @@ class Draft:
     fund: NewFund | None = None
     needs: tuple[Need, ...] = ()
     paper: Paper | None = None
+    listing: Listing | None = None
     touches: frozenset[int] = frozenset()
     complete: Callable[["Draft"], "Draft"] | None = None
     watch: Callable[[Sequence[Taken]], tuple[Need, ...]] | None = None

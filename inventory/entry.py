@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory import entry_fund as fund
 from inventory import entry_goods as goods
+from inventory import entry_stocktakes as stores
 from inventory import shapes
 from inventory.drafts import Posted
 from inventory.errors import BadInput
@@ -96,4 +97,16 @@ _VERBS = {
     "spend": _Verb(fund.spend, _keys("fund amount_fen purpose payee")),
     "close_period": _Verb(fund.close_period, _keys("through"), _keys("confirmed")),
     "reopen_period": _Verb(fund.reopen_period, _keys("number reason")),
+    "start_stocktake": _Verb(
+        stores.start_stocktake, frozenset(), _keys("locations items nature sample seed witness")
+    ),
+    "count": _Verb(stores.count, _keys("number lines"), _keys("found counter at recount")),
+    "settle_stocktake": _Verb(stores.settle_stocktake, _keys("number"), _keys("found confirmed")),
+    "abandon_stocktake": _Verb(stores.abandon_stocktake, _keys("number reason")),
+    "hand_over": _Verb(
+        stores.hand_over, _keys("giver receiver witness"), _keys("location stocktake")
+    ),
+    "hand_over_surplus": _Verb(
+        stores.hand_over_surplus, _keys("reason"), _keys("to counterparty lines confirmed")
+    ),
 }

@@ -297,6 +297,21 @@ WRITE_OFF = Kind(
         Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off"),
     ),
 )
+# A stocktake freezes what is on the books and moves nothing; what it found is posted when it is settled.
+STOCKTAKE = Kind("STOCKTAKE", "盘点单", "PD", Books.NONE, "start_stocktake")
+ADJUSTMENT = Kind(
+    "ADJUSTMENT",
+    "盘盈盘亏单",
+    "PY",
+    Books.STOCK,
+    "settle_stocktake",
+    (
+        Way(Place.STORAGE, Place.DISCREPANCY, "adjusted", -1),
+        Way(Place.DISCREPANCY, Place.STORAGE, "adjusted"),
+    ),
+)
+# Who kept the goods hands them to who keeps them from now on: the list of a moment, and no rows.
+HANDOVER = Kind("HANDOVER", "交接单", "JJ", Books.NONE, "hand_over")
 # Value without pieces: what a lot is worth more runs from its source to wherever its pieces are, what less back.
 REVALUATION = Kind(
     "REVALUATION",
@@ -356,6 +371,9 @@ KINDS = {
         LOAN_GIFT,
         CONVERSION,
         WRITE_OFF,
+        STOCKTAKE,
+        ADJUSTMENT,
+        HANDOVER,
         REVALUATION,
         FUND_CREATION,
         APPROPRIATION,

@@ -23,6 +23,7 @@ from inventory import (
     posting,
     resolve,
     snapshot_books,
+    stocktake_books,
     transit,
 )
 from inventory.access import Ground
@@ -81,8 +82,9 @@ def close_period(
 ) -> Posted:
     """Close ``organization`` through the day ``through``, which is not after ``on``.
 
-    Everything not closed yet up to that day is. Asks (``NeedsConfirmation``) where goods have been on the way for long.
-    Raises ``ClosedPeriod`` where it is closed that far already, ``Breaches``, ``BadInput``, ``NotAllowed``.
+    Everything not closed yet up to that day is. Asks (``NeedsConfirmation``) where goods have been on the way for long
+    or a stocktake is open. Raises ``ClosedPeriod`` where it is closed that far already,
+    ``Breaches``, ``BadInput``, ``NotAllowed``.
     """
     ground = access.permit(session, actor=actor, act="close_period", organization=organization)
     if resolve.day(through, "through") > resolve.day(on, "on"):
@@ -175,9 +177,17 @@ def _on_the_way(
         )
 
 
+def _being_counted(
+    session: Session, ground: Ground, through: date, confirmed: Collection[str]
+) -> None:
+    """What an open stocktake finds is posted in the next period."""
+    if counted := stocktake_books.open_in(session, ground.organization_id):
+        confirming.ask(confirmed, "OPEN_STOCKTAKE", numbers=list(counted))
+
+
 Ask: TypeAlias = Callable[[Session, Ground, date, Collection[str]], None]
-# What a closing asks about before it is made; an open stocktake belongs here too.
-ASKS: tuple[Ask, ...] = (_on_the_way,)
+# What a closing asks about before it is made.
+ASKS: tuple[Ask, ...] = (_on_the_way, _being_counted)
 
 
 def _reopenable(session: Session, draft: Draft, number: str, last: list[Closing]) -> Draft:

@@ -247,16 +247,20 @@ class _Posting:
             entries=self.written.entries_of(draft, document_id, self.fund.accounts),
             texts=self.written.texts_of(draft, document_id, self._salt),
             needs=self.written.needs_of(self._needs(draft), document_id),
+            listed=self.written.listed_of(draft, document_id),
         )
         self.head.digest = self.written.document(
             draft, facts, document_id, serial, follows[0] if follows else None, self._salt
         )
         self.before = document_id, number
+        self._keep_paper(draft, document_id)
+        return Posted(number, self.head.digest)
+
+    def _keep_paper(self, draft: Draft, document_id: int) -> None:
         if draft.paper is not None:
             self.papers.append(
                 stubs.Taken(document_id, draft.paper, draft.ground.actor_id, self.posted_at)
             )
-        return Posted(number, self.head.digest)
 
     def _after(self, valuation: Valuation) -> int:
         """How long the chain of a lot's organization was before this document."""

@@ -43,6 +43,7 @@ _SECTIONS = (
     "grades",
     "thresholds",
     "backdating",
+    "recount_limits",
 )
 
 
@@ -75,6 +76,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "grades": lambda e, at: setting_up_rules.grade(session, e, at),
             "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
             "backdating": lambda e, at: _backdating(ground, e, at),
+            "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

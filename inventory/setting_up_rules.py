@@ -1,5 +1,5 @@
 """The parts of a setup file that rules go by: grades of goods, from which value goods are durable, how far back roles
-may date.
+may date, and from which difference goods are counted twice.
 
 By code and by day, and repeatable, like everything that is set up.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from inventory import resolve, shapes
 from inventory import setting_up_fields as fields
 from inventory.errors import BadInput, Duplicate
-from inventory.models import BackdatingLimit, Grade, NatureThreshold
+from inventory.models import BackdatingLimit, Grade, NatureThreshold, RecountLimit
 from inventory.models.people import Role
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -75,6 +75,24 @@ def backdating(session: Session, entry: Entry, at: str) -> None:
     noun = session.scalar(select(BackdatingLimit).where(*same))
     noun = noun or BackdatingLimit(role=role, starts_on=starts_on)
     noun.days = days
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
+
+
+def recount_limit(session: Session, entry: Entry, at: str) -> None:
+    """From a day on, the difference above which a line of a stocktake is counted twice: pieces, a percentage, or both;
+    another day's stay. Raises ``BadInput``."""
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    pieces, percent = entry.get("pieces"), entry.get("percent")
+    if pieces is None and percent is None:
+        raise BadInput(field=f"{at}.pieces", problem="件数和百分数至少写一个")
+    old = session.scalar(select(RecountLimit).where(RecountLimit.starts_on == starts_on))
+    noun = old or RecountLimit(starts_on=starts_on)
+    noun.pieces = None if pieces is None else resolve.whole(pieces, f"{at}.pieces", least=0)
+    noun.percent = None if percent is None else resolve.whole(percent, f"{at}.percent", least=0)
+    if noun.percent is not None and noun.percent > 100:
+        raise BadInput(field=f"{at}.percent", problem="百分数不能超过 100")
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()

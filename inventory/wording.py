@@ -13,6 +13,7 @@ from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
 from inventory.wording_questions import QUESTIONS
+from inventory.wording_stocktakes import STOCKTAKES
 
 Language = Literal["zh", "en"]
 ECHO_MAX = 200
@@ -31,6 +32,7 @@ _WHAT = {
     "stub": "收条",
     "look_up": "查询码",
     "pad": "收条本",
+    "stocktake": "盘点单",
     "grade": "级别",
 }
 
@@ -391,6 +393,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,
+    **STOCKTAKES,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
     errors.NotASpreadsheet: _not_a_spreadsheet,

@@ -33,11 +33,26 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"{'、'.join(map(_sent, about['documents']))}调出的物资在路上很久还没有收到，"
         f"结账到 {about['through']} 以后就不能补记这以前的收货。请先催收或查清；确要结账，请确认。"
     ),
+    "OPEN_STOCKTAKE": lambda about: (
+        f"{'、'.join(about['numbers'])} 还没有结转，结账以后差异只能记到下个月。请先结转盘点；确要先结账，请确认。"
+    ),
+    "MOVED_SINCE": lambda about: (
+        "；".join(map(_moved_since, about["lines"]))
+        + "。实物是数过以后才动的，照记；数的时候已经动了的，请先复盘这几行。"
+    ),
 }
 
 
 def _sent(document: Mapping[str, Any]) -> str:
     return f"{document['number']}（{document['on']}）"
+
+
+def _moved_since(line: Mapping[str, Any]) -> str:
+    what = "盘盈" if line["difference"] > 0 else "盘亏"
+    return (
+        f"第 {line['line']} 行{line['name']}{what} {abs(line['difference']):,} {line['unit']}，"
+        f"数过以后又记了 {'、'.join(line['numbers'])}"
+    )
 
 
 def _other_grade(line: Mapping[str, Any]) -> str:

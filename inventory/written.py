@@ -54,6 +54,7 @@ class Written:
     valuations: list[Values] = field(default_factory=list)
     texts: list[Values] = field(default_factory=list)
     needs: list[Values] = field(default_factory=list)
+    listed: dict[type, list[Values]] = field(default_factory=dict)
     documents: list[Values] = field(default_factory=list)
 
     def lot(self, put: Put, document_id: int, number: str) -> LotRef:
@@ -255,6 +256,14 @@ class Written:
         ]
         return tuple(digest.NeedFacts(n.organization.code, n.cause, n.detail) for n in needs)
 
+    def listed_of(self, draft: Draft, document_id: int) -> str | None:
+        """What the document lists in tables of its own, by its hash."""
+        if draft.listing is None:
+            return None
+        for table, row in draft.listing.rows:
+            self.listed.setdefault(table, []).append({"document_id": document_id, **row})
+        return digest.listed_hash(draft.listing.content)
+
     def document(
         self,
         draft: Draft,
@@ -311,6 +320,8 @@ class Written:
         insert_all(connection, _ENTRY, self.entries)
         insert_all(connection, _TEXT, self.texts)
         insert_all(connection, _NEED, self.needs)
+        for table, rows in self.listed.items():
+            insert_all(connection, insert(table), rows)
         insert_all(connection, _DOCUMENT, self.documents)
 
 

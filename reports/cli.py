@@ -14,7 +14,7 @@ from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
 from inventory.errors import BadInput
 from inventory.sheet import Sheet
-from reports import csv, json, pdf
+from reports import csv, json, papers, pdf
 from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
@@ -81,7 +81,8 @@ def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
     with refusals(), _unprinted():
         with open_ledger().reading() as session:
             whole = documents.whole(session, actor=actor, number=number)
-        _save(slips.draw_list(whole) if people else slips.draw(whole), output)
+            paper = papers.of(session, actor=actor, number=number)
+        _save(slips.draw_list(whole) if people else paper(), output)
 
 
 @click.command("pad", help="印一本收条：三张一页，撕成存根和收条。")

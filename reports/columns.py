@@ -15,6 +15,7 @@ TOTAL = "合计"
 NAMES = ("name", "holder", "item")
 # These stand though all their values be zero or empty: without them a row says nothing.
 _ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
+_FIGURES = {"rate", "counted"}  # figures that are not added up
 _GROUPS = {"in": "本期入库", "out": "本期出库"}
 
 
@@ -37,7 +38,7 @@ def adding(totals: Sequence[Row], rows: Iterable[Row]) -> list[Row]:
 
 def is_number(column: Column) -> bool:
     """Does the column hold figures?"""
-    return column.role != "text" or column.unit is not None or column.key == "rate"
+    return column.role != "text" or column.unit is not None or column.key in _FIGURES
 
 
 def kept(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:

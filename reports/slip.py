@@ -27,6 +27,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     kinds.ACKNOWLEDGEMENT.code: ("承运", "验收", "保管"),
     kinds.LOAN_GIFT.code: ("划出经手", "划出审批", "接收经手", "接收审批"),
     kinds.WRITE_OFF.code: ("保管", "鉴定", "审批"),
+    kinds.ADJUSTMENT.code: ("盘点", "监盘", "保管", "审批"),
     kinds.REVALUATION.code: ("会计", "估价人", "审批"),
     kinds.EXPENDITURE.code: ("经手", "证明", "审批", "会计"),
 }
@@ -149,6 +150,8 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
         ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "")),
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
+        ("盘点单", whole.settles or ""),
+        ("监盘人", whole.text("witness")),
         ("收款方", whole.text("payee")),
         *_valued(whole),
         ("备注", whole.text("note")),
@@ -212,6 +215,7 @@ def _row(number: int, line: Line, whole: Whole) -> Row:
         whole.text("difference", line.line),
         {"PENDING": "待检", "REJECTED": "不合格"}.get(line.acceptance, ""),
         _WHERE.get(line.to_kind, "") if whole.kind in _SORTED else "",
+        _OFF.get(line.to_kind, "") if whole.kind == kinds.ADJUSTMENT.code else "",
         whole.text("note", line.line),
     ]
     return Row(
@@ -235,6 +239,8 @@ _WHERE: Mapping[str, str] = {
     kinds.Place.WRITTEN_OFF: "损耗",
     kinds.Place.DISCREPANCY: "短少",
 }
+
+_OFF: Mapping[str, str] = {kinds.Place.DISCREPANCY: "盘亏", kinds.Place.STORAGE: "盘盈"}
 
 
 def _notes(whole: Whole) -> list[str]:

@@ -25,6 +25,8 @@ from inventory.errors import LedgerError
 from inventory.funds import AllocationLine, Decision
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
+from inventory.stocktake_counts import CountLine
+from inventory.surplus import SurplusLine
 from inventory.transfers import ArrivalLine
 
 ROOT = Path(__file__).parents[1]
@@ -181,7 +183,9 @@ def keys_shown():
     shown = {}
     for _, file, text in BLOCK.findall(CONTRACT):
         for line in (
-            map(json.loads, text.splitlines()) if file in ("documents.jsonl", "goods.jsonl") else ()
+            map(json.loads, text.splitlines())
+            if file in ("documents.jsonl", "goods.jsonl", "counted.jsonl")
+            else ()
         ):
             keys = shown.setdefault(line["do"], set())
             keys |= set(line)
@@ -207,6 +211,8 @@ def test_every_key_of_a_line_has_an_example():
         "correct": BackLine,
         "revalue": ValueLine,
         "sub_allocate": AllocationLine,
+        "count": CountLine,
+        "hand_over_surplus": SurplusLine,
     }
     shown = keys_shown()
     assert set(shown) == set(entry._VERBS)

@@ -50,8 +50,18 @@ TESTED_ELSEWHERE = {
             "inventory/written.py",
         ),
         "inventory/test_pads": ("inventory/consents.py",),
+        "inventory/test_stocktakes": (
+            "inventory/errors/stocktakes.py",
+            "inventory/stocktake_books.py",
+        ),
+        "inventory/test_stocktake_checks": ("inventory/listings.py",),
+        "inventory/test_handovers": ("inventory/handover_ledger.py",),
         # what the command line stands on is tried through it
-        "test_docs": ("inventory/cli_approvals.py", "inventory/cli_periods.py"),
+        "test_docs": (
+            "inventory/cli_approvals.py",
+            "inventory/cli_periods.py",
+            "inventory/cli_stocktakes.py",
+        ),
         "inventory/test_periods": ("inventory/closings.py",),
         "inventory/test_confirming": ("inventory/wording_questions.py",),
         "inventory/test_cli": (
@@ -67,6 +77,7 @@ TESTED_ELSEWHERE = {
             "inventory/ledger.py",
             "inventory/wording.py",
             "inventory/wording_english.py",
+            "inventory/wording_stocktakes.py",
         ),
         "inventory/test_setting_up": (
             "inventory/setting_up_fields.py",
@@ -75,6 +86,7 @@ TESTED_ELSEWHERE = {
         "inventory/test_entry": (
             "inventory/entry_fund.py",
             "inventory/entry_goods.py",
+            "inventory/entry_stocktakes.py",
             "inventory/shapes.py",
         ),
         # the sheets and the promises are held against each other's figures
@@ -98,9 +110,11 @@ TESTED_ELSEWHERE = {
         "story/test_telling": ("inventory/clock.py",),
         "webui/test_auth": ("inventory/users.py",),
         "webui/test_issues": ("webui/goods_out.py",),
+        "webui/test_stocktakes": ("webui/stocktake_counts.py", "webui/stocktake_ends.py"),
         "webui/test_dispatches": ("webui/transit.py",),
         "reports/test_drawing": (
             "reports/cli.py",
+            "reports/papers.py",
             "reports/pdf.py",
         ),
     }.items()

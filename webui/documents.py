@@ -13,7 +13,7 @@ from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
-from reports import slip
+from reports import papers, slip
 from webui import nav, options, revaluations
 from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
@@ -72,7 +72,9 @@ def printed(number: str) -> Response:
     """The slip to sign, as PDF."""
     whole = _whole(number)
     listed = "people" in request.args and slip.people(whole)
-    answer = make_response(slip.draw_list(whole) if listed else slip.draw(whole))
+    with ledger().reading() as books:
+        paper = papers.of(books, actor=me().login, number=number)
+    answer = make_response(slip.draw_list(whole) if listed else paper())
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{whole.number}.pdf"'
     return answer
@@ -191,6 +193,13 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
         ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "没有问" if whole.gift else "")),
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
+        ("盘点单", whole.settles),
+        ("移交人", whole.text("giver")),
+        ("接收人", whole.text("receiver")),
+        (
+            "监交人" if whole.text("giver") else "监盘人",
+            whole.text("witness"),
+        ),
         ("收款方", whole.text("payee")),
         ("备注", whole.text("note")),
     ]

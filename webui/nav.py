@@ -34,6 +34,11 @@ TRANSIT = Place("transit.index", "在途在用", "book", "read_stock", "路上�
 STOCK = Place("stock.index", "库存", "book", "read_stock", "各库房现在有什么")
 APPROVALS = Place("approvals.index", "待批", "ok", "read_stock", "报损、超标准等先办后批的单据")
 PADS = Place("pads.index", "收条本", "print", "pad", "卡口用的纸收条：印一本，看哪些没有交回")
+STOCKTAKES = Place("stocktakes.index", "盘点", "book", "read_stock", "开盘、盘数、复盘，差异记账")
+HANDOVER = Place(
+    "handovers.new", "交接", "go", "hand_over", "换物资员：库存、在用、收条和没办完的单据一张清单"
+)
+SURPLUS = Place("surplus.ask", "余料移交", "go", "hand_over", "应急结束：转应急储备、上交、移交")
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
@@ -52,6 +57,9 @@ ALL = (
     STOCK,
     TRANSIT,
     APPROVALS,
+    STOCKTAKES,
+    HANDOVER,
+    SURPLUS,
     PADS,
     FUND,
     SHEETS,

@@ -28,6 +28,7 @@ _FIELD_OF_CODE = {
     "EARMARKED": "lot",
     "STUB_USED": "stub",
     "STUB_VOID": "stub",
+    "SAME_COUNTER": "counter",
 }
 # A number that somebody typed and that is none he may see: the field is to be mended, the page is his.
 _FIELD_OF_ACT = {"read_stub": "stub", "read_document": "repays"}

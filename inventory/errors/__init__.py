@@ -60,6 +60,13 @@ from inventory.errors.files import (
     PictureTooLarge,
     WrongFileType,
 )
+from inventory.errors.stocktakes import (
+    CountedAlready,
+    NotCounted,
+    SameCounter,
+    StocktakeEnded,
+    WantsRecount,
+)
 
 __all__ = [
     "ActiveFile",
@@ -73,6 +80,7 @@ __all__ = [
     "BrokenFile",
     "Busy",
     "ClosedPeriod",
+    "CountedAlready",
     "DifferentUnits",
     "DrawnOn",
     "Duplicate",
@@ -95,6 +103,7 @@ __all__ = [
     "NotAccepted",
     "NotAllowed",
     "NotBefore",
+    "NotCounted",
     "NotEnough",
     "NotFound",
     "NotLastClosing",
@@ -105,11 +114,14 @@ __all__ = [
     "PictureTooLarge",
     "Revalued",
     "SameApprover",
+    "SameCounter",
     "SamePerson",
     "SheetBroken",
+    "StocktakeEnded",
     "StubUsed",
     "StubVoid",
     "TooFarBack",
     "TooManyAttempts",
+    "WantsRecount",
     "WrongFileType",
 ]

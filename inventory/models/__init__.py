@@ -21,6 +21,7 @@ from inventory.models.goods import (
     StockBalance,
     StockMove,
 )
+from inventory.models.handovers import HandoverLine
 from inventory.models.merges import CounterpartyMerge, ItemMerge
 from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
 from inventory.models.norms import Kit, KitLine, Norm
@@ -28,8 +29,18 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
-from inventory.models.rules import BackdatingLimit, Grade, NatureThreshold
+from inventory.models.rules import BackdatingLimit, Grade, NatureThreshold, RecountLimit
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
+from inventory.models.stocktakes import (
+    Stocktake,
+    StocktakeCount,
+    StocktakeFound,
+    StocktakeFoundResult,
+    StocktakeLine,
+    StocktakeResult,
+    StocktakeSettlement,
+    StocktakeSheet,
+)
 
 __all__ = [
     "AppUser",
@@ -52,6 +63,7 @@ __all__ = [
     "FundEntry",
     "FundSnapshot",
     "Grade",
+    "HandoverLine",
     "HeadCount",
     "ImportedFile",
     "Item",
@@ -72,9 +84,18 @@ __all__ = [
     "OrganizationHead",
     "Pad",
     "RecipientGroup",
+    "RecountLimit",
     "Snapshot",
     "StockBalance",
     "StockMove",
     "StockSnapshot",
+    "Stocktake",
+    "StocktakeCount",
+    "StocktakeFound",
+    "StocktakeFoundResult",
+    "StocktakeLine",
+    "StocktakeResult",
+    "StocktakeSettlement",
+    "StocktakeSheet",
     "Stub",
 ]

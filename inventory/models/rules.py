@@ -1,4 +1,5 @@
-"""What rules go by and people decide: the grades of masks, from which value goods are durable, how far back to date.
+"""What rules go by and people decide: the grades of masks, from which value goods are durable, how far back to date,
+from which difference goods are counted twice.
 
 Data, not code: a new standard or a new decision is a row. Nothing here is part of a ledger.
 """
@@ -8,7 +9,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.models.base import Base, Code, Fen, Id, Name, one_of
+from inventory.models.base import Base, Code, Fen, Id, Name, Quantity, one_of
 from inventory.models.people import Role
 
 
@@ -54,4 +55,21 @@ class BackdatingLimit(Base):
     role: Mapped[str]
     starts_on: Mapped[date]
     days: Mapped[int | None]
+    decision: Mapped[str]
+
+
+class RecountLimit(Base):
+    """From a day on: a line of a stocktake that differs by more pieces than that, or by more of a hundred, is counted a
+    second time by somebody else (复盘)."""
+
+    __tablename__ = "recount_limit"
+    __table_args__ = (
+        CheckConstraint("pieces >= 0 AND percent BETWEEN 0 AND 100", name="limits"),
+        CheckConstraint("pieces IS NOT NULL OR percent IS NOT NULL", name="says_something"),
+    )
+
+    id: Mapped[Id]
+    starts_on: Mapped[date] = mapped_column(unique=True)
+    pieces: Mapped[Quantity | None]
+    percent: Mapped[int | None]
     decision: Mapped[str]

@@ -23,6 +23,7 @@ from inventory.sheets.common import (
     to,
     totals,
 )
+from inventory.sheets.counted import counted
 from inventory.sheets.identities import check_issued, check_received
 
 COLUMNS = (
@@ -46,6 +47,8 @@ COLUMNS = (
     Column("sent_back", "退货退还", role="out"),
     Column("adjusted", "盘盈盘亏", role="signed"),
     Column("closing", "期末结存", role="closing"),
+    Column("counted", "实盘数"),
+    Column("counted_on", "盘点日期"),
 )
 _IN = ("donated", "purchased", "allocated", "transferred_in", "returned")
 _OUT = ("issued", "dispatched", "written_off")
@@ -80,6 +83,7 @@ def _rows(session: Session, scope: Scope) -> tuple[Row, ...]:
     before, within = _by_kind(session, scope)
     opening = by_place(session, scope, through=None)
     closing = by_place(session, scope, through=scope.end)
+    found = counted(session, scope)
     touched = {i for d in (before, within, opening, closing) for i, v in d.items() if v}
     items = session.execute(
         select(Item).where(Item.id.in_(sorted(touched))).order_by(Item.pinyin, Item.id)
@@ -103,10 +107,17 @@ def _rows(session: Session, scope: Scope) -> tuple[Row, ...]:
             "sent_back": figures.get("sent_back", 0),
             "adjusted": figures.get("adjusted", 0),
             "closing": closing.get(item.id, 0),
+            **_counted(found.get(item.id)),
         }
         if any(row[key] for key in _FIGURES):
             rows.append(row)
     return tuple(rows)
+
+
+def _counted(found: tuple[int, date] | None) -> Row:
+    """实盘数 and 盘点日期; nothing where the item was not counted as a whole."""
+    quantity, on = found if found is not None else (None, None)
+    return {"counted": quantity, "counted_on": on.isoformat() if on else None}
 
 
 def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[int, int]:

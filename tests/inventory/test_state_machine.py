@@ -25,7 +25,12 @@ from inventory import (
     revaluation,
     reversal,
     setting_up,
+    standing,
     stock,
+    stocktake_books,
+    stocktake_counts,
+    stocktake_settling,
+    stocktakes,
     transfers,
 )
 from inventory.conversions import ConversionLine, ResultLine, TrialLine
@@ -34,10 +39,12 @@ from inventory.errors import LedgerError
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
 from inventory.stock import Earmark, IssueLine, ReceiptLine
+from inventory.stocktake_counts import CountLine
 from inventory.transfers import ArrivalLine
 from tests.conftest import SettableClock, counted_salts
 from tests.inventory.papers import FIRST, Papers, days, people
 
+LAST = date(2020, 3, 31)  # on which every example stands
 codes = itertools.count()
 
 
@@ -275,6 +282,54 @@ class Town(Papers):
         lines = [ValueLine(f"{number}-1", value, basis, provisional)]
         self.do(revaluation.revalue, on, organization, lines=lines, reason="补估价")
 
+    @rule(
+        which=st.integers(0, 99),
+        off=st.integers(-3, 3),
+        before=st.booleans(),
+        settles=st.booleans(),
+        village=st.booleans(),
+    )
+    def count_and_settle(self, which, off, before, settles, village):
+        """A stocktake is started and counted, one line of it off, as the books had it before or after what goes out
+        meanwhile; now and then it is settled, on a later call perhaps."""
+        organization = f"{self.town}V" if village else self.town
+        started = self.do(stocktakes.start_stocktake, LAST, organization)
+        if started is None:
+            return
+        lines = self.lines_of(started.number)
+        if before:
+            self.issue(LAST, 3, "GUARD")
+        booked = [x.quantity for x in (lines if before else self.lines_of(started.number))]
+        after = {"after": started.number} if before else {}
+        for who in ("甲", "乙"):
+            counts = [
+                CountLine(x.line, max(q + (off if n == which % len(lines) else 0), 0), **after)
+                for n, (x, q) in enumerate(zip(lines, booked, strict=True))
+            ]
+            said = {"number": started.number, "lines": counts, "counter": who}
+            self.try_(stocktake_counts.count, organization, recount=who == "乙", **said)
+        if settles:
+            held = self.held()
+            self.do(stocktake_settling.settle_stocktake, LAST, organization, number=started.number)
+            self.expected += self.held() - held
+
+    def lines_of(self, number):
+        with self.books.reading() as session:
+            found = standing.document(session, number)
+            return stocktake_books.read(session, found.id).lines
+
+    def try_(self, verb, organization, **said):
+        """A verb that posts no document."""
+        with contextlib.suppress(LedgerError), self.books.writing() as session:
+            verb(
+                session,
+                actor="system",
+                organization=organization,
+                on=LAST,
+                request_key=f"k{next(self.keys)}",
+                **said,
+            )
+
     @rule(on=days, amount=st.integers(1, 10_000))
     def appropriate(self, on, amount):
         self.do(funds.appropriate, on, fund=self.town, amount_fen=amount)
@@ -329,7 +384,7 @@ class Town(Papers):
 @pytest.mark.timeout(600)
 def test_every_promise_holds_after_every_step(ledger):
     clock = SettableClock()
-    clock.set(date(2020, 3, 31))
+    clock.set(LAST)
     books = ledger.with_(clock=clock, salts=counted_salts())
     run_state_machine_as_test(
         type("Town", (Town,), {"books": books}),

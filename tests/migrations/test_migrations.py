@@ -27,6 +27,15 @@ LEDGERS = {
     "attachment_content",
     "item_merge",
     "counterparty_merge",
+    "stocktake",
+    "stocktake_line",
+    "stocktake_sheet",
+    "stocktake_count",
+    "stocktake_found",
+    "stocktake_settlement",
+    "stocktake_result",
+    "stocktake_found_result",
+    "handover_line",
 }
 MERGED = {"item", "counterparty"}
 

@@ -111,6 +111,22 @@ GETS: dict[str, dict[str, int]] = {
     "/periods/done":               row(303, 303, 303, 303, 403, 303, 303, 303, 403),
     "/catalog/duplicates":         row(303, 403, 403, 403, 403, 403, 403, 403, 200),
     "/catalog/duplicates/items/MASK/COAT": row(303, 403, 403, 403, 403, 403, 403, 403, 404),
+    "/stocktakes":                 row(303, 200, 200, 200, 200, 200, 200, 200, 403),
+    "/stocktakes/new":             row(303, 200, 403, 200, 403, 403, 403, 200, 403),
+    "/stocktakes/T-PD-2020-000001": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/stocktakes/NONE":            row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/stocktakes/T-PD-2020-000001.pdf": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/stocktakes/T-PD-2020-000001/count": row(303, 200, 403, 403, 403, 403, 403, 200, 403),
+    "/stocktakes/T-PD-2020-000001/count?line=99": row(303, 303, 403, 403, 403, 403, 403, 303, 403),
+    "/stocktakes/T-PD-2020-000001/key": row(303, 200, 403, 403, 403, 403, 403, 200, 403),
+    "/stocktakes/T-PD-2020-000001/settle": row(303, 404, 403, 403, 403, 403, 403, 403, 403),
+    "/stocktakes/settled":         row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    "/handovers/new":              row(303, 200, 403, 200, 403, 403, 403, 403, 403),
+    "/handovers/new?org=TV2":      row(303, 200, 403, 403, 403, 403, 403, 403, 403),
+    "/handovers/NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/surplus":                    row(303, 200, 403, 200, 403, 403, 403, 403, 403),
+    "/surplus?receiver=organization:TV1&org=T": row(303, 200, 403, 403, 403, 403, 403, 403, 403),
+    "/surplus/done":               row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     "/static/style.css":           row(200, 200, 200, 200, 200, 200, 200, 200, 200),
 }
 # The place or holder each write is tried with: the actor's own, and one that is foreign to a village.
@@ -151,11 +167,41 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/periods/close", "NONE"):    row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     ("/periods/reopen/T-RK-2020-000001", ""): row(303, 403, 403, 403, 403, 404, 403, 403, 403),
     ("/catalog/duplicates/items/MASK/DISINFECT", ""): row(303, 403, 403, 403, 403, 403, 403, 403, 303),
+    ("/stocktakes/new", "T"):      row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/stocktakes/new", "TV1"):    row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/stocktakes/new", "NONE"):   row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/stocktakes/T-PD-2020-000001/count", ""): row(303, 303, 403, 403, 403, 403, 403, 303, 403),
+    ("/stocktakes/T-PD-2020-000001/key", ""): row(303, 303, 403, 403, 403, 403, 403, 303, 403),
+    ("/stocktakes/T-PD-2020-000001/settle", ""): row(303, 404, 403, 403, 403, 403, 403, 403, 403),
+    ("/stocktakes/T-PD-2020-000001/abandon", ""): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/handovers/new", "T"):       row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/handovers/new", "TV1"):     row(303, 303, 403, 303, 403, 403, 403, 403, 403),
+    ("/surplus", "T"):             row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
 
 DAY = "2020-02-08"
+
+COUNTING: dict[str, dict[str, Any]] = {
+    "/stocktakes/T-PD-2020-000001/count": {"line": "1", "quantity": "9", "counter": "甲"},
+    "/stocktakes/T-PD-2020-000001/key": {
+        "at": "18:00",
+        "counter": "甲",
+        "lines-0-line": "2",
+        "lines-0-quantity": "1",
+    },
+    "/stocktakes/T-PD-2020-000001/settle": {},
+    "/stocktakes/T-PD-2020-000001/abandon": {"reason": "改日再盘"},
+}
+
+SURPLUS = {
+    "reason": "TRANSFER",
+    "lines-0-location": "T-MAIN",
+    "lines-0-lot": "T-RK-2020-000001-1",
+    "lines-0-goes": "y",
+    "lines-0-quantity": "1",
+}
 
 
 def fields_of(path: str, where: str) -> dict[str, Any]:
@@ -202,6 +248,10 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
             "lines-0-value": "90.00",
             "lines-0-basis": "APPRAISAL",
         },
+        "/stocktakes/new": {"organization": where},
+        **COUNTING,
+        "/handovers/new": {"organization": where, "giver": "甲", "receiver": "乙", "witness": "丙"},
+        "/surplus": {"organization": where, "receiver": "organization:TV2", **SURPLUS},
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }

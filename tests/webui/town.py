@@ -6,7 +6,7 @@
 from datetime import date
 from typing import Any
 
-from inventory import corrections, funds, pads, setting_up, stock, users
+from inventory import corrections, db, funds, pads, setting_up, stock, stocktakes, users
 from inventory.corrections import LotLine
 from inventory.db import Ledger
 from inventory.funds import AllocationLine, Decision
@@ -90,6 +90,7 @@ def build(ledger: Ledger) -> None:
     _goods(ledger)
     _lost(ledger)
     _money(ledger)
+    _counting(ledger)
 
 
 def _goods(ledger: Ledger) -> None:
@@ -154,6 +155,19 @@ def _lost(ledger: Ledger) -> None:
             request_key="away-0",
             lines=[LotLine("COAT", "TV2-ROOM", 1, "TV2-RK-2020-000001-1")],
             reason="烧坏",
+        )
+
+
+def _counting(ledger: Ledger) -> None:
+    """The town's store is being counted: three kinds of goods, four lots."""
+    with ledger.writing() as books:
+        stocktakes.start_stocktake(
+            books,
+            actor=users.SYSTEM,
+            organization="T",
+            on=db.today(books),
+            request_key="count-0",
+            witness="S君",
         )
 
 

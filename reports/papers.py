@@ -1,0 +1,23 @@
+"""The paper of a document, whatever it is: a slip to sign, a stocktake's sheet or result, a handover's list.
+
+What it says is read in one moment of the books; drawing comes after, when nobody waits for them.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from inventory import documents, handover_ledger, kinds, stocktake_ledger
+from reports import counting, handover, slip
+
+
+def of(session: Any, *, actor: str, number: str) -> Callable[[], bytes]:
+    """How the paper of a document is drawn. Raises ``NotAllowed``."""
+    whole = documents.whole(session, actor=actor, number=number)
+    if whole.kind == kinds.STOCKTAKE.code and whole.reverses is None:
+        taking = stocktake_ledger.stocktake(session, actor=actor, number=number)
+        return partial(counting.draw, taking)
+    if whole.kind == kinds.HANDOVER.code:
+        handed = handover_ledger.handover(session, actor=actor, number=number)
+        return partial(handover.draw, handed)
+    return partial(slip.draw, whole)
