@@ -30,8 +30,8 @@ _FIELD_OF_CODE = {
     "STUB_VOID": "stub",
     "SAME_COUNTER": "counter",
 }
-# A number that somebody typed and that is none he may see: the field is to be mended, the page is his.
-_FIELD_OF_ACT = {"read_stub": "stub", "read_document": "repays"}
+# A number or code that is none he may see: the field is to be mended, the page is his.
+_FIELD_OF_ACT = {"read_stub": "stub", "read_document": "repays", "read_one_fund": "fund"}
 # What the library calls a value and what the form calls its field.
 _FIELD_OF_VALUE = {"value_fen": "value", "amount_fen": "amount", "group": "recipient"}
 _FIELD_OF_VALUE |= {"recipient_organization": "organization"}
@@ -48,7 +48,7 @@ class Problem:
 
 def put_beside_field(form: Form, error: LedgerError) -> None:
     """Add the library's refusal to the field it is about, else to the form; a question is put to the form as one.
-    Raises ``NotAllowed`` again, but for a number that was typed."""
+    Raises ``NotAllowed`` again, but for a number or code that has a field."""
     if isinstance(error, NeedsConfirmation):
         form.question = error
         return
