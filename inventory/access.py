@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory.errors import NotAllowed, NotFound
+from inventory.errors import LedgerError, NotAllowed, NotFound
 from inventory.models import AppUser, Organization
 from inventory.models.people import Role
 
@@ -39,7 +39,7 @@ _GIFTS = frozenset({"pad", "consent"})
 # what goods are worth is for who keeps the accounts to say, not for who keeps the goods
 _VALUE = frozenset({"revalue"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
-_READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
+_READ = frozenset({"list", "list_funds", "read_stock", "read_fund", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
@@ -50,7 +50,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.APPROVER: _READ | {"approve", "attach"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
-    Role.ADMIN: frozenset({"setup", "merge", "users", "list", "read_users"}),
+    Role.ADMIN: frozenset({"setup", "merge", "users", "list", "list_funds", "read_users"}),
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
@@ -164,6 +164,51 @@ def permit_anywhere(session: Session, *, actor: str, act: str) -> str:
     if role is None or not may(role, act):
         raise NotAllowed(act=act, role=role or "")
     return role
+
+
+# what is looked for by a number or code: what not seeing it is called, and how many parts of it follow the organization
+_LOOKED_FOR = {
+    "document": ("read_document", 3),  # NDL-RK-2020-000123
+    "lot": ("read_lot", 4),  # NDL-RK-2020-000123-1
+    "stub": ("read_stub", 2),  # NDL-ST-000123
+    "fund": ("read_one_fund", 0),
+}
+
+
+def unknown(session: Session, *, actor: str, what: str, name: str) -> LedgerError:
+    """What an actor is told of a number or code that names nothing he may have to do with.
+
+    ``NotFound``, which helps against a mistyped number, only where it would be one of an organization in his scope and
+    he may see whatever there is; else ``NotAllowed``, whether there is such a thing or not. A fund's code says nothing
+    of whose it is, so an unknown one is ``NotAllowed``. The system operator is always told ``NotFound``."""
+    act, after = _LOOKED_FOR[what]
+    owner, *rest = str(name).rsplit("-", after) if after else ("",)
+    said = {"login": actor, "organization": owner if rest and len(rest) == after else ""}
+    row = session.connection().execute(_ASK, said).first()
+    if row is None:
+        return NotAllowed(act=act, role="")
+    sees_all = row.location_id is None and all(
+        may(row.role, r) for r in ("read_stock", "read_fund")
+    )
+    own = row.path is not None and _in_scope(row.role, row.home_path, row.path)
+    if row.role == Role.SYSTEM or (own and (sees_all or what == "stub")):
+        return NotFound(what=what, name=name)
+    return NotAllowed(act=act, role=row.role)
+
+
+def permit_on(
+    session: Session, *, actor: str, act: str, number: str, organization: str | None
+) -> Ground:
+    """May ``actor`` do ``act`` with the document ``number``, which is one of ``organization`` (None: there is none)?
+
+    Raises ``NotAllowed``, and ``NotFound`` where ``unknown`` says so."""
+    permit_anywhere(session, actor=actor, act=act)
+    if organization is not None:
+        try:
+            return permit(session, actor=actor, act=act, organization=organization)
+        except NotAllowed:
+            pass  # it is told as if there were none
+    raise unknown(session, actor=actor, what="document", name=number)
 
 
 def scope(session: Session, *, actor: str, act: str) -> str:

@@ -5,7 +5,7 @@ approver of that organization or of one above, never by who made the document. G
 within a day (先发后批、限时补办); what was refused is listed until it is reversed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,15 +104,17 @@ def decide(
 ) -> Decision:
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
-    A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``SamePerson`` for who made the document,
-    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any more).
+    A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
+    it has, ``SamePerson`` for who made the document, ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a
+    document that wants no approval.
     """
-    access.permit_anywhere(session, actor=actor, act="approve")
+    path = access.scope(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
-    wanting = _wanting(session, actor, document.id if document else 0, organization)
+    codes = _wanting(session, path, document.id) if document else ()
+    if document is None or not (codes or document.path.startswith(path)):
+        raise access.unknown(session, actor=actor, what="document", name=number)
+    wanting = _for_whom(codes, organization)
     ground = access.permit(session, actor=actor, act="approve", organization=wanting)
-    if document is None:  # for the operator alone: others were told they may not
-        raise NotAllowed(act="approve", role=ground.role)
     said = note.strip() if note else ""
     if not approved:
         said = resolve.words(said, "note", most=DETAIL_MAX)
@@ -179,8 +181,11 @@ def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
 _reversal = aliased(Document)
 _approver = aliased(AppUser)
 _DOCUMENT = select(
-    Document.id, Document.number, Document.organization_id, Document.actor_id, AppUser.login
-).join(AppUser, AppUser.id == Document.actor_id)
+    Document.id, Document.number, Document.organization_id, AppUser.login, Organization.path
+)
+_DOCUMENT = _DOCUMENT.join(AppUser, AppUser.id == Document.actor_id).join(
+    Organization, Organization.id == Document.organization_id
+)
 _DECIDED = select(Approval.approved, _approver.login, _approver.name).join(
     _approver, _approver.id == Approval.approver_id
 )
@@ -234,12 +239,9 @@ def _together(rows: list[Any]) -> Wanted:
     )
 
 
-def _wanting(session: Session, actor: str, document_id: int, organization: str | None) -> str:
-    """The code of the organization whose approval is given: the one named, else the only one in the actor's scope.
-
-    Where there is none in his scope he is told that he may not, whether there is such a document or not."""
-    path = access.scope(session, actor=actor, act="approve")
-    codes = session.scalars(
+def _wanting(session: Session, path: str, document_id: int) -> Sequence[str]:
+    """The codes of the organizations below a path whose approval a document wants."""
+    return session.scalars(
         select(Organization.code)
         .join(ApprovalNeed, ApprovalNeed.organization_id == Organization.id)
         .where(
@@ -249,10 +251,17 @@ def _wanting(session: Session, actor: str, document_id: int, organization: str |
         .distinct()
         .order_by(Organization.code)
     ).all()
+
+
+def _for_whom(codes: Sequence[str], organization: str | None) -> str:
+    """The code of the organization whose approval is given: the one named, else the only one of them. Raises
+    ``NotAllowed``, ``BadInput``."""
     if organization is not None and organization in codes:
         return organization
-    if organization is not None or not codes:
+    if organization is not None:
         raise NotAllowed(act="approve", role="", organization=organization)
+    if not codes:
+        raise BadInput(field="number", problem="这张单据不用批")
     if len(codes) > 1:
         raise BadInput(field="organization", problem=f"要写明替哪个单位批：{'、'.join(codes)}")
     return codes[0]

@@ -106,7 +106,7 @@ def correct(
     It counts in the receipt's column with minus, on its own date. Raises ``NotEnough`` and what ``write_off`` raises.
     """
     ground = access.permit(session, actor=actor, act="correct", organization=organization)
-    receipt = earlier(session, organization, number, kinds.RECEIPT, on)
+    receipt = earlier(session, ground, number, kinds.RECEIPT, on)
     resolve.some_lines(lines)
     if len({str(line.line) for line in lines}) != len(lines):
         raise BadInput(field="lines", problem="同一行写了两次，请合并")

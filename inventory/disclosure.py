@@ -99,8 +99,10 @@ def _fund(session: Session, ground: Ground, code: str | None) -> Fund:
     if code is not None:
         query = query.where(Fund.code == code)
     found = session.scalars(query.order_by(Fund.id)).all()
+    if not found and code is not None:
+        raise access.unknown(session, actor=ground.actor, what="fund", name=code)
     if not found:
-        raise NotFound(what="fund", name=code or "")
+        raise NotFound(what="fund", name="")
     if len(found) > 1:
         codes = "、".join(f.code for f in found)
         raise BadInput(field="fund", problem=f"有几项资金，要写明哪一项：{codes}")

@@ -1,7 +1,8 @@
 """Questions about single documents: everything a page or a slip says of one, and what is still open.
 
 Whoever may see the organization's goods or money may see its documents; the one to whom goods were sent also sees the
-dispatch. Outside that the answer is ``NotAllowed`` whether there is such a document or not.
+dispatch. Outside that the answer is ``NotAllowed`` whether there is such a document or not; a number that none of the
+organizations in sight has given is ``NotFound``.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,6 @@ from inventory import access, approvals, consents, kinds, lot_values
 from inventory.access import Ground
 from inventory.approvals import Wanted
 from inventory.document_values import Link, Valued, revaluations, valuations
-from inventory.errors import NotAllowed
 from inventory.kinds import Books, Place
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
@@ -170,7 +170,7 @@ _DOCUMENT = (
 
 
 def whole(session: Session, *, actor: str, number: str) -> Whole:
-    """The document of a number. Raises ``NotAllowed``."""
+    """The document of a number. Raises ``NotAllowed``, ``NotFound``."""
     row = _seen(session, actor, number)
     document: Document = row[0]
     lines = _lines(session, document.id)
@@ -211,7 +211,7 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
 
 def seen(session: Session, *, actor: str, number: str) -> tuple[int, str]:
     """The id of a document and the code of its organization, for whom ``whole`` would answer too. Raises
-    ``NotAllowed``."""
+    ``NotAllowed``, ``NotFound``."""
     row = _seen(session, actor, number)
     return row[0].id, row[1].code
 
@@ -220,7 +220,7 @@ def _seen(session: Session, actor: str, number: str) -> Any:
     row = session.execute(_DOCUMENT.where(Document.number == number)).first()
     ground = access.permit_home(session, actor=actor, act="list")
     if row is None or not _may_see(session, ground, row):
-        raise NotAllowed(act="read_document", role=ground.role)
+        raise access.unknown(session, actor=actor, what="document", name=number)
     return row
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from inventory import access, db
-from inventory.errors import NotFound
 from inventory.kinds import Bucket
 from inventory.models import Fund, FundAccount, FundEntry, Organization
 
@@ -68,10 +67,10 @@ def _in_line(path: str, other: str) -> bool:
 
 
 def funds(session: Session, *, actor: str) -> tuple[FundRow, ...]:
-    """The funds owned in the actor's scope or above it, in the order they were created."""
-    if access.nobody_yet(session, actor=actor, act="list"):
+    """The funds owned in the actor's scope or above it, in the order they were created. Raises ``NotAllowed``."""
+    if access.nobody_yet(session, actor=actor, act="list_funds"):
         return ()
-    ground = access.permit_home(session, actor=actor, act="list")
+    ground = access.permit_home(session, actor=actor, act="list_funds")
     rows = session.execute(_FUNDS.order_by(Fund.id))
     return tuple(fund_row(fund, owner) for fund, owner, path in rows if _in_line(path, ground.path))
 
@@ -79,12 +78,13 @@ def funds(session: Session, *, actor: str) -> tuple[FundRow, ...]:
 def position(session: Session, *, actor: str, fund: str, as_of: date | None = None) -> FundPosition:
     """The fund at the end of ``as_of`` (today by default): a row for each holder in the actor's scope.
 
-    Total and unallocated are the whole fund's: they are public. Raises ``NotAllowed``, ``NotFound``.
+    Total and unallocated are the whole fund's: they are public. Raises ``NotAllowed``, also for a fund that there
+    is not.
     """
     ground = access.permit_home(session, actor=actor, act="read_fund")
     found = session.execute(_FUNDS.where(Fund.code == fund)).first()
     if found is None or not _in_line(found.path, ground.path):
-        raise NotFound(what="fund", name=fund)
+        raise access.unknown(session, actor=actor, what="fund", name=fund)
     until = as_of or db.today(session)
     buckets = bucket_totals(session, found[0].id, until)
     return FundPosition(

@@ -116,7 +116,7 @@ def move_on(
     access.permit(session, actor=actor, act="hand_out", organization=organization)
     place = resolve.storages(session, ground, [location], "take_back")[location]
     key = resolve.words(request_key, "request_key", most=60)
-    handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
+    handed = earlier(session, ground, number, kinds.HAND_OUT, on)
     moved = {"to": None if recipient is None else vars(recipient), "due_on": due_on}
     said: dict[str, Any] = {"on": on, "request_key": key, "number": number, "lines": lines}
     back = _down(session, ground, kinds.TAKE_BACK, to=place, **said)
@@ -251,7 +251,7 @@ def _down(
     note: str | None = None,
 ) -> Draft:
     """The draft that draws a hand-out down: back, away or made an asset."""
-    handed = earlier(session, ground.organization, number, kinds.HAND_OUT, on)
+    handed = earlier(session, ground, number, kinds.HAND_OUT, on)
     said = {"number": number, "on": on, "to": to.code, "lines": [vars(line) for line in lines]}
 
     def drawn_down(draft: Draft) -> Draft:

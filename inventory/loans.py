@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from inventory import access, approvals, heads, kinds, posting, resolve, standing, transit
 from inventory.access import Ground
 from inventory.drafts import Draft, Need, Posted, Ref
-from inventory.errors import AlreadyReversed, BadInput, LoanGiven, NotFound
+from inventory.errors import AlreadyReversed, BadInput, LoanGiven
 from inventory.models.approvals import Cause
 from inventory.rows import texts
 from inventory.standing import Standing
@@ -79,10 +79,10 @@ def require_takable(session: Session, document: Standing) -> None:
 
 
 def _lent_by(session: Session, ground: Ground, number: str) -> tuple[Standing, Ref]:
-    """The loan that an organization made, and to whom. Raises ``NotFound``, ``BadInput``."""
+    """The loan that an organization made, and to whom. Raises ``NotFound``, ``NotAllowed``, ``BadInput``."""
     lent = standing.document(session, number)
     if lent is None or lent.organization.id != ground.organization_id:
-        raise NotFound(what="document", name=number)
+        raise access.unknown(session, actor=ground.actor, what="document", name=number)
     is_loan = lent.kind == kinds.DISPATCH.code and lent.due_on is not None
     if not is_loan or lent.reverses_id is not None or lent.recipient is None:
         raise BadInput(field="number", problem="要写一张借用的调出单号")

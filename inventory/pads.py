@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from inventory import access, consents, db, heads, kinds, resolve, standing, stubs
 from inventory.access import Ground
-from inventory.errors import BadInput, KeyReused, NotAllowed, NotFound
+from inventory.errors import BadInput, KeyReused
 from inventory.kinds import Origin
 from inventory.models import Lot, Organization, Pad, Stub
 from inventory.pad_ledger import PrintedPad, printed
+from inventory.standing import Standing
 
 STUBS_MAX = 50
 # Letters and digits that nobody mistakes for one another on paper.
@@ -121,8 +122,8 @@ def _drawn(salt: bytes) -> str:
 def void_stub(session: Session, *, actor: str, number: str, reason: str) -> Voided:
     """A stub was spoilt or lost and is void (作废) from today; ``number`` may be short within one's own organization.
 
-    Raises ``StubUsed``, ``StubVoid``, ``NotAllowed``, ``BadInput`` and, for a stub that is none of those in the
-    actor's scope, whether it exists or not, ``NotFound``.
+    Raises ``StubUsed``, ``StubVoid``, ``BadInput``, ``NotFound`` for a number that was not printed and, where it is
+    none of the actor's scope, whether there is such a stub or not, ``NotAllowed``.
     """
     path = access.scope(session, actor=actor, act="pad")
     said = resolve.words(number, "stub", most=64)
@@ -135,7 +136,7 @@ def void_stub(session: Session, *, actor: str, number: str, reason: str) -> Void
         .where(Stub.number == said, Organization.path.startswith(path, autoescape=True))
     )
     if organization is None:
-        raise NotFound(what="stub", name=said)
+        raise access.unknown(session, actor=actor, what="stub", name=said)
     ground = access.permit(session, actor=actor, act="pad", organization=organization)
     stub = stubs.find(session, ground, said)
     heads.lock(session, [ground.organization_id])
@@ -148,20 +149,23 @@ def record_consent(session: Session, *, actor: str, number: str, consent: str) -
     """The donor of the receipt ``number`` says now whether he may be named: FULL, MASKED or NOT.
 
     The last word holds, so a consent may be withdrawn. Sheets drawn from now on follow it; what was said before stays
-    to be seen. Raises ``NotAllowed``, ``BadInput`` (no receipt of a gift, a name to be published of nobody).
+    to be seen. Raises ``NotAllowed``, ``NotFound``, ``BadInput`` (no receipt of a gift, a name to be published of
+    nobody).
     """
-    role = access.permit_anywhere(session, actor=actor, act="consent")
     document = standing.document(session, number)
-    if document is None:
-        raise NotAllowed(act="consent", role=role)
-    ground = access.permit(
-        session, actor=actor, act="consent", organization=document.organization.code
+    owner = document.organization.code if document else None
+    ground = access.permit_on(
+        session, actor=actor, act="consent", number=number, organization=owner
     )
-    gift = select(Lot.id).where(Lot.document_id == document.id, Lot.origin == Origin.DONATED)
-    is_receipt = document.kind == kinds.RECEIPT.code and document.reverses_id is None
-    if not is_receipt or session.scalar(gift.limit(1)) is None:
+    if document is None or not _is_gift(session, document):
         raise BadInput(field="number", problem="只有受赠物资的入库单才写公布姓名")
     said = stubs.checked(consent, named=document.counterparty is not None)
     if said != session.scalar(select(consents.last(document.id))):
         consents.keep(session.connection(), document.id, said, ground.actor_id, db.now(session))
     return Consented(number, said)
+
+
+def _is_gift(session: Session, document: Standing) -> bool:
+    gift = select(Lot.id).where(Lot.document_id == document.id, Lot.origin == Origin.DONATED)
+    is_receipt = document.kind == kinds.RECEIPT.code and document.reverses_id is None
+    return is_receipt and session.scalar(gift.limit(1)) is not None

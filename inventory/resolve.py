@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from inventory import merged
+from inventory import access, merged
 from inventory.access import Ground
 from inventory.drafts import ItemRef, LotRef, PlaceRef, Ref
 from inventory.errors import BadInput, NotAllowed, NotFound
@@ -163,14 +163,14 @@ def anybody(session: Session, code: str) -> tuple[Ref, str]:
 def fund(session: Session, ground: Ground, code: str) -> tuple[Ref, int]:
     """A fund and the id of the organization that owns it: the ground's, or one above or below it.
 
-    Raises ``NotFound`` for one elsewhere and for one that never was, alike.
+    Raises ``NotAllowed`` for one elsewhere and for one that never was, alike.
     """
     row = session.connection().execute(_FUND, {"code": code}).first()
     in_line = row is not None and (
         row.path.startswith(ground.path) or ground.path.startswith(row.path)
     )
     if row is None or not in_line:
-        raise NotFound(what="fund", name=code)
+        raise access.unknown(session, actor=ground.actor, what="fund", name=code)
     return Ref(row.id, row.code), row.organization_id
 
 

@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from inventory import access, kinds, posting, resolve, standing
+from inventory.access import Ground
 from inventory.drafts import Draft, Posted
-from inventory.errors import BadInput, NotFound, OverLine
+from inventory.errors import BadInput, OverLine
 from inventory.kinds import Kind
 from inventory.rows import draw, texts
 from inventory.standing import Standing, StandingRow
@@ -44,7 +45,7 @@ def return_issue(
     an issue that was reversed, ``NotFound``, ``BadInput``, ``NotAllowed``, ``ClosedPeriod``, ``FutureDate``.
     """
     ground = access.permit(session, actor=actor, act="return_issue", organization=organization)
-    issued = earlier(session, organization, number, kinds.ISSUE, on)
+    issued = earlier(session, ground, number, kinds.ISSUE, on)
     place = resolve.storages(session, ground, [location], "return_issue")[location]
     draft = Draft(
         kind=kinds.ISSUE_RETURN,
@@ -68,11 +69,12 @@ def return_issue(
     return posting.post(session, [draft])[0]
 
 
-def earlier(session: Session, organization: str, number: str, kind: Kind, on: date) -> Standing:
-    """The document of an organization on which another one, of ``on``, builds. Raises ``NotFound``, ``BadInput``."""
+def earlier(session: Session, ground: Ground, number: str, kind: Kind, on: date) -> Standing:
+    """The document of an organization on which another one, of ``on``, builds. Raises ``NotFound``, ``NotAllowed`` for
+    a number of an organization elsewhere, ``BadInput``."""
     found = standing.document(session, number)
-    if found is None or found.organization.code != organization:
-        raise NotFound(what="document", name=number)
+    if found is None or found.organization.id != ground.organization_id:
+        raise access.unknown(session, actor=ground.actor, what="document", name=number)
     if found.kind != kind.code or found.reverses_id is not None:
         raise BadInput(field="number", problem=f"要写一张{kind.name}的单号")
     if resolve.day(on, "on") < found.business_on:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from inventory import access, kinds, lot_values, posting, resolve, standing, whereabouts
 from inventory.access import Ground
 from inventory.drafts import Draft, LotRef, Posted, Valuation, Worth
-from inventory.errors import AlreadyReversed, BadInput, Busy, NotAllowed, NotBefore
+from inventory.errors import AlreadyReversed, BadInput, Busy, NotBefore
 from inventory.models import Document, Item, Lot
 from inventory.models.documents import POSITIONS
 from inventory.models.goods import Basis
@@ -91,14 +91,12 @@ def revalue(
 def receipt_values(session: Session, *, actor: str, number: str) -> tuple[LotValue, ...]:
     """The lines of the receipt ``number`` as they are valued now, those of which some pieces are still on the books.
 
-    None of any other document. Raises ``NotAllowed``.
+    None of any other document. Raises ``NotAllowed``, ``NotFound``.
     """
     document = standing.document(session, number)
-    home = access.permit_home(session, actor=actor, act="revalue")
-    if document is None:
-        raise NotAllowed(act="revalue", role=home.role)
-    access.permit(session, actor=actor, act="revalue", organization=document.organization.code)
-    if document.kind != kinds.RECEIPT.code or document.reverses_id is not None:
+    owner = document.organization.code if document else None
+    access.permit_on(session, actor=actor, act="revalue", number=number, organization=owner)
+    if document is None or document.kind != kinds.RECEIPT.code or document.reverses_id is not None:
         return ()
     known = lot_values.as_of(date.max)
     rows = session.execute(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds, loans, posting, resolve, standing
 from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Swap
-from inventory.errors import AlreadyReversed, BadInput, NotFound
+from inventory.errors import AlreadyReversed, BadInput
 from inventory.kinds import Bucket
 from inventory.models import Fund, FundAccount, FundEntry, Organization
 from inventory.rows import texts
@@ -63,7 +63,7 @@ def reverse(
     access.permit(session, actor=actor, act="reverse", organization=organization)
     document = standing.document(session, number)
     if document is None or document.organization.code != organization:
-        raise NotFound(what="document", name=number)
+        raise access.unknown(session, actor=actor, what="document", name=number)
     kind = kinds.KINDS[document.kind]
     ground = access.permit(session, actor=actor, act=kind.act, organization=organization)
     if document.reverses_id is not None:

@@ -20,10 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from inventory import consents, resolve
+from inventory import access, consents, resolve
 from inventory.access import Ground
 from inventory.drafts import Paper, Ref
-from inventory.errors import BadInput, Busy, LedgerError, NotFound, StubUsed, StubVoid
+from inventory.errors import BadInput, Busy, LedgerError, StubUsed, StubVoid
 from inventory.kinds import Origin
 from inventory.models import Document, Pad, Stub
 from inventory.models.pads import Consent
@@ -88,8 +88,8 @@ def paper(
 ) -> Paper | None:
     """What a receipt takes over from paper; None where it was said nothing of that.
 
-    Raises ``BadInput`` (not a gift, an unknown consent, a name to be published of nobody) and ``NotFound`` for a stub
-    that is none of the organization's, whether it exists or not.
+    Raises ``BadInput`` (not a gift, an unknown consent, a name to be published of nobody) and, for a stub that is none
+    of the organization's, ``NotFound``, or ``NotAllowed`` where its number is not of the actor's scope.
     """
     if stub is None and consent is None:
         return None
@@ -103,12 +103,12 @@ def paper(
 
 
 def find(session: Session, ground: Ground, said: object) -> Ref:
-    """The stub of the organization that somebody names. Raises ``BadInput``, ``NotFound``."""
+    """The stub of the organization that somebody names. Raises ``BadInput``, ``NotFound``, ``NotAllowed``."""
     typed = full_number(ground.organization, resolve.words(said, "stub", most=64))
     own = {"organization": ground.organization_id, "number": typed}
     row = session.connection().execute(_STUB, own).first()
     if row is None:
-        raise NotFound(what="stub", name=typed)
+        raise access.unknown(session, actor=ground.actor, what="stub", name=typed)
     return Ref(row.id, row.number)
 
 

@@ -110,7 +110,8 @@ def trace(
 ) -> Trace:
     """The lineage of exactly one of: a lot, all that a counterparty gave or got, a document, all that a group got.
 
-    Raises ``NotAllowed``, ``BadInput``; ``NotFound`` for what is not there or not in sight, alike.
+    Raises ``NotAllowed``, ``BadInput``; for what is not there or not in sight ``NotFound``, or ``NotAllowed`` where
+    its number is none of the actor's scope.
     """
     said = {"lot": lot, "counterparty": counterparty, "document": document, "group": group}
     asked = [(what, code) for what, code in said.items() if code is not None]
@@ -122,6 +123,8 @@ def trace(
     # all that the goods became, and all that they were before
     family = _closure(session, start, _DOWN) | _closure(session, start, _UP)
     seen = _in_sight(session, ground, family)
+    if not seen and what in ("lot", "document"):
+        raise access.unknown(session, actor=actor, what=what, name=code)
     if not seen:
         raise NotFound(what=what, name=code)
     ids = sorted(_closure(session, seen, _UP))

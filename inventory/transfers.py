@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from inventory import access, kinds, loans, posting, resolve, standing
 from inventory.access import Ground
 from inventory.drafts import Draft, Draw, PlaceRef, Posted, Put, Ref, Take
-from inventory.errors import BadInput, NotAllowed, NotFound, OverLine
+from inventory.errors import BadInput, NotAllowed, OverLine
 from inventory.kinds import Place, Source
 from inventory.models.people import Role
 from inventory.rows import child, draw, require_room, takes, texts
@@ -97,7 +97,8 @@ def acknowledge(
     """Goods of the dispatch ``number`` have arrived (调入) and go into a storage; without ``lines`` all that is left.
 
     What is ``missing`` is the sender's shortage and wants a ``reason``. What is not named stays on the way. The date
-    must be open in both organizations. Raises ``NotFound`` for a dispatch that is not to this organization,
+    must be open in both organizations. Raises ``NotFound`` for a dispatch that is not to this organization
+    (``NotAllowed`` where its number is one of an organization out of sight, whether there is such a dispatch or not),
     ``OverLine`` for more than was sent or for what has arrived already, and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="acknowledge", organization=organization)
@@ -172,7 +173,7 @@ def _loan(session: Session, ground: Ground, to: Ref | None, number: str) -> Stan
         or lent.recipient is None
         or (lent.organization.id, lent.recipient.id) != (to.id, ground.organization_id)
     ):
-        raise NotFound(what="document", name=number)
+        raise access.unknown(session, actor=ground.actor, what="document", name=number)
     if lent.kind != kinds.DISPATCH.code or lent.due_on is None:
         raise BadInput(field="repays", problem="要写一张借用的调出单号")
     return lent
@@ -181,10 +182,10 @@ def _loan(session: Session, ground: Ground, to: Ref | None, number: str) -> Stan
 def _sent_to(session: Session, ground: Ground, number: str, on: date) -> Standing:
     sent = standing.document(session, number)
     if sent is None or sent.kind != kinds.DISPATCH.code or sent.reverses_id is not None:
-        raise NotFound(what="document", name=number)
+        raise access.unknown(session, actor=ground.actor, what="document", name=number)
     to = sent.recipient.id if sent.recipient else sent.organization.id
     if to != ground.organization_id:
-        raise NotFound(what="document", name=number)
+        raise access.unknown(session, actor=ground.actor, what="document", name=number)
     if resolve.day(on, "on") < sent.business_on:
         raise BadInput(field="on", problem=f"不能早于调出日期 {sent.business_on.isoformat()}")
     return sent

@@ -71,13 +71,26 @@ def _not_found(e: errors.NotFound) -> str:
         return f"没有第 {_cut(e.name)} 本收条。请核对本号。"
     if e.what == "look_up":
         return f"没有查询码为 {_cut(e.name)} 的收条。请核对收条上印的查询码。"
+    if e.what in ("document", "lot"):
+        return f"没有号码为 {_cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
         return f"还没有{_WHAT.get(e.what, e.what)}。{first}。"
     return f"没有编码为 {_cut(e.name)} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
 
 
+# what nobody sees who is not meant to, whether it is there or not
+_OUT_OF_SIGHT = {
+    "read_document": "你的范围内没有这个单号。请核对单号。",
+    "read_lot": "你的范围内没有这个批次。请核对批次号。",
+    "read_stub": "你的范围内没有这个号码的收条。请核对收条上印的号码。",
+    "read_one_fund": "你的范围内没有这项资金。请核对资金编码。",
+}
+
+
 def _not_allowed(e: errors.NotAllowed) -> str:
+    if e.act in _OUT_OF_SIGHT:
+        return _OUT_OF_SIGHT[e.act]
     who = "、".join(access.can_do(e.act))
     return f"这一步由{who}在本单位范围内办。" if who else "这一步不在你的权限内。"
 

@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from inventory import catalog, db, fund_ledger
-from inventory.errors import NotFound
 from webui import fund_figures
 from webui.fund_form import FundForm
 from webui.identity import ledger, me, require
@@ -14,7 +13,7 @@ blueprint = Blueprint("fund", __name__, url_prefix="/fund")
 
 @blueprint.get("")
 def index() -> str:
-    """The only fund, or the one chosen by ``fund=``, now or at the end of a past day. Raises ``NotFound``."""
+    """The only fund, or the one chosen by ``fund=``, now or at the end of a past day. Raises ``NotAllowed``."""
     require("read_fund")
     form = FundForm(MultiDict(request.args))
     valid = form.validate()
@@ -24,8 +23,6 @@ def index() -> str:
         wanted = form.fund.data or (known[0].code if known else None)
         if wanted is None:
             return render_template("fund/none.html")
-        if wanted not in {row.code for row in known}:
-            raise NotFound(what="fund", name=wanted)
         as_of = form.on.data if valid else None
         in_sight = {row.code for row in catalog.organizations(books, actor=me().login)}
         position = fund_ledger.position(books, actor=me().login, fund=wanted, as_of=as_of)

@@ -28,6 +28,8 @@ _FIELD_OF_CODE = {
     "STUB_USED": "stub",
     "STUB_VOID": "stub",
 }
+# A number or code that is none he may see: the field is to be mended, the page is his.
+_FIELD_OF_ACT = {"read_stub": "stub", "read_document": "repays", "read_one_fund": "fund"}
 # What the library calls a value and what the form calls its field.
 _FIELD_OF_VALUE = {"value_fen": "value", "amount_fen": "amount", "group": "recipient"}
 _FIELD_OF_VALUE |= {"recipient_organization": "organization"}
@@ -44,13 +46,13 @@ class Problem:
 
 def put_beside_field(form: Form, error: LedgerError) -> None:
     """Add the library's refusal to the field it is about, else to the form; a question is put to the form as one.
-    Raises ``NotAllowed`` again."""
-    if isinstance(error, NotAllowed):
-        raise error
+    Raises ``NotAllowed`` again, but for a number or code that has a field."""
     if isinstance(error, NeedsConfirmation):
         form.question = error
         return
     field = _field_of(form, error)
+    if field is None and isinstance(error, NotAllowed):
+        raise error
     if field is None:
         form.form_errors.append(wording.say(error))
         return
@@ -79,6 +81,8 @@ def _of_fields(form: Form, prefix: str) -> Iterator[Problem]:
 
 
 def _field_of(form: Form, error: LedgerError) -> Any:
+    if isinstance(error, NotAllowed):
+        return form._fields.get(_FIELD_OF_ACT.get(error.act, ""))
     facts = error.facts()
     name = str(facts.get("what" if error.code == "NOT_FOUND" else "field") or "")
     if found := _LINE_FIELD.fullmatch(name):

@@ -94,8 +94,12 @@ def test_who_may_print_void_and_hear_consents(town):
             town.ask(pad_ledger.pad, actor, organization="NDL", serial=1)
     with pytest.raises(NotAllowed):
         pad(town, key="p9", actor="clerk")
+    for foreign in ("NDL-ST-000001", "NDL-ST-000099", "NONE-ST-000001"):
+        with pytest.raises(NotAllowed) as refused:
+            void(town, foreign, actor="clerk")
+        assert refused.value.act == "read_stub"
     with pytest.raises(NotFound):
-        void(town, "NDL-ST-000001", actor="clerk")
+        void(town, "99", actor="clerk")
     void(town, "1", actor="clerk")
     assert missing(town, actor="clerk") == [tuple(f"DGC-ST-00000{n}" for n in range(2, 6))]
     for foreign in (number, "NDL-RK-2020-000099"):

@@ -6,7 +6,7 @@ import pytest
 
 from inventory import conversions, stock, trace, transfers
 from inventory.conversions import ConversionLine, ResultLine
-from inventory.errors import BadInput, NotFound
+from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.stock import IssueLine
 from tests.inventory.books import Books
 
@@ -81,10 +81,21 @@ def test_a_village_sees_where_its_goods_come_from_and_not_who_else_got_some(town
     }
 
 
-@pytest.mark.parametrize("lot", ["NDL-RK-2020-000002-1", "nothing"])
+@pytest.mark.parametrize("lot", ["NDL-RK-2020-000002-1", "NDL-RK-2020-000099-1", "nothing"])
 def test_out_of_sight_a_lot_and_nothing_are_answered_alike(town, lot):
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed) as refused:
         town.ask(trace.trace, actor="clerk", lot=lot)
+    assert refused.value.facts() == {
+        "act": "read_lot",
+        "role": "village_clerk",
+        "organization": None,
+    }
+
+
+def test_a_mistyped_lot_or_document_of_ones_own_is_not_found(town):
+    for asked in ({"lot": "DGC-RK-2020-000099-1"}, {"document": "DGC-RK-2020-000099"}):
+        with pytest.raises(NotFound):
+            town.ask(trace.trace, actor="clerk", **asked)
 
 
 def test_exactly_one_beginning(town):

@@ -44,6 +44,9 @@ GETS: dict[str, dict[str, int]] = {
     "/documents/TV1-RK-2020-000002": row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/documents/T-HD-2020-000001":  row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     "/documents/NONE":              row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/documents/NONE-RK-2020-000001": row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/documents/T-RK-2020-000099":  row(303, 404, 404, 403, 403, 404, 404, 404, 403),
+    "/documents/TV1-RK-2020-000099": row(303, 404, 404, 404, 403, 404, 404, 404, 403),
     "/documents/T-RK-2020-000001.pdf": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     "/documents/T-RK-2020-000001/reverse": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
     "/documents/T-CK-2020-000001/return": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
@@ -58,13 +61,15 @@ GETS: dict[str, dict[str, int]] = {
     "/dispatches/done":            row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     "/handouts/new":               row(303, 200, 403, 200, 403, 403, 403, 403, 403),
     "/handouts/done":              row(303, 303, 403, 303, 403, 403, 403, 403, 403),
-    "/trace?lot=T-RK-2020-000001-1": row(303, 200, 200, 404, 404, 200, 200, 200, 403),
+    "/trace?lot=T-RK-2020-000001-1": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/trace?lot=T-RK-2020-000099-1": row(303, 404, 404, 403, 403, 404, 404, 404, 403),
     "/trace?document=TV1-RK-2020-000002": row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/trace?group=NONE":           row(303, 404, 404, 404, 404, 404, 404, 404, 403),
     "/trace":                      row(303, 422, 422, 422, 422, 422, 422, 422, 403),
     "/approvals":                  row(303, 200, 200, 200, 200, 200, 200, 200, 403),
     "/approvals/TV2-BS-2020-000001": row(303, 403, 403, 403, 403, 200, 403, 403, 403),
     "/approvals/NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/approvals/TV2-BS-2020-000099": row(303, 403, 403, 403, 403, 404, 403, 403, 403),
     "/pads":                       row(303, 200, 403, 200, 403, 403, 403, 403, 403),
     "/pads/T/1.pdf":               row(303, 200, 403, 403, 403, 403, 403, 403, 403),
     "/pads/TV1/9.pdf":             row(303, 404, 403, 404, 403, 403, 403, 403, 403),
@@ -86,7 +91,7 @@ GETS: dict[str, dict[str, int]] = {
     "/stock?at=org:NONE":         row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/stock?at=NOWHERE":          row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/fund":                       row(303, 200, 200, 200, 403, 200, 200, 200, 403),
-    "/fund?fund=NONE":             row(303, 404, 404, 404, 403, 404, 404, 404, 403),
+    "/fund?fund=NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/spending/new":               row(303, 403, 200, 200, 403, 403, 403, 403, 403),
     "/spending/done":              row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     "/sheets":                     row(303, 200, 200, 200, 403, 200, 200, 200, 403),
@@ -132,7 +137,8 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/pads", "T"):                row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/pads", "TV1"):              row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/pads", "NONE"):             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
-    ("/pads/void", "T-ST-000001"): row(303, 303, 403, 404, 403, 403, 403, 403, 403),
+    ("/pads/void", "T-ST-000001"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/pads/void", "T-ST-000099"): row(303, 404, 403, 403, 403, 403, 403, 403, 403),
     ("/pads/consent", "T-RK-2020-000001"): row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/pads/consent", "TV1-RK-2020-000002"): row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/catalog/duplicates/items/MASK/DISINFECT", ""): row(303, 403, 403, 403, 403, 403, 403, 403, 303),
@@ -239,6 +245,38 @@ def test_every_write_without_its_token_is_refused_and_records_nothing(
             assert "什么都没有记账" in answer.text
     if who != "nobody":
         assert browser.get("/").status_code == 200, "the session stands: sign-out was refused too"
+
+
+@pytest.mark.parametrize(
+    ("there", "nowhere"),
+    [
+        ("/documents/T-RK-2020-000001", "/documents/T-RK-2020-000099"),
+        ("/documents/T-RK-2020-000001.pdf", "/documents/NONE.pdf"),
+        ("/documents/T-RK-2020-000001/reverse", "/documents/T-RK-2020-000099/reverse"),
+        ("/trace?lot=T-RK-2020-000001-1", "/trace?lot=T-RK-2020-000099-1"),
+        ("/trace?document=T-RK-2020-000001", "/trace?document=NONE"),
+        ("/revaluations/T-RK-2020-000003", "/revaluations/T-RK-2020-000099"),
+    ],
+)
+def test_out_of_sight_a_page_is_the_same_whether_there_is_such_a_thing_or_not(
+    there: str, nowhere: str, browse: Callable[[str], FlaskClient]
+) -> None:
+    clerk = browse("village_clerk")
+    seen, not_seen = (clerk.get(path) for path in (there, nowhere))
+    assert (seen.status_code, not_seen.status_code) == (403, 403)
+    # the head of a page holds its own address
+    assert seen.text.partition("<main")[2] == not_seen.text.partition("<main")[2]
+    assert "请核对" in seen.text
+
+
+def test_a_mistyped_stub_leaves_what_was_typed_beside_it(
+    browse: Callable[[str], FlaskClient],
+) -> None:
+    sent = {**fields_of("/receipts/new", "TV1-ROOM"), "stub": "T-ST-000001"}
+    answer = post(browse("village_clerk"), "/receipts/new", **sent)
+    assert answer.status_code == 403
+    assert "请核对收条上印的号码" in answer.text
+    assert 'value="T-ST-000001"' in answer.text
 
 
 def test_a_page_that_is_not_there_is_404_and_says_where_to_go(
