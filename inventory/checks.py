@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, balance_checks, chain, kinds, lineage, recount
+from inventory import access, balance_checks, chain, kinds, lineage, recount, stub_checks
 from inventory.kinds import INSIDE, Books, Bucket
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -251,8 +251,10 @@ def allocations_are_accounted(session: Session) -> Iterable[str]:
 
 
 def digests_chain(session: Session) -> Iterable[str]:
-    """P10: every digest is that of its rows, follows the one before, and the last one is the head's."""
-    return chain.breaches(session)
+    """P10: every digest is that of its rows, follows the one before, and the last one is the head's; and what is kept
+    of a document outside its digest, content of attachments and stubs of pads, agrees with what is under it."""
+    yield from chain.breaches(session)
+    yield from stub_checks.breaches(session)
 
 
 PROMISES = (
