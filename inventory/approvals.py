@@ -1,8 +1,9 @@
 """Second eyes: who approves what was done, and what still waits for it.
 
 A document says with its posting whose approval it wants and why (``Draft.needs``). The decision comes later, by an
-approver of that organization or of one above, never by who made the document. Goods may move first and be approved
-within a day (先发后批、限时补办); what was refused is listed until it is reversed.
+approver of that organization or of one above, never by who made the document; where two sides are to approve, by two
+people. Goods may move first and be approved within a day (先发后批、限时补办); what was refused is listed until it is
+reversed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,9 @@ from inventory.errors import (
     AlreadyDecided,
     AlreadyReversed,
     BadInput,
+    LedgerError,
     NotAllowed,
+    SameApprover,
     SamePerson,
 )
 from inventory.models import Approval, ApprovalNeed, AppUser, Document, Organization
@@ -105,8 +108,8 @@ def decide(
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
     A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
-    it has, ``SamePerson`` for who made the document, ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a
-    document that wants no approval.
+    it has, ``SamePerson`` for who made the document, ``SameApprover`` for who approved it for the other side,
+    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval.
     """
     path = access.scope(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
@@ -127,7 +130,9 @@ def decide(
     ).first()
     if before is not None:
         return _again(number, wanting, before, actor=actor, approved=approved)
-    _require_second_eyes(session, document, actor)
+    refusal = _second_eyes(session, document, actor, approved=approved)
+    if refusal is not None:
+        raise refusal
     session.execute(
         insert(Approval).values(
             document_id=document.id,
@@ -151,7 +156,10 @@ def waiting(
     inside = Organization.path.startswith(ground.path, autoescape=True)
     now = db.now(session)
     found = []
-    for row, wanted in _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None))):
+    rows = _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None)))
+    own = (row for row, wanted in rows if wanted.approved and row.approver_login == actor)
+    other_side = {row.ApprovalNeed.document_id for row in own}
+    for row, wanted in rows:
         if wanted.approved or (ground.location_id is not None and row.login != actor):
             continue
         age = now - row.posted_at
@@ -166,10 +174,18 @@ def waiting(
                 overdue=age > IN_TIME,
                 mine=wanted.approved is None
                 and access.may(ground.role, "approve")
-                and row.login != actor,
+                and row.login != actor
+                and row.ApprovalNeed.document_id not in other_side,
             )
         )
     return tuple(found)
+
+
+def why_not(session: Session, *, actor: str, number: str) -> LedgerError | None:
+    """Why an approver may not approve a document of his scope that somebody else may; None where he may. For pages
+    that asked who may see it."""
+    document = session.execute(_DOCUMENT.where(Document.number == number)).first()
+    return _second_eyes(session, document, actor, approved=True) if document else None
 
 
 def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
@@ -189,6 +205,13 @@ _DOCUMENT = _DOCUMENT.join(AppUser, AppUser.id == Document.actor_id).join(
 _DECIDED = select(Approval.approved, _approver.login, _approver.name).join(
     _approver, _approver.id == Approval.approver_id
 )
+_APPROVED_BY = (
+    select(Organization.code)
+    .join(Approval, Approval.organization_id == Organization.id)
+    .join(_approver, _approver.id == Approval.approver_id)
+    .where(Approval.approved)
+    .limit(1)
+)
 _NEEDS = (
     select(
         ApprovalNeed,
@@ -201,6 +224,7 @@ _NEEDS = (
         Organization.name,
         Approval,
         _approver.name.label("approver"),
+        _approver.login.label("approver_login"),
     )
     .join(Document, Document.id == ApprovalNeed.document_id)
     .join(AppUser, AppUser.id == Document.actor_id)
@@ -275,9 +299,18 @@ def _again(number: str, organization: str, before: Any, *, actor: str, approved:
     return Decision(number, organization, approved, replayed=True)
 
 
-def _require_second_eyes(session: Session, document: Any, actor: str) -> None:
+def _second_eyes(
+    session: Session, document: Any, actor: str, *, approved: bool
+) -> LedgerError | None:
+    """Why this person may not decide so. Two sides approve by two people; to refuse, one is enough."""
     if document.login == actor:
-        raise SamePerson(number=document.number, actor=actor)
+        return SamePerson(number=document.number, actor=actor)
     by = session.scalar(select(Document.number).where(Document.reverses_id == document.id))
     if by is not None:
-        raise AlreadyReversed(number=document.number, by=by)
+        return AlreadyReversed(number=document.number, by=by)
+    other = session.scalar(
+        _APPROVED_BY.where(Approval.document_id == document.id, _approver.login == actor)
+    )
+    if approved and other is not None:
+        return SameApprover(number=document.number, actor=actor, organization=other)
+    return None

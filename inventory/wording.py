@@ -210,6 +210,10 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你经手的，审批要换一个人。"
 
 
+def _same_approver(e: errors.SameApprover) -> str:
+    return f"{e.number} 的另一方是你批准的，这一方要由另一个人批准。"
+
+
 def _already_decided(e: errors.AlreadyDecided) -> str:
     said = "批准" if e.approved else "不批准"
     return f"{e.number} 已由{e.by}审批：{said}。不用再批；不批准的请冲销。"
@@ -342,6 +346,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverLine: _over_line,
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
+    errors.SameApprover: _same_approver,
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,

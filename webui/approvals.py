@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from inventory import approvals, documents
 from inventory.approvals import Wanted
 from inventory.documents import Whole
-from inventory.errors import LedgerError
+from inventory.errors import LedgerError, SameApprover
 from webui.approvals_form import DecisionForm
-from webui.errors import status_of
+from webui.errors import status_of, words_of
 from webui.identity import ledger, me, require
 from webui.refusals import problems, put_beside_field
 
@@ -76,6 +76,14 @@ def _wanted(number: str, organization: str | None) -> tuple[Whole, Wanted]:
 
 
 def _page(whole: Whole, wanted: Wanted, form: DecisionForm) -> str:
+    with ledger().reading() as books:
+        barred = approvals.why_not(books, actor=me().login, number=whole.number)
     return render_template(
-        "approvals/ask.html", doc=whole, wanted=wanted, form=form, problems=problems(form)
+        "approvals/ask.html",
+        doc=whole,
+        wanted=wanted,
+        form=form,
+        problems=problems(form),
+        barred=words_of(barred) if barred else None,
+        may_refuse=barred is None or isinstance(barred, SameApprover),
     )

@@ -19,6 +19,7 @@ from inventory.errors.asking import (
     NotFound,
     NotReady,
     NotYet,
+    SameApprover,
     SamePerson,
     TooManyAttempts,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "OverLine",
     "PictureTooLarge",
     "Revalued",
+    "SameApprover",
     "SamePerson",
     "SheetBroken",
     "StubUsed",

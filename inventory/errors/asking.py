@@ -74,6 +74,16 @@ class SamePerson(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class SameApprover(LedgerError):
+    """Who approved a document for one side does not approve it for the other, of ``organization``, too."""
+
+    code = "SAME_APPROVER"
+    number: str
+    actor: str
+    organization: str
+
+
+@dataclass(kw_only=True, eq=False)
 class AlreadyDecided(LedgerError):
     """The organization has decided on the document before, the other way or by somebody else."""
 

@@ -13,6 +13,7 @@ from inventory.errors import (
     LoanGiven,
     NotAllowed,
     NotFound,
+    SameApprover,
     SamePerson,
 )
 from inventory.stock import IssueLine, ReceiptLine
@@ -96,9 +97,36 @@ def test_each_side_decides_for_itself(town):
         decide(town, number, "west", organization="DGC")
     with pytest.raises(BadInput, match="DGC、XLC"):
         decide(town, number, "secretary")
-    for organization in ("DGC", "XLC"):
-        decide(town, number, "secretary", organization=organization)
+    decide(town, number, "secretary", organization="DGC")
+    decide(town, number, "west")
     assert open_loans(town) == []
+
+
+def test_both_sides_approve_by_two_people(town):
+    """Somebody of the town, whose scope is both villages, speaks for one of them; to refuse, one is enough."""
+    number = give(town)
+    decide(town, number, "secretary", organization="DGC")
+    assert decide(town, number, "secretary", organization="DGC").replayed
+    with pytest.raises(SameApprover) as refused:
+        decide(town, number, "secretary", organization="XLC")
+    assert refused.value.facts() == {
+        "number": number,
+        "actor": "secretary",
+        "organization": "DGC",
+    }
+    assert len(open_loans(town)) == 2
+    for actor, mine in (("secretary", False), ("west", True)):
+        waiting = town.ask(approvals.waiting, actor=actor)
+        assert [w.mine for w in waiting if w.wanted.organization == "XLC"] == [mine]
+    decide(town, number, "secretary", approved=False, organization="XLC")
+    assert open_loans(town)[0] == ("口罩", 18, None)
+
+
+def test_one_who_refused_for_one_side_may_still_speak_for_the_other(town):
+    number = give(town)
+    decide(town, number, "secretary", approved=False, organization="DGC")
+    decide(town, number, "secretary", organization="XLC")
+    assert open_loans(town)[0] == ("口罩", 18, None), "one side refused"
 
 
 def test_who_proposed_it_does_not_approve_it(town):

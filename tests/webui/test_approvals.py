@@ -2,8 +2,9 @@
 
 import pytest
 
-from inventory import corrections, users
+from inventory import corrections, loans, transfers, users
 from inventory.corrections import LotLine
+from inventory.stock import IssueLine
 from tests.webui import town
 from tests.webui.conftest import post
 
@@ -74,3 +75,30 @@ def test_nobody_answers_for_a_document_that_wants_nothing(browse):
     assert browser.get("/approvals/T-RK-2020-000001").status_code == 404
     assert post(browser, "/approvals/NONE", decision="yes").status_code == 403
     assert users.SYSTEM not in browser.get("/approvals").text
+
+
+def test_the_page_says_why_one_person_does_not_approve_for_both_sides(browse, ledger):
+    line = [IssueLine("MASK", "TV1-ROOM", 5)]
+    said = {"actor": "village_clerk", "organization": "TV1", "on": town.DAY}
+    with ledger.writing() as books:
+        lent = transfers.dispatch(
+            books, **said, request_key="lend", lines=line, to="TV2", due_on=town.DAY
+        )
+        given = loans.give_loan(
+            books, **said, request_key="give", number=lent.number, reason="互助"
+        )
+    browser = browse("approver")
+    first, second = (f"/approvals/{given.number}?org={code}" for code in ("TV1", "TV2"))
+    assert 'value="yes"' in browser.get(first).text
+    decided = f"/approvals/{given.number}"
+    assert post(browser, decided, decision="yes", organization="TV1").status_code == 303
+    listed = browser.get("/approvals").text
+    assert "要换一个人批" in listed
+    assert second.replace("&", "&amp;") in listed
+    page = browser.get(second).text
+    assert "这一方要由另一个人批准" in page
+    assert 'value="yes"' not in page
+    assert 'value="no"' in page
+    answer = post(browser, decided, decision="yes", organization="TV2")
+    assert answer.status_code == 422
+    assert "这一方要由另一个人批准" in answer.text
