@@ -45,6 +45,7 @@ from inventory.cli_base import (
     open_ledger,
     refusing,
     show,
+    written_out,
 )
 from inventory.db import Ledger
 from inventory.errors import BadInput, Busy, LedgerError, NotAllowed
@@ -379,13 +380,14 @@ def run() -> None:
     _join_commands()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    try:
-        code = main(prog_name="inventory", standalone_mode=False)
-    except click.ClickException as error:
-        _show_usage(error)
-        code = WRONG_USAGE
-    except click.Abort:
-        code = REFUSED
+    with written_out():
+        try:
+            code = main(prog_name="inventory", standalone_mode=False)
+        except click.ClickException as error:
+            _show_usage(error)
+            code = WRONG_USAGE
+        except click.Abort:
+            code = REFUSED
     raise SystemExit(code if isinstance(code, int) else 0)
 
 

@@ -1,7 +1,9 @@
 """What every command stands on: the ledger it opens, the options all have, answers in words or JSON, exit codes."""
 
+import errno
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -14,7 +16,7 @@ import click
 
 from inventory import config, users, wording
 from inventory.db import Ledger
-from inventory.errors import BadInput, Busy, LedgerError
+from inventory.errors import BadInput, Busy, LedgerError, NoOutput
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -68,6 +70,35 @@ def refusals(*, json_: bool = False) -> Iterator[None]:
         else:
             click.echo("\n".join([wording.say(error), *wording.details(error)]), err=True)
         raise SystemExit(BUSY if isinstance(error, Busy) else REFUSED) from None
+
+
+@contextmanager
+def written_out() -> Iterator[None]:
+    """See that what was printed has arrived, or say so in one line. Who closes a pipe has read enough: no word then."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _UNWRITTEN:
+            raise
+        _write_no_more()
+        if error.errno != errno.EPIPE:
+            refusal = NoOutput(problem=os.strerror(error.errno))
+            click.echo(f"{refusal.code} {wording.say(refusal)}", err=True)
+        raise SystemExit(REFUSED) from None
+
+
+# the disk or the quota is full, the device fails, nobody reads
+_UNWRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE}
+
+
+def _write_no_more() -> None:
+    """What still waits in the buffer goes nowhere, so that it is not tried again when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 @contextmanager

@@ -91,6 +91,16 @@ def _owner_in_scope(session: Session, actor: str, fund: str | None) -> str | Non
     return owners[0] if len(owners) == 1 else None
 
 
+def _without_money(session: Session, ground: Ground) -> NotFound:
+    """What an organization without any fund is told: there is none yet, or it got nothing of one above it."""
+    owners = session.scalars(
+        select(Organization.path).join(Fund, Fund.organization_id == Organization.id)
+    )
+    if any(ground.path.startswith(path) for path in owners):
+        return NotFound(what="sub_allocation", name=ground.organization_name)
+    return NotFound(what="fund", name="")
+
+
 def _fund(session: Session, ground: Ground, code: str | None) -> Fund:
     """The fund asked for, else the only one the organization owns or holds money of."""
     held = select(FundAccount.fund_id).where(FundAccount.organization_id == ground.organization_id)
@@ -102,7 +112,7 @@ def _fund(session: Session, ground: Ground, code: str | None) -> Fund:
     if not found and code is not None:
         raise access.unknown(session, actor=ground.actor, what="fund", name=code)
     if not found:
-        raise NotFound(what="fund", name="")
+        raise _without_money(session, ground)
     if len(found) > 1:
         codes = "、".join(f.code for f in found)
         raise BadInput(field="fund", problem=f"有几项资金，要写明哪一项：{codes}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from inventory import access, approvals, kinds, posting, resolve
+from inventory import access, approvals, kinds, norms, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import Draft, PlaceRef, Posted, Take
 from inventory.kinds import Kind, Place
@@ -37,7 +37,8 @@ def hand_out(
     note: str | None = None,
 ) -> Posted:
     """Goods are handed out for use to one recipient; ``custodian`` is who answers for them, ``due_on`` when they are
-    expected back. Lots are picked as for an issue, and the same is raised.
+    expected back. Lots are picked as for an issue, what is above the norm of a group wants approval as there, and
+    the same is raised.
     """
     ground = access.permit(session, actor=actor, act="hand_out", organization=organization)
     in_use = resolve.place_of(session, ground.organization_id, Place.IN_USE)
@@ -59,6 +60,7 @@ def hand_out(
         takes=takes(session, ground, lines, act="hand_out", to=in_use),
     )
     draft = with_recipient(session, draft, recipient, act="hand_out")
+    draft = replace(draft, watch=lambda taken: norms.needs(session, draft, taken))
     return posting.post(session, [draft])[0]
 
 

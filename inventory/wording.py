@@ -71,6 +71,8 @@ def _not_found(e: errors.NotFound) -> str:
         return f"没有第 {_cut(e.name)} 本收条。请核对本号。"
     if e.what == "look_up":
         return f"没有查询码为 {_cut(e.name)} 的收条。请核对收条上印的查询码。"
+    if e.what == "sub_allocation":
+        return f"{_cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
     if e.what in ("document", "lot"):
         return f"没有号码为 {_cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
@@ -210,6 +212,10 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你经手的，审批要换一个人。"
 
 
+def _no_output(e: errors.NoOutput) -> str:
+    return f"结果没有写出去（{_cut(e.problem)}），事情可能已经办成。请换个地方输出再试；记账的行原样重发不会记两次。"
+
+
 def _same_approver(e: errors.SameApprover) -> str:
     return f"{e.number} 的另一方是你批准的，这一方要由另一个人批准。"
 
@@ -347,6 +353,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
     errors.SameApprover: _same_approver,
+    errors.NoOutput: _no_output,
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,

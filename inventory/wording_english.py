@@ -24,6 +24,7 @@ ENGLISH = {
     "OVER_LINE": "Less is left of that line; draw less.",
     "NEEDS_CONFIRMATION": "It is unusual; if it is right, send it again with the token.",
     "SAME_PERSON": "Who made a document does not approve it; somebody else must.",
+    "NO_OUTPUT": "The answer could not be written; what was asked for may be done. Send the same request elsewhere.",
     "SAME_APPROVER": "Both sides approve it by two people; somebody else must for this side.",
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
     "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",

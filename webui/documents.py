@@ -8,14 +8,14 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import attachments, catalog, documents, uploads
+from inventory import attachments, catalog, documents, transit, uploads
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
 from reports import slip
 from webui import nav, options, revaluations
-from webui.document_acts import BY_KEY, Act, allowed, facts, organization_of, sendable
+from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of, words_of
 from webui.identity import ledger, me
@@ -39,6 +39,9 @@ def page(number: str, *, refused: str = "") -> str:
         whole = documents.whole(books, actor=me().login, number=number)
         files = attachments.attachments(books, actor=me().login, number=number)
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
+        acts = allowed(whole, me().role, me().organization)
+        if GIVE in acts and not _owed(books, number):
+            acts = tuple(act for act in acts if act is not GIVE)
     return render_template(
         "documents/show.html",
         doc=whole,
@@ -46,7 +49,7 @@ def page(number: str, *, refused: str = "") -> str:
         may_attach=may_attach,
         refused=refused,
         added=request.args.get("added", type=int),
-        acts=allowed(whole, me().role, me().organization),
+        acts=acts,
         lines=_by_line(whole.lines),
         buckets=BUCKET_NAMES,
         fields=_said(whole),
@@ -56,6 +59,12 @@ def page(number: str, *, refused: str = "") -> str:
         bases=BASIS_NAMES,
         revalue=revaluations.offered(whole),
     )
+
+
+def _owed(books: Any, number: str) -> bool:
+    """Is something of a loan neither given back nor on its way to be given away?"""
+    open_ = transit.loans(books, actor=me().login)
+    return any(row.number == number and row.gift is None for row in open_)
 
 
 @blueprint.get("/<number>.pdf")

@@ -159,6 +159,7 @@ def page(mode: Mode, form: GoodsOutForm) -> str:
         checkpoints=options.of_checkpoints(locations, owner),
         shelves=stock_here,
         unpicked=unpicked(request.form, request.form.get("act", "")),
+        picked="" if request.form.get("act", "add") == "add" else request.form.get("add_item"),
         groups=groups,
         locations=options.of_locations(locations, organizations, first=me().organization),
         organizations=options.of_organizations(organizations),

@@ -86,6 +86,14 @@ class ActiveFile(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NoOutput(LedgerError):
+    """The answer of a command cannot be written to where it was to go; what was asked for may be done all the same."""
+
+    code = "NO_OUTPUT"
+    problem: str
+
+
+@dataclass(kw_only=True, eq=False)
 class Erased(LedgerError):
     """The content of the attachment was erased; that there was one stays on record."""
 

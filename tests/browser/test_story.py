@@ -40,7 +40,7 @@ def receive(page: Page) -> None:
     page.locator("#lines-1-item").select_option("COAT")
     page.locator("#lines-1-quantity").fill("25")
     expect(page.locator("#lines-0-value")).to_have_value("1,200.50")
-    page.get_by_role("button", name="确认入库 2 种").click()
+    page.get_by_role("button", name="确认入库").click()
     expect(page.get_by_role("heading", name="已入库 2 种")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("T-RK-2020-000004")
     page.get_by_role("link", name="发放").first.click()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from inventory import approvals, documents, norms, setting_up, stock
+from inventory import approvals, documents, in_use, norms, setting_up, stock
 from inventory.clock import evening
 from inventory.errors import BadInput, NeedsConfirmation, NotAllowed, NotFound
 from inventory.stock import IssueLine, ReceiptLine, Recipient
@@ -101,6 +101,26 @@ def test_nine_people_for_two_days_get_thirty_six_masks_and_no_more_without_appro
     (row,) = town.ask(approvals.waiting)
     assert row.number == number
     assert town.held() == 1000 - 36 - 40, "goods move first"
+
+
+def hand_out(town, quantity, **to):
+    to = {"group": "GUARD", "checkpoint": "K1", "heads": 9, **to}
+    said = {"recipient": Recipient(**to), "custodian": "卡口长"}
+    return town.post(in_use.hand_out, DAY, lines=[IssueLine("CUP", "KF", quantity)], **said)
+
+
+def test_what_is_handed_out_for_use_is_held_against_the_norm_too(town):
+    """One cup a person."""
+    town.receive(DAY, 50, "CUP")
+    assert wanted(town, hand_out(town, 30)) == [], "there is no norm yet"
+    norm(town, 1, item="CUP")
+    assert wanted(town, hand_out(town, 9)) == []
+    number = hand_out(town, 10)
+    assert wanted(town, number) == [("超过发放标准", "保温杯 10 个，标准 9 人 × 1 天 = 9 个")]
+    clean = {"group": "CLEAN", "checkpoint": None}
+    assert wanted(town, hand_out(town, 1, **clean)) == [("不在发放范围", "保温杯 1 个")]
+    with town.ledger.writing() as session:
+        approvals.decide(session, actor="approver", number=number, approved=True)
 
 
 def test_without_days_it_is_one_day_and_lines_of_one_item_count_together(town):

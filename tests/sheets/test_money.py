@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from inventory.errors import SheetBroken
+from inventory.errors import NotFound, SheetBroken
+from inventory.wording import say
 from tests.inventory.books import Books, document
 
 JAN_28 = date(2020, 1, 28)
@@ -194,3 +195,17 @@ def test_a_payees_contact_is_not_named(file):
     file.spend(FEB_8, 100, payee="示例商贸有限公司（李四）")
     details = part(file.sheet("S5", FEB_8, FEB_8), "C")
     assert rows(details, "payee") == [("示例商贸有限公司",)]
+
+
+def test_a_village_that_got_nothing_is_told_so_and_not_that_there_is_no_fund(ledger):
+    books = Books(ledger)
+    with pytest.raises(NotFound) as refused:
+        books.sheet("S5", JAN_28, FEB_8, organization="XLC")
+    assert "先立项" in say(refused.value)
+    books.create_fund(JAN_28)
+    books.appropriate(JAN_28, 200_000_000)
+    books.allot(FEB_1, DGC=5_000_000)
+    with pytest.raises(NotFound) as refused:
+        books.sheet("S5", JAN_28, FEB_8, organization="XLC")
+    assert say(refused.value) == "西梁村还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
+    assert books.sheet("S5", JAN_28, FEB_8, organization="DGC").rows

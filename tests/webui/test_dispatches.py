@@ -4,8 +4,18 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
+from inventory import setting_up, users
+from inventory.db import Ledger
 from tests.webui.conftest import post, request_key
+from tests.webui.town import PASSWORD
 
+VILLAGE_APPROVER = {
+    "login": "village_approver",
+    "name": "上坡村主任",
+    "role": "approver",
+    "organization": "TV1",
+    "password": PASSWORD,
+}
 Browse = Callable[[str], FlaskClient]
 LINE = {"lines-0-item": "MASK", "lines-0-quantity": "300", "location": "T-MAIN", "on": "2020-02-08"}
 
@@ -70,9 +80,14 @@ def test_what_was_borrowed_is_given_back_from_the_list(browse: Browse) -> None:
     )
     assert done.status_code == 303
     assert "借用" not in keeper.get("/transit").text
+    page = keeper.get("/documents/T-DC-2020-000001").text
+    assert "/documents/T-DC-2020-000001/give" not in page, "it is repaid"
 
 
-def test_a_loan_is_given_away_from_the_list_when_both_sides_approve(browse: Browse) -> None:
+def test_a_loan_is_given_away_from_the_list_when_both_sides_approve(
+    browse: Browse, ledger: Ledger
+) -> None:
+    setting_up.setup(ledger, actor=users.SYSTEM, data={"users": [VILLAGE_APPROVER]})
     keeper, clerk, approver = browse("keeper"), browse("village_clerk"), browse("approver")
     send(keeper, recipient="organization:TV1", due_on="2020-02-20")
     assert "转无偿划转" not in clerk.get("/transit").text, "who borrowed does not give"
@@ -97,10 +112,13 @@ def test_a_loan_is_given_away_from_the_list_when_both_sides_approve(browse: Brow
         on="2020-02-08",
     )
     assert "已有无偿划转单 T-HB-2020-000001" in second.text
-    for organization in ("T", "TV1"):
-        assert f"T-HB-2020-000001?org={organization}" in approver.get("/approvals").text
+    offered = "/documents/T-DC-2020-000001/give"
+    assert offered not in keeper.get("/documents/T-DC-2020-000001").text, "it is proposed"
+    for browser, organization in ((approver, "T"), (browse("village_approver"), "TV1")):
+        assert f"T-HB-2020-000001?org={organization}" in browser.get("/approvals").text
         fields = {"decision": "yes", "organization": organization, "note": ""}
-        assert post(approver, "/approvals/T-HB-2020-000001", **fields).status_code == 303
+        assert post(browser, "/approvals/T-HB-2020-000001", **fields).status_code == 303
+    assert offered not in keeper.get("/documents/T-DC-2020-000001").text, "it is given away"
     assert "T-DC-2020-000001" in keeper.get("/transit").text, "still on the way"
     assert "借用" not in keeper.get("/transit").text
 

@@ -115,6 +115,18 @@ def test_nothing_is_chosen_until_somebody_chooses(keeper: FlaskClient) -> None:
     assert 'name="lines-0-quantity"' not in page.text
 
 
+def test_goods_chosen_but_not_added_stay_chosen_when_another_button_is_pressed(
+    keeper: FlaskClient,
+) -> None:
+    typed = {"location": "T-MAIN", "on": "2020-02-08", "add_item": "MASK"}
+    typed |= {"lines-0-item": "DISINFECT", "lines-0-quantity": "1"}
+    for act in ("plus-0", "minus-0", "look", "drop-0", "norm"):
+        page = post(keeper, "/issues/new", **typed, act=act).text
+        assert '<option value="MASK" selected>' in page, act
+    page = post(keeper, "/issues/new", **typed, act="add").text
+    assert '<option value="MASK" selected>' not in page, "they are on the form now"
+
+
 def test_goods_chosen_but_not_added_are_not_forgotten(keeper: FlaskClient, ledger: Ledger) -> None:
     before = masks(ledger)
     line = {"lines-0-item": "DISINFECT", "lines-0-quantity": "1"}

@@ -152,6 +152,14 @@ def test_a_line_is_added_and_taken_away_without_recording(keeper: FlaskClient) -
     assert "已入库" not in fewer.text
 
 
+def test_the_button_counts_no_blank_line(keeper: FlaskClient) -> None:
+    typed = {"origin": "DONATED", "lines-1-item": "MASK", "lines-1-quantity": ""}
+    for item, words in (("", ">确认入库<"), ("COAT", ">确认入库 2 种<")):
+        typed |= {"lines-0-item": item, "lines-0-quantity": ""}
+        assert words in post(keeper, "/receipts/new", **typed, act="look").text
+    assert ">确认入库<" in keeper.get("/receipts/new").text
+
+
 def test_a_fresh_form_has_a_fresh_key_today_and_the_own_store(keeper: FlaskClient) -> None:
     first, second = (keeper.get("/receipts/new").text for _ in range(2))
     assert request_key(first) != request_key(second)
