@@ -7,10 +7,8 @@ entry point group ``inventory.commands``, so nothing here imports upward.
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -18,20 +16,16 @@ from typing import Any
 import click
 
 from inventory import (
-    catalog,
     checks,
     cli_approvals,
+    cli_catalogue,
     cli_documents,
     cli_pads,
     cli_periods,
     cli_stocktakes,
     entry,
-    fund_ledger,
     ledger,
-    merging,
-    norms,
     setting_up,
-    similar,
     trace,
     users,
     wording,
@@ -105,85 +99,6 @@ def setup(file: Path, actor: str, json_: bool) -> None:
         show(counts)
     else:
         click.echo("，".join(f"{k} {v}" for k, v in counts.items()))
-
-
-LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
-    "organizations": catalog.organizations,
-    "locations": catalog.locations,
-    "groups": catalog.groups,
-    "items": partial(catalog.items, merged=True),
-    "counterparties": partial(catalog.counterparties, merged=True),
-    "users": users.users,
-    "funds": fund_ledger.funds,
-    "norms": norms.norms,
-    "kits": norms.kits,
-    "grades": catalog.grades,
-    "thresholds": catalog.thresholds,
-    "recount_limits": catalog.recount_limits,
-}
-
-
-@main.command("list")
-@click.argument("what", type=click.Choice(sorted(LISTS)))
-@as_user
-@as_json
-@refusing
-def list_(what: str, actor: str, json_: bool) -> None:
-    """列出编码表。"""
-    with open_ledger().reading() as session:
-        rows = LISTS[what](session, actor=actor)
-    if json_:
-        show(rows)
-        return
-    for row in rows:
-        click.echo("\t".join(map(_cell, asdict(row).values())))
-
-
-def _cell(value: Any) -> str:
-    """A value of a list, as people read it."""
-    if isinstance(value, tuple):
-        return "、".join(map(str, value))
-    return "" if value is None else str(value)
-
-
-TWINS: dict[str, tuple[Callable[..., Any], Callable[..., tuple[Any, ...]]]] = {
-    "items": (merging.merge_items, similar.similar_items),
-    "counterparties": (merging.merge_counterparties, similar.similar_counterparties),
-}
-
-
-@main.command()
-@click.argument("what", type=click.Choice(sorted(TWINS)))
-@click.argument("code")
-@click.argument("into")
-@click.option("--reason", required=True, help="为什么是同一个。")
-@as_user
-@as_json
-@refusing
-def merge(what: str, code: str, into: str, reason: str, actor: str, json_: bool) -> None:
-    """合并重复建档：CODE 从此就是 INTO；不能撤销，原来的单据不动。"""
-    with open_ledger().writing() as session:
-        done = TWINS[what][0](session, actor=actor, code=code, into=into, reason=reason)
-    if json_:
-        show(done)
-    else:
-        click.echo(f"{done.code} 已并入 {done.into}")
-
-
-@main.command("similar")
-@click.argument("what", type=click.Choice(sorted(TWINS)))
-@as_user
-@as_json
-@refusing
-def similar_(what: str, actor: str, json_: bool) -> None:
-    """列出可能重复建档的，两个一对。"""
-    with open_ledger().reading() as session:
-        pairs = TWINS[what][1](session, actor=actor)
-    if json_:
-        show(pairs)
-        return
-    for pair in pairs:
-        click.echo(f"{pair.first.code} {pair.first.name}\t{pair.second.code} {pair.second.name}")
 
 
 @main.command()
@@ -366,6 +281,7 @@ def demo(actor: str, json_: bool) -> None:
 
 for joined in (
     *cli_approvals.COMMANDS,
+    *cli_catalogue.COMMANDS,
     *cli_pads.COMMANDS,
     *cli_periods.COMMANDS,
     *cli_stocktakes.COMMANDS,

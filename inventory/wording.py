@@ -3,7 +3,7 @@
 Chinese is what people see; English is for programmers' logs. Numbers in a message are the reader's own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal
 
 from inventory import access, errors
@@ -12,11 +12,11 @@ from inventory.kinds import BUCKET_NAMES
 from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
+from inventory.wording_files import FILES, bad_row, cut
 from inventory.wording_questions import QUESTIONS
 from inventory.wording_stocktakes import STOCKTAKES
 
 Language = Literal["zh", "en"]
-ECHO_MAX = 200
 
 _WHAT = {
     "organization": "单位",
@@ -46,7 +46,7 @@ def details(error: LedgerError) -> list[str]:
     """What belongs to the error and is too long for a sentence: each bad row of a file, each breach of the books."""
     if isinstance(error, errors.Breaches):
         return error.breaches
-    return [_bad_row(row) for row in error.rows] if isinstance(error, errors.BadRows) else []
+    return [bad_row(row) for row in error.rows] if isinstance(error, errors.BadRows) else []
 
 
 def _chinese(error: LedgerError) -> str:
@@ -59,31 +59,25 @@ def _much(amount: int, unit: str) -> str:
     return f"{yuan(amount)} 元" if unit == "fen" else f"{amount:,} {unit}"
 
 
-def _cut(text: str) -> str:
-    """What somebody typed, on one line and short enough to be read."""
-    line = " ".join(text.split())
-    return line if len(line) <= ECHO_MAX else f"{line[:ECHO_MAX]}…"
-
-
 def _bad_input(e: errors.BadInput) -> str:
-    return f"{_cut(e.field)}：{_cut(e.problem)}。"
+    return f"{cut(e.field)}：{cut(e.problem)}。"
 
 
 def _not_found(e: errors.NotFound) -> str:
     if e.what == "stub":
-        return f"本单位没有号码为 {_cut(e.name)} 的收条。请核对收条上印的号码。"
+        return f"本单位没有号码为 {cut(e.name)} 的收条。请核对收条上印的号码。"
     if e.what == "pad":
-        return f"没有第 {_cut(e.name)} 本收条。请核对本号。"
+        return f"没有第 {cut(e.name)} 本收条。请核对本号。"
     if e.what == "look_up":
-        return f"没有查询码为 {_cut(e.name)} 的收条。请核对收条上印的查询码。"
+        return f"没有查询码为 {cut(e.name)} 的收条。请核对收条上印的查询码。"
     if e.what == "sub_allocation":
-        return f"{_cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
+        return f"{cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
     if e.what in ("document", "lot"):
-        return f"没有号码为 {_cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
+        return f"没有号码为 {cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
         return f"还没有{_WHAT.get(e.what, e.what)}。{first}。"
-    return f"没有编码为 {_cut(e.name)} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
+    return f"没有编码为 {cut(e.name)} 的{_WHAT.get(e.what, e.what)}。请核对编码，或先建档。"
 
 
 # what nobody sees who is not meant to, whether it is there or not
@@ -146,7 +140,7 @@ def _too_far_back(e: errors.TooFarBack) -> str:
 def _not_last_closing(e: errors.NotLastClosing) -> str:
     if e.last is None:
         return f"{e.organization} 没有结账，不用反结账。"
-    return f"{_cut(e.number)} 不是 {e.organization} 最后一次结账，不能反结账。请先反结账 {e.last}。"
+    return f"{cut(e.number)} 不是 {e.organization} 最后一次结账，不能反结账。请先反结账 {e.last}。"
 
 
 def _breaches(e: errors.Breaches) -> str:
@@ -244,10 +238,6 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你经手的，审批要换一个人。"
 
 
-def _no_output(e: errors.NoOutput) -> str:
-    return f"结果没有写出去（{_cut(e.problem)}），事情可能已经办成。请换个地方输出再试；记账的行原样重发不会记两次。"
-
-
 def _same_approver(e: errors.SameApprover) -> str:
     return f"{e.number} 的另一方是你批准的，这一方要由另一个人批准。"
 
@@ -284,38 +274,14 @@ def _not_ready(_e: errors.NotReady) -> str:
     return "数据库还没有建表，或是旧版的。请先执行 inventory db upgrade。"
 
 
-def _not_a_spreadsheet(e: errors.NotASpreadsheet) -> str:
-    return f"{e.file} 不是能读的电子表格。请另存为 .xlsx 再导入。"
-
-
-def _no_header(e: errors.NoHeader) -> str:
-    return (
-        f"{e.file} 里没有找到表头。表头要有物资名称和数量两列，例如：捐赠单位、品名、规格、数量。"
-    )
-
-
-def _bad_rows(e: errors.BadRows) -> str:
-    return f"{e.file} 有 {len(e.rows)} 行要改，一行也没有记账。请按提示改好再导入。"
-
-
-def _bad_row(row: Mapping[str, object]) -> str:
-    problems = row.get("problems")
-    said = "；".join(map(str, problems)) if isinstance(problems, list) else ""
-    return f"{row.get('sheet')} 第 {row.get('row')} 行：{said}"
-
-
-def _already_imported(e: errors.AlreadyImported) -> str:
-    return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
-
-
 def _already_merged(e: errors.AlreadyMerged) -> str:
     what = _WHAT.get(e.what, e.what)
-    return f"{what} {_cut(e.name)} 已并入 {e.into}，不再单独使用。请改用 {e.into}。"
+    return f"{what} {cut(e.name)} 已并入 {e.into}，不再单独使用。请改用 {e.into}。"
 
 
 def _merge_circle(e: errors.MergeCircle) -> str:
     what = _WHAT.get(e.what, e.what)
-    same = "不能并入自己" if e.name == e.into else f"和 {_cut(e.into)} 已经是同一个"
+    same = "不能并入自己" if e.name == e.into else f"和 {cut(e.into)} 已经是同一个"
     return f"{what} {e.name} {same}。请选另一个留下的。"
 
 
@@ -328,36 +294,6 @@ def _different_units(e: errors.DifferentUnits) -> str:
 
 def _too_many_attempts(e: errors.TooManyAttempts) -> str:
     return f"密码错的次数太多，请过 {e.minutes} 分钟再试，或找管理员重设密码。"
-
-
-def _wrong_file_type(e: errors.WrongFileType) -> str:
-    return (
-        f"{_cut(e.file)} 不是照片，也不是 PDF。请拍照，或另存为 JPEG、PNG、WebP、PDF 再传"
-        "（苹果手机：设置、相机、格式里选“兼容性最佳”）。"
-    )
-
-
-def _file_too_big(e: errors.FileTooBig) -> str:
-    most = e.most // 1_000_000
-    return f"{_cut(e.file)} 太大，一个附件最多 {most} MB。照片请调低分辨率重拍，PDF 请分成几个传。"
-
-
-def _picture_too_large(e: errors.PictureTooLarge) -> str:
-    sides = f"有 {e.width:,} × {e.height:,} 点，" if e.width and e.height else "点数太多，"
-    most = e.most // 10_000
-    return f"{_cut(e.file)} {sides}最多 {most:,} 万点。请调低分辨率重拍或缩小。"
-
-
-def _broken_file(e: errors.BrokenFile) -> str:
-    return f"{_cut(e.file)} 打不开，可能坏了或没有传完。请在本机打开看一看，重新拍照或另存再传。"
-
-
-def _active_file(e: errors.ActiveFile) -> str:
-    return f"{_cut(e.file)} 里带有会运行的程序，不能收。请打印出来再扫描，或另打印成 PDF。"
-
-
-def _erased(e: errors.Erased) -> str:
-    return f"{e.number} 的附件 {_cut(e.file)} 内容已清除，只留登记。要用请重新附上。"
 
 
 _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
@@ -388,28 +324,18 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
     errors.SameApprover: _same_approver,
-    errors.NoOutput: _no_output,
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,
+    **FILES,
     **STOCKTAKES,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
-    errors.NotASpreadsheet: _not_a_spreadsheet,
-    errors.NoHeader: _no_header,
-    errors.BadRows: _bad_rows,
-    errors.AlreadyImported: _already_imported,
     errors.AlreadyMerged: _already_merged,
     errors.MergeCircle: _merge_circle,
     errors.DifferentUnits: _different_units,
     errors.TooManyAttempts: _too_many_attempts,
-    errors.WrongFileType: _wrong_file_type,
-    errors.FileTooBig: _file_too_big,
-    errors.PictureTooLarge: _picture_too_large,
-    errors.BrokenFile: _broken_file,
-    errors.ActiveFile: _active_file,
-    errors.Erased: _erased,
 }
 
 

@@ -59,6 +59,7 @@ TESTED_ELSEWHERE = {
         # what the command line stands on is tried through it
         "test_docs": (
             "inventory/cli_approvals.py",
+            "inventory/cli_catalogue.py",
             "inventory/cli_periods.py",
             "inventory/cli_stocktakes.py",
         ),
@@ -77,6 +78,7 @@ TESTED_ELSEWHERE = {
             "inventory/ledger.py",
             "inventory/wording.py",
             "inventory/wording_english.py",
+            "inventory/wording_files.py",
             "inventory/wording_stocktakes.py",
         ),
         "inventory/test_setting_up": (

@@ -1,7 +1,5 @@
 """Snapshots of balances at the end of a day, the reopening of a period, and how far back each role may date."""
 
-from datetime import date
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,8 +7,6 @@ revision = "0010"
 down_revision = "0009"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# Until somebody decides otherwise: who keeps goods dates a document back by a week, a village's clerk by a month.
-LIMITS = (("keeper", 7), ("checkpoint_head", 7), ("village_clerk", 31))
 
 
 def upgrade() -> None:
@@ -83,7 +79,7 @@ def _create_rows_of_snapshots() -> None:
 
 
 def _create_backdating_limit() -> None:
-    limit = op.create_table(
+    op.create_table(
         "backdating_limit",
         sa.Column("id", _BIG, nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -99,9 +95,6 @@ def _create_backdating_limit() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backdating_limit")),
         sa.UniqueConstraint("role", "starts_on", name=op.f("uq_backdating_limit_role_starts_on")),
     )
-    first = date(2020, 1, 1)
-    rows = [{"role": r, "starts_on": first, "days": d, "decision": ""} for r, d in LIMITS]
-    op.bulk_insert(limit, rows)
 
 
 def downgrade() -> None:

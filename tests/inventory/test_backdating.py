@@ -22,7 +22,13 @@ from tests.inventory.books import Books
 
 @pytest.fixture
 def town(ledger):
-    return Books(ledger)
+    books = Books(ledger)
+    limits = [
+        {"role": role, "starts_on": "2020-01-01", "days": days, "decision": "会议纪要"}
+        for role, days in (("keeper", 7), ("village_clerk", 31))
+    ]
+    setting_up.setup(ledger, actor="system", data={"backdating": limits})
+    return books
 
 
 def day(n, month=2):
@@ -40,6 +46,10 @@ def receive(town, actor, on, key="k", organization="NDL", place="KF"):
             origin="DONATED",
             lines=[ReceiptLine("MASK", place, 5)],
         ).number
+
+
+def test_until_somebody_decides_a_limit_there_is_none(ledger):
+    receive(Books(ledger), "keeper", day(1, 1))
 
 
 def test_a_keeper_dates_back_a_week_and_no_more(town):

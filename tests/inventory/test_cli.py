@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from inventory import cli, entry
+from inventory import cli, cli_catalogue, entry
 from inventory.errors import Busy, LedgerError
 from inventory.wording import say
 
@@ -144,7 +144,7 @@ def test_stock_is_told_now_and_as_of_a_day(run):
     assert json.loads(run("stock", "--json", "--location", "ELSEWHERE")[1]) == []
 
 
-@pytest.mark.parametrize("what", sorted(cli.LISTS))
+@pytest.mark.parametrize("what", sorted(cli_catalogue.LISTS))
 def test_every_list_is_json(run, what):
     code, out = run("list", what, "--json")
     assert code == 0
@@ -292,7 +292,7 @@ def bare(url, monkeypatch):
     return command
 
 
-@pytest.mark.parametrize("what", sorted(set(cli.LISTS) - {"grades"}))
+@pytest.mark.parametrize("what", sorted(set(cli_catalogue.LISTS) - {"grades"}))
 def test_before_anything_is_set_up_every_list_is_empty(bare, what):
     assert bare("list", what, "--json") == (0, [])
 

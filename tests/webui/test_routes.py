@@ -204,6 +204,9 @@ SURPLUS = {
 }
 
 
+HANDED = {"recipient": "group:GATE", "custodian": "一号岗"}
+
+
 def fields_of(path: str, where: str) -> dict[str, Any]:
     """What a browser would send to record one small thing there."""
     photo = {"file": (BytesIO(plain()), "送货单.png")}
@@ -212,12 +215,7 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/receipts/new": {"origin": "DONATED", "counterparty": "-", "location": where, **line},
         "/issues/new": {"recipient": "group:GATE", "location": where, **line},
         "/dispatches/new": {"recipient": "organization:TV2", "location": where, **line},
-        "/handouts/new": {
-            "recipient": "group:GATE",
-            "location": where,
-            "custodian": "一号岗",
-            **line,
-        },
+        "/handouts/new": {**HANDED, "location": where, **line},
         "/lots/T-MAIN/T-RK-2020-000001-1/write-off": {"quantity": "1", "reason": "破损"},
         "/documents/T-CK-2020-000001/attachments": photo,
         "/documents/TV1-RK-2020-000002/attachments": photo,
