@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from inventory import access, db, ledger, resolve, stock, transfers
 from inventory.drafts import Posted
 from inventory.errors import BadInput, Earmarked, NotEnough
-from inventory.kinds import Place
+from inventory.kinds import Place, Source
 from inventory.ledger import StockRow
 from inventory.merged import counterparty_now
 from inventory.models import Counterparty, Lot, Organization
 from inventory.models.goods import Acceptance
+from inventory.models.people import Role
 from inventory.stock import IssueLine
 
 
@@ -36,18 +37,19 @@ REASON_NAMES: dict[str, str] = {
     Reason.SUBMIT: "上交",
     Reason.TRANSFER: "移交",
 }
-EARMARKED, EXPIRED, NOT_ACCEPTED = "EARMARKED", "EXPIRED", "NOT_ACCEPTED"
+EARMARKED, EXPIRED, NOT_ACCEPTED, THEIR_OWN = "EARMARKED", "EXPIRED", "NOT_ACCEPTED", "THEIR_OWN"
 STAY_NAMES = {
     EARMARKED: "定向物资，要退还或征得捐赠人同意",
     EXPIRED: "已过期，要报损",
     NOT_ACCEPTED: "没有验收合格",
+    THEIR_OWN: "自购物资，由本单位的人调出",
 }
 
 
 @dataclass(frozen=True)
 class SurplusRow:
-    """A lot in store; ``stays`` says why it may not go to that receiver (EARMARKED, EXPIRED, NOT_ACCEPTED), None where
-    it may."""
+    """A lot in store; ``stays`` says why it may not go to that receiver (EARMARKED, EXPIRED, NOT_ACCEPTED; THEIR_OWN:
+    its organization bought it, and sends it itself), None where it may."""
 
     row: StockRow
     stays: str | None
@@ -71,11 +73,13 @@ def surplus(
     counterparty: str | None = None,
 ) -> tuple[SurplusRow, ...]:
     """What the storages of an organization (by default the actor's own) hold, and what of it may go to a receiver."""
+    ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
+    foreign = to is not None and not ground.at_home and ground.role != Role.SYSTEM
     today = db.today(session)
     rows = ledger.on_hand(session, actor=actor, organization=organization)
     stored = [row for row in rows if row.place == Place.STORAGE]
     meant = _meant(session, [row.lot for row in stored if row.earmark], to, counterparty)
-    return tuple(SurplusRow(row, _stays(row, meant, today)) for row in stored)
+    return tuple(SurplusRow(row, _stays(row, meant, today, foreign=foreign)) for row in stored)
 
 
 def hand_over_surplus(
@@ -168,7 +172,9 @@ def _chosen(offered: Sequence[SurplusRow], lines: Sequence[SurplusLine]) -> list
     return chosen
 
 
-def _stays(row: StockRow, meant: set[str], today: date) -> str | None:
+def _stays(row: StockRow, meant: set[str], today: date, *, foreign: bool) -> str | None:
+    if foreign and row.source == Source.PURCHASED:
+        return THEIR_OWN
     if row.acceptance != Acceptance.QUALIFIED:
         return NOT_ACCEPTED
     if row.expires_on is not None and row.expires_on < today:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from inventory import documents, surplus
+from inventory import documents, stock, surplus
 from inventory.errors import BadInput, Earmarked, NotAllowed, NotEnough
-from inventory.stock import Earmark
+from inventory.stock import Earmark, ReceiptLine
 from inventory.surplus import SurplusLine
 from tests.inventory.counting import FEB_1, FEB_8, lot, open_town
 
@@ -45,7 +45,21 @@ def test_what_its_givers_meant_for_others_stays(town):
         **always,
         **{k: bound[k] for k in ("000003", "000004")},
     }
-    assert set(surplus.STAY_NAMES) == {"EARMARKED", "EXPIRED", "NOT_ACCEPTED"}
+    assert set(surplus.STAY_NAMES) == {"EARMARKED", "EXPIRED", "NOT_ACCEPTED", "THEIR_OWN"}
+
+
+def test_what_a_village_bought_itself_it_sends_itself(town):
+    line = ReceiptLine("MASK", "DGC-KF", 7)
+    town.books.post(
+        stock.receive, FEB_1, "DGC", origin="PURCHASED", counterparty=None, lines=[line]
+    )
+    said = {"organization": "DGC", "to": "NDL"}
+    for actor, stays in (("keeper", "THEIR_OWN"), ("clerk", None), ("system", None)):
+        (one,) = town.books.ask(surplus.surplus, actor, **said)
+        assert one.stays == stays
+    with pytest.raises(BadInput):
+        go(town, **said)
+    assert go(town, actor="clerk", **said) == "DGC-DC-2020-000001"
 
 
 def test_all_that_may_go_goes_to_the_village_with_the_reason(town):
