@@ -5,11 +5,12 @@ Erased free text does not, nor does an erased attachment: their hashes stay.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import LargeBinary, cast, select
+from sqlalchemy import LargeBinary, Select, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import digest, kinds
@@ -36,7 +37,10 @@ from inventory.models import (
     RecipientGroup,
     StockMove,
 )
+from inventory.models.documents import POSITIONS
 from inventory.rules.numbers import document_number
+
+AT_ONCE = 500  # documents that are held at a time
 
 _original = aliased(Document)
 _repaid = aliased(Document)
@@ -59,35 +63,72 @@ _to_holder = aliased(Organization)
 def breaches(session: Session) -> Iterable[str]:
     """Every place where the chain of an organization does not hold."""
     heads = session.execute(
-        select(OrganizationHead, Organization.code)
+        select(OrganizationHead.organization_id, OrganizationHead.position, OrganizationHead.digest)
+        .add_columns(Organization.code)
         .join(Organization, Organization.id == OrganizationHead.organization_id)
         .order_by(Organization.id)
     )
-    for head, organization in heads.all():
-        yield from _chain(session, head, organization)
+    for head in heads.all():
+        yield from _chain(session, head)
     yield from _attachments(session)
 
 
-def _chain(session: Session, head: OrganizationHead, organization: str) -> Iterable[str]:
-    parts = _Parts(session, head.organization_id)
-    previous, position = digest.GENESIS, 0
-    for row in parts.documents:
-        document = row.Document
-        facts = parts.facts(row, organization)
+def _chain(session: Session, head: Any) -> Iterable[str]:
+    previous, position, count = digest.GENESIS, 0, 0
+    for link in links(session, head.organization_id, head.code):
+        document = link.document
         if document.previous_digest != previous:
             yield f"{document.number} 没有接在前一张单据之后"
-        if digest.digest(facts) != document.digest:
+        if digest.digest(link.facts) != document.digest:
             yield f"{document.number} 的内容和摘要不符"
-        for text in parts.texts[document.id]:
+        for text in link.texts:
             if text.text and digest.text_hash(bytes.fromhex(text.salt), text.text) != text.hash:
                 yield f"{document.number} 的文字 {text.field} 被改动"
-        yield from _copies(document, organization, parts.days(document.id))
-        previous, position = document.digest, document.position
+        yield from _copies(document, head.code, link.days)
+        previous, position, count = document.digest, document.position, count + 1
     if (head.digest, head.position) != (previous, position):
-        yield f"{organization} 的链头不在最后一张单据上"
+        yield f"{head.code} 的链头不在最后一张单据上"
+    if count != session.scalar(_COUNT.where(Document.organization_id == head.organization_id)):
+        yield f"{head.code} 有单据不在链上"
 
 
-def _copies(document: Document, organization: str, days: set[date]) -> Iterable[str]:
+@dataclass(frozen=True)
+class Link:
+    """A document as it stands in the database: its row, what its digest is of, its texts, the dates of its rows."""
+
+    document: Any
+    facts: digest.DocumentFacts
+    texts: Sequence[Any]
+    days: frozenset[date]
+
+
+def links(
+    session: Session,
+    organization_id: int,
+    organization: str,
+    *,
+    after: int = 0,
+    through: int = POSITIONS - 1,
+) -> Iterator[Link]:
+    """The documents of an organization (id and code) at the positions after ``after`` through ``through``, in order.
+    A few hundred are read at a time, so that memory does not grow with the books."""
+    last = organization_id * POSITIONS + after
+    end = organization_id * POSITIONS + through
+    while True:
+        documents = session.execute(
+            _DOCUMENTS.where(
+                Document.id > last, Document.id <= end, Document.organization_id == organization_id
+            ).limit(AT_ONCE)
+        ).all()
+        if not documents:
+            return
+        parts = _Parts(session, documents)
+        for document in documents:
+            yield parts.link(document, organization)
+        last = documents[-1].id
+
+
+def _copies(document: Any, organization: str, days: frozenset[date]) -> Iterable[str]:
     """What is kept beside the number and the date for speed alone enters no digest, but must agree with them."""
     kind = kinds.KINDS.get(document.kind)
     number = document_number(
@@ -122,64 +163,37 @@ def _attachments(session: Session) -> Iterable[str]:
 
 
 class _Parts:
-    """The rows of one organization's documents, read a table at a time, by document."""
+    """The rows of some documents of one organization, read a table at a time, by document. As ids of documents are made
+    of their positions, they are a range of each table."""
 
-    def __init__(self, session: Session, organization_id: int) -> None:
-        of = Document.organization_id == organization_id
-        self.documents: Sequence[Any] = session.execute(
-            select(
-                Document,
-                AppUser.login,
-                Counterparty.code.label("counterparty"),
-                RecipientGroup.code.label("group"),
-                _recipient.code.label("recipient"),
-                _original.number.label("reverses"),
-                _repaid.number.label("repays"),
-                _followed.number.label("follows"),
-                Location.code.label("place"),
-            )
-            .join(AppUser, AppUser.id == Document.actor_id)
-            .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
-            .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-            .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
-            .outerjoin(_original, _original.id == Document.reverses_id)
-            .outerjoin(_repaid, _repaid.id == Document.repays_id)
-            .outerjoin(_followed, _followed.id == Document.follows_id)
-            .outerjoin(Location, Location.id == Document.recipient_location_id)
-            .where(of)
-            .order_by(Document.position)
-        ).all()
-        self.funds: dict[int, Fund] = {
-            fund.document_id: fund
-            for fund in session.scalars(
-                select(Fund).join(Document, Document.id == Fund.document_id).where(of)
-            )
-        }
-        self.texts: defaultdict[int, list[DocumentText]] = defaultdict(list)
-        for text in session.scalars(
-            select(DocumentText)
-            .join(Document, Document.id == DocumentText.document_id)
-            .where(of)
-            .order_by(DocumentText.line, DocumentText.field)
-        ):
-            self.texts[text.document_id].append(text)
-        self.needs: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
-        for document_id, *need in session.execute(_NEEDS.where(of)):
-            self.needs[document_id].append((need[0], need[1], need[2]))
-        self.lots = _by_document(session.execute(_LOTS.where(of)))
-        self.moves = _by_document(session.execute(_MOVES.where(of)))
-        self.entries = _by_document(session.execute(_ENTRIES.where(of)))
-        self.valuations = _by_document(session.execute(_VALUATIONS.where(of)))
+    def __init__(self, session: Session, documents: Sequence[Any]) -> None:
+        self._session = session
+        self._range = documents[0].id, documents[-1].id
+        self.funds = self._read(_FUNDS, Fund)
+        self.texts = self._read(_TEXTS, DocumentText)
+        self.needs = self._read(_NEEDS, ApprovalNeed)
+        self.lots = self._read(_LOTS, Lot)
+        self.moves = self._read(_MOVES, StockMove)
+        self.entries = self._read(_ENTRIES, FundEntry)
+        self.valuations = self._read(_VALUATIONS, LotValuation)
 
-    def days(self, document_id: int) -> set[date]:
-        """The dates of a document's rows."""
-        rows = [row.StockMove for row in self.moves[document_id]]
-        rows += [row.FundEntry for row in self.entries[document_id]]
-        return {row.business_on for row in rows}
+    def _read(self, statement: Select[*tuple[Any, ...]], table: Any) -> defaultdict[int, list[Any]]:
+        first, last = self._range
+        return _by_document(
+            self._session.execute(statement.where(table.document_id.between(first, last)))
+        )
 
-    def facts(self, row: Any, organization: str) -> digest.DocumentFacts:
-        d: Document = row.Document
-        fund = self.funds.get(d.id)
+    def link(self, document: Any, organization: str) -> Link:
+        rows = (*self.moves[document.id], *self.entries[document.id])
+        return Link(
+            document,
+            self.facts(document, organization),
+            self.texts[document.id],
+            frozenset(row.business_on for row in rows),
+        )
+
+    def facts(self, d: Any, organization: str) -> digest.DocumentFacts:
+        fund = self.funds[d.id]
         return digest.DocumentFacts(
             version=d.digest_version,
             previous=d.previous_digest,
@@ -189,19 +203,19 @@ class _Parts:
             kind=d.kind,
             business_on=d.business_on,
             posted_at=d.posted_at,
-            actor=row.login,
-            counterparty=row.counterparty,
-            group=row.group,
-            recipient=row.recipient,
+            actor=d.login,
+            counterparty=d.counterparty,
+            group=d.group,
+            recipient=d.recipient,
             heads=d.heads,
             days=d.days,
-            place=row.place,
+            place=d.place,
             due_on=d.due_on,
-            repays=row.repays,
-            follows=row.follows,
+            repays=d.repays,
+            follows=d.follows,
             through_on=d.through_on,
-            reverses=row.reverses,
-            fund=_fund(fund) if fund else None,
+            reverses=d.reverses,
+            fund=_fund(fund[0]) if fund else None,
             lots=tuple(_lot(r) for r in self.lots[d.id]),
             moves=tuple(_move(r) for r in self.moves[d.id]),
             valuations=tuple(
@@ -210,19 +224,46 @@ class _Parts:
             ),
             entries=tuple(_entry(r) for r in self.entries[d.id]),
             texts=tuple(digest.TextFacts(t.line, t.field, t.hash) for t in self.texts[d.id]),
-            needs=tuple(digest.NeedFacts(*need) for need in sorted(self.needs[d.id])),
+            needs=tuple(
+                digest.NeedFacts(*need)
+                for need in sorted((r.code, r.cause, r.detail) for r in self.needs[d.id])
+            ),
         )
 
 
-_NEEDS = (
-    select(ApprovalNeed.document_id, Organization.code, ApprovalNeed.cause, ApprovalNeed.detail)
-    .join(Document, Document.id == ApprovalNeed.document_id)
-    .join(Organization, Organization.id == ApprovalNeed.organization_id)
+_COUNT = select(func.count()).select_from(Document)
+_DOCUMENTS = (
+    select(
+        *Document.__table__.columns,
+        AppUser.login,
+        Counterparty.code.label("counterparty"),
+        RecipientGroup.code.label("group"),
+        _recipient.code.label("recipient"),
+        _original.number.label("reverses"),
+        _repaid.number.label("repays"),
+        _followed.number.label("follows"),
+        Location.code.label("place"),
+    )
+    .join(AppUser, AppUser.id == Document.actor_id)
+    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
+    .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
+    .outerjoin(_original, _original.id == Document.reverses_id)
+    .outerjoin(_repaid, _repaid.id == Document.repays_id)
+    .outerjoin(_followed, _followed.id == Document.follows_id)
+    .outerjoin(Location, Location.id == Document.recipient_location_id)
+    .order_by(Document.id)
 )
+_FUNDS = select(*Fund.__table__.columns)
+_TEXTS = select(*DocumentText.__table__.columns).order_by(
+    DocumentText.document_id, DocumentText.line, DocumentText.field
+)
+_NEEDS = select(
+    ApprovalNeed.document_id, Organization.code, ApprovalNeed.cause, ApprovalNeed.detail
+).join(Organization, Organization.id == ApprovalNeed.organization_id)
 _LOTS = (
     select(
-        Lot.document_id,
-        Lot,
+        *Lot.__table__.columns,
         Item.code.label("item"),
         Item.base_unit,
         _parent.code.label("parent"),
@@ -234,7 +275,6 @@ _LOTS = (
         LotUnit.unit,
         LotUnit.factor,
     )
-    .join(Document, Document.id == Lot.document_id)
     .join(Item, Item.id == Lot.item_id)
     .outerjoin(_parent, _parent.id == Lot.parent_id)
     .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
@@ -247,8 +287,7 @@ _LOTS = (
 )
 _MOVES = (
     select(
-        StockMove.document_id,
-        StockMove,
+        *StockMove.__table__.columns,
         Lot.code.label("lot"),
         _from.code.label("from_place"),
         _to.code.label("to_place"),
@@ -256,7 +295,6 @@ _MOVES = (
         MoveDraw.of_line,
         MoveDraw.of_part,
     )
-    .join(Document, Document.id == StockMove.document_id)
     .join(Lot, Lot.id == StockMove.lot_id)
     .join(_from, _from.id == StockMove.from_id)
     .join(_to, _to.id == StockMove.to_id)
@@ -271,15 +309,13 @@ _MOVES = (
 )
 _ENTRIES = (
     select(
-        FundEntry.document_id,
-        FundEntry,
+        *FundEntry.__table__.columns,
         Fund.code.label("fund"),
         _from_holder.code.label("from_holder"),
         _from_account.bucket.label("from_bucket"),
         _to_holder.code.label("to_holder"),
         _to_account.bucket.label("to_bucket"),
     )
-    .join(Document, Document.id == FundEntry.document_id)
     .join(Fund, Fund.id == FundEntry.fund_id)
     .join(_from_account, _from_account.id == FundEntry.from_account_id)
     .join(_to_account, _to_account.id == FundEntry.to_account_id)
@@ -287,18 +323,13 @@ _ENTRIES = (
     .join(_to_holder, _to_holder.id == _to_account.organization_id)
     .order_by(FundEntry.document_id, FundEntry.line)
 )
-
-_VALUATIONS = (
-    select(
-        LotValuation.document_id,
-        Lot.code,
-        LotValuation.basis,
-        LotValuation.provisional,
-        LotValuation.after_position,
-    )
-    .join(Document, Document.id == LotValuation.document_id)
-    .join(Lot, Lot.id == LotValuation.lot_id)
-)
+_VALUATIONS = select(
+    LotValuation.document_id,
+    Lot.code,
+    LotValuation.basis,
+    LotValuation.provisional,
+    LotValuation.after_position,
+).join(Lot, Lot.id == LotValuation.lot_id)
 
 
 def _by_document(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
@@ -308,7 +339,7 @@ def _by_document(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     return grouped
 
 
-def _fund(fund: Fund) -> digest.FundFacts:
+def _fund(fund: Any) -> digest.FundFacts:
     return digest.FundFacts(
         code=fund.code,
         name=fund.name,
@@ -321,7 +352,7 @@ def _fund(fund: Fund) -> digest.FundFacts:
 
 
 def _lot(row: Any) -> digest.LotFacts:
-    lot: Lot = row.Lot
+    lot = row
     earmark = EarmarkRef(
         group=Ref(0, row.for_group) if row.for_group else None,
         organization=Ref(0, row.for_organization) if row.for_organization else None,
@@ -350,7 +381,7 @@ def _lot(row: Any) -> digest.LotFacts:
 
 
 def _move(row: Any) -> digest.MoveFacts:
-    move: StockMove = row.StockMove
+    move = row
     return digest.MoveFacts(
         line=move.line,
         part=move.part,
@@ -366,7 +397,7 @@ def _move(row: Any) -> digest.MoveFacts:
 
 
 def _entry(row: Any) -> digest.EntryFacts:
-    entry: FundEntry = row.FundEntry
+    entry = row
     return digest.EntryFacts(
         line=entry.line,
         fund=row.fund,

@@ -3,17 +3,25 @@
 Nothing here looks at a balance: these are the rows' side of every comparison.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Executable, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from inventory.kinds import INSIDE, Bucket
 from inventory.models import FundAccount, FundEntry, Location, StockMove
 
+ROWS = 2_000  # that are held at a time
+
+
+def stream(session: Session, statement: Executable) -> Iterable[Any]:
+    """The rows of a statement, a few at a time from the database, so that memory does not grow with the books."""
+    return session.execute(statement, execution_options={"yield_per": ROWS})
+
 
 def stock_changes() -> Select[Any]:
-    """Every inside place's change of a lot, pieces and fen, a row a day, in order of date."""
+    """Every inside place's change of a lot, pieces and fen, a row a day: balance by balance, each in order of date."""
     both = union_all(
         select(
             StockMove.to_id.label("place"),
@@ -41,7 +49,7 @@ def stock_changes() -> Select[Any]:
         .join(Location, Location.id == both.c.place)
         .where(Location.kind.in_(sorted(INSIDE)))
         .group_by(both.c.place, both.c.lot_id, both.c.business_on)
-        .order_by(both.c.business_on)
+        .order_by(both.c.place, both.c.lot_id, both.c.business_on)
     )
 
 
