@@ -49,7 +49,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "attach", "list", "read_stock"}),
     Role.APPROVER: _READ | {"approve", "attach"},
     Role.PUBLISHER: _READ,
-    Role.SUPERVISOR: _READ | {"read_users"},
+    Role.SUPERVISOR: _READ | {"read_users", "witness"},
     Role.ADMIN: frozenset({"setup", "merge", "users", "list", "read_users"}),
     Role.SYSTEM: _STOCK
     | _GIFTS
@@ -57,6 +57,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _VALUE
     | {"direct", "reverse", "approve", "attach", "erase"}
     | {"close_period", "setup", "merge", "users", "read_users", "check"}
+    | {"backup", "export", "witness"}
     | _READ,
 }
 

@@ -19,9 +19,9 @@ import click
 
 from inventory import (
     catalog,
-    checks,
     cli_approvals,
     cli_documents,
+    cli_keeping,
     cli_pads,
     entry,
     fund_ledger,
@@ -278,25 +278,6 @@ def trace_(
         click.echo(f"{step.on}\t{step.number}\t{step.lot}\t{step.quantity:,} {step.unit}{to}")
 
 
-@main.command()
-@as_user
-@as_json
-@refusing
-def check(actor: str, json_: bool) -> None:
-    """核对全部承诺：账、数、链是否相符。"""
-    with open_ledger().reading() as session:
-        results = checks.run(session, actor=actor)
-    if json_:
-        show({"promises": results})
-    else:
-        for result in results:
-            click.echo(f"{'✓' if result.holds else '✗'} {result.id} {result.says}")
-            for breach in result.breaches:
-                click.echo(f"    {breach}")
-    if not all(result.holds for result in results):
-        raise SystemExit(REFUSED)
-
-
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -363,6 +344,7 @@ def demo(actor: str, json_: bool) -> None:
 for joined in (
     *cli_approvals.COMMANDS,
     *cli_pads.COMMANDS,
+    *cli_keeping.COMMANDS,
     cli_documents.attach,
     cli_documents.attachments_,
 ):

@@ -153,6 +153,14 @@ def digest(facts: DocumentFacts) -> str:
     return hashlib.sha256(_written(_payload(facts))).hexdigest()
 
 
+def content(facts: DocumentFacts) -> str:
+    """SHA-256 of what a document says, wherever it stands in the chain: by it a document is known again after others
+    before it were changed, taken out or put in."""
+    said = _payload(facts)
+    del said["previous"], said["position"]
+    return hashlib.sha256(_written(said)).hexdigest()
+
+
 def text_hash(salt: bytes, text: str) -> str:
     """How free text enters a digest: SHA-256 of the 32-byte salt followed by the NFC text in UTF-8."""
     return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()

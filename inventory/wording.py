@@ -11,6 +11,7 @@ from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
 from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
+from inventory.wording_keeping import KEEPING
 from inventory.wording_questions import QUESTIONS
 
 Language = Literal["zh", "en"]
@@ -349,6 +350,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.BrokenFile: _broken_file,
     errors.ActiveFile: _active_file,
     errors.Erased: _erased,
+    **KEEPING,
 }
 
 
