@@ -4,60 +4,22 @@ A changed row, a removed document, a document slipped in or a head set back show
 Erased free text does not, nor does an erased attachment: their hashes stay.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import LargeBinary, Select, cast, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import LargeBinary, cast, func, select
+from sqlalchemy.orm import Session
 
-from inventory import digest, kinds
-from inventory.drafts import EarmarkRef, Ref
+from inventory import digest, kinds, links
 from inventory.models import (
-    ApprovalNeed,
-    AppUser,
     AttachmentContent,
-    Counterparty,
     Document,
     DocumentAttachment,
-    DocumentText,
-    Fund,
-    FundAccount,
-    FundEntry,
-    Item,
-    Location,
-    Lot,
-    LotUnit,
-    LotValuation,
-    MoveDraw,
     Organization,
     OrganizationHead,
-    RecipientGroup,
-    StockMove,
 )
-from inventory.models.documents import POSITIONS
 from inventory.rules.numbers import document_number
-
-AT_ONCE = 500  # documents that are held at a time
-
-_original = aliased(Document)
-_repaid = aliased(Document)
-_followed = aliased(Document)
-_drawn = aliased(Document)
-_recipient = aliased(Organization)
-_giver = aliased(Counterparty)
-_from = aliased(Location)
-_to = aliased(Location)
-_parent = aliased(Lot)
-_village = aliased(Organization)
-_bound = aliased(Counterparty)
-_donee = aliased(Counterparty)
-_from_account = aliased(FundAccount)
-_to_account = aliased(FundAccount)
-_from_holder = aliased(Organization)
-_to_holder = aliased(Organization)
 
 
 def breaches(session: Session) -> Iterable[str]:
@@ -75,7 +37,7 @@ def breaches(session: Session) -> Iterable[str]:
 
 def _chain(session: Session, head: Any) -> Iterable[str]:
     previous, position, count = digest.GENESIS, 0, 0
-    for link in links(session, head.organization_id, head.code):
+    for link in links.links(session, head.organization_id, head.code):
         document = link.document
         if document.previous_digest != previous:
             yield f"{document.number} 没有接在前一张单据之后"
@@ -90,42 +52,6 @@ def _chain(session: Session, head: Any) -> Iterable[str]:
         yield f"{head.code} 的链头不在最后一张单据上"
     if count != session.scalar(_COUNT.where(Document.organization_id == head.organization_id)):
         yield f"{head.code} 有单据不在链上"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A document as it stands in the database: its row, what its digest is of, its texts, the dates of its rows."""
-
-    document: Any
-    facts: digest.DocumentFacts
-    texts: Sequence[Any]
-    days: frozenset[date]
-
-
-def links(
-    session: Session,
-    organization_id: int,
-    organization: str,
-    *,
-    after: int = 0,
-    through: int = POSITIONS - 1,
-) -> Iterator[Link]:
-    """The documents of an organization (id and code) at the positions after ``after`` through ``through``, in order.
-    A few hundred are read at a time, so that memory does not grow with the books."""
-    last = organization_id * POSITIONS + after
-    end = organization_id * POSITIONS + through
-    while True:
-        documents = session.execute(
-            _DOCUMENTS.where(
-                Document.id > last, Document.id <= end, Document.organization_id == organization_id
-            ).limit(AT_ONCE)
-        ).all()
-        if not documents:
-            return
-        parts = _Parts(session, documents)
-        for document in documents:
-            yield parts.link(document, organization)
-        last = documents[-1].id
 
 
 def _copies(document: Any, organization: str, days: frozenset[date]) -> Iterable[str]:
@@ -162,248 +88,4 @@ def _attachments(session: Session) -> Iterable[str]:
             yield f"{number} 的附件 {attachment.name} 被改动"
 
 
-class _Parts:
-    """The rows of some documents of one organization, read a table at a time, by document. As ids of documents are made
-    of their positions, they are a range of each table."""
-
-    def __init__(self, session: Session, documents: Sequence[Any]) -> None:
-        self._session = session
-        self._range = documents[0].id, documents[-1].id
-        self.funds = self._read(_FUNDS, Fund)
-        self.texts = self._read(_TEXTS, DocumentText)
-        self.needs = self._read(_NEEDS, ApprovalNeed)
-        self.lots = self._read(_LOTS, Lot)
-        self.moves = self._read(_MOVES, StockMove)
-        self.entries = self._read(_ENTRIES, FundEntry)
-        self.valuations = self._read(_VALUATIONS, LotValuation)
-
-    def _read(self, statement: Select[*tuple[Any, ...]], table: Any) -> defaultdict[int, list[Any]]:
-        first, last = self._range
-        return _by_document(
-            self._session.execute(statement.where(table.document_id.between(first, last)))
-        )
-
-    def link(self, document: Any, organization: str) -> Link:
-        rows = (*self.moves[document.id], *self.entries[document.id])
-        return Link(
-            document,
-            self.facts(document, organization),
-            self.texts[document.id],
-            frozenset(row.business_on for row in rows),
-        )
-
-    def facts(self, d: Any, organization: str) -> digest.DocumentFacts:
-        fund = self.funds[d.id]
-        return digest.DocumentFacts(
-            version=d.digest_version,
-            previous=d.previous_digest,
-            organization=organization,
-            position=d.position,
-            number=d.number,
-            kind=d.kind,
-            business_on=d.business_on,
-            posted_at=d.posted_at,
-            actor=d.login,
-            counterparty=d.counterparty,
-            group=d.group,
-            recipient=d.recipient,
-            heads=d.heads,
-            days=d.days,
-            place=d.place,
-            due_on=d.due_on,
-            repays=d.repays,
-            follows=d.follows,
-            through_on=d.through_on,
-            reverses=d.reverses,
-            fund=_fund(fund[0]) if fund else None,
-            lots=tuple(_lot(r) for r in self.lots[d.id]),
-            moves=tuple(_move(r) for r in self.moves[d.id]),
-            valuations=tuple(
-                digest.ValuationFacts(*r[1:])
-                for r in sorted(self.valuations[d.id], key=lambda r: str(r.code))
-            ),
-            entries=tuple(_entry(r) for r in self.entries[d.id]),
-            texts=tuple(digest.TextFacts(t.line, t.field, t.hash) for t in self.texts[d.id]),
-            needs=tuple(
-                digest.NeedFacts(*need)
-                for need in sorted((r.code, r.cause, r.detail) for r in self.needs[d.id])
-            ),
-        )
-
-
 _COUNT = select(func.count()).select_from(Document)
-_DOCUMENTS = (
-    select(
-        *Document.__table__.columns,
-        AppUser.login,
-        Counterparty.code.label("counterparty"),
-        RecipientGroup.code.label("group"),
-        _recipient.code.label("recipient"),
-        _original.number.label("reverses"),
-        _repaid.number.label("repays"),
-        _followed.number.label("follows"),
-        Location.code.label("place"),
-    )
-    .join(AppUser, AppUser.id == Document.actor_id)
-    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
-    .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-    .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
-    .outerjoin(_original, _original.id == Document.reverses_id)
-    .outerjoin(_repaid, _repaid.id == Document.repays_id)
-    .outerjoin(_followed, _followed.id == Document.follows_id)
-    .outerjoin(Location, Location.id == Document.recipient_location_id)
-    .order_by(Document.id)
-)
-_FUNDS = select(*Fund.__table__.columns)
-_TEXTS = select(*DocumentText.__table__.columns).order_by(
-    DocumentText.document_id, DocumentText.line, DocumentText.field
-)
-_NEEDS = select(
-    ApprovalNeed.document_id, Organization.code, ApprovalNeed.cause, ApprovalNeed.detail
-).join(Organization, Organization.id == ApprovalNeed.organization_id)
-_LOTS = (
-    select(
-        *Lot.__table__.columns,
-        Item.code.label("item"),
-        Item.base_unit,
-        _parent.code.label("parent"),
-        RecipientGroup.code.label("for_group"),
-        _village.code.label("for_organization"),
-        _bound.code.label("for_counterparty"),
-        _donee.code.label("legal_donee"),
-        _giver.code.label("counterparty"),
-        LotUnit.unit,
-        LotUnit.factor,
-    )
-    .join(Item, Item.id == Lot.item_id)
-    .outerjoin(_parent, _parent.id == Lot.parent_id)
-    .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
-    .outerjoin(_village, _village.id == Lot.earmark_organization_id)
-    .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
-    .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
-    .outerjoin(_giver, _giver.id == Lot.counterparty_id)
-    .outerjoin(LotUnit, (LotUnit.document_id == Lot.document_id) & (LotUnit.line == Lot.line))
-    .order_by(Lot.document_id, Lot.line)
-)
-_MOVES = (
-    select(
-        *StockMove.__table__.columns,
-        Lot.code.label("lot"),
-        _from.code.label("from_place"),
-        _to.code.label("to_place"),
-        _drawn.number.label("of_number"),
-        MoveDraw.of_line,
-        MoveDraw.of_part,
-    )
-    .join(Lot, Lot.id == StockMove.lot_id)
-    .join(_from, _from.id == StockMove.from_id)
-    .join(_to, _to.id == StockMove.to_id)
-    .outerjoin(
-        MoveDraw,
-        (MoveDraw.document_id == StockMove.document_id)
-        & (MoveDraw.line == StockMove.line)
-        & (MoveDraw.part == StockMove.part),
-    )
-    .outerjoin(_drawn, _drawn.id == MoveDraw.of_document_id)
-    .order_by(StockMove.document_id, StockMove.line, StockMove.part)
-)
-_ENTRIES = (
-    select(
-        *FundEntry.__table__.columns,
-        Fund.code.label("fund"),
-        _from_holder.code.label("from_holder"),
-        _from_account.bucket.label("from_bucket"),
-        _to_holder.code.label("to_holder"),
-        _to_account.bucket.label("to_bucket"),
-    )
-    .join(Fund, Fund.id == FundEntry.fund_id)
-    .join(_from_account, _from_account.id == FundEntry.from_account_id)
-    .join(_to_account, _to_account.id == FundEntry.to_account_id)
-    .join(_from_holder, _from_holder.id == _from_account.organization_id)
-    .join(_to_holder, _to_holder.id == _to_account.organization_id)
-    .order_by(FundEntry.document_id, FundEntry.line)
-)
-_VALUATIONS = select(
-    LotValuation.document_id,
-    Lot.code,
-    LotValuation.basis,
-    LotValuation.provisional,
-    LotValuation.after_position,
-).join(Lot, Lot.id == LotValuation.lot_id)
-
-
-def _by_document(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
-    grouped: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.document_id].append(row)
-    return grouped
-
-
-def _fund(fund: Any) -> digest.FundFacts:
-    return digest.FundFacts(
-        code=fund.code,
-        name=fund.name,
-        decision_body=fund.decision_body,
-        decision_title=fund.decision_title,
-        decision_on=fund.decision_on,
-        decision_reference=fund.decision_reference,
-        budget_source=fund.budget_source,
-    )
-
-
-def _lot(row: Any) -> digest.LotFacts:
-    lot = row
-    earmark = EarmarkRef(
-        group=Ref(0, row.for_group) if row.for_group else None,
-        organization=Ref(0, row.for_organization) if row.for_organization else None,
-        counterparty=Ref(0, row.for_counterparty) if row.for_counterparty else None,
-        unresolved=lot.earmark_unresolved,
-    )
-    return digest.LotFacts(
-        code=lot.code,
-        item=row.item,
-        base_unit=row.base_unit,
-        origin=lot.origin,
-        source=lot.source,
-        parent=row.parent,
-        batch=lot.batch,
-        expires_on=lot.expires_on,
-        earmark=earmark.text(),
-        legal_donee=row.legal_donee,
-        valuation_basis=lot.valuation_basis,
-        valued=lot.valued,
-        provisional=lot.provisional,
-        acceptance=lot.acceptance,
-        counterparty=row.counterparty,
-        expected=lot.expected_quantity,
-        packing=digest.packing(row.unit, row.factor) if row.unit else None,
-    )
-
-
-def _move(row: Any) -> digest.MoveFacts:
-    move = row
-    return digest.MoveFacts(
-        line=move.line,
-        part=move.part,
-        lot=row.lot,
-        from_place=row.from_place,
-        to_place=row.to_place,
-        quantity=move.quantity,
-        value_fen=move.value_fen,
-        typed_unit=move.typed_unit,
-        typed_quantity=move.typed_quantity,
-        draws=f"{row.of_number}/{row.of_line}/{row.of_part}" if row.of_number else None,
-    )
-
-
-def _entry(row: Any) -> digest.EntryFacts:
-    entry = row
-    return digest.EntryFacts(
-        line=entry.line,
-        fund=row.fund,
-        from_holder=row.from_holder,
-        from_bucket=row.from_bucket,
-        to_holder=row.to_holder,
-        to_bucket=row.to_bucket,
-        amount_fen=entry.amount_fen,
-    )

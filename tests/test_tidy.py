@@ -81,6 +81,7 @@ TESTED_ELSEWHERE = {
         "inventory/test_checks": (
             "inventory/balance_checks.py",
             "inventory/chain.py",
+            "inventory/links.py",
             "inventory/digest.py",
             "inventory/disclosure.py",
             "inventory/recount.py",

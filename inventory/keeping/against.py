@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory import access, chain, db
+from inventory import access, db, links
 from inventory.errors import WitnessAhead, WitnessElsewhere
 from inventory.keeping import manifests
 from inventory.keeping.witnesses import End, Witness, known
@@ -142,7 +142,7 @@ def _look(
     listed, listed_after = _listed(marks, after), _listed_after(marks, after, through)
     end = max(through, *_positions(session, organization_id, listed), 0)
     found, seen = _Found(), set()
-    for link in chain.links(session, organization_id, marks[0].end.code, after=after, through=end):
+    for link in links.links(session, organization_id, marks[0].end.code, after=after, through=end):
         here = known(link)
         if here.number in listed:
             seen.add(here.number)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, chain, db, digest
+from inventory import access, db, digest, links
 from inventory.clock import local_date, parse_instant
 from inventory.errors import Altered, NotAWitness
 from inventory.keeping import manifests
@@ -121,7 +121,7 @@ def read_all(path: Path) -> tuple[Witness, ...]:
 
 
 def _end(session: Session, row: Any) -> End:
-    documents = chain.links(
+    documents = links.links(
         session,
         row.id,
         row.code,
@@ -131,7 +131,7 @@ def _end(session: Session, row: Any) -> End:
     return End(row.code, row.name, row.position, row.digest, tuple(map(known, documents)))
 
 
-def known(link: chain.Link) -> Document:
+def known(link: links.Link) -> Document:
     """By what a document is known again."""
     return Document(link.document.number, digest.content(link.facts))
 

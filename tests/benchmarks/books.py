@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from inventory import access, checks, kinds, posting, resolve, setting_up, stock
 from inventory.db import Ledger
 from inventory.drafts import Draft
+from inventory.keeping import backups, exporting
 from inventory.kinds import Place
 from inventory.rows import takes
 from inventory.stock import IssueLine, ReceiptLine
@@ -115,13 +116,28 @@ def check(url: str) -> None:
         for promise in checks.PROMISES:
             start = time.perf_counter()
             result = checks._result(session, promise)
-            took = time.perf_counter() - start
-            print(f"    {result.id:4} {took:8.2f}s {peak():7.0f} MiB")
+            print(f"    {result.id:8} {time.perf_counter() - start:8.2f}s {peak():7.0f} MiB")
             assert result.holds, result.breaches
     books.close()
 
 
-STEPS = {"town": town, "fill": fill, "check": check}
+def backup(url: str, folder: str) -> None:
+    """A backup."""
+    backups.backup_to(Ledger(url), Path(folder, "backup"))
+
+
+def export(url: str, folder: str) -> None:
+    """An export."""
+    exporting.export(Ledger(url), Path(folder, "export"), actor="system", private=True)
+
+
+def restore(url: str, source: str) -> None:
+    """A backup or an export brought back, upgraded and proved."""
+    done = backups.restore(Path(source), Ledger(url), actor="system")
+    assert all(result.holds for result in done.promises)
+
+
+STEPS = {step.__name__: step for step in (town, fill, check, backup, export, restore)}
 
 
 def peak() -> float:
@@ -144,30 +160,36 @@ def main() -> None:
         name, *words = said.step
         start = time.perf_counter()
         STEPS[name](*(int(word) if word.isdigit() else word for word in words))
-        print(f"  {name:10} {time.perf_counter() - start:8.2f}s {peak():7.0f} MiB", flush=True)
+        took, cpu = time.perf_counter() - start, time.process_time()
+        print(f"  {name:10} {took:8.2f}s {peak():7.0f} MiB, processor {cpu:.2f}s", flush=True)
         return
-    for lines in said.lines:
-        with _urls(said.folder, postgresql=said.postgresql) as urls:
-            for url in urls:
-                print(f"{url.partition(':')[0]}, {lines:,} lines", flush=True)
-                for step in (["town", url], ["fill", url, str(lines)], ["check", url]):
-                    _alone(step)
-
-
-@contextlib.contextmanager
-def _urls(folder: Path | None, *, postgresql: bool) -> Iterator[list[str]]:
     with contextlib.ExitStack() as stack:
-        base = folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        urls = [f"sqlite:///{base / 'books.db'}"]
-        if postgresql:
-            running = stack.enter_context(server(durable=True))
-            urls.append(running.url(running.create()))
-        yield urls
+        base = said.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        running = stack.enter_context(server(durable=True)) if said.postgresql else None
+        for lines in said.lines:
+            folder = base / str(lines)
+            folder.mkdir()
+            _measure(f"sqlite:///{folder}/books.db", f"sqlite:///{folder}/again.db", lines, folder)
+            if running is not None:
+                other = folder / "postgresql"
+                other.mkdir()
+                urls = (running.url(running.create()), running.url(running.create()))
+                _measure(*urls, lines, other)
 
 
-def _alone(step: list[str]) -> None:
-    """One step in a process of its own, so that its peak is its own."""
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.books", "--step", *step], check=True)
+def _measure(url: str, again: str, lines: int, folder: Path) -> None:
+    """Every step on books of so many lines; the second database gets them back."""
+    print(f"{url.partition(':')[0]}, {lines:,} lines", flush=True)
+    for step in (
+        ["town", url],
+        ["fill", url, str(lines)],
+        ["check", url],
+        ["backup", url, str(folder)],
+        ["export", url, str(folder)],
+        ["restore", again, str(folder / "export")],
+    ):
+        command = [sys.executable, "-m", "tests.benchmarks.books", "--step", *step]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":
