@@ -73,7 +73,7 @@ def compare(session: Session, *, actor: str, witnesses: Sequence[Witness]) -> tu
     ``WitnessAhead``."""
     access.permit_anywhere(session, actor=actor, act="check")
     rows = session.execute(select(Organization.code, Organization.id))
-    here = dict(rows.tuples().all())
+    here = dict(rows.all())
     marks: dict[str, list[_Mark]] = {}
     for witness in witnesses:
         _require_ours(session, witness, here)
@@ -200,7 +200,7 @@ def _digests(session: Session, organization_id: int, positions: Iterable[int]) -
                 Document.organization_id == organization_id, Document.position.in_(some)
             )
         )
-        found |= dict(rows.tuples().all())
+        found |= dict(rows.all())
     return found
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, db, digest, links
 from inventory.clock import local_date, parse_instant
-from inventory.errors import Altered, NotAWitness
+from inventory.errors import Altered, BadInput, NotAWitness
 from inventory.keeping import manifests
 from inventory.keeping.folders import write_whole
 from inventory.models import Organization, OrganizationHead
@@ -105,7 +105,7 @@ def read(path: Path) -> Witness:
         ends = tuple(map(_read_end, facts["organizations"]))
         made = Witness(str(facts["installation"]), str(facts["made_at"]), ends, str(path))
         made.on  # noqa: B018 - raises where it is no instant
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, BadInput):
         raise Altered(path=str(path.parent), file=path.name, problem="内容不是这种格式") from None
     return _sealed(made)
 
