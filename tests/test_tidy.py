@@ -52,7 +52,7 @@ TESTED_ELSEWHERE = {
         ),
         "inventory/test_pads": ("inventory/consents.py",),
         # what the command line stands on is tried through it
-        "test_docs": ("inventory/cli_approvals.py",),
+        "test_docs": ("inventory/cli_approvals.py", "inventory/cli_keeping.py"),
         "inventory/test_confirming": ("inventory/wording_questions.py",),
         "inventory/test_cli": (
             "inventory/__main__.py",
@@ -63,10 +63,12 @@ TESTED_ELSEWHERE = {
             "inventory/errors/base.py",
             "inventory/errors/books.py",
             "inventory/errors/files.py",
+            "inventory/errors/keeping.py",
             "inventory/intake/importing.py",
             "inventory/ledger.py",
             "inventory/wording.py",
             "inventory/wording_english.py",
+            "inventory/wording_keeping.py",
         ),
         "inventory/test_setting_up": (
             "inventory/setting_up_fields.py",
@@ -100,6 +102,7 @@ TESTED_ELSEWHERE = {
         "webui/test_auth": ("inventory/users.py",),
         "webui/test_issues": ("webui/goods_out.py",),
         "webui/test_dispatches": ("webui/transit.py",),
+        "reports/test_witness": ("reports/cli_witness.py",),
         "reports/test_drawing": (
             "reports/cli.py",
             "reports/pdf.py",

@@ -49,7 +49,7 @@ def backup(ledger: Ledger, into: Path, *, actor: str) -> Made:
     with ledger.reading() as session:
         access.permit_anywhere(session, actor=actor, act="backup")
         stamp = db.now(session).astimezone(SHANGHAI).strftime("%Y-%m-%dT%H%M%S")
-    return backup_to(ledger, into / stamp)
+    return backup_to(ledger, into.joinpath(stamp))
 
 
 def backup_to(ledger: Ledger, folder: Path) -> Made:
@@ -109,7 +109,8 @@ def _copy(session: Session, folder: Path) -> Manifest:
         held.backup(copy)  # type: ignore[union-attr]
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without another beside it
     engine = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        "sqlite://",
+        creator=lambda: sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True),
     )
     with Session(engine) as copied:
         manifest = Manifest(
@@ -169,14 +170,14 @@ def _bring(bench: Ledger, folder: Path, manifest: Manifest) -> None:
         bench.upgrade()
     else:
         with tempfile.TemporaryDirectory() as name:
-            between = Path(name)
-            shutil.copyfile(folder / BOOKS, between / BOOKS)
-            books = Ledger(f"sqlite:///{between / BOOKS}", clock=bench.clock)
+            between_folder = Path(name)
+            shutil.copyfile(folder / BOOKS, between_folder / BOOKS)
+            books = Ledger(f"sqlite:///{between_folder / BOOKS}", clock=bench.clock)
             books.upgrade()
             with books.reading() as session:
-                written = exporting.write_tables(session, between, private=True)
+                written = exporting.write_tables(session, between_folder, private=True)
             books.close()
-            _load(bench, between, written)
+            _load(bench, between_folder, written)
 
 
 def _load(bench: Ledger, folder: Path, manifest: Manifest) -> None:

@@ -50,7 +50,9 @@ def in_order() -> list[Table]:
             if not key.deferrable and target in tables and target != name:
                 needs[name].add(target)
     needs["document"] |= set(append_only.UNDER_A_DOCUMENT)
-    return [tables[name] for name in TopologicalSorter(needs).static_order()]
+    # in the same order each time: sets are not
+    order = TopologicalSorter({name: sorted(before) for name, before in needs.items()})
+    return [tables[name] for name in order.static_order()]
 
 
 def described(table: Table) -> Kept:

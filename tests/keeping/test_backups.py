@@ -4,6 +4,7 @@ import errno
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -195,7 +196,11 @@ def test_an_older_copy_is_upgraded(tmp_path, clock):
     folder = tmp_path / "backup"
     folder.mkdir()
     shutil.copy(tmp_path / "old.db", folder / "books.db")
-    facts = {"content": "sqlite", "made_at": "2020-02-08T10:00:00Z", "engine": "sqlite"}
+    facts: dict[str, Any] = {
+        "content": "sqlite",
+        "made_at": "2020-02-08T10:00:00Z",
+        "engine": "sqlite",
+    }
     facts |= {"revision": "0008", "installation": "", "private": True, "heads": (), "tables": ()}
     manifest = manifests.Manifest(**facts, files=(manifests.file(folder, "books.db"),))
     manifests.write(folder, manifest)

@@ -1,5 +1,6 @@
 """An export comes in past every trigger and check, whole or not at all, and the books go on from there."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -74,7 +75,7 @@ def test_afterwards_the_books_go_on(target, tmp_path, clock, sqlite_url):
     books = Books(target)  # sets the town up again, which adds to the trail
     more = {"items": [{"code": "NEW", "name": "新物资", "unit": "件"}]}
     setting_up.setup(target, actor="system", data=more)
-    books._keys = iter(range(100, 200))
+    books._keys = itertools.count(100)
     assert books.issue(DAY, 30) == "NDL-CK-2020-000001"
     assert not books.broken()
     with pytest.raises(Exception, match="append-only"), target.writing() as session:
