@@ -119,20 +119,26 @@ def _differing(
     else:
         since = f"第 {after} 张以前和 {agrees.witness.on} 的见证相符" if after and agrees else ""
         breaches = [
-            f"第 {after + 1} 张到第 {through} 张之间被改动过，和 {differs.witness.on} 的见证不符"
+            f"{_span(after, through)}被改动过，和 {differs.witness.on} 的见证不符"
             + (f"；{since}" if since else "")
         ]
     found, listed_after = _look(session, organization_id, marks, after, through)
     breaches += found.sentences()
     if listed_after > after and not (found.changed or found.removed) and last >= through:
         breaches.append(
-            f"见证列出的第 {listed_after + 1} 张起内容没有变，改动在第 {after + 1} 张到第 {listed_after} 张之间"
+            f"见证列出的第 {listed_after + 1} 张起内容没有变，改动在{_span(after, listed_after)}"
         )
     ours = manifests.installation(session)
     if not after and differs.witness.installation != ours:
         said = differs.witness.installation
         breaches.append(f"见证写的是 {said}，本账是 {ours}；不是改过名称，就是别处的见证")
     return _compared(differs, agrees, differs, breaches)
+
+
+def _span(after: int, through: int) -> str:
+    """The positions after one through another, in words."""
+    first = after + 1
+    return f"第 {first} 张" if first == through else f"第 {first} 张到第 {through} 张之间"
 
 
 def _look(

@@ -186,8 +186,9 @@ def _load(bench: Ledger, folder: Path, manifest: Manifest) -> None:
     if standing not in (None, manifest.revision):
         _drop_empty_tables(bench)
     bench.upgrade(manifest.revision)
+    loader = loading.unhindered(bench)
     try:
-        with bench.writing() as session:
+        with loader.writing() as session:
             connection = session.connection()
             loading.require_no_books(connection)
             loading.load(connection, folder, manifest)
@@ -195,6 +196,9 @@ def _load(bench: Ledger, folder: Path, manifest: Manifest) -> None:
                 raise Altered(path=str(folder), file=manifests.NAME, problem="链头和账里的不符")
     except DBAPIError as error:
         raise loading.refused(error, folder) from error
+    finally:
+        if loader is not bench:
+            loader.close()
     bench.upgrade()
 
 

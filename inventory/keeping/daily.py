@@ -1,6 +1,7 @@
 """What an installation does for itself every day: a backup of its SQLite file, the last fourteen, and a witness.
 
-They lie in the data folder: ``backups/2020-02-10`` and ``witnesses/2020-02-10.json``. Witnesses are small and all kept.
+They lie in the data folder: ``backups/2020-02-10`` and ``witnesses/2020-02-10.json``, made when a day begins, or when
+the pages are first served on it: what is posted later that day is in the next one's. Witnesses are small and all kept.
 A database of another engine is its own office's to back up; it gets the witness.
 """
 
@@ -31,7 +32,7 @@ def _keep(ledger: Ledger, folder: Path) -> Iterator[Path]:
         day = db.today(session)
     backup, witness = folder / BACKUPS / f"{day}", folder / WITNESSES / f"{day}.json"
     if ledger.dialect == "sqlite" and not backup.exists():
-        clear_drafts(backup.parent)
+        clear_drafts(backup.parent, "????-??-??")
         backups.backup_to(ledger, backup)
         _forget(backup.parent)
         yield backup

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from inventory.errors import CannotWrite
+from inventory.errors import Busy, CannotWrite
 
 _DRAFT = ".partial-"
 
@@ -55,9 +55,10 @@ def write_whole(path: Path, content: bytes) -> None:
             draft.unlink(missing_ok=True)
 
 
-def clear_drafts(folder: Path) -> None:
-    """Remove what was begun in ``folder`` and never ended; nobody else may be writing there."""
-    for draft in folder.glob(f"{_DRAFT}*"):
+def clear_drafts(folder: Path, names: str) -> None:
+    """Remove what was begun in ``folder`` under such names (a pattern) and never ended; nobody else may be writing
+    there under these."""
+    for draft in folder.glob(f"{_DRAFT}{names}-*"):
         if draft.is_dir():
             shutil.rmtree(draft, ignore_errors=True)
         else:
@@ -72,13 +73,15 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def named(path: Path) -> Iterator[None]:
-    """No right and no room are refusals with a name. Raises ``CannotWrite``."""
+    """No right and no room are refusals with a name. Raises ``CannotWrite``, ``Busy``."""
     try:
         yield
     except OSError as error:
         problem = error.strerror or str(error)
         raise CannotWrite(path=str(path), problem=problem) from error
     except sqlite3.OperationalError as error:  # of a copy that it writes into the folder
+        if "locked" in str(error):
+            raise Busy() from error
         raise CannotWrite(path=str(path), problem=str(error)) from error
 
 

@@ -91,14 +91,16 @@ def read(value: object, kind: str) -> Any:
     """The value that JSON has, as the database takes it. Raises ``ValueError`` where it is none of that kind."""
     if value is None:
         return None
-    wanted: type = {"int": int, "bool": bool}.get(kind, str)
-    if type(value) is not wanted:
+    if type(value) is not _TYPES[kind]:
         raise ValueError(f"{value!r} 不是 {kind}")
     if kind == "date":
         return date.fromisoformat(str(value))
     if kind == "instant":
         return datetime.fromisoformat(str(value))
     return value
+
+
+_TYPES = {"int": int, "bool": bool, "text": str, "date": str, "instant": str, "file": str}
 
 
 def column_type(kind: str) -> Any:

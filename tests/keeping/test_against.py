@@ -89,6 +89,7 @@ def test_of_many_witnesses_the_first_that_differs_is_named(tell):
     books, days = forged(tell, *HONEST[:3], (4, "out", 21), HONEST[4])
     found = compared(books, *days)
     assert (found.agrees_to, found.differs_by) == (3, 4)
+    assert found.breaches[0].startswith("第 4 张被改动过，和 2020-02-04 的见证不符")
 
 
 def test_a_tail_that_was_cut_off_is_named(tell):

@@ -1,8 +1,10 @@
 """What is made is there whole or not at all."""
 
+import sqlite3
+
 import pytest
 
-from inventory.errors import CannotWrite
+from inventory.errors import Busy, CannotWrite
 from inventory.keeping import folders
 
 
@@ -52,9 +54,16 @@ def test_a_file_takes_the_place_of_another_in_one_step(tmp_path):
     assert names(tmp_path) == ["f"]
 
 
-def test_drafts_are_cleared_and_nothing_else(tmp_path):
-    (tmp_path / ".partial-a").mkdir()
-    (tmp_path / ".partial-b").touch()
-    (tmp_path / "c").touch()
-    folders.clear_drafts(tmp_path)
-    assert names(tmp_path) == ["c"]
+def test_drafts_of_such_names_are_cleared_and_nothing_else(tmp_path):
+    (tmp_path / ".partial-2020-02-08-a").mkdir()
+    (tmp_path / ".partial-2020-02-08-b").touch()
+    others = {"c", "2020-02-08", ".partial-2020-02-08T180000-a"}  # the last: somebody is making it
+    for name in others:
+        (tmp_path / name).touch()
+    folders.clear_drafts(tmp_path, "????-??-??")
+    assert set(names(tmp_path)) == others
+
+
+def test_a_database_that_others_hold_is_busy(tmp_path):
+    with pytest.raises(Busy), folders.named(tmp_path):
+        raise sqlite3.OperationalError("database is locked")
