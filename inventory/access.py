@@ -56,7 +56,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "count", "attach", "list", "read_stock"}),
     Role.APPROVER: _READ | {"approve", "reopen_period", "attach"},
     Role.PUBLISHER: _READ,
-    Role.SUPERVISOR: _READ | {"read_users", "draw_sample", "count"},
+    Role.SUPERVISOR: _READ | {"read_users", "draw_sample", "count", "witness"},
     Role.ADMIN: frozenset({"setup", "merge", "users", "list", "list_funds", "read_users"}),
     Role.SYSTEM: _STOCK
     | _GIFTS
@@ -65,6 +65,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _COUNT
     | {"draw_sample", "direct", "reverse", "approve", "attach", "erase"}
     | {"close_period", "reopen_period", "setup", "merge", "users", "read_users", "check"}
+    | {"backup", "export", "witness"}
     | _READ,
 }
 

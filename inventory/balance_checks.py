@@ -1,7 +1,10 @@
 """The promise that balances and snapshots are their rows (P3): every one summed again from the moves and entries."""
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from typing import TypeAlias
 
 from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -41,7 +44,8 @@ def stock(session: Session) -> Iterable[str]:
             case((StockMove.quantity == 0, StockMove.business_on)),
         ),
     ).subquery()
-    rows = session.execute(
+    rows = recount.stream(
+        session,
         select(
             both.c.place,
             both.c.lot_id,
@@ -53,17 +57,43 @@ def stock(session: Session) -> Iterable[str]:
         .join(Location, Location.id == both.c.place)
         .where(Location.kind.in_(sorted(INSIDE)))
         .group_by(both.c.place, both.c.lot_id)
+        .order_by(both.c.place, both.c.lot_id),
     )
-    by_rows: dict[tuple[int, int], tuple[int, int, date, date | None]] = {
-        (place, lot): (int(q), int(v), on, revalued) for place, lot, q, v, on, revalued in rows
-    }
-    stored = {
-        (b.location_id, b.lot_id): (b.quantity, b.value_fen, b.last_on, b.revalued_on)
-        for b in session.scalars(select(StockBalance))
-    }
-    for key in by_rows.keys() | stored.keys():
-        if by_rows.get(key) != stored.get(key):
-            yield f"库房 {key[0]} 批次 {key[1]}：流水 {by_rows.get(key)}，余额 {stored.get(key)}"
+    by_rows = (
+        ((place, lot), (int(q), int(v), on, revalued)) for place, lot, q, v, on, revalued in rows
+    )
+    balances = recount.stream(session, _STORED)
+    stored: Iterable[tuple[Key, object]] = (
+        ((b.location_id, b.lot_id), tuple(b[2:])) for b in balances
+    )
+    for key, found, said in _side_by_side(by_rows, stored):
+        if found != said:
+            yield f"库房 {key[0]} 批次 {key[1]}：流水 {found}，余额 {said}"
+
+
+_STORED = select(
+    StockBalance.location_id,
+    StockBalance.lot_id,
+    StockBalance.quantity,
+    StockBalance.value_fen,
+    StockBalance.last_on,
+    StockBalance.revalued_on,
+).order_by(StockBalance.location_id, StockBalance.lot_id)
+Key: TypeAlias = tuple[int, int]
+
+
+def _side_by_side(
+    left: Iterable[tuple[Key, object]], right: Iterable[tuple[Key, object]]
+) -> Iterator[tuple[Key, object, object]]:
+    """Every key of two lists in order of their keys, with what each says of it; None where one lacks it."""
+    both = heapq.merge(
+        ((key, 0, said) for key, said in left),
+        ((key, 1, said) for key, said in right),
+        key=lambda entry: entry[:2],
+    )
+    for key, entries in groupby(both, key=lambda entry: entry[0]):
+        said = {side: value for _, side, value in entries}
+        yield key, said.get(0), said.get(1)
 
 
 def fund(session: Session) -> Iterable[str]:

@@ -4,90 +4,57 @@ A changed row, a removed document, a document slipped in or a head set back show
 Erased free text does not, nor does an erased attachment: their hashes stay.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import LargeBinary, cast, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import LargeBinary, cast, func, select
+from sqlalchemy.orm import Session
 
-from inventory import digest, kinds, listings
-from inventory.drafts import EarmarkRef, Ref
+from inventory import digest, kinds, links
 from inventory.models import (
-    ApprovalNeed,
-    AppUser,
     AttachmentContent,
-    Counterparty,
     Document,
     DocumentAttachment,
-    DocumentText,
-    Fund,
-    FundAccount,
-    FundEntry,
-    Item,
-    Location,
-    Lot,
-    LotUnit,
-    LotValuation,
-    MoveDraw,
     Organization,
     OrganizationHead,
-    RecipientGroup,
-    StockMove,
 )
 from inventory.rules.numbers import document_number
-
-_original = aliased(Document)
-_repaid = aliased(Document)
-_followed = aliased(Document)
-_drawn = aliased(Document)
-_recipient = aliased(Organization)
-_giver = aliased(Counterparty)
-_from = aliased(Location)
-_to = aliased(Location)
-_parent = aliased(Lot)
-_village = aliased(Organization)
-_bound = aliased(Counterparty)
-_donee = aliased(Counterparty)
-_from_account = aliased(FundAccount)
-_to_account = aliased(FundAccount)
-_from_holder = aliased(Organization)
-_to_holder = aliased(Organization)
 
 
 def breaches(session: Session) -> Iterable[str]:
     """Every place where the chain of an organization does not hold."""
     heads = session.execute(
-        select(OrganizationHead, Organization.code)
+        select(OrganizationHead.organization_id, OrganizationHead.position, OrganizationHead.digest)
+        .add_columns(Organization.code)
         .join(Organization, Organization.id == OrganizationHead.organization_id)
         .order_by(Organization.id)
     )
-    for head, organization in heads.all():
-        yield from _chain(session, head, organization)
+    for head in heads.all():
+        yield from _chain(session, head)
     yield from _attachments(session)
 
 
-def _chain(session: Session, head: OrganizationHead, organization: str) -> Iterable[str]:
-    parts = _Parts(session, head.organization_id)
-    previous, position = digest.GENESIS, 0
-    for row in parts.documents:
-        document = row.Document
-        facts = parts.facts(row, organization)
+def _chain(session: Session, head: Any) -> Iterable[str]:
+    previous, position, count = digest.GENESIS, 0, 0
+    for link in links.links(session, head.organization_id, head.code):
+        document = link.document
         if document.previous_digest != previous:
             yield f"{document.number} 没有接在前一张单据之后"
-        if digest.digest(facts) != document.digest:
+        if digest.digest(link.facts) != document.digest:
             yield f"{document.number} 的内容和摘要不符"
-        for text in parts.texts[document.id]:
+        for text in link.texts:
             if text.text and digest.text_hash(bytes.fromhex(text.salt), text.text) != text.hash:
                 yield f"{document.number} 的文字 {text.field} 被改动"
-        yield from _copies(document, organization, parts.days(document.id))
-        previous, position = document.digest, document.position
+        yield from _copies(document, head.code, link.days)
+        previous, position, count = document.digest, document.position, count + 1
     if (head.digest, head.position) != (previous, position):
-        yield f"{organization} 的链头不在最后一张单据上"
+        yield f"{head.code} 的链头不在最后一张单据上"
+    if count != session.scalar(_COUNT.where(Document.organization_id == head.organization_id)):
+        yield f"{head.code} 有单据不在链上"
 
 
-def _copies(document: Document, organization: str, days: set[date]) -> Iterable[str]:
+def _copies(document: Any, organization: str, days: frozenset[date]) -> Iterable[str]:
     """What is kept beside the number and the date for speed alone enters no digest, but must agree with them."""
     kind = kinds.KINDS.get(document.kind)
     number = document_number(
@@ -121,260 +88,4 @@ def _attachments(session: Session) -> Iterable[str]:
             yield f"{number} 的附件 {attachment.name} 被改动"
 
 
-class _Parts:
-    """The rows of one organization's documents, read a table at a time, by document."""
-
-    def __init__(self, session: Session, organization_id: int) -> None:
-        of = Document.organization_id == organization_id
-        self.documents: Sequence[Any] = session.execute(
-            select(
-                Document,
-                AppUser.login,
-                Counterparty.code.label("counterparty"),
-                RecipientGroup.code.label("group"),
-                _recipient.code.label("recipient"),
-                _original.number.label("reverses"),
-                _repaid.number.label("repays"),
-                _followed.number.label("follows"),
-                Location.code.label("place"),
-            )
-            .join(AppUser, AppUser.id == Document.actor_id)
-            .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
-            .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-            .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
-            .outerjoin(_original, _original.id == Document.reverses_id)
-            .outerjoin(_repaid, _repaid.id == Document.repays_id)
-            .outerjoin(_followed, _followed.id == Document.follows_id)
-            .outerjoin(Location, Location.id == Document.recipient_location_id)
-            .where(of)
-            .order_by(Document.position)
-        ).all()
-        self.funds: dict[int, Fund] = {
-            fund.document_id: fund
-            for fund in session.scalars(
-                select(Fund).join(Document, Document.id == Fund.document_id).where(of)
-            )
-        }
-        self.texts: defaultdict[int, list[DocumentText]] = defaultdict(list)
-        for text in session.scalars(
-            select(DocumentText)
-            .join(Document, Document.id == DocumentText.document_id)
-            .where(of)
-            .order_by(DocumentText.line, DocumentText.field)
-        ):
-            self.texts[text.document_id].append(text)
-        self.needs: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
-        for document_id, *need in session.execute(_NEEDS.where(of)):
-            self.needs[document_id].append((need[0], need[1], need[2]))
-        self.lots = _by_document(session.execute(_LOTS.where(of)))
-        self.moves = _by_document(session.execute(_MOVES.where(of)))
-        self.entries = _by_document(session.execute(_ENTRIES.where(of)))
-        self.valuations = _by_document(session.execute(_VALUATIONS.where(of)))
-        self.listed = listings.hashes(session, organization_id)
-
-    def days(self, document_id: int) -> set[date]:
-        """The dates of a document's rows."""
-        rows = [row.StockMove for row in self.moves[document_id]]
-        rows += [row.FundEntry for row in self.entries[document_id]]
-        return {row.business_on for row in rows}
-
-    def facts(self, row: Any, organization: str) -> digest.DocumentFacts:
-        d: Document = row.Document
-        fund = self.funds.get(d.id)
-        return digest.DocumentFacts(
-            version=d.digest_version,
-            previous=d.previous_digest,
-            organization=organization,
-            position=d.position,
-            number=d.number,
-            kind=d.kind,
-            business_on=d.business_on,
-            posted_at=d.posted_at,
-            actor=row.login,
-            counterparty=row.counterparty,
-            group=row.group,
-            recipient=row.recipient,
-            heads=d.heads,
-            days=d.days,
-            place=row.place,
-            due_on=d.due_on,
-            repays=row.repays,
-            follows=row.follows,
-            through_on=d.through_on,
-            reverses=row.reverses,
-            fund=_fund(fund) if fund else None,
-            lots=tuple(_lot(r) for r in self.lots[d.id]),
-            moves=tuple(_move(r) for r in self.moves[d.id]),
-            valuations=tuple(
-                digest.ValuationFacts(*r[1:])
-                for r in sorted(self.valuations[d.id], key=lambda r: str(r.code))
-            ),
-            entries=tuple(_entry(r) for r in self.entries[d.id]),
-            texts=tuple(digest.TextFacts(t.line, t.field, t.hash) for t in self.texts[d.id]),
-            needs=tuple(digest.NeedFacts(*need) for need in sorted(self.needs[d.id])),
-            listed=self.listed.get(d.id),
-        )
-
-
-_NEEDS = (
-    select(ApprovalNeed.document_id, Organization.code, ApprovalNeed.cause, ApprovalNeed.detail)
-    .join(Document, Document.id == ApprovalNeed.document_id)
-    .join(Organization, Organization.id == ApprovalNeed.organization_id)
-)
-_LOTS = (
-    select(
-        Lot.document_id,
-        Lot,
-        Item.code.label("item"),
-        Item.base_unit,
-        _parent.code.label("parent"),
-        RecipientGroup.code.label("for_group"),
-        _village.code.label("for_organization"),
-        _bound.code.label("for_counterparty"),
-        _donee.code.label("legal_donee"),
-        _giver.code.label("counterparty"),
-        LotUnit.unit,
-        LotUnit.factor,
-    )
-    .join(Document, Document.id == Lot.document_id)
-    .join(Item, Item.id == Lot.item_id)
-    .outerjoin(_parent, _parent.id == Lot.parent_id)
-    .outerjoin(RecipientGroup, RecipientGroup.id == Lot.earmark_group_id)
-    .outerjoin(_village, _village.id == Lot.earmark_organization_id)
-    .outerjoin(_bound, _bound.id == Lot.earmark_counterparty_id)
-    .outerjoin(_donee, _donee.id == Lot.legal_donee_id)
-    .outerjoin(_giver, _giver.id == Lot.counterparty_id)
-    .outerjoin(LotUnit, (LotUnit.document_id == Lot.document_id) & (LotUnit.line == Lot.line))
-    .order_by(Lot.document_id, Lot.line)
-)
-_MOVES = (
-    select(
-        StockMove.document_id,
-        StockMove,
-        Lot.code.label("lot"),
-        _from.code.label("from_place"),
-        _to.code.label("to_place"),
-        _drawn.number.label("of_number"),
-        MoveDraw.of_line,
-        MoveDraw.of_part,
-    )
-    .join(Document, Document.id == StockMove.document_id)
-    .join(Lot, Lot.id == StockMove.lot_id)
-    .join(_from, _from.id == StockMove.from_id)
-    .join(_to, _to.id == StockMove.to_id)
-    .outerjoin(
-        MoveDraw,
-        (MoveDraw.document_id == StockMove.document_id)
-        & (MoveDraw.line == StockMove.line)
-        & (MoveDraw.part == StockMove.part),
-    )
-    .outerjoin(_drawn, _drawn.id == MoveDraw.of_document_id)
-    .order_by(StockMove.document_id, StockMove.line, StockMove.part)
-)
-_ENTRIES = (
-    select(
-        FundEntry.document_id,
-        FundEntry,
-        Fund.code.label("fund"),
-        _from_holder.code.label("from_holder"),
-        _from_account.bucket.label("from_bucket"),
-        _to_holder.code.label("to_holder"),
-        _to_account.bucket.label("to_bucket"),
-    )
-    .join(Document, Document.id == FundEntry.document_id)
-    .join(Fund, Fund.id == FundEntry.fund_id)
-    .join(_from_account, _from_account.id == FundEntry.from_account_id)
-    .join(_to_account, _to_account.id == FundEntry.to_account_id)
-    .join(_from_holder, _from_holder.id == _from_account.organization_id)
-    .join(_to_holder, _to_holder.id == _to_account.organization_id)
-    .order_by(FundEntry.document_id, FundEntry.line)
-)
-
-_VALUATIONS = (
-    select(
-        LotValuation.document_id,
-        Lot.code,
-        LotValuation.basis,
-        LotValuation.provisional,
-        LotValuation.after_position,
-    )
-    .join(Document, Document.id == LotValuation.document_id)
-    .join(Lot, Lot.id == LotValuation.lot_id)
-)
-
-
-def _by_document(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
-    grouped: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.document_id].append(row)
-    return grouped
-
-
-def _fund(fund: Fund) -> digest.FundFacts:
-    return digest.FundFacts(
-        code=fund.code,
-        name=fund.name,
-        decision_body=fund.decision_body,
-        decision_title=fund.decision_title,
-        decision_on=fund.decision_on,
-        decision_reference=fund.decision_reference,
-        budget_source=fund.budget_source,
-    )
-
-
-def _lot(row: Any) -> digest.LotFacts:
-    lot: Lot = row.Lot
-    earmark = EarmarkRef(
-        group=Ref(0, row.for_group) if row.for_group else None,
-        organization=Ref(0, row.for_organization) if row.for_organization else None,
-        counterparty=Ref(0, row.for_counterparty) if row.for_counterparty else None,
-        unresolved=lot.earmark_unresolved,
-    )
-    return digest.LotFacts(
-        code=lot.code,
-        item=row.item,
-        base_unit=row.base_unit,
-        origin=lot.origin,
-        source=lot.source,
-        parent=row.parent,
-        batch=lot.batch,
-        expires_on=lot.expires_on,
-        earmark=earmark.text(),
-        legal_donee=row.legal_donee,
-        valuation_basis=lot.valuation_basis,
-        valued=lot.valued,
-        provisional=lot.provisional,
-        acceptance=lot.acceptance,
-        counterparty=row.counterparty,
-        expected=lot.expected_quantity,
-        packing=digest.packing(row.unit, row.factor) if row.unit else None,
-    )
-
-
-def _move(row: Any) -> digest.MoveFacts:
-    move: StockMove = row.StockMove
-    return digest.MoveFacts(
-        line=move.line,
-        part=move.part,
-        lot=row.lot,
-        from_place=row.from_place,
-        to_place=row.to_place,
-        quantity=move.quantity,
-        value_fen=move.value_fen,
-        typed_unit=move.typed_unit,
-        typed_quantity=move.typed_quantity,
-        draws=f"{row.of_number}/{row.of_line}/{row.of_part}" if row.of_number else None,
-    )
-
-
-def _entry(row: Any) -> digest.EntryFacts:
-    entry: FundEntry = row.FundEntry
-    return digest.EntryFacts(
-        line=entry.line,
-        fund=row.fund,
-        from_holder=row.from_holder,
-        from_bucket=row.from_bucket,
-        to_holder=row.to_holder,
-        to_bucket=row.to_bucket,
-        amount_fen=entry.amount_fen,
-    )
+_COUNT = select(func.count()).select_from(Document)

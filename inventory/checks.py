@@ -7,9 +7,10 @@ They are run by tests after each step, by ``inventory check`` and by whoever dou
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import (
@@ -70,11 +71,12 @@ def run(session: Session, *, actor: str) -> tuple[Result, ...]:
 
 
 def _result(session: Session, promise: Promise) -> Result:
-    breaches = list(promise.ask(session))
-    shown = breaches[:BREACHES_MAX]
-    if len(breaches) > BREACHES_MAX:
-        shown.append(f"还有 {len(breaches) - BREACHES_MAX} 处")
-    return Result(promise.id, not breaches, promise.says, tuple(shown))
+    breaches = iter(promise.ask(session))
+    shown = list(islice(breaches, BREACHES_MAX))
+    holds = not shown
+    if more := sum(1 for _ in breaches):
+        shown.append(f"还有 {more} 处")
+    return Result(promise.id, holds, promise.says, tuple(shown))
 
 
 _from = aliased(Location)
@@ -96,17 +98,18 @@ def ends_and_sums(session: Session) -> Iterable[str]:
 
 def never_negative(session: Session) -> Iterable[str]:
     """P2: no inside balance is below zero at the end of any date, in pieces or in value."""
-    held: dict[tuple[int, int], int] = defaultdict(int)
-    worth: dict[tuple[int, int], int] = defaultdict(int)
-    for place, lot, on, change, value in session.execute(recount.stock_changes()):
-        held[place, lot] += int(change)
-        worth[place, lot] += int(value)
-        if held[place, lot] < 0:
-            yield f"库房 {place} 批次 {lot} 在 {on} 为 {held[place, lot]:,}"
-        if worth[place, lot] < 0:
-            yield f"库房 {place} 批次 {lot} 在 {on} 为 {worth[place, lot]:,} 分"
+    balance, held, worth = None, 0, 0
+    for place, lot, on, change, value in recount.stream(session, recount.stock_changes()):
+        if balance != (place, lot):
+            balance, held, worth = (place, lot), 0, 0
+        held += int(change)
+        worth += int(value)
+        if held < 0:
+            yield f"库房 {place} 批次 {lot} 在 {on} 为 {held:,}"
+        if worth < 0:
+            yield f"库房 {place} 批次 {lot} 在 {on} 为 {worth:,} 分"
     fund: dict[int, int] = defaultdict(int)
-    for account, on, change in session.execute(recount.fund_changes()):
+    for account, on, change in recount.stream(session, recount.fund_changes()):
         fund[account] += int(change)
         if fund[account] < 0:
             yield f"资金账户 {account} 在 {on} 为 {fund[account]:,} 分"
@@ -160,7 +163,8 @@ def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]
         ),
         else_=True,
     )
-    rows = session.execute(
+    rows = recount.stream(
+        session,
         select(Document.number, Lot.code)
         .join(StockMove, StockMove.document_id == Document.id)
         .join(Lot, Lot.id == StockMove.lot_id)
@@ -169,7 +173,7 @@ def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]
             Document.reverses_id.is_(None),
             meant.is_(False),
             of,
-        )
+        ),
     )
     for number, lot in rows:
         yield f"{number} 把定向的 {lot} 发给了别人"
@@ -238,7 +242,8 @@ def allocations_are_accounted(session: Session) -> Iterable[str]:
     held = recount.bucket_sums(session)
     allotted: dict[tuple[int, int], int] = defaultdict(int)
     decided: dict[int, int] = defaultdict(int)
-    rows = session.execute(
+    rows = recount.stream(
+        session,
         select(
             FundEntry.fund_id,
             FundEntry.amount_fen,
@@ -249,7 +254,7 @@ def allocations_are_accounted(session: Session) -> Iterable[str]:
         )
         .join(Document, Document.id == FundEntry.document_id)
         .join(_from_account, _from_account.id == FundEntry.from_account_id)
-        .join(_to_account, _to_account.id == FundEntry.to_account_id)
+        .join(_to_account, _to_account.id == FundEntry.to_account_id),
     )
     for fund, amount, kind, reverses, from_holder, to_holder in rows:
         signed = -amount if reverses else amount
@@ -292,29 +297,40 @@ PROMISES = (
 
 def ends(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
     """Rows that do not run where their kind allows, ``of`` which ``Document``."""
-    said = (Document.number, Document.kind, Document.reverses_id.is_not(None))
     moves = (
-        select(*said, _from.kind, _to.kind)
+        select(*_DOCUMENT, _from.kind, _to.kind)
         .join(StockMove, StockMove.document_id == Document.id)
         .join(_from, _from.id == StockMove.from_id)
         .join(_to, _to.id == StockMove.to_id)
     )
     entries = (
-        select(*said, _from_account.bucket, _to_account.bucket)
+        select(*_DOCUMENT, _from_account.bucket, _to_account.bucket)
         .join(FundEntry, FundEntry.document_id == Document.id)
         .join(_from_account, _from_account.id == FundEntry.from_account_id)
         .join(_to_account, _to_account.id == FundEntry.to_account_id)
     )
-    for rows, books in ((moves, Books.STOCK), (entries, Books.FUND)):
-        yield from _wrong_ends(session.execute(rows.where(of)), books)
+    yield from _wrong_ends(session, moves.where(of), (_from.kind, _to.kind), Books.STOCK)
+    buckets = _from_account.bucket, _to_account.bucket
+    yield from _wrong_ends(session, entries.where(of), buckets, Books.FUND)
 
 
-def _wrong_ends(rows: Iterable[Any], books: Books) -> Iterable[str]:
-    for number, code, reverses, from_, to in rows:
+_reverses = Document.reverses_id.is_not(None).label("reverses")
+_DOCUMENT = (Document.number, Document.kind, _reverses)
+
+
+def _wrong_ends(
+    session: Session, rows: Select[*tuple[Any, ...]], ends: tuple[Any, Any], books: Books
+) -> Iterable[str]:
+    """The ways that rows run are few: those are looked at, and rows only of the ways that are wrong."""
+    ways = session.execute(rows.with_only_columns(Document.kind, _reverses, *ends).distinct())
+    for code, reverses, from_, to in ways.all():
         kind = kinds.KINDS.get(code)
-        ends = (to, from_) if reverses else (from_, to)
-        if kind is None or kind.books != books or ends not in kind.ends:
-            yield f"{number} 有一行从 {from_} 到 {to}，{code} 不许"
+        allowed = (to, from_) if reverses else (from_, to)
+        if kind is not None and kind.books == books and allowed in kind.ends:
+            continue
+        way = (Document.kind == code, _reverses == reverses, ends[0] == from_, ends[1] == to)
+        for row in recount.stream(session, rows.where(*way)):
+            yield f"{row.number} 有一行从 {from_} 到 {to}，{code} 不许"
 
 
 def _lots_add_up(session: Session) -> Iterable[str]:
@@ -338,10 +354,11 @@ def _lots_add_up(session: Session) -> Iterable[str]:
         .group_by(StockBalance.lot_id)
         .subquery()
     )
-    rows = session.execute(
+    rows = recount.stream(
+        session,
         select(Lot.code, flows.c.entered, flows.c.gone, func.coalesce(held.c.held, 0))
         .outerjoin(flows, flows.c.lot_id == Lot.id)
-        .outerjoin(held, held.c.lot_id == Lot.id)
+        .outerjoin(held, held.c.lot_id == Lot.id),
     )
     for code, came, went, holds in rows:
         if came is None or came != went + holds:

@@ -16,10 +16,10 @@ from typing import Any
 import click
 
 from inventory import (
-    checks,
     cli_approvals,
     cli_catalogue,
     cli_documents,
+    cli_keeping,
     cli_pads,
     cli_periods,
     cli_stocktakes,
@@ -197,25 +197,6 @@ def trace_(
         click.echo(f"{step.on}\t{step.number}\t{step.lot}\t{step.quantity:,} {step.unit}{to}")
 
 
-@main.command()
-@as_user
-@as_json
-@refusing
-def check(actor: str, json_: bool) -> None:
-    """核对全部承诺：账、数、链是否相符。"""
-    with open_ledger().reading() as session:
-        results = checks.run(session, actor=actor)
-    if json_:
-        show({"promises": results})
-    else:
-        for result in results:
-            click.echo(f"{'✓' if result.holds else '✗'} {result.id} {result.says}")
-            for breach in result.breaches:
-                click.echo(f"    {breach}")
-    if not all(result.holds for result in results):
-        raise SystemExit(REFUSED)
-
-
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -285,6 +266,7 @@ for joined in (
     *cli_pads.COMMANDS,
     *cli_periods.COMMANDS,
     *cli_stocktakes.COMMANDS,
+    *cli_keeping.COMMANDS,
     cli_documents.attach,
     cli_documents.attachments_,
 ):

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds, lot_values
+from inventory import kinds, lot_values, recount
 from inventory.kinds import Place
 from inventory.models import (
     Counterparty,
@@ -133,7 +133,7 @@ def revaluation_breaches(session: Session) -> Iterable[str]:
     yield from _unvalued(session)
     passed: dict[int, int] = defaultdict(int)
     capitalised: set[int] = set()
-    for lot, parent, born, kind, pieces, from_, to, summed in session.execute(_VALUES):
+    for lot, parent, born, kind, pieces, from_, to, summed in recount.stream(session, _VALUES):
         value = int(summed)
         own = born or not pieces
         if own and parent is not None and _ENTRY & {from_, to}:

@@ -3,19 +3,36 @@
 Nothing here looks at a balance: these are the rows' side of every comparison.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    Subquery,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from inventory.kinds import INSIDE, Bucket
 from inventory.models import FundAccount, FundEntry, Location, StockMove
 
+ROWS = 2_000  # that are held at a time
+
+
+def stream(session: Session, statement: Executable) -> Iterable[Any]:
+    """The rows of a statement, a few at a time from the database, so that memory does not grow with the books."""
+    return session.execute(statement, execution_options={"yield_per": ROWS})
+
 
 def stock_changes(organization_id: int | None = None, after: date = date.min) -> Select[Any]:
-    """Every inside place's change of a lot, pieces and fen, a row a day, in order of date: of all organizations or of
-    one, dated after a day."""
+    """Every inside place's change of a lot, pieces and fen, a row a day: balance by balance, each in order of date;
+    of all organizations or of one, dated after a day."""
     both = _moved(organization_id, after, date.max)
     return (
         select(
@@ -26,7 +43,7 @@ def stock_changes(organization_id: int | None = None, after: date = date.min) ->
             func.sum(both.c.v),
         )
         .group_by(both.c.place, both.c.lot_id, both.c.business_on)
-        .order_by(both.c.business_on)
+        .order_by(both.c.place, both.c.lot_id, both.c.business_on)
     )
 
 

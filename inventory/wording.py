@@ -13,6 +13,7 @@ from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
 from inventory.wording_files import FILES, bad_row, cut
+from inventory.wording_keeping import KEEPING
 from inventory.wording_questions import QUESTIONS
 from inventory.wording_stocktakes import STOCKTAKES
 
@@ -336,6 +337,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.MergeCircle: _merge_circle,
     errors.DifferentUnits: _different_units,
     errors.TooManyAttempts: _too_many_attempts,
+    **KEEPING,
 }
 
 

@@ -54,4 +54,13 @@ ENGLISH = {
     "BROKEN_FILE": "The file is damaged or cut off; make it anew.",
     "ACTIVE_FILE": "The PDF holds scripts or starts programs; print it to a PDF without.",
     "ERASED": "The content was erased; attach it again if it is needed.",
+    "NOT_A_BACKUP": "The folder is no whole backup or export; name one that is.",
+    "CUT_SHORT": "A file of it is missing or cut short; copy it again or take another one.",
+    "ALTERED": "A file of it was altered; copy it again or take another one.",
+    "NEWER_VERSION": "A newer version made it; upgrade this program first.",
+    "BOOKS_THERE": "The database has books in it; name an empty one.",
+    "CANNOT_WRITE": "It cannot be written; name a folder with room that may be written.",
+    "NOT_A_WITNESS": "There is no witness; name a file that `inventory witness` made, or its folder.",
+    "WITNESS_ELSEWHERE": "The witness is of another installation; name one of these books.",
+    "WITNESS_AHEAD": "The witness is of a day to come; check it and the clock of this machine.",
 }

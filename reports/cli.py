@@ -53,7 +53,7 @@ def sheet(
     kind = kind or _kind_of(output)
     if kind == "pdf" and output is None and sys.stdout.isatty():
         raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
-    with refusals(json_=kind == "json"), _unprinted():
+    with refusals(json_=kind == "json"), unprinted():
         with open_ledger().reading() as session:
             drawn = disclosure.sheet(
                 session,
@@ -64,7 +64,7 @@ def sheet(
                 organization=organization,
                 fund=fund,
             )
-        _save(DRAWN[kind](drawn), output)
+        save(DRAWN[kind](drawn), output)
 
 
 @click.command("slip", help="打印一张单据：PDF，交签字归档。")
@@ -78,11 +78,11 @@ def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
     """Draw the slip of one document, or the list to sign of an issue."""
     if output is None and sys.stdout.isatty():
         raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
-    with refusals(), _unprinted():
+    with refusals(), unprinted():
         with open_ledger().reading() as session:
             whole = documents.whole(session, actor=actor, number=number)
             paper = papers.of(session, actor=actor, number=number)
-        _save(slips.draw_list(whole) if people else paper(), output)
+        save(slips.draw_list(whole) if people else paper(), output)
 
 
 @click.command("pad", help="印一本收条：三张一页，撕成存根和收条。")
@@ -107,7 +107,7 @@ def pad(
         raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
     if (custodian is None) == (serial is None):
         raise click.UsageError("印新的一本写 --custodian，重打写 --serial，两样写一样")
-    with refusals(), _unprinted():
+    with refusals(), unprinted():
         book = open_ledger()
         if custodian is None:
             with book.reading() as session:
@@ -124,11 +124,11 @@ def pad(
                     count=count,
                     request_key=str(uuid4()),
                 )
-        _save(paper.draw(made), output)
+        save(paper.draw(made), output)
 
 
 @contextmanager
-def _unprinted() -> Iterator[None]:
+def unprinted() -> Iterator[None]:
     """What only printing can refuse has its own words."""
     try:
         yield
@@ -142,7 +142,8 @@ def _kind_of(output: Path | None) -> str:
     return suffix if suffix in DRAWN else "json"
 
 
-def _save(content: bytes, output: Path | None) -> None:
+def save(content: bytes, output: Path | None) -> None:
+    """Write what was drawn to a file, else to stdout. Raises ``BadInput``."""
     if output is None:
         sys.stdout.buffer.write(content)
         return

@@ -145,7 +145,7 @@ COMMANDS = sorted({*cli.main.commands, *JOINING})
 def section(name):
     """The chapter of a command, without its blocks."""
     chapters = re.split(r"^## ", BLOCK.sub("", CONTRACT), flags=re.MULTILINE)
-    (found,) = [c for c in chapters if re.match(rf"`inventory {name}\b", c)]
+    (found,) = [c for c in chapters if re.match(rf"`inventory {name}(?![\w-])", c)]
     return found
 
 

@@ -60,6 +60,7 @@ TESTED_ELSEWHERE = {
         "test_docs": (
             "inventory/cli_approvals.py",
             "inventory/cli_catalogue.py",
+            "inventory/cli_keeping.py",
             "inventory/cli_periods.py",
             "inventory/cli_stocktakes.py",
         ),
@@ -74,11 +75,13 @@ TESTED_ELSEWHERE = {
             "inventory/errors/base.py",
             "inventory/errors/books.py",
             "inventory/errors/files.py",
+            "inventory/errors/keeping.py",
             "inventory/intake/importing.py",
             "inventory/ledger.py",
             "inventory/wording.py",
             "inventory/wording_english.py",
             "inventory/wording_files.py",
+            "inventory/wording_keeping.py",
             "inventory/wording_stocktakes.py",
         ),
         "inventory/test_setting_up": (
@@ -95,6 +98,7 @@ TESTED_ELSEWHERE = {
         "inventory/test_checks": (
             "inventory/balance_checks.py",
             "inventory/chain.py",
+            "inventory/links.py",
             "inventory/digest.py",
             "inventory/disclosure.py",
             "inventory/recount.py",
@@ -114,6 +118,7 @@ TESTED_ELSEWHERE = {
         "webui/test_issues": ("webui/goods_out.py",),
         "webui/test_stocktakes": ("webui/stocktake_counts.py", "webui/stocktake_ends.py"),
         "webui/test_dispatches": ("webui/transit.py",),
+        "reports/test_witness": ("reports/cli_witness.py",),
         "reports/test_drawing": (
             "reports/cli.py",
             "reports/papers.py",

@@ -12,7 +12,7 @@ import click
 from inventory import config, users
 from inventory.cli_base import refusals
 from inventory.db import Ledger
-from webui import create_app
+from webui import create_app, daily
 
 THREADS = 8
 PORT_MAX = 65535
@@ -80,7 +80,8 @@ def serve(host: str, port: int, behind_proxy: bool) -> None:
     with ledger.reading() as books:
         if not users.anybody(books):
             click.echo(_NOBODY, err=True)
-    server.run()
+    with daily.keeping(ledger, folder):
+        server.run()
 
 
 _PROXIED = {

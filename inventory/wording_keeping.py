@@ -1,0 +1,63 @@
+"""The wording of what is refused where books are kept safe."""
+
+from collections.abc import Callable
+
+from inventory import errors
+from inventory.errors import LedgerError
+
+
+def _not_a_backup(e: errors.NotABackup) -> str:
+    if e.inside:
+        return f"{e.path} 里有几份备份：{'、'.join(e.inside)}。请写明要哪一份。"
+    return f"{e.path} 不是完整的备份或导出。请选 inventory backup 或 export 做好的文件夹。"
+
+
+def _cut_short(e: errors.CutShort) -> str:
+    return f"{e.path} 不完整：{e.file} 缺少或被截短。请用另一份备份，或重新拷贝一次。"
+
+
+def _altered(e: errors.Altered) -> str:
+    return f"{e.path} 被改动过：{e.file} {e.problem}。请用另一份，或重新拷贝一次。"
+
+
+def _newer_version(e: errors.NewerVersion) -> str:
+    return f"{e.path} 是更新的版本（{e.version}）做的，这一版读不了。请先升级本程序。"
+
+
+def _books_there(e: errors.BooksThere) -> str:
+    return (
+        f"{e.database} 里已经有账（{e.found}），不能覆盖。请换一个空的数据库，或先移走原来的文件。"
+    )
+
+
+def _cannot_write(e: errors.CannotWrite) -> str:
+    return f"{e.path} 写不进去：{e.problem}。请换一个能写、有空间的文件夹。"
+
+
+def _not_a_witness(e: errors.NotAWitness) -> str:
+    return (
+        f"{e.path} 不是见证文件，或里面没有见证文件。请选 inventory witness 做的文件或它的文件夹。"
+    )
+
+
+def _witness_elsewhere(e: errors.WitnessElsewhere) -> str:
+    return (
+        f"{e.path} 是 {e.installation} 的见证，本账是 {e.here}，没有一个单位相同。请换本账的见证。"
+    )
+
+
+def _witness_ahead(e: errors.WitnessAhead) -> str:
+    return f"{e.path} 的日期是 {e.on.isoformat()}，今天才 {e.today.isoformat()}。请核对见证和本机的日期。"
+
+
+KEEPING: dict[type[LedgerError], Callable[..., str]] = {
+    errors.NotABackup: _not_a_backup,
+    errors.CutShort: _cut_short,
+    errors.Altered: _altered,
+    errors.NewerVersion: _newer_version,
+    errors.BooksThere: _books_there,
+    errors.CannotWrite: _cannot_write,
+    errors.NotAWitness: _not_a_witness,
+    errors.WitnessElsewhere: _witness_elsewhere,
+    errors.WitnessAhead: _witness_ahead,
+}
