@@ -169,4 +169,7 @@ class StocktakeFoundResult(Base):
 
     document_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     serial: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    receipt_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("document.id"))
+    # deferred as that of its own document: rows come before all documents where books are brought in
+    receipt_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("document.id", deferrable=True, initially="DEFERRED")
+    )

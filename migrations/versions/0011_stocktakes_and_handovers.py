@@ -291,7 +291,11 @@ def _create_stocktake_found_result() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["receipt_id"], ["document.id"], name=op.f("fk_stocktake_found_result_receipt_id")
+            ["receipt_id"],
+            ["document.id"],
+            name=op.f("fk_stocktake_found_result_receipt_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("document_id", "serial", name=op.f("pk_stocktake_found_result")),
     )
