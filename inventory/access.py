@@ -39,7 +39,7 @@ _GIFTS = frozenset({"pad", "consent"})
 # what goods are worth is for who keeps the accounts to say, not for who keeps the goods
 _VALUE = frozenset({"revalue"})
 _FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
-_READ = frozenset({"list", "read_stock", "read_fund", "sheet"})
+_READ = frozenset({"list", "read_stock", "read_fund", "read_periods", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
@@ -47,7 +47,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.FINANCE: _FUND | _VALUE | {"reverse", "close_period", "attach"} | _READ,
     Role.VILLAGE_CLERK: _STOCK | _GIFTS | _VALUE | {"direct", "spend", "reverse", "attach"} | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "attach", "list", "read_stock"}),
-    Role.APPROVER: _READ | {"approve", "attach"},
+    Role.APPROVER: _READ | {"approve", "reopen_period", "attach"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users"},
     Role.ADMIN: frozenset({"setup", "merge", "users", "list", "read_users"}),
@@ -56,7 +56,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _FUND
     | _VALUE
     | {"direct", "reverse", "approve", "attach", "erase"}
-    | {"close_period", "setup", "merge", "users", "read_users", "check"}
+    | {"close_period", "reopen_period", "setup", "merge", "users", "read_users", "check"}
     | _READ,
 }
 

@@ -1,4 +1,4 @@
-"""The promise that balances are their rows (P3): every balance summed again from the moves and entries."""
+"""The promise that balances and snapshots are their rows (P3): every one summed again from the moves and entries."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,9 +10,14 @@ from inventory import recount
 from inventory.kinds import INSIDE
 from inventory.models import (
     FundBalance,
+    FundSnapshot,
     Location,
+    Organization,
+    OrganizationHead,
+    Snapshot,
     StockBalance,
     StockMove,
+    StockSnapshot,
 )
 
 
@@ -71,3 +76,91 @@ def fund(session: Session) -> Iterable[str]:
     for account in by_rows.keys() | stored.keys():
         if by_rows.get(account) != stored.get(account):
             yield f"资金账户 {account}：流水 {by_rows.get(account)}，余额 {stored.get(account)}"
+
+
+def snapshots(session: Session) -> Iterable[str]:
+    """Snapshots that are not what the rows until their day add up to, each reckoned from the one before; and heads that
+    say another day than the last one's."""
+    rows = session.execute(
+        select(Organization.id, Organization.code, OrganizationHead.snapshot_through)
+        .join(OrganizationHead, OrganizationHead.organization_id == Organization.id)
+        .order_by(Organization.id)
+    )
+    for organization_id, code, reach in rows.all():
+        taken = session.execute(
+            select(Snapshot.id, Snapshot.through_on)
+            .where(Snapshot.organization_id == organization_id)
+            .order_by(Snapshot.through_on)
+        ).all()
+        if reach != (taken[-1].through_on if taken else None):
+            yield f"{code} 的余额快照没有到 {reach}"
+        running, before = Running(), date.min
+        for snapshot_id, through in taken:
+            running.add(session, organization_id, before, through)
+            for breach in running.against(session, snapshot_id):
+                yield f"{code} {through} 的余额快照：{breach}"
+            before = through
+
+
+class Running:
+    """What an organization holds, by place and lot and by account, as days go by: summed from rows alone."""
+
+    def __init__(self) -> None:
+        self.stock: dict[tuple[int, int], tuple[int, int]] = {}
+        self.fund: dict[int, int] = {}
+
+    def add(self, session: Session, organization_id: int, after: date, until: date) -> None:
+        """Add the rows of some days."""
+        moved = session.execute(recount.stock_between(organization_id, after, until))
+        for place, lot, quantity, value in moved:
+            self.move(place, lot, int(quantity), int(value))
+        for account, amount in session.execute(recount.fund_between(organization_id, after, until)):
+            self.pay(account, int(amount))
+
+    def move(self, place: int, lot: int, quantity: int, value: int) -> tuple[int, int]:
+        """Change what a place holds of a lot; gives what it holds then."""
+        held, worth = self.stock.get((place, lot), (0, 0))
+        self.stock[place, lot] = held + quantity, worth + value
+        return self.stock[place, lot]
+
+    def pay(self, account: int, amount: int) -> int:
+        """Change what an account holds; gives what it holds then."""
+        self.fund[account] = self.fund.get(account, 0) + amount
+        return self.fund[account]
+
+    def start(self, session: Session, snapshot_id: int) -> None:
+        """Begin with what a snapshot says."""
+        self.stock, self.fund = _said(session, snapshot_id)
+
+    def against(self, session: Session, snapshot_id: int) -> Iterable[str]:
+        """Where a snapshot says otherwise."""
+        stock, fund = _said(session, snapshot_id)
+        nothing = 0, 0
+        for key in self.stock.keys() | stock.keys():
+            held, said = self.stock.get(key, nothing), stock.get(key, nothing)
+            if held != said:
+                yield f"库房 {key[0]} 批次 {key[1]}：流水 {held}，快照 {said}"
+        for account in self.fund.keys() | fund.keys():
+            amount, counted = self.fund.get(account, 0), fund.get(account, 0)
+            if amount != counted:
+                yield f"资金账户 {account}：流水 {amount:,} 分，快照 {counted:,} 分"
+
+
+def _said(
+    session: Session, snapshot_id: int
+) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[int, int]]:
+    """What a snapshot says."""
+    stock = session.execute(
+        select(
+            StockSnapshot.location_id,
+            StockSnapshot.lot_id,
+            StockSnapshot.quantity,
+            StockSnapshot.value_fen,
+        ).where(StockSnapshot.snapshot_id == snapshot_id)
+    )
+    fund = session.execute(
+        select(FundSnapshot.account_id, FundSnapshot.amount_fen).where(
+            FundSnapshot.snapshot_id == snapshot_id
+        )
+    )
+    return {(r[0], r[1]): (r[2], r[3]) for r in stock}, {r[0]: r[1] for r in fund}

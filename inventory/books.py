@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from inventory.balance_rows import EXACTLY, FOR_TAKES, LATER, UNHELD
 from inventory.drafts import Draft, Draw, ItemRef, LotRef, Put, Swap, Take, Worth
 from inventory.drawn_books import DrawnBooks
-from inventory.errors import BadInput, DrawnOn, LedgerError, NoBackdating
+from inventory.errors import BadInput, DrawnOn, LedgerError
 from inventory.holdings import Bond, Held, Shelf, bond
 from inventory.models import Document, StockMove
 from inventory.models.goods import Acceptance
@@ -25,6 +25,8 @@ from inventory.refusing import (
     expired,
     free_value,
     gifts_would_do,
+    in_the_way,
+    no_backdating,
     not_accepted,
     not_enough,
     require_fit,
@@ -317,7 +319,8 @@ class StockBooks:
             return earmarked(take, by_lot[found.bound])
         if found.unaccepted is not None:
             return not_accepted(take, by_lot[found.unaccepted])
-        return not_enough(take, found.usable)
+        late = in_the_way(self.session, take, shelf, draft.on, found.usable)
+        return late or not_enough(take, found.usable)
 
     def _named(self, draft: Draft, take: Take, lot: LotRef) -> Picked:
         held = self.held.get((take.from_.id, lot.id))
@@ -333,9 +336,7 @@ class StockBooks:
         self._look_ahead(held.location_id, [held], on)
         free = self._offer(held, on)
         if free < quantity:
-            raise NoBackdating(
-                subject=held.lot.code, on=on, asked=quantity, offer=free, unit=item.base_unit
-            )
+            raise no_backdating(self.session, held, on, quantity, free, item.base_unit)
 
     def _out(self, draft: Draft, location_id: int, picked: Picked) -> Moved:
         held = self.held[location_id, picked.lot]
@@ -343,7 +344,7 @@ class StockBooks:
         if held.last_on > draft.on:
             value = min(value, free_value(held, draft.on))
             if picked.quantity == held.quantity:
-                require_free(held, draft.on, held.value_fen)
+                require_free(self.session, held, draft.on, held.value_fen)
         self._change(held, draft.on, -picked.quantity, -value)
         return held.lot, picked.quantity, value
 
@@ -352,7 +353,7 @@ class StockBooks:
         if held.quantity < swap.quantity or held.value_fen < swap.value_fen:
             raise self._drawn_on(draft, swap, held.quantity)
         self._require_offer(swap.item, held, draft.on, swap.quantity)
-        require_free(held, draft.on, swap.value_fen)
+        require_free(self.session, held, draft.on, swap.value_fen)
         self._change(held, draft.on, -swap.quantity, -swap.value_fen)
 
     def _drawn_on(self, draft: Draft, swap: Swap, left: int) -> DrawnOn:

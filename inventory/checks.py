@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, balance_checks, chain, kinds, lineage, recount
+from inventory import access, balance_checks, chain, closings, kinds, lineage, recount
+from inventory.closings import Closing
 from inventory.kinds import INSIDE, Books, Bucket
+from inventory.lineage import EVERY
 from inventory.merged import counterparty_now
 from inventory.models import (
     Document,
@@ -27,6 +29,7 @@ from inventory.models import (
     StockBalance,
     StockMove,
 )
+from inventory.models.documents import POSITIONS
 
 BREACHES_MAX = 100  # of one promise: the rest is counted, not listed
 
@@ -72,8 +75,7 @@ _to_account = aliased(FundAccount)
 
 def ends_and_sums(session: Session) -> Iterable[str]:
     """P1: rows run where their kind allows; lots and funds add up between what is inside and what went outside."""
-    yield from _stock_ends(session)
-    yield from _fund_ends(session)
+    yield from ends(session)
     yield from _lots_add_up(session)
     yield from lineage.value_breaches(session)
     yield from lineage.revaluation_breaches(session)
@@ -103,6 +105,7 @@ def balances_are_rows(session: Session) -> Iterable[str]:
     yield from balance_checks.stock(session)
     yield from lineage.drawn_breaches(session)
     yield from balance_checks.fund(session)
+    yield from balance_checks.snapshots(session)
 
 
 def earmarks_are_kept(session: Session) -> Iterable[str]:
@@ -110,6 +113,11 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
     unresolved ones only with a reason given."""
     yield from lineage.kept_breaches(session)
     yield from lineage.merge_breaches(session)
+    yield from earmarks(session)
+
+
+def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+    """Earmarked goods that went to somebody else, ``of`` which ``Document``."""
     reason = (
         select(DocumentText.document_id)
         .where(
@@ -148,17 +156,19 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
             Document.kind.in_((kinds.ISSUE.code, kinds.HAND_OUT.code)),
             Document.reverses_id.is_(None),
             meant.is_(False),
+            of,
         )
     )
     for number, lot in rows:
         yield f"{number} 把定向的 {lot} 发给了别人"
 
 
-def reversals_mirror(session: Session) -> Iterable[str]:
-    """P5: a reversal is its original with the ends swapped, of the same kind, once, and not dated before it."""
+def reversals_mirror(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+    """P5: a reversal is its original with the ends swapped, of the same kind, once, and not dated before it. ``of``:
+    which ``Document``, the reversal."""
     original = aliased(Document)
     pairs = session.execute(
-        select(Document, original).join(original, original.id == Document.reverses_id)
+        select(Document, original).join(original, original.id == Document.reverses_id).where(of)
     )
     for document, first in pairs:
         swapped = recount.rows_of(session, document.id, swap=True)
@@ -172,21 +182,19 @@ def reversals_mirror(session: Session) -> Iterable[str]:
             yield f"{document.number} 和原单 {first.number} 的行不相反"
 
 
-def closed_stays_closed(session: Session) -> Iterable[str]:
-    """P6: after a closing nothing is dated up to the day it closed through."""
-    closing = aliased(Document)
-    rows = session.execute(
-        select(Document.number, Document.business_on, closing.number, closing.through_on)
-        .join(
-            closing,
-            (closing.organization_id == Document.organization_id)
-            & (closing.position < Document.position)
-            & (closing.through_on >= Document.business_on),
+def closed_stays_closed(session: Session, found: Iterable[Closing] | None = None) -> Iterable[str]:
+    """P6: after a closing, and before its reopening, nothing is dated up to the day it closed through."""
+    for closing in closings.closings(session) if found is None else found:
+        rows = session.execute(
+            select(Document.number, Document.business_on).where(
+                Document.organization_id == closing.organization_id,
+                Document.position > closing.position,
+                Document.position < (closing.reopened_position or POSITIONS),
+                Document.business_on <= closing.through,
+            )
         )
-        .where(closing.kind == kinds.PERIOD_CLOSING.code)
-    )
-    for number, on, by, through in rows:
-        yield f"{number} 日期 {on}，而 {by} 已结账到 {through}"
+        for number, on in rows:
+            yield f"{number} 日期 {on}，而 {closing.number} 已结账到 {closing.through}"
 
 
 def numbers_are_gapless(session: Session) -> Iterable[str]:
@@ -268,30 +276,23 @@ PROMISES = (
 )
 
 
-def _stock_ends(session: Session) -> Iterable[str]:
-    rows = session.execute(
-        select(Document.number, Document.kind, Document.reverses_id, _from.kind, _to.kind)
+def ends(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+    """Rows that do not run where their kind allows, ``of`` which ``Document``."""
+    said = (Document.number, Document.kind, Document.reverses_id.is_not(None))
+    moves = (
+        select(*said, _from.kind, _to.kind)
         .join(StockMove, StockMove.document_id == Document.id)
         .join(_from, _from.id == StockMove.from_id)
         .join(_to, _to.id == StockMove.to_id)
     )
-    yield from _wrong_ends(rows, Books.STOCK)
-
-
-def _fund_ends(session: Session) -> Iterable[str]:
-    rows = session.execute(
-        select(
-            Document.number,
-            Document.kind,
-            Document.reverses_id,
-            _from_account.bucket,
-            _to_account.bucket,
-        )
+    entries = (
+        select(*said, _from_account.bucket, _to_account.bucket)
         .join(FundEntry, FundEntry.document_id == Document.id)
         .join(_from_account, _from_account.id == FundEntry.from_account_id)
         .join(_to_account, _to_account.id == FundEntry.to_account_id)
     )
-    yield from _wrong_ends(rows, Books.FUND)
+    for rows, books in ((moves, Books.STOCK), (entries, Books.FUND)):
+        yield from _wrong_ends(session.execute(rows.where(of)), books)
 
 
 def _wrong_ends(rows: Iterable[Any], books: Books) -> Iterable[str]:

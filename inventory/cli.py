@@ -23,6 +23,7 @@ from inventory import (
     cli_approvals,
     cli_documents,
     cli_pads,
+    cli_periods,
     entry,
     fund_ledger,
     ledger,
@@ -363,6 +364,7 @@ def demo(actor: str, json_: bool) -> None:
 for joined in (
     *cli_approvals.COMMANDS,
     *cli_pads.COMMANDS,
+    *cli_periods.COMMANDS,
     cli_documents.attach,
     cli_documents.attachments_,
 ):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, approvals, consents, kinds, lot_values
+from inventory import access, approvals, closings, consents, kinds, lot_values
 from inventory.access import Ground
 from inventory.approvals import Wanted
 from inventory.document_values import Link, Valued, revaluations, valuations
@@ -97,7 +97,8 @@ class Whole:
     """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
     ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, give back what it lent, give it
     away or value what it received, not reversed themselves; ``wanted`` is whose approval it wants; ``valuations`` are
-    those of a revaluation."""
+    those of a revaluation. ``through`` is the day of a closing; ``reopened`` what undid it, ``reopens`` what a
+    reopening undid."""
 
     number: str
     kind: str
@@ -130,6 +131,9 @@ class Whole:
     later: tuple[Link, ...]
     wanted: tuple[Wanted, ...]
     valuations: tuple[Valued, ...] = ()
+    through: date | None = None
+    reopened: Link | None = None
+    reopens: Link | None = None
 
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
@@ -206,6 +210,8 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         later=(*_later(session, document.id), *revaluations(session, document.id)),
         wanted=approvals.wanted_by(session, document.id),
         valuations=valuations(session, document),
+        through=document.through_on,
+        **_bracket(session, document),
     )
 
 
@@ -320,6 +326,18 @@ def _link(session: Session, which: object) -> Link | None:
         select(Document.number, Document.kind, Document.business_on).where(which)  # type: ignore[arg-type]
     ).first()
     return Link(row.number, kinds.KINDS[row.kind].name, row.business_on) if row else None
+
+
+def _bracket(session: Session, document: Document) -> dict[str, Link | None]:
+    """The other side of a closing or a reopening."""
+    if document.kind not in (kinds.PERIOD_CLOSING.code, kinds.PERIOD_REOPENING.code):
+        return {}
+    for closing in closings.closings(session, document.organization_id):
+        if closing.document_id == document.id:
+            return {"reopened": _link(session, Document.number == closing.reopened)}
+        if closing.reopened == document.number:
+            return {"reopens": _link(session, Document.id == closing.document_id)}
+    return {}
 
 
 def _later(session: Session, document_id: int) -> tuple[Link, ...]:

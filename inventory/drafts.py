@@ -288,6 +288,12 @@ class Taken(NamedTuple):
     bound: bool
 
 
+class Reopened(NamedTuple):
+    """Through which day the books are closed once the last closing is undone."""
+
+    closed_through: date | None
+
+
 class Original(NamedTuple):
     """The document that a reversal reverses."""
 
@@ -309,7 +315,9 @@ class Paper:
 class Draft:
     """One document to be posted. ``said`` is what the caller said, without free text: it is hashed, so that a
     repeated request is known from another one under the same key. ``place`` is where a recipient is served or goods
-    are sent; ``follows``: it belongs to the draft before it in the same posting. ``complete`` gives the draft its
+    are sent; ``follows``: it belongs to the draft before it in the same posting. ``reopens``: the books are closed
+    through that day only again, or not at all. ``any_day``: it is taken over from a sheet that carries its own days, to
+    which no limit holds. ``complete`` gives the draft its
     rows where they depend on what changes: it is called under the lock, which then also holds the organizations that
     it ``touches``. ``watch`` is told what was taken of which lots, before anything is written: it may ask
     (``NeedsConfirmation``), and says whose approval the document wants."""
@@ -330,6 +338,8 @@ class Draft:
     repays: Original | None = None
     follows: bool = False
     through: date | None = None
+    reopens: Reopened | None = None
+    any_day: bool = False
     reverses: Original | None = None
     puts: tuple[Put, ...] = ()
     takes: tuple[Take, ...] = ()

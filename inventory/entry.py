@@ -94,5 +94,6 @@ _VERBS = {
     "appropriate": _Verb(fund.appropriate, _keys("fund amount_fen")),
     "sub_allocate": _Verb(fund.sub_allocate, _keys("fund lines")),
     "spend": _Verb(fund.spend, _keys("fund amount_fen purpose payee")),
-    "close_period": _Verb(fund.close_period, _keys("through")),
+    "close_period": _Verb(fund.close_period, _keys("through"), _keys("confirmed")),
+    "reopen_period": _Verb(fund.reopen_period, _keys("number reason")),
 }

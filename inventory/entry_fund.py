@@ -67,4 +67,19 @@ def spend(session: Session, common: Common, line: Line) -> Posted:
 
 def close_period(session: Session, common: Common, line: Line) -> Posted:
     """See ``funds`` and ``periods``."""
-    return periods.close_period(session, **common, through=shapes.day(line["through"], "through"))
+    return periods.close_period(
+        session,
+        **common,
+        through=shapes.day(line["through"], "through"),
+        confirmed=shapes.texts(line, "confirmed"),
+    )
+
+
+def reopen_period(session: Session, common: Common, line: Line) -> Posted:
+    """See ``funds`` and ``periods``."""
+    return periods.reopen_period(
+        session,
+        **common,
+        number=shapes.text(line, "number"),
+        reason=shapes.text(line, "reason"),
+    )

@@ -15,7 +15,7 @@ from inventory.drafts import AccountRef, Draft
 from inventory.errors import DrawnOn, NoBackdating, OverFund
 from inventory.kinds import BUCKET_NAMES, Bucket
 from inventory.models import Document, FundAccount, FundBalance, FundEntry
-from inventory.rules.running import Change, offer
+from inventory.rules.running import Change, offer, short_on
 
 
 @dataclass
@@ -95,18 +95,32 @@ class FundBooks:
     def _require(self, draft: Draft, account: Account, asked: int) -> None:
         if account.amount_fen < asked:
             raise _short(self.session, draft, account, asked)
-        free = self._offer(account, draft.on)
+        later = [*self._later(account, draft.on), *account.changes]
+        free = offer(account.amount_fen, later, draft.on)
         if free < asked:
-            raise NoBackdating(
-                subject=_name(account), on=draft.on, asked=asked, offer=free, unit="fen"
-            )
+            raise self._too_late(draft, account, asked, free, later)
 
-    def _offer(self, account: Account, on: date) -> int:
+    def _later(self, account: Account, on: date) -> list[Change]:
+        """What was posted before and is dated after a past date."""
         if account.last_on <= on:
-            return account.amount_fen
+            return []
         rows = self.session.connection().execute(_LATER, {"account": account.id, "on": on})
-        later = [Change(business_on, change) for business_on, change in rows]
-        return offer(account.amount_fen, [*later, *account.changes], on)
+        return [Change(business_on, change) for business_on, change in rows]
+
+    def _too_late(
+        self, draft: Draft, account: Account, asked: int, free: int, later: Iterable[Change]
+    ) -> NoBackdating:
+        day = short_on(account.amount_fen, later, draft.on, asked)
+        said = {"account": account.id, "day": day}
+        return NoBackdating(
+            subject=_name(account),
+            on=draft.on,
+            asked=asked,
+            offer=free,
+            unit="fen",
+            short_on=day,
+            by=list(self.session.scalars(_TAKERS, said)) if day > draft.on else [],
+        )
 
     def _read(self, refs: Iterable[AccountRef]) -> dict[AccountRef, Account]:
         by_key = {_key(ref): ref for ref in refs}
@@ -140,6 +154,17 @@ def _name(account: Account) -> str:
     return f"{account.ref.holder.code} 的专项资金{BUCKET_NAMES[account.ref.bucket]}"
 
 
+_TAKERS = (
+    select(Document.number)
+    .join(FundEntry, FundEntry.document_id == Document.id)
+    .where(
+        FundEntry.from_account_id == bindparam("account"),
+        FundEntry.business_on == bindparam("day"),
+    )
+    .distinct()
+    .order_by(Document.number)
+    .limit(20)
+)
 _reversal = aliased(Document)
 _SPENDERS = (
     select(Document.number)

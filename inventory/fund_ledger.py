@@ -1,19 +1,20 @@
 """Questions about the special fund: which funds there are, and where each one's money stands.
 
-Position columns by holder come from the entries up to a day, so that today's and a past day's are one question.
+Position columns by holder come from the last snapshots and the entries since, so that today's and a past day's are one
+question.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, db
+from inventory import access, db, snapshots
 from inventory.errors import NotFound
 from inventory.kinds import Bucket
-from inventory.models import Fund, FundAccount, FundEntry, Organization
+from inventory.models import Fund, FundAccount, Organization
 
 
 @dataclass(frozen=True)
@@ -86,32 +87,22 @@ def position(session: Session, *, actor: str, fund: str, as_of: date | None = No
     if found is None or not _in_line(found.path, ground.path):
         raise NotFound(what="fund", name=fund)
     until = as_of or db.today(session)
-    buckets = bucket_totals(session, found[0].id, until)
+    accounts = session.execute(snapshots.accounts(until, FundAccount.fund_id == found[0].id)).all()
+    buckets = {(a.organization_id, Bucket(a.bucket)): a.amount_fen for a in accounts}
+    last = {a.organization_id: a.spent_on for a in accounts if a.bucket == Bucket.AVAILABLE}
     return FundPosition(
         fund=fund_row(found[0], found.code),
         as_of=until,
-        total_fen=sum(v for (_, bucket), v in buckets.items() if bucket != Bucket.GRANTOR),
+        total_fen=sum(buckets.values()),
         unallocated_fen=sum(v for (_, b), v in buckets.items() if b == Bucket.UNALLOCATED),
-        holders=_holders(session, found[0].id, until, ground.path, buckets),
+        holders=_holders(session, ground.path, buckets, last),
     )
 
 
 def bucket_totals(session: Session, fund_id: int, until: date) -> dict[tuple[int, Bucket], int]:
-    """What each account (holder id, bucket) of a fund holds at the end of ``until``, in fen; the grantor negative."""
-    signed = union_all(
-        select(FundEntry.to_account_id.label("account_id"), FundEntry.amount_fen).where(
-            FundEntry.fund_id == fund_id, FundEntry.business_on <= until
-        ),
-        select(FundEntry.from_account_id, literal(0) - FundEntry.amount_fen).where(
-            FundEntry.fund_id == fund_id, FundEntry.business_on <= until
-        ),
-    ).subquery()
-    rows = session.execute(
-        select(FundAccount.organization_id, FundAccount.bucket, func.sum(signed.c.amount_fen))
-        .join(signed, signed.c.account_id == FundAccount.id)
-        .group_by(FundAccount.organization_id, FundAccount.bucket)
-    )
-    return {(holder, Bucket(bucket)): int(amount) for holder, bucket, amount in rows}
+    """What each account (holder id, bucket) of a fund holds at the end of ``until``, in fen; the grantor is outside."""
+    rows = session.execute(snapshots.accounts(until, FundAccount.fund_id == fund_id))
+    return {(row.organization_id, Bucket(row.bucket)): row.amount_fen for row in rows}
 
 
 def fund_row(fund: Fund, owner: str) -> FundRow:
@@ -130,23 +121,10 @@ def fund_row(fund: Fund, owner: str) -> FundRow:
 
 def _holders(
     session: Session,
-    fund_id: int,
-    until: date,
     path: str,
     buckets: dict[tuple[int, Bucket], int],
+    last: dict[int, date | None],
 ) -> tuple[HolderRow, ...]:
-    last: dict[int, date] = {}
-    rows = session.execute(
-        select(FundAccount.organization_id, func.max(FundEntry.business_on))
-        .join(FundEntry, FundEntry.from_account_id == FundAccount.id)
-        .where(
-            FundEntry.fund_id == fund_id,
-            FundEntry.business_on <= until,
-            FundAccount.bucket == Bucket.AVAILABLE,
-        )
-        .group_by(FundAccount.organization_id)
-    )
-    last.update((row[0], row[1]) for row in rows)
     held: defaultdict[int, dict[Bucket, int]] = defaultdict(dict)
     for (holder, bucket), amount in buckets.items():
         held[holder][bucket] = amount
@@ -161,7 +139,7 @@ def _holders(
     return tuple(
         _holder(o.code, o.name, o.kind, held[o.id], last.get(o.id))
         for o in organizations
-        if set(held[o.id]) - {Bucket.GRANTOR, Bucket.UNALLOCATED}
+        if set(held[o.id]) - {Bucket.UNALLOCATED}
     )
 
 

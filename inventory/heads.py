@@ -19,6 +19,7 @@ _LOCK = (
         OrganizationHead.position,
         OrganizationHead.digest,
         OrganizationHead.closed_through,
+        OrganizationHead.snapshot_through,
         Organization.code,
     )
     .join(Organization, Organization.id == OrganizationHead.organization_id)
@@ -30,13 +31,15 @@ _LOCK = (
 
 @dataclass
 class Head:
-    """An organization's head under the lock; position, digest and closing advance as documents are built."""
+    """An organization's head under the lock; position, digest and closing advance as documents are built.
+    ``snapshot_through``: the day of its last snapshot."""
 
     organization_id: int
     organization: str
     position: int
     digest: str
     closed_through: date | None
+    snapshot_through: date | None
 
 
 def lock(session: Session, organization_ids: Iterable[int]) -> dict[int, Head]:
@@ -44,7 +47,9 @@ def lock(session: Session, organization_ids: Iterable[int]) -> dict[int, Head]:
     ids = sorted(set(organization_ids))
     rows = session.connection().execute(_LOCK, {"ids": ids})
     heads = {
-        r.organization_id: Head(r.organization_id, r.code, r.position, r.digest, r.closed_through)
+        r.organization_id: Head(
+            r.organization_id, r.code, r.position, r.digest, r.closed_through, r.snapshot_through
+        )
         for r in rows
     }
     if len(heads) != len(ids):

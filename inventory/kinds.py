@@ -337,6 +337,7 @@ EXPENDITURE = Kind(
     (Way(Bucket.AVAILABLE, Bucket.PAYABLE), Way(Bucket.PAYABLE, Bucket.PAID)),
 )
 PERIOD_CLOSING = Kind("PERIOD_CLOSING", "结账单", "JZ", Books.NONE, "close_period")
+PERIOD_REOPENING = Kind("PERIOD_REOPENING", "反结账单", "FJ", Books.NONE, "reopen_period")
 
 KINDS = {
     kind.code: kind
@@ -361,5 +362,6 @@ KINDS = {
         SUB_ALLOCATION,
         EXPENDITURE,
         PERIOD_CLOSING,
+        PERIOD_REOPENING,
     )
 }

@@ -1,18 +1,18 @@
 """Questions about goods: what is on hand, and what was done lately.
 
-Frozen rows, read with the fewest statements; today's stock comes from the balances, a past day's from the moves.
+Frozen rows, read with the fewest statements; today's stock comes from the balances, a past day's from the last snapshot
+and the moves since.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds, lot_values
+from inventory import access, db, kinds, lot_values, snapshots
 from inventory.access import Ground
-from inventory.kinds import INSIDE
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     AppUser,
@@ -86,16 +86,17 @@ def on_hand(
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
     today = as_of is None or as_of >= db.today(session)
     day = db.today(session) if as_of is None else as_of
-    query = _now(ground, day) if today else _then(ground, day)
+    where: list[ColumnElement[bool]] = []
+    if location is not None:
+        where.append(Location.code == location)
+    if ground.location_id is not None:
+        where.append(Location.id == ground.location_id)
+    query = _now(ground, day, *where) if today else _then(session, ground, day, *where)
     query = (
         query.outerjoin(_group, _group.id == Lot.earmark_group_id)
         .outerjoin(_bound, _bound.id == Lot.earmark_organization_id)
         .outerjoin(_donee, _donee.id == counterparty_now(Lot.earmark_counterparty_id))
     )
-    if location is not None:
-        query = query.where(Location.code == location)
-    if ground.location_id is not None:
-        query = query.where(Location.id == ground.location_id)
     return tuple(_stock_row(row) for row in session.execute(query))
 
 
@@ -155,7 +156,7 @@ def _moved_at(location_id: int) -> ColumnElement[bool]:
     )
 
 
-def _now(ground: Ground, as_of: date) -> Select[Any]:
+def _now(ground: Ground, as_of: date, *where: ColumnElement[bool]) -> Select[Any]:
     return (
         _described(StockBalance.quantity, StockBalance.value_fen, as_of)
         .select_from(StockBalance)
@@ -163,34 +164,20 @@ def _now(ground: Ground, as_of: date) -> Select[Any]:
         .join(Location, Location.id == StockBalance.location_id)
         .join(Item, Item.id == item_now(StockBalance.item_id))
         .where(StockBalance.quantity > 0, Location.organization_id == ground.organization_id)
+        .where(*where)
     )
 
 
-def _then(ground: Ground, as_of: date) -> Select[Any]:
-    arrives = StockMove.to_id == Location.id
-    held = (
-        select(
-            Location.id.label("location_id"),
-            StockMove.lot_id,
-            func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity)).label("q"),
-            func.sum(case((arrives, StockMove.value_fen), else_=-StockMove.value_fen)).label("v"),
-        )
-        .join(Location, arrives | (StockMove.from_id == Location.id))
-        .where(
-            Location.organization_id == ground.organization_id,
-            Location.kind.in_(sorted(INSIDE)),
-            StockMove.business_on <= as_of,
-        )
-        .group_by(Location.id, StockMove.lot_id)
-        .subquery()
-    )
+def _then(
+    session: Session, ground: Ground, as_of: date, *where: ColumnElement[bool]
+) -> Select[Any]:
+    held = snapshots.held(session, [ground.organization_id], as_of, *where)
     return (
-        _described(held.c.q, held.c.v, as_of)
+        _described(held.c.quantity, held.c.value_fen, as_of)
         .select_from(held)
         .join(Lot, Lot.id == held.c.lot_id)
         .join(Location, Location.id == held.c.location_id)
         .join(Item, Item.id == item_now(Lot.item_id))
-        .where(held.c.q > 0)
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds, lot_values
@@ -25,17 +25,20 @@ from inventory.models import (
 )
 from inventory.models.documents import POSITIONS
 
+EVERY: ColumnElement[bool] = true()
 _from = aliased(Location)
 _to = aliased(Location)
 _parent = aliased(Lot)
 
 
-def kept_breaches(session: Session) -> Iterable[str]:
-    """A child lot has its parent's origin, giver and earmark, and its item too unless it was converted."""
+def kept_breaches(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+    """A child lot has its parent's origin, giver and earmark, and its item too unless it was converted. ``of``: lots of
+    which ``Document``."""
     rows = session.execute(
         select(Lot, _parent, Document.kind)
         .join(_parent, _parent.id == Lot.parent_id)
         .join(Document, Document.id == Lot.document_id)
+        .where(of)
     )
     for lot, parent, kind in rows:
         if _kept(lot) != _kept(parent):
@@ -76,9 +79,9 @@ def merge_breaches(session: Session) -> Iterable[str]:
                 yield f"{what} {row.code} 并入了另一种计量单位的 {found[end].code}"
 
 
-def value_breaches(session: Session) -> Iterable[str]:
-    """In every document what children are worth is what was taken out of their parents; and where the item stays the
-    same, so does the number of pieces."""
+def value_breaches(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+    """In every document (or ``of`` which ``Document``) what children are worth is what was taken out of their parents;
+    and where the item stays the same, so does the number of pieces."""
     turned = {Place.CONVERTED, Place.HANDED_OVER}
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = session.execute(
@@ -97,7 +100,7 @@ def value_breaches(session: Session) -> Iterable[str]:
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(_from, _from.id == StockMove.from_id)
         .join(_to, _to.id == StockMove.to_id)
-        .where(Document.kind.in_(_TURNING))
+        .where(Document.kind.in_(_TURNING), of)
         .group_by(
             Document.number,
             Document.kind,
@@ -126,7 +129,8 @@ def value_breaches(session: Session) -> Iterable[str]:
 def revaluation_breaches(session: Session) -> Iterable[str]:
     """Value moves without pieces in revaluations only, between a lot's source and its places, for lots that they value;
     and over all documents what was put into what became of a lot is what its child lots are worth."""
-    yield from _worth_breaches(session)
+    yield from worth_breaches(session)
+    yield from _unvalued(session)
     passed: dict[int, int] = defaultdict(int)
     capitalised: set[int] = set()
     for lot, parent, born, kind, pieces, from_, to, summed in session.execute(_VALUES):
@@ -144,12 +148,16 @@ def revaluation_breaches(session: Session) -> Iterable[str]:
             yield f"批次 {lot} 转出的金额和后来各批收到的相差 {left} 分"
 
 
-def _worth_breaches(session: Session) -> Iterable[str]:
-    for number, kind, lot, pieces, owns, from_, to, valued in session.execute(_WORTHS):
+def worth_breaches(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+    """The first half of that, ``of`` which ``Document``."""
+    for number, kind, lot, pieces, owns, from_, to, valued in session.execute(_WORTHS.where(of)):
         if (kind == kinds.REVALUATION.code) != (pieces == 0):
             yield f"{number} 的批次 {lot}：只有估价调整单能只动金额，也只能动金额"
         elif not owns or Place.SOURCE not in (from_, to) or valued is None:
             yield f"{number} 把批次 {lot} 的金额记到了不该记的地方"
+
+
+def _unvalued(session: Session) -> Iterable[str]:
     for lot, value in session.execute(_UNVALUED):
         yield f"批次 {lot} 没有估价，却有金额 {value:,} 分"
 
@@ -208,9 +216,42 @@ _UNVALUED = (
 _TURNING = (kinds.CONVERSION.code, kinds.ACCEPTANCE.code, kinds.ACKNOWLEDGEMENT.code)
 
 
-def drawn_breaches(session: Session) -> Iterable[str]:
+def drawn_breaches(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
     """What is drawn of a row, in pieces and in value, is what its drawing rows add up to, reversals given back, and
-    never more than it moved."""
+    never more than it moved. ``of``: rows on which which ``Document`` draws."""
+    touched = EVERY if of is EVERY else LineDrawn.document_id.in_(_drawn_on(of))
+    by_rows = _drawn_by_rows(session, of)
+    moved = session.execute(
+        select(LineDrawn, StockMove.quantity, Document.number)
+        .join(
+            StockMove,
+            (StockMove.document_id == LineDrawn.document_id)
+            & (StockMove.line == LineDrawn.line)
+            & (StockMove.part == LineDrawn.part),
+        )
+        .join(Document, Document.id == LineDrawn.document_id)
+        .where(touched)
+    )
+    stored = {}
+    for drawn, quantity, number in moved:
+        key = (drawn.document_id, drawn.line, drawn.part)
+        stored[key] = drawn.drawn_quantity, drawn.drawn_value_fen
+        if drawn.quantity != quantity:
+            yield f"{number} 第 {drawn.line} 行动了 {quantity:,}，却记成 {drawn.quantity:,}"
+    nothing = 0, 0
+    for key in by_rows.keys() | stored.keys():
+        did, said = by_rows.get(key, nothing), stored.get(key, nothing)
+        if did != said:
+            yield (
+                f"单据 {key[0]} 第 {key[1]} 行：后来办了 {did[0]:,}、{did[1]:,} 分，"
+                f"记着 {said[0]:,}、{said[1]:,} 分"
+            )
+
+
+def _drawn_by_rows(
+    session: Session, of: ColumnElement[bool]
+) -> dict[tuple[int, int, int], tuple[int, int]]:
+    touched = EVERY if of is EVERY else MoveDraw.of_document_id.in_(_drawn_on(of))
     sign = case((Document.reverses_id.is_not(None), -1), else_=1)
     rows = session.execute(
         select(
@@ -227,33 +268,18 @@ def drawn_breaches(session: Session) -> Iterable[str]:
             & (StockMove.part == MoveDraw.part),
         )
         .join(Document, Document.id == MoveDraw.document_id)
+        .where(touched)
         .group_by(MoveDraw.of_document_id, MoveDraw.of_line, MoveDraw.of_part)
     )
-    by_rows = {
+    return {
         (document, line, part): (int(quantity), int(value))
         for document, line, part, quantity, value in rows
     }
-    moved = session.execute(
-        select(LineDrawn, StockMove.quantity, Document.number)
-        .join(
-            StockMove,
-            (StockMove.document_id == LineDrawn.document_id)
-            & (StockMove.line == LineDrawn.line)
-            & (StockMove.part == LineDrawn.part),
-        )
-        .join(Document, Document.id == LineDrawn.document_id)
+
+
+def _drawn_on(of: ColumnElement[bool]) -> Select[int]:
+    return (
+        select(MoveDraw.of_document_id)
+        .join(Document, Document.id == MoveDraw.document_id)
+        .where(of)
     )
-    stored = {}
-    for drawn, quantity, number in moved:
-        key = (drawn.document_id, drawn.line, drawn.part)
-        stored[key] = drawn.drawn_quantity, drawn.drawn_value_fen
-        if drawn.quantity != quantity:
-            yield f"{number} 第 {drawn.line} 行动了 {quantity:,}，却记成 {drawn.quantity:,}"
-    nothing = 0, 0
-    for key in by_rows.keys() | stored.keys():
-        did, said = by_rows.get(key, nothing), stored.get(key, nothing)
-        if did != said:
-            yield (
-                f"单据 {key[0]} 第 {key[1]} 行：后来办了 {did[0]:,}、{did[1]:,} 分，"
-                f"记着 {said[0]:,}、{said[1]:,} 分"
-            )

@@ -9,13 +9,12 @@ and the database's own CHECKs stand behind that.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from inventory import balances, db, digest, stubs, written
+from inventory import backdating, balances, db, digest, snapshot_books, stubs, written
 from inventory.books import StockBooks
 from inventory.drafts import (
     Draft,
@@ -85,8 +84,9 @@ def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
 
     A request key that was used before gives the first document back, marked replayed, if actor and input are the
     same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotBefore``, ``NotEnough``,
-    ``Expired``, ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Revalued``, ``Duplicate``,
-    ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction does not hold the lock it should.
+    ``TooFarBack``, ``Expired``, ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Revalued``,
+    ``Duplicate``, ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction does not hold the lock it
+    should.
     """
     return _Posting(session, drafts).run()
 
@@ -124,7 +124,7 @@ class _Posting:
         if len(posted) != len(fresh):
             raise BadInput(field="request_key", problem="同一批里有两张单据用了同一个请求号")
         if fresh:
-            self._write()
+            self._write(fresh)
         return [replays.get(d.request_key) or posted[d.request_key] for d in self.drafts]
 
     # ── under the lock, before anything is changed ──
@@ -175,10 +175,15 @@ class _Posting:
             raise FutureDate(on=draft.on, today=self.today)
         for organization_id in sorted(draft.organizations()):
             head = self.heads[organization_id]
-            if head.closed_through is not None and draft.on <= head.closed_through:
+            closed = draft.reopens.closed_through if draft.reopens else head.closed_through
+            if closed is not None and draft.on <= closed:
                 raise ClosedPeriod(
-                    organization=head.organization, on=draft.on, closed_through=head.closed_through
+                    organization=head.organization, on=draft.on, closed_through=closed
                 )
+        if not draft.any_day:
+            backdating.require_recent(
+                self.session, role=draft.ground.role, on=draft.on, today=self.today
+            )
 
     def _require_once(self, draft: Draft) -> None:
         """What exists once: the reversal of a document, a fund of that code, a stub of a receipt pad."""
@@ -207,8 +212,7 @@ class _Posting:
         )
         moves = self._moves(draft, document_id, number)
         self.fund.move(draft)
-        if draft.through is not None:
-            self._close(draft.through)
+        self._close(draft)
         follows = self.before if draft.follows else None
         facts = digest.DocumentFacts(
             version=digest.VERSION,
@@ -273,14 +277,17 @@ class _Posting:
         self.serials[series] += 1
         return self.serials[series]
 
-    def _close(self, through: date) -> None:
-        if self.head.closed_through is not None and through <= self.head.closed_through:
+    def _close(self, draft: Draft) -> None:
+        closed = self.head.closed_through
+        if draft.reopens is not None:
+            self.head.closed_through = draft.reopens.closed_through
+        if draft.through is None:
+            return
+        if closed is not None and draft.through <= closed:
             raise ClosedPeriod(
-                organization=self.head.organization,
-                on=through,
-                closed_through=self.head.closed_through,
+                organization=self.head.organization, on=draft.through, closed_through=closed
             )
-        self.head.closed_through = through
+        self.head.closed_through = draft.through
 
     def _moves(self, draft: Draft, document_id: int, number: str) -> tuple[digest.MoveFacts, ...]:
         """Every row of the document, in the order in which they happen; its facts in the order of lines."""
@@ -319,8 +326,8 @@ class _Posting:
             return self.stock.worth(draft, row)
         return self.stock.swap(draft, row)
 
-    def _write(self) -> None:
-        """Rows before their documents, then balances, then the head."""
+    def _write(self, fresh: Iterable[Draft]) -> None:
+        """Rows before their documents, then balances, then the head, then what snapshots want of it."""
         self.written.insert(self.connection)
         stubs.write(self.connection, self.papers)
         balances.write_stock(self.connection, self.stock.held.values())
@@ -333,4 +340,12 @@ class _Posting:
             position=self.head.position,
             digest=self.head.digest,
             closed_through=self.head.closed_through,
+        )
+        snapshot_books.keep_up(
+            self.session,
+            self.heads.values(),
+            self.today,
+            {p.id: p.organization_id for d in fresh for r in d.rows for p in (r.from_, r.to)},
+            self.stock.held.values(),
+            self.fund.touched(),
         )

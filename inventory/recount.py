@@ -3,33 +3,20 @@
 Nothing here looks at a balance: these are the rows' side of every comparison.
 """
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from inventory.kinds import INSIDE, Bucket
 from inventory.models import FundAccount, FundEntry, Location, StockMove
 
 
-def stock_changes() -> Select[Any]:
-    """Every inside place's change of a lot, pieces and fen, a row a day, in order of date."""
-    both = union_all(
-        select(
-            StockMove.to_id.label("place"),
-            StockMove.lot_id,
-            StockMove.business_on,
-            StockMove.quantity.label("q"),
-            StockMove.value_fen.label("v"),
-        ),
-        select(
-            StockMove.from_id,
-            StockMove.lot_id,
-            StockMove.business_on,
-            literal(0) - StockMove.quantity,
-            literal(0) - StockMove.value_fen,
-        ),
-    ).subquery()
+def stock_changes(organization_id: int | None = None, after: date = date.min) -> Select[Any]:
+    """Every inside place's change of a lot, pieces and fen, a row a day, in order of date: of all organizations or of
+    one, dated after a day."""
+    both = _moved(organization_id, after, date.max)
     return (
         select(
             both.c.place,
@@ -38,30 +25,82 @@ def stock_changes() -> Select[Any]:
             func.sum(both.c.q),
             func.sum(both.c.v),
         )
-        .join(Location, Location.id == both.c.place)
-        .where(Location.kind.in_(sorted(INSIDE)))
         .group_by(both.c.place, both.c.lot_id, both.c.business_on)
         .order_by(both.c.business_on)
     )
 
 
-def fund_changes() -> Select[Any]:
-    """Every account's change, a row a day, in order of date; the grantor is outside."""
-    both = union_all(
+def stock_between(organization_id: int, after: date, until: date) -> Select[Any]:
+    """How an organization's inside places changed, pieces and fen, by place and lot."""
+    both = _moved(organization_id, after, until)
+    return select(both.c.place, both.c.lot_id, func.sum(both.c.q), func.sum(both.c.v)).group_by(
+        both.c.place, both.c.lot_id
+    )
+
+
+def _moved(organization_id: int | None, after: date, until: date) -> Subquery:
+    """What came into inside places and what left them."""
+    inside = select(Location.id).where(Location.kind.in_(sorted(INSIDE)))
+    if organization_id is not None:
+        inside = inside.where(Location.organization_id == organization_id)
+    days = _days(StockMove.business_on, after, until)
+    return union_all(
+        select(
+            StockMove.to_id.label("place"),
+            StockMove.lot_id,
+            StockMove.business_on,
+            StockMove.quantity.label("q"),
+            StockMove.value_fen.label("v"),
+        ).where(StockMove.to_id.in_(inside), *days),
+        select(
+            StockMove.from_id,
+            StockMove.lot_id,
+            StockMove.business_on,
+            literal(0) - StockMove.quantity,
+            literal(0) - StockMove.value_fen,
+        ).where(StockMove.from_id.in_(inside), *days),
+    ).subquery()
+
+
+def fund_changes(organization_id: int | None = None, after: date = date.min) -> Select[Any]:
+    """Every account's change, a row a day, in order of date, the grantor outside: of all holders or of one, dated after
+    a day."""
+    both = _paid(organization_id, after, date.max)
+    return (
+        select(both.c.account, both.c.business_on, func.sum(both.c.a))
+        .group_by(both.c.account, both.c.business_on)
+        .order_by(both.c.business_on)
+    )
+
+
+def fund_between(organization_id: int, after: date, until: date) -> Select[Any]:
+    """How a holder's accounts changed, in fen."""
+    both = _paid(organization_id, after, until)
+    return select(both.c.account, func.sum(both.c.a)).group_by(both.c.account)
+
+
+def _paid(organization_id: int | None, after: date, until: date) -> Subquery:
+    """What came into accounts and what left them; the grantor is outside."""
+    held = select(FundAccount.id).where(FundAccount.bucket != Bucket.GRANTOR)
+    if organization_id is not None:
+        held = held.where(FundAccount.organization_id == organization_id)
+    days = _days(FundEntry.business_on, after, until)
+    return union_all(
         select(
             FundEntry.to_account_id.label("account"),
             FundEntry.business_on,
             FundEntry.amount_fen.label("a"),
-        ),
-        select(FundEntry.from_account_id, FundEntry.business_on, literal(0) - FundEntry.amount_fen),
+        ).where(FundEntry.to_account_id.in_(held), *days),
+        select(
+            FundEntry.from_account_id, FundEntry.business_on, literal(0) - FundEntry.amount_fen
+        ).where(FundEntry.from_account_id.in_(held), *days),
     ).subquery()
-    return (
-        select(both.c.account, both.c.business_on, func.sum(both.c.a))
-        .join(FundAccount, FundAccount.id == both.c.account)
-        .where(FundAccount.bucket != Bucket.GRANTOR)
-        .group_by(both.c.account, both.c.business_on)
-        .order_by(both.c.business_on)
-    )
+
+
+def _days(column: Any, after: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    """After a day and until one; nothing where that is no bound."""
+    first = () if after == date.min else (column > after,)
+    return first if until == date.max else (*first, column <= until)
 
 
 def bucket_sums(session: Session) -> dict[tuple[int, int, Bucket], int]:

@@ -1,6 +1,10 @@
 """Why goods may not go out, in the terms of the line that asked for them."""
 
+from collections.abc import Iterable
 from datetime import date
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from inventory.drafts import Draft, ItemRef, Take
 from inventory.errors import (
@@ -13,8 +17,22 @@ from inventory.errors import (
 )
 from inventory.holdings import Held, Shelf
 from inventory.kinds import Source
+from inventory.models import Document, StockMove
 from inventory.rules.picking import usable_on
-from inventory.rules.running import offer
+from inventory.rules.running import Change, offer, short_on
+
+_TAKERS = (
+    select(Document.number)
+    .join(StockMove, StockMove.document_id == Document.id)
+    .where(
+        StockMove.lot_id == bindparam("lot"),
+        StockMove.from_id == bindparam("place"),
+        StockMove.business_on == bindparam("day"),
+    )
+    .distinct()
+    .order_by(Document.number)
+    .limit(20)
+)
 
 
 def require_fit(draft: Draft, take: Take, held: Held) -> None:
@@ -48,11 +66,66 @@ def free_value(held: Held, on: date) -> int:
     return max(offer(held.value_fen, [*held.later_worths, *held.worths], on), 0)
 
 
-def require_free(held: Held, on: date, value_fen: int) -> None:
+def require_free(session: Session, held: Held, on: date, value_fen: int) -> None:
     """Just this much value leaves a balance. Raises ``NoBackdating`` where a later day would not have it."""
     free = held.value_fen if held.last_on <= on else free_value(held, on)
     if free < value_fen:
-        raise NoBackdating(subject=held.lot.code, on=on, asked=value_fen, offer=free, unit="fen")
+        later = [*held.later_worths, *held.worths]
+        raise _too_late(session, held, on, value_fen, free, "fen", held.value_fen, later)
+
+
+def no_backdating(
+    session: Session, held: Held, on: date, asked: int, free: int, unit: str
+) -> NoBackdating:
+    """Less is free of a balance on a past date than is asked for; names what took from it on the day that is short."""
+    later = [*held.later, *held.changes]
+    return _too_late(session, held, on, asked, free, unit, held.quantity, later)
+
+
+def in_the_way(
+    session: Session, take: Take, shelf: Shelf, on: date, usable: int
+) -> NoBackdating | None:
+    """Of goods to be picked there is enough now, but not on a past day: what took from them later, if anything did."""
+    first, by = date.max, dict[str, None]()
+    for held in shelf.held:
+        later = [*held.later, *held.changes]
+        wanted = offer(held.quantity, later, on) + take.quantity - usable
+        if (day := short_on(held.quantity, later, on, wanted)) > on:
+            first = min(first, day)
+            by |= dict.fromkeys(_takers(session, held, day))
+    if not by:
+        return None
+    return NoBackdating(
+        subject=take.item.name,
+        on=on,
+        asked=take.quantity,
+        offer=usable,
+        unit=take.item.base_unit,
+        short_on=first,
+        by=list(by),
+    )
+
+
+def _takers(session: Session, held: Held, day: date) -> list[str]:
+    said = {"lot": held.lot.id, "place": held.location_id, "day": day}
+    return list(session.scalars(_TAKERS, said))
+
+
+def _too_late(
+    session: Session,
+    held: Held,
+    on: date,
+    asked: int,
+    free: int,
+    unit: str,
+    now: int,
+    later: Iterable[Change],
+) -> NoBackdating:
+    day = short_on(now, later, on, asked)
+    by = _takers(session, held, day) if day > on else []
+    return NoBackdating(
+        subject=held.lot.code, on=on, asked=asked, offer=free, unit=unit, short_on=day, by=by
+    )
 
 
 def gifts_would_do(shelf: Shelf, take: Take, short: int) -> bool:

@@ -42,6 +42,7 @@ _SECTIONS = (
     "kits",
     "grades",
     "thresholds",
+    "backdating",
 )
 
 
@@ -73,6 +74,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "kits": lambda e, at: setting_up_goods.load_kit(session, e, at),
             "grades": lambda e, at: setting_up_rules.grade(session, e, at),
             "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
+            "backdating": lambda e, at: _backdating(ground, e, at),
         }
         counts = {}
         for section in _SECTIONS:
@@ -106,6 +108,14 @@ class _Ground:
             raise NotFound(what="organization", name=f"{code} ({at})")
         self.require(found)
         return found
+
+
+def _backdating(ground: _Ground, entry: Entry, at: str) -> None:
+    """How far back roles may date holds everywhere, so it is set from the top. Raises ``NotAllowed`` below it."""
+    tops = select(Organization).where(Organization.parent_id.is_(None))
+    for top in ground.session.scalars(tops):
+        ground.require(top)
+    setting_up_rules.backdating(ground.session, entry, at)
 
 
 def ensure_system(session: Session) -> None:

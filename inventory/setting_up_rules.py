@@ -1,4 +1,5 @@
-"""The parts of a setup file that rules go by: grades of goods, and from which value goods are durable.
+"""The parts of a setup file that rules go by: grades of goods, from which value goods are durable, how far back roles
+may date.
 
 By code and by day, and repeatable, like everything that is set up.
 """
@@ -10,10 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory import resolve, shapes
+from inventory import setting_up_fields as fields
 from inventory.errors import BadInput, Duplicate
-from inventory.models import Grade, NatureThreshold
+from inventory.models import BackdatingLimit, Grade, NatureThreshold
+from inventory.models.people import Role
 
 Entry: TypeAlias = Mapping[str, Any]
+DAYS_MAX = 3660
 
 
 def grade(session: Session, entry: Entry, at: str) -> None:
@@ -50,6 +54,27 @@ def threshold(session: Session, entry: Entry, at: str) -> None:
     old = session.scalar(select(NatureThreshold).where(NatureThreshold.starts_on == starts_on))
     noun = old or NatureThreshold(starts_on=starts_on)
     noun.low_value_fen, noun.fixed_asset_fen = low, fixed
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
+
+
+def backdating(session: Session, entry: Entry, at: str) -> None:
+    """From a day on, how many days back a role may date a document; null: as far as the period is open. Another day's
+    stay. Raises ``BadInput``."""
+    role = fields.choice(entry, at, "role", Role)
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    days = entry.get("days")
+    if "days" not in entry:
+        raise BadInput(field=f"{at}.days", problem="要写最多补记几天；不限写 null")
+    if days is not None:
+        days = resolve.whole(days, f"{at}.days", least=0)
+        if days > DAYS_MAX:
+            raise BadInput(field=f"{at}.days", problem=f"最多 {DAYS_MAX} 天；不限写 null")
+    same = (BackdatingLimit.role == role, BackdatingLimit.starts_on == starts_on)
+    noun = session.scalar(select(BackdatingLimit).where(*same))
+    noun = noun or BackdatingLimit(role=role, starts_on=starts_on)
+    noun.days = days
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()

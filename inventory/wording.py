@@ -9,6 +9,7 @@ from typing import Literal
 from inventory import access, errors
 from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
+from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
 from inventory.wording_questions import QUESTIONS
@@ -40,7 +41,9 @@ def say(error: LedgerError, language: Language = "zh") -> str:
 
 
 def details(error: LedgerError) -> list[str]:
-    """What belongs to the error and is too long for a sentence: each bad row of a file."""
+    """What belongs to the error and is too long for a sentence: each bad row of a file, each breach of the books."""
+    if isinstance(error, errors.Breaches):
+        return error.breaches
     return [_bad_row(row) for row in error.rows] if isinstance(error, errors.BadRows) else []
 
 
@@ -103,9 +106,36 @@ def _earmarked(e: errors.Earmarked) -> str:
 
 
 def _no_backdating(e: errors.NoBackdating) -> str:
+    on, short = e.on.isoformat(), e.short_on.isoformat()
+    if e.by:
+        why = f"{e.subject} 在 {short} 已由 {'、'.join(e.by)} 动用，按 {on} 的日期最多还能动用"
+    elif e.short_on > e.on:
+        why = f"{e.subject} 在 {on} 以后已有出入，按这个日期最多还能动用"
+    else:
+        why = f"{e.subject} 在 {on} 当天只有"
     return (
-        f"{e.subject} 在 {e.on.isoformat()} 以后已有出入，按这个日期最多还能动用 {_much(e.offer, e.unit)}，"
-        f"不够 {_much(e.asked, e.unit)}。请用较晚的日期，或改少。"
+        f"{why} {_much(e.offer, e.unit)}，不够 {_much(e.asked, e.unit)}。请用较晚的日期，或改少。"
+    )
+
+
+def _too_far_back(e: errors.TooFarBack) -> str:
+    who = access.ROLE_NAMES.get(Role(e.role), e.role)
+    return (
+        f"{who}最多补记 {e.days} 天以前的单据，现在最早是 {e.earliest.isoformat()}，"
+        f"{e.on.isoformat()} 太早。请核对日期；确要补记，先请管理员按批准放宽期限（inventory setup）。"
+    )
+
+
+def _not_last_closing(e: errors.NotLastClosing) -> str:
+    if e.last is None:
+        return f"{e.organization} 没有结账，不用反结账。"
+    return f"{_cut(e.number)} 不是 {e.organization} 最后一次结账，不能反结账。请先反结账 {e.last}。"
+
+
+def _breaches(e: errors.Breaches) -> str:
+    return (
+        f"{e.organization} 有 {e.count} 处账不相符，不能结账到 {e.through.isoformat()}。"
+        "请先查清（inventory check），改正后再结账。"
     )
 
 
@@ -313,6 +343,9 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.Expired: _expired,
     errors.Earmarked: _earmarked,
     errors.NoBackdating: _no_backdating,
+    errors.TooFarBack: _too_far_back,
+    errors.NotLastClosing: _not_last_closing,
+    errors.Breaches: _breaches,
     errors.NotBefore: _not_before,
     errors.Revalued: _revalued,
     errors.ClosedPeriod: _closed_period,

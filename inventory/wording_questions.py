@@ -29,7 +29,15 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "；".join(map(_durable_value, about["lines"]))
         + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
     ),
+    "IN_TRANSIT": lambda about: (
+        f"{'、'.join(map(_sent, about['documents']))}调出的物资在路上很久还没有收到，"
+        f"结账到 {about['through']} 以后就不能补记这以前的收货。请先催收或查清；确要结账，请确认。"
+    ),
 }
+
+
+def _sent(document: Mapping[str, Any]) -> str:
+    return f"{document['number']}（{document['on']}）"
 
 
 def _other_grade(line: Mapping[str, Any]) -> str:

@@ -31,7 +31,6 @@ TESTED_ELSEWHERE = {
             "inventory/funds.py",
             "inventory/heads.py",
             "inventory/holdings.py",
-            "inventory/periods.py",
             "inventory/posting.py",
             "inventory/resolve.py",
             "inventory/reversal.py",
@@ -52,7 +51,8 @@ TESTED_ELSEWHERE = {
         ),
         "inventory/test_pads": ("inventory/consents.py",),
         # what the command line stands on is tried through it
-        "test_docs": ("inventory/cli_approvals.py",),
+        "test_docs": ("inventory/cli_approvals.py", "inventory/cli_periods.py"),
+        "inventory/test_periods": ("inventory/closings.py",),
         "inventory/test_confirming": ("inventory/wording_questions.py",),
         "inventory/test_cli": (
             "inventory/__main__.py",

@@ -18,6 +18,7 @@ from webui.fields import Form
 _LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
 _FIELD_OF_CODE = {
     "NO_BACKDATING": "on",
+    "TOO_FAR_BACK": "on",
     "NOT_BEFORE": "on",
     "CLOSED_PERIOD": "on",
     "FUTURE_DATE": "on",

@@ -25,6 +25,7 @@ from inventory.errors.asking import (
 from inventory.errors.base import Fact, LedgerError
 from inventory.errors.books import (
     AlreadyReversed,
+    Breaches,
     ClosedPeriod,
     DrawnOn,
     Earmarked,
@@ -36,12 +37,14 @@ from inventory.errors.books import (
     NotAccepted,
     NotBefore,
     NotEnough,
+    NotLastClosing,
     OverFund,
     OverLine,
     Revalued,
     SheetBroken,
     StubUsed,
     StubVoid,
+    TooFarBack,
 )
 from inventory.errors.files import (
     ActiveFile,
@@ -64,6 +67,7 @@ __all__ = [
     "AlreadyReversed",
     "BadInput",
     "BadRows",
+    "Breaches",
     "BrokenFile",
     "Busy",
     "ClosedPeriod",
@@ -90,6 +94,7 @@ __all__ = [
     "NotBefore",
     "NotEnough",
     "NotFound",
+    "NotLastClosing",
     "NotReady",
     "NotYet",
     "OverFund",
@@ -100,6 +105,7 @@ __all__ = [
     "SheetBroken",
     "StubUsed",
     "StubVoid",
+    "TooFarBack",
     "TooManyAttempts",
     "WrongFileType",
 ]

@@ -58,8 +58,9 @@ class NotAccepted(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class NoBackdating(LedgerError):
-    """A past date would leave a balance below zero later; at most ``offer`` is free. ``unit``: a base unit, or
-    "fen"."""
+    """A past date would leave a balance below zero later; at most ``offer`` is free. ``short_on`` is the first day on
+    which there would be too little: ``on`` itself, where what is there came later, or the day on which the documents
+    ``by`` took from it. ``unit``: a base unit, or "fen"."""
 
     code = "NO_BACKDATING"
     subject: str
@@ -67,6 +68,19 @@ class NoBackdating(LedgerError):
     asked: int
     offer: int
     unit: str
+    short_on: date
+    by: list[str]
+
+
+@dataclass(kw_only=True, eq=False)
+class TooFarBack(LedgerError):
+    """The role may date a document at most ``days`` before today, from ``earliest`` on."""
+
+    code = "TOO_FAR_BACK"
+    on: date
+    earliest: date
+    days: int
+    role: str
 
 
 @dataclass(kw_only=True, eq=False)
@@ -77,6 +91,28 @@ class ClosedPeriod(LedgerError):
     organization: str
     on: date
     closed_through: date
+
+
+@dataclass(kw_only=True, eq=False)
+class NotLastClosing(LedgerError):
+    """Only the last closing that stands is reopened: ``last``, None where nothing is closed."""
+
+    code = "NOT_LAST_CLOSING"
+    organization: str
+    number: str
+    last: str | None
+
+
+@dataclass(kw_only=True, eq=False)
+class Breaches(LedgerError):
+    """The books of an organization do not keep their promises, so they are not closed; ``count`` breaches, the first of
+    them in words."""
+
+    code = "BREACHES"
+    organization: str
+    through: date
+    count: int
+    breaches: list[str]
 
 
 @dataclass(kw_only=True, eq=False)

@@ -7,7 +7,7 @@ second time unless that is asked for.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count, groupby
 
@@ -214,19 +214,18 @@ def _drafts(
     for number, table in enumerate(reading.tables, start=1):
         for run, group in groupby(table.rows, key=lambda row: row.run):
             rows = list(group)
-            drafts.append(
-                stock.receipt(
-                    session,
-                    actor=ground.actor,
-                    organization=ground.organization,
-                    on=rows[0].on or date.max,
-                    request_key=f"import:{reading.sha256[:32]}:{round_}:{number}:{run}",
-                    origin=_ORIGINS[table.as_ or ""],
-                    counterparty=parties[rows[0].counterparty] if rows[0].counterparty else None,
-                    lines=[_line(row, location, items) for row in rows],
-                    act="import",
-                )
+            draft = stock.receipt(
+                session,
+                actor=ground.actor,
+                organization=ground.organization,
+                on=rows[0].on or date.max,
+                request_key=f"import:{reading.sha256[:32]}:{round_}:{number}:{run}",
+                origin=_ORIGINS[table.as_ or ""],
+                counterparty=parties[rows[0].counterparty] if rows[0].counterparty else None,
+                lines=[_line(row, location, items) for row in rows],
+                act="import",
             )
+            drafts.append(replace(draft, any_day=True))  # an old sheet is old
     return drafts
 
 

@@ -28,7 +28,8 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
-from inventory.models.rules import Grade, NatureThreshold
+from inventory.models.rules import BackdatingLimit, Grade, NatureThreshold
+from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 
 __all__ = [
     "AppUser",
@@ -36,6 +37,7 @@ __all__ = [
     "ApprovalNeed",
     "AttachmentContent",
     "AuditEvent",
+    "BackdatingLimit",
     "Base",
     "Counterparty",
     "CounterpartyMerge",
@@ -48,6 +50,7 @@ __all__ = [
     "FundAccount",
     "FundBalance",
     "FundEntry",
+    "FundSnapshot",
     "Grade",
     "HeadCount",
     "ImportedFile",
@@ -69,7 +72,9 @@ __all__ = [
     "OrganizationHead",
     "Pad",
     "RecipientGroup",
+    "Snapshot",
     "StockBalance",
     "StockMove",
+    "StockSnapshot",
     "Stub",
 ]

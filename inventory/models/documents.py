@@ -131,6 +131,9 @@ class OrganizationHead(Base):
     position: Mapped[int] = mapped_column(BigId)
     digest: Mapped[Hash]
     closed_through: Mapped[date | None]
+    snapshot_through: Mapped[
+        date | None
+    ]  # of the last snapshot: a row dated up to it undercuts one
 
 
 class ImportedFile(Base):

@@ -1,14 +1,15 @@
-"""What rules go by and people decide: the grades of masks, and from which value goods are durable.
+"""What rules go by and people decide: the grades of masks, from which value goods are durable, how far back to date.
 
 Data, not code: a new standard or a new decision is a row. Nothing here is part of a ledger.
 """
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.models.base import Base, Code, Fen, Id, Name
+from inventory.models.base import Base, Code, Fen, Id, Name, one_of
+from inventory.models.people import Role
 
 
 class Grade(Base):
@@ -35,4 +36,22 @@ class NatureThreshold(Base):
     starts_on: Mapped[date] = mapped_column(unique=True)
     low_value_fen: Mapped[Fen]
     fixed_asset_fen: Mapped[Fen]
+    decision: Mapped[str]
+
+
+class BackdatingLimit(Base):
+    """From a day on: how many days before today a role may date a document; ``days`` None, or no row: as far as the
+    period is open."""
+
+    __tablename__ = "backdating_limit"
+    __table_args__ = (
+        UniqueConstraint("role", "starts_on"),
+        one_of("role", Role, "role"),
+        CheckConstraint("days >= 0", name="days"),
+    )
+
+    id: Mapped[Id]
+    role: Mapped[str]
+    starts_on: Mapped[date]
+    days: Mapped[int | None]
     decision: Mapped[str]

@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import db, kinds
-from inventory.kinds import INSIDE, Source, Way
+from inventory import db, kinds, snapshots
+from inventory.kinds import Source, Way
 from inventory.models import Document, Location, Lot, StockBalance, StockMove
 from inventory.sheet import Check, Row, Value
 
@@ -116,7 +116,8 @@ def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, Lot
 
 
 def held_by_lot(session: Session, scope: Scope) -> dict[int, int]:
-    """What inside places hold of each lot at the end: from the balances where the end is now, else from the moves."""
+    """What inside places hold of each lot at the end: from the balances where the end is now, else from the last
+    snapshot and the moves since."""
     if scope.end >= db.today(session):
         rows = session.execute(
             select(StockBalance.lot_id, func.sum(StockBalance.quantity))
@@ -125,20 +126,8 @@ def held_by_lot(session: Session, scope: Scope) -> dict[int, int]:
             .group_by(StockBalance.lot_id)
         )
         return {lot_id: int(quantity) for lot_id, quantity in rows}
-    arrives = StockMove.to_id == Location.id
-    rows = session.execute(
-        select(
-            StockMove.lot_id,
-            func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity)),
-        )
-        .join(Location, arrives | (StockMove.from_id == Location.id))
-        .where(
-            Location.organization_id == scope.organization_id,
-            Location.kind.in_(sorted(INSIDE)),
-            StockMove.business_on <= scope.end,
-        )
-        .group_by(StockMove.lot_id)
-    )
+    held = snapshots.held(session, [scope.organization_id], scope.end)
+    rows = session.execute(select(held.c.lot_id, func.sum(held.c.quantity)).group_by(held.c.lot_id))
     return {lot_id: int(quantity) for lot_id, quantity in rows}
 
 

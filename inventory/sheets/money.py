@@ -129,7 +129,7 @@ def _holdings(
     numbers = _numbers(session, scope, fund)
     of: defaultdict[int, dict[Bucket, int]] = defaultdict(dict)
     for (holder, bucket), amount in buckets.items():
-        if bucket not in (Bucket.GRANTOR, Bucket.UNALLOCATED):
+        if bucket != Bucket.UNALLOCATED:
             of[holder][bucket] = amount
     ids = allotted.keys() | spent.keys() | of.keys()
     if not whole:

@@ -1,14 +1,14 @@
 """S6 收发存总表: for every item what there was, what came, what went and what is left."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory.kinds import INSIDE
+from inventory import snapshots
 from inventory.merged import item_now
-from inventory.models import Document, Item, Location, Lot, StockMove
+from inventory.models import Document, Item, Lot, StockMove
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheets.common import (
     WAY,
@@ -110,22 +110,15 @@ def _rows(session: Session, scope: Scope) -> tuple[Row, ...]:
 
 
 def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[int, int]:
-    """Path one: what inside places held of each item at the end of ``through`` (None: before the period)."""
-    arrives = StockMove.to_id == Location.id
-    until = (
-        StockMove.business_on < scope.start if through is None else StockMove.business_on <= through
-    )
+    """Path one: what inside places held of each item at the end of ``through`` (None: before the period), from the last
+    snapshot."""
+    until = scope.start - timedelta(days=1) if through is None else through
+    held = snapshots.held(session, [scope.organization_id], until)
     rows = session.execute(
-        select(Item.id, func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity)))
-        .select_from(StockMove)
-        .join(Lot, Lot.id == StockMove.lot_id)
+        select(Item.id, func.sum(held.c.quantity))
+        .select_from(held)
+        .join(Lot, Lot.id == held.c.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
-        .join(Location, arrives | (StockMove.from_id == Location.id))
-        .where(
-            Location.organization_id == scope.organization_id,
-            Location.kind.in_(sorted(INSIDE)),
-            until,
-        )
         .group_by(Item.id)
     )
     return {item_id: int(quantity) for item_id, quantity in rows}

@@ -186,7 +186,7 @@ def test_a_past_date_on_which_later_documents_left_too_little(town):
     town.receive(100, on=date(2020, 2, 1))
     town.issue(80, on=date(2020, 2, 5))
     town.receive(30, on=date(2020, 2, 6))
-    refused(town, errors.NotEnough, town.issue, 21, on=date(2020, 2, 3))
+    refused(town, errors.NoBackdating, town.issue, 21, on=date(2020, 2, 3))
     lot = town.on_hand()[0][0]
     town.issue(20, on=date(2020, 2, 3), lot=lot)
     assert town.on_hand(as_of=date(2020, 2, 4)) == [(lot, 80, None)]

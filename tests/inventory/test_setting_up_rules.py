@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from inventory import catalog, setting_up
+from inventory import backdating, catalog, setting_up
 from inventory.drafts import ItemRef
-from inventory.errors import BadInput, Duplicate
+from inventory.errors import BadInput, Duplicate, NotAllowed
 from tests.inventory.books import Books
 
 JAN, FEB = date(2020, 1, 1), date(2020, 2, 1)
@@ -78,6 +78,52 @@ def test_a_malformed_grade_is_refused_by_name(town, wrong):
 def test_a_malformed_threshold_is_refused_by_name(town, wrong):
     with pytest.raises(BadInput, match=r"thresholds\[0\]"):
         setup(town.ledger, thresholds=[{**THRESHOLD, **wrong}])
+
+
+LIMIT = {"role": "keeper", "starts_on": "2020-02-01", "days": 3, "decision": "会议纪要"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"role": "cook"},
+        {"starts_on": "2020-2-1"},
+        {"days": -1},
+        {"days": 1.5},
+        {"days": 3_661},
+        {"decision": ""},
+    ],
+)
+def test_a_malformed_limit_is_refused_by_name(town, wrong):
+    with pytest.raises(BadInput, match=r"backdating\[0\]"):
+        setup(town.ledger, backdating=[{**LIMIT, **wrong}])
+
+
+def test_a_limit_says_how_many_days_or_that_there_is_none(town):
+    said = {key: value for key, value in LIMIT.items() if key != "days"}
+    with pytest.raises(BadInput, match="null"):
+        setup(town.ledger, backdating=[said])
+    setup(town.ledger, backdating=[LIMIT, {**LIMIT, "role": "finance", "days": None}])
+    setup(town.ledger, backdating=[{**LIMIT, "days": 4}])
+    rows = town.ask(backdating.limits)
+    assert [(row.role, row.starts_on, row.days) for row in rows] == [
+        ("checkpoint_head", JAN, 7),
+        ("finance", FEB, None),
+        ("keeper", JAN, 7),
+        ("keeper", FEB, 4),
+        ("village_clerk", JAN, 31),
+    ]
+
+
+def test_limits_are_set_from_the_top(town):
+    admins = [
+        {"login": f"a{place}", "name": "管理员", "role": "admin", "organization": place}
+        for place in ("NDL", "DGC")
+    ]
+    setup(town.ledger, users=admins)
+    with pytest.raises(NotAllowed):
+        setting_up.setup(town.ledger, actor="aDGC", data={"backdating": [LIMIT]})
+    setting_up.setup(town.ledger, actor="aNDL", data={"backdating": [LIMIT]})
 
 
 def test_what_goods_are_follows_from_their_value_on_the_day(town):

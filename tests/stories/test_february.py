@@ -365,7 +365,7 @@ def test_what_a_village_bought_itself_only_the_village_sends(town):
         origin="PURCHASED",
         lines=[ReceiptLine("SOAP", "DGC-KF", 5), ReceiptLine("MASK", "DGC-KF", 5)],
     )
-    said = {"organization": "DGC", "on": day(2), "to": "XLC"}
+    said = {"organization": "DGC", "on": day(27), "to": "XLC"}
 
     def send(actor, key, **line):
         lines = [IssueLine("SOAP", "DGC-KF", 1, **line)]

@@ -187,7 +187,9 @@ def test_days_run_from_january_to_march_and_never_back(lines):
 def test_a_receipt_and_an_issue_are_reversed_and_january_is_closed(lines):
     series = sorted(x["number"].split("-")[1] for x in of(lines, "reverse"))
     assert series == ["CK", "RK"]
-    assert one(lines, "close_period")["through"] == "2020-01-31"
+    first, early = of(lines, "close_period")
+    assert (first["organization"], first["through"]) == ("NDL", "2020-01-31")
+    assert one(lines, "reopen_period")["organization"] == early["organization"]
 
 
 def test_everything_is_done_by_somebody_whose_work_it_is(lines, town):
@@ -196,6 +198,7 @@ def test_everything_is_done_by_somebody_whose_work_it_is(lines, town):
     assert ("issue", "checkpoint_head") in done
     assert {("receive", "village_clerk"), ("spend", "village_clerk")} <= done
     assert {role for do, role in done if do == "close_period"} == {"finance"}
+    assert {role for do, role in done if do == "reopen_period"} == {"approver"}
     assert {role for do, role in done if do == "import"} == {"keeper"}
 
 

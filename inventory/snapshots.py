@@ -1,0 +1,218 @@
+"""What organizations held at the end of a past day: their last snapshot until then, and the rows dated since.
+
+Exactly the sum over all rows, at the price of the rows on hand and of the tail. The other path, which sums everything,
+is ``inventory.recount``; the promises and the tests hold the two together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from inventory.kinds import INSIDE, Bucket
+from inventory.models import (
+    FundAccount,
+    FundEntry,
+    FundSnapshot,
+    Location,
+    Snapshot,
+    StockMove,
+    StockSnapshot,
+)
+
+
+class Anchor(NamedTuple):
+    """A snapshot and its day; ``NONE`` where there is none and all rows are the tail."""
+
+    snapshot_id: int
+    through: date
+
+
+NONE = Anchor(0, date.min)
+Anchors: TypeAlias = Mapping[int, Anchor]  # by organization id
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+
+_LAST = (
+    select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
+    .where(
+        Snapshot.organization_id.in_(bindparam("organizations", expanding=True)),
+        Snapshot.through_on <= bindparam("until"),
+    )
+    .group_by(Snapshot.organization_id)
+    .subquery()
+)
+_ANCHORS = select(Snapshot.organization_id, Snapshot.id, Snapshot.through_on).join(
+    _LAST,
+    and_(
+        _LAST.c.organization_id == Snapshot.organization_id,
+        _LAST.c.through_on == Snapshot.through_on,
+    ),
+)
+
+
+def anchors(session: Session, organizations: Iterable[int], until: date) -> dict[int, Anchor]:
+    """The last snapshot through ``until`` of each organization, ``NONE`` where it has none."""
+    ids = sorted(set(organizations))
+    rows = session.execute(_ANCHORS, {"organizations": ids, "until": until})
+    found = {row.organization_id: Anchor(row.id, row.through_on) for row in rows}
+    return {organization: found.get(organization, NONE) for organization in ids}
+
+
+def held(
+    session: Session, organizations: Iterable[int], until: date, *where: ColumnElement[bool]
+) -> Subquery:
+    """What inside places of organizations (by id) held of each lot at the end of ``until``, to be joined: columns
+    ``location_id``, ``lot_id``, ``quantity``, ``value_fen``, a row where there were pieces. ``where``: of which
+    ``Location`` only."""
+    return held_since(anchors(session, organizations, until), until, *where)
+
+
+def held_since(known: Anchors, until: date, *where: ColumnElement[bool]) -> Subquery:
+    """As ``held``, from the snapshots that are ``known``."""
+    by_anchor: defaultdict[date, list[int]] = defaultdict(list)
+    for organization, anchor in known.items():
+        by_anchor[anchor.through].append(organization)
+    parts: list[Rows] = []
+    ids = sorted(anchor.snapshot_id for anchor in known.values() if anchor.snapshot_id)
+    if ids:
+        parts.append(_counted(ids, *where))
+    for through, these in sorted(by_anchor.items()):
+        inside = and_(Location.organization_id.in_(these), Location.kind.in_(_INSIDE), *where)
+        parts += _tail(inside, through, until)
+    rows = union_all(*parts).subquery()
+    return (
+        select(
+            rows.c.location_id,
+            rows.c.lot_id,
+            _whole(rows.c.quantity).label("quantity"),
+            _whole(rows.c.value_fen).label("value_fen"),
+        )
+        .group_by(rows.c.location_id, rows.c.lot_id)
+        .having(func.sum(rows.c.quantity) > 0)
+        .subquery()
+    )
+
+
+_INSIDE = sorted(INSIDE)
+
+
+def _counted(ids: list[int], *where: ColumnElement[bool]) -> Rows:
+    rows = select(
+        StockSnapshot.location_id,
+        StockSnapshot.lot_id,
+        StockSnapshot.quantity,
+        StockSnapshot.value_fen,
+    ).where(StockSnapshot.snapshot_id.in_(ids))
+    if where:
+        rows = rows.join(Location, Location.id == StockSnapshot.location_id).where(*where)
+    return rows
+
+
+def _tail(inside: ColumnElement[bool], after: date, until: date) -> Iterable[Rows]:
+    """What came into inside places and what left them, a row each; from one inside place to another both."""
+    days = (StockMove.business_on > after, StockMove.business_on <= until)
+    yield (
+        select(
+            Location.id.label("location_id"),
+            StockMove.lot_id,
+            StockMove.quantity,
+            StockMove.value_fen,
+        )
+        .join(StockMove, StockMove.to_id == Location.id)
+        .where(inside, *days)
+    )
+    yield (
+        select(
+            Location.id,
+            StockMove.lot_id,
+            literal(0) - StockMove.quantity,
+            literal(0) - StockMove.value_fen,
+        )
+        .join(StockMove, StockMove.from_id == Location.id)
+        .where(inside, *days)
+    )
+
+
+def _whole(column: Any) -> ColumnElement[int]:
+    """A sum of whole numbers, a whole number on both engines."""
+    return cast(func.sum(column), BigInteger)
+
+
+def accounts(until: date, *where: ColumnElement[bool], snapshots_until: date | None = None) -> Rows:
+    """What fund accounts held at the end of ``until``, each from the last snapshot of its holder: columns
+    ``account_id``, ``fund_id``, ``organization_id``, ``bucket``, ``amount_fen``, ``spent_on`` (when money last left
+    it); a row for each that had been used by then. The grantor is outside. ``where``: of which ``FundAccount`` only.
+    """
+    found = _anchored(snapshots_until or until, *where)
+    counted = select(func.sum(FundSnapshot.amount_fen)).where(
+        FundSnapshot.snapshot_id == found.c.snapshot_id, FundSnapshot.account_id == found.c.id
+    )
+    until_then = FundEntry.business_on <= until
+    tail = select(func.sum(FundEntry.amount_fen)).where(
+        FundEntry.business_on > found.c.through_on, until_then
+    )
+    came = tail.where(FundEntry.to_account_id == found.c.id)
+    went = tail.where(FundEntry.from_account_id == found.c.id)
+    first = select(FundEntry.line).where(FundEntry.to_account_id == found.c.id, until_then)
+    spent_on = select(func.max(FundEntry.business_on)).where(
+        FundEntry.from_account_id == found.c.id, until_then
+    )
+    amount = _or_nothing(counted) + _or_nothing(came) - _or_nothing(went)
+    return select(
+        found.c.id.label("account_id"),
+        found.c.fund_id,
+        found.c.organization_id,
+        found.c.bucket,
+        cast(amount, BigInteger).label("amount_fen"),
+        spent_on.scalar_subquery().label("spent_on"),
+    ).where(first.exists())
+
+
+def _anchored(until: date, *where: ColumnElement[bool]) -> Subquery:
+    """Fund accounts, each with the last snapshot of its holder."""
+    last = (
+        select(func.max(Snapshot.through_on))
+        .where(
+            Snapshot.organization_id == FundAccount.organization_id, Snapshot.through_on <= until
+        )
+        .correlate(FundAccount)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            FundAccount.id,
+            FundAccount.fund_id,
+            FundAccount.organization_id,
+            FundAccount.bucket,
+            Snapshot.id.label("snapshot_id"),
+            func.coalesce(Snapshot.through_on, date.min).label("through_on"),
+        )
+        .outerjoin(
+            Snapshot,
+            and_(
+                Snapshot.organization_id == FundAccount.organization_id,
+                Snapshot.through_on == last,
+            ),
+        )
+        .where(FundAccount.bucket != Bucket.GRANTOR, *where)
+        .subquery()
+    )
+
+
+def _or_nothing(amount: Rows) -> ColumnElement[int]:
+    return func.coalesce(amount.scalar_subquery(), 0)
