@@ -19,6 +19,7 @@ from webui import (
     issues,
     lots,
     pads,
+    periods,
     receipts,
     revaluations,
     security,
@@ -48,6 +49,7 @@ SUBJECTS = (
     fund,
     spending,
     sheets,
+    periods,
     duplicates,
 )
 

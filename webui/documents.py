@@ -170,6 +170,7 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
     heads = f"{whole.heads} 人" if whole.heads else ""
     days = f"{whole.days} 天" if whole.days else ""
     named: list[tuple[str, Any]] = [
+        ("结账到", whole.through.isoformat() if whole.through else ""),
         ("往来单位", whole.counterparty),
         ("对象", whole.group or whole.recipient),
         ("地点", whole.place),

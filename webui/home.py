@@ -53,4 +53,5 @@ _HEADLINES = {
     "APPROPRIATION": ("核定专项资金", "核定专项资金"),
     "SUB_ALLOCATION": ("下拨专项资金", "下拨专项资金"),
     "PERIOD_CLOSING": ("结账", "结账"),
+    "PERIOD_REOPENING": ("反结账", "反结账"),
 }

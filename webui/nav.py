@@ -38,6 +38,7 @@ SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金�
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 
+PERIODS = Place("periods.index", "结账", "ok", "read_periods", "各单位结到哪一天，结账、反结账")
 DUPLICATES = Place(
     "duplicates.index", "重复", "alert", "merge", "物资、往来单位重复建档的，核对后合并"
 )
@@ -54,6 +55,7 @@ ALL = (
     PADS,
     FUND,
     SHEETS,
+    PERIODS,
     DUPLICATES,
 )
 _FIRST = {
