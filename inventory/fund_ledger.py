@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from inventory import access, db, snapshots
 from inventory.errors import NotFound
 from inventory.kinds import Bucket
-from inventory.models import Fund, FundAccount, Organization
+from inventory.models import Fund, Organization
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def position(session: Session, *, actor: str, fund: str, as_of: date | None = No
     if found is None or not _in_line(found.path, ground.path):
         raise NotFound(what="fund", name=fund)
     until = as_of or db.today(session)
-    accounts = session.execute(snapshots.accounts(until, FundAccount.fund_id == found[0].id)).all()
+    accounts = snapshots.of_fund(session, found[0].id, until)
     buckets = {(a.organization_id, Bucket(a.bucket)): a.amount_fen for a in accounts}
     last = {a.organization_id: a.spent_on for a in accounts if a.bucket == Bucket.AVAILABLE}
     return FundPosition(
@@ -101,7 +101,7 @@ def position(session: Session, *, actor: str, fund: str, as_of: date | None = No
 
 def bucket_totals(session: Session, fund_id: int, until: date) -> dict[tuple[int, Bucket], int]:
     """What each account (holder id, bucket) of a fund holds at the end of ``until``, in fen; the grantor is outside."""
-    rows = session.execute(snapshots.accounts(until, FundAccount.fund_id == fund_id))
+    rows = snapshots.of_fund(session, fund_id, until)
     return {(row.organization_id, Bucket(row.bucket)): row.amount_fen for row in rows}
 
 

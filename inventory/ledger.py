@@ -6,14 +6,15 @@ and the moves since.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds, lot_values, snapshots
-from inventory.access import Ground
-from inventory.merged import counterparty_now, item_now
+from inventory.merged import counterparty_now
 from inventory.models import (
     AppUser,
     Counterparty,
@@ -65,6 +66,9 @@ class DocumentRow:
     reversed: bool
 
 
+# what ``merged.item_now`` says, joined: of a thousand lots PostgreSQL would ask it two thousand times
+_entered = aliased(Item)
+_now_is = func.coalesce(_entered.merged_into_id, _entered.id)
 _group = aliased(RecipientGroup)
 _bound = aliased(Organization)
 _donee = aliased(Counterparty)
@@ -86,18 +90,29 @@ def on_hand(
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
     today = as_of is None or as_of >= db.today(session)
     day = db.today(session) if as_of is None else as_of
-    where: list[ColumnElement[bool]] = []
-    if location is not None:
-        where.append(Location.code == location)
-    if ground.location_id is not None:
-        where.append(Location.id == ground.location_id)
-    query = _now(ground, day, *where) if today else _then(session, ground, day, *where)
-    query = (
-        query.outerjoin(_group, _group.id == Lot.earmark_group_id)
+    said: dict[str, Any] = {
+        "organization": ground.organization_id,
+        "day": day,
+        "location": location,
+        "place": ground.location_id,
+    }
+    if not today:
+        said |= snapshots.values(session, ground.organization_id, day)
+    query = _held(today, location is not None, ground.location_id is not None)
+    return tuple(starmap(StockRow, session.connection().execute(query, said).all()))
+
+
+@cache
+def _held(today: bool, by_code: bool, by_id: bool) -> Select[Any]:
+    """The question, built once for each way to ask it."""
+    where = [Location.code == bindparam("location")] if by_code else []
+    where += [Location.id == bindparam("place")] if by_id else []
+    return (
+        (_now(*where) if today else _then(*where))
+        .outerjoin(_group, _group.id == Lot.earmark_group_id)
         .outerjoin(_bound, _bound.id == Lot.earmark_organization_id)
         .outerjoin(_donee, _donee.id == counterparty_now(Lot.earmark_counterparty_id))
     )
-    return tuple(_stock_row(row) for row in session.execute(query))
 
 
 def recent(
@@ -156,69 +171,49 @@ def _moved_at(location_id: int) -> ColumnElement[bool]:
     )
 
 
-def _now(ground: Ground, as_of: date, *where: ColumnElement[bool]) -> Select[Any]:
+def _now(*where: ColumnElement[bool]) -> Select[Any]:
     return (
-        _described(StockBalance.quantity, StockBalance.value_fen, as_of)
+        _described(StockBalance.quantity, StockBalance.value_fen)
         .select_from(StockBalance)
         .join(Lot, Lot.id == StockBalance.lot_id)
         .join(Location, Location.id == StockBalance.location_id)
-        .join(Item, Item.id == item_now(StockBalance.item_id))
-        .where(StockBalance.quantity > 0, Location.organization_id == ground.organization_id)
+        .join(_entered, _entered.id == StockBalance.item_id)
+        .join(Item, Item.id == _now_is)
+        .where(StockBalance.quantity > 0, Location.organization_id == bindparam("organization"))
         .where(*where)
     )
 
 
-def _then(
-    session: Session, ground: Ground, as_of: date, *where: ColumnElement[bool]
-) -> Select[Any]:
-    held = snapshots.held(session, [ground.organization_id], as_of, *where)
+def _then(*where: ColumnElement[bool]) -> Select[Any]:
+    held = snapshots.held_of_one(*where)
     return (
-        _described(held.c.quantity, held.c.value_fen, as_of)
+        _described(held.c.quantity, held.c.value_fen)
         .select_from(held)
         .join(Lot, Lot.id == held.c.lot_id)
         .join(Location, Location.id == held.c.location_id)
-        .join(Item, Item.id == item_now(Lot.item_id))
+        .join(_entered, _entered.id == Lot.item_id)
+        .join(Item, Item.id == _now_is)
     )
 
 
-def _described(quantity: Any, value: Any, as_of: date) -> Select[Any]:
+def _described(quantity: Any, value: Any) -> Select[Any]:
+    """The columns of ``StockRow``, in its order."""
+    known = lot_values.as_of(bindparam("day", type_=Date)).known
+    bound_to = func.coalesce(_group.name, _bound.name, _donee.name)
     return select(
-        Item.code.label("item"),
+        Item.code,
         Item.name,
         Item.specification,
-        Item.base_unit.label("unit"),
-        Lot.code.label("lot"),
+        Item.base_unit,
+        Lot.code,
         Lot.origin,
         Lot.source,
-        Location.code.label("location"),
-        Location.name.label("location_name"),
-        quantity.label("quantity"),
-        value.label("value_fen"),
-        lot_values.as_of(as_of).known.label("valued"),
+        Location.code,
+        Location.name,
+        quantity,
+        case((known, value)),
         Lot.expires_on,
-        Lot.earmark_unresolved,
+        case((Lot.earmark_unresolved, "定向，去向待落实"), else_=bound_to),
         Lot.acceptance,
-        Location.kind.label("place"),
-        func.coalesce(_group.name, _bound.name, _donee.name).label("bound_to"),
+        Location.kind,
     ).order_by(Item.pinyin, Item.id, func.coalesce(Lot.expires_on, date.max), Lot.id, Location.id)
-
-
-def _stock_row(row: Row[Any]) -> StockRow:
-    r = row._mapping
-    return StockRow(
-        item=r["item"],
-        name=r["name"],
-        specification=r["specification"],
-        unit=r["unit"],
-        lot=r["lot"],
-        origin=r["origin"],
-        source=r["source"],
-        location=r["location"],
-        location_name=r["location_name"],
-        quantity=int(r["quantity"]),
-        value_fen=int(r["value_fen"]) if r["valued"] else None,
-        expires_on=r["expires_on"],
-        earmark="定向，去向待落实" if r["earmark_unresolved"] else r["bound_to"],
-        acceptance=r["acceptance"],
-        place=r["place"],
-    )

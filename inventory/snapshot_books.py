@@ -17,7 +17,6 @@ from inventory.fund_books import Account
 from inventory.heads import Head
 from inventory.holdings import Held
 from inventory.models import (
-    FundAccount,
     FundSnapshot,
     OrganizationHead,
     Snapshot,
@@ -88,11 +87,7 @@ def take(
         )
         return
     held = snapshots.held(session, [organization_id], through)
-    accounts = snapshots.accounts(
-        through,
-        FundAccount.organization_id == organization_id,
-        snapshots_until=through - timedelta(days=1),
-    ).subquery()
+    accounts = snapshots.OF_HOLDER.subquery()
     values = {"organization_id": organization_id, "through_on": through, "document_id": document_id}
     (made,) = connection.execute(insert(Snapshot).values(values)).inserted_primary_key or (0,)
     connection.execute(
@@ -109,7 +104,13 @@ def take(
             select(literal(made), accounts.c.account_id, accounts.c.amount_fen).where(
                 accounts.c.amount_fen > 0
             ),
-        )
+        ),
+        # not from the snapshot that is being taken
+        {
+            "holder": organization_id,
+            "until": through,
+            "counted_until": through - timedelta(days=1),
+        },
     )
     _reach(connection, organization_id, through)
 

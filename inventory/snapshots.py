@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Select,
     Subquery,
     and_,
@@ -46,6 +47,7 @@ class Anchor(NamedTuple):
 NONE = Anchor(0, date.min)
 Anchors: TypeAlias = Mapping[int, Anchor]  # by organization id
 Rows: TypeAlias = Select[*tuple[Any, ...]]
+Day: TypeAlias = date | ColumnElement[date]
 
 _LAST = (
     select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
@@ -87,13 +89,35 @@ def held_since(known: Anchors, until: date, *where: ColumnElement[bool]) -> Subq
     by_anchor: defaultdict[date, list[int]] = defaultdict(list)
     for organization, anchor in known.items():
         by_anchor[anchor.through].append(organization)
-    parts: list[Rows] = []
-    ids = sorted(anchor.snapshot_id for anchor in known.values() if anchor.snapshot_id)
-    if ids:
-        parts.append(_counted(ids, *where))
+    ids = sorted(anchor.snapshot_id for anchor in known.values())
+    parts = [_counted(StockSnapshot.snapshot_id.in_(ids), *where)]
     for through, these in sorted(by_anchor.items()):
-        inside = and_(Location.organization_id.in_(these), Location.kind.in_(_INSIDE), *where)
-        parts += _tail(inside, through, until)
+        parts += _tail(Location.organization_id.in_(these), through, until, *where)
+    return _summed(parts)
+
+
+def held_of_one(*where: ColumnElement[bool]) -> Subquery:
+    """As ``held``, of one organization, for a statement that is built once: it wants the ``values`` of an organization
+    and a day. ``where``: of which ``Location`` only."""
+    one = Location.organization_id == bindparam("organization")
+    days = bindparam("after", type_=Date), bindparam("until", type_=Date)
+    counted = _counted(StockSnapshot.snapshot_id == bindparam("snapshot"), *where)
+    return _summed([counted, *_tail(one, *days, *where)])
+
+
+def values(session: Session, organization_id: int, until: date) -> dict[str, Any]:
+    """What ``held_of_one`` wants."""
+    anchor = anchors(session, [organization_id], until)[organization_id]
+    return {
+        "organization": organization_id,
+        "snapshot": anchor.snapshot_id,
+        "after": anchor.through,
+        "until": until,
+    }
+
+
+def _summed(parts: Iterable[Rows]) -> Subquery:
+    """Counted and moved, added up by place and lot."""
     rows = union_all(*parts).subquery()
     return (
         select(
@@ -111,20 +135,23 @@ def held_since(known: Anchors, until: date, *where: ColumnElement[bool]) -> Subq
 _INSIDE = sorted(INSIDE)
 
 
-def _counted(ids: list[int], *where: ColumnElement[bool]) -> Rows:
+def _counted(which: ColumnElement[bool], *where: ColumnElement[bool]) -> Rows:
     rows = select(
         StockSnapshot.location_id,
         StockSnapshot.lot_id,
         StockSnapshot.quantity,
         StockSnapshot.value_fen,
-    ).where(StockSnapshot.snapshot_id.in_(ids))
+    ).where(which)
     if where:
         rows = rows.join(Location, Location.id == StockSnapshot.location_id).where(*where)
     return rows
 
 
-def _tail(inside: ColumnElement[bool], after: date, until: date) -> Iterable[Rows]:
+def _tail(
+    of: ColumnElement[bool], after: Day, until: Day, *where: ColumnElement[bool]
+) -> Iterable[Rows]:
     """What came into inside places and what left them, a row each; from one inside place to another both."""
+    inside = and_(of, Location.kind.in_(_INSIDE), *where)
     days = (StockMove.business_on > after, StockMove.business_on <= until)
     yield (
         select(
@@ -153,12 +180,34 @@ def _whole(column: Any) -> ColumnElement[int]:
     return cast(func.sum(column), BigInteger)
 
 
-def accounts(until: date, *where: ColumnElement[bool], snapshots_until: date | None = None) -> Rows:
-    """What fund accounts held at the end of ``until``, each from the last snapshot of its holder: columns
-    ``account_id``, ``fund_id``, ``organization_id``, ``bucket``, ``amount_fen``, ``spent_on`` (when money last left
-    it); a row for each that had been used by then. The grantor is outside. ``where``: of which ``FundAccount`` only.
-    """
-    found = _anchored(snapshots_until or until, *where)
+class Held(NamedTuple):
+    """What a fund account held: ``amount_fen``, and when money last left it."""
+
+    account_id: int
+    fund_id: int
+    organization_id: int
+    bucket: str
+    amount_fen: int
+    spent_on: date | None
+
+
+def of_fund(session: Session, fund_id: int, until: date) -> list[Held]:
+    """What the accounts of a fund held at the end of a day, those that had been used by then, each from the last
+    snapshot of its holder. The grantor is outside."""
+    said = {"fund": fund_id, "until": until, "counted_until": until}
+    return [Held(*row) for row in session.connection().execute(_OF_FUND, said)]
+
+
+def of_holder(session: Session, organization_id: int, until: date) -> list[Held]:
+    """The same of all accounts of an organization."""
+    said = {"holder": organization_id, "until": until, "counted_until": until}
+    return [Held(*row) for row in session.connection().execute(OF_HOLDER, said)]
+
+
+def _accounts(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """``where``: of which ``FundAccount`` only. Only snapshots through "counted_until" are used."""
+    until = bindparam("until", type_=Date)
+    found = _anchored(bindparam("counted_until", type_=Date), where)
     counted = select(func.sum(FundSnapshot.amount_fen)).where(
         FundSnapshot.snapshot_id == found.c.snapshot_id, FundSnapshot.account_id == found.c.id
     )
@@ -183,7 +232,7 @@ def accounts(until: date, *where: ColumnElement[bool], snapshots_until: date | N
     ).where(first.exists())
 
 
-def _anchored(until: date, *where: ColumnElement[bool]) -> Subquery:
+def _anchored(until: Day, where: ColumnElement[bool]) -> Subquery:
     """Fund accounts, each with the last snapshot of its holder."""
     last = (
         select(func.max(Snapshot.through_on))
@@ -209,10 +258,14 @@ def _anchored(until: date, *where: ColumnElement[bool]) -> Subquery:
                 Snapshot.through_on == last,
             ),
         )
-        .where(FundAccount.bucket != Bucket.GRANTOR, *where)
+        .where(FundAccount.bucket != Bucket.GRANTOR, where)
         .subquery()
     )
 
 
 def _or_nothing(amount: Rows) -> ColumnElement[int]:
     return func.coalesce(amount.scalar_subquery(), 0)
+
+
+_OF_FUND = _accounts(FundAccount.fund_id == bindparam("fund"))
+OF_HOLDER = _accounts(FundAccount.organization_id == bindparam("holder"))

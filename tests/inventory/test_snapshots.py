@@ -67,9 +67,7 @@ def read_stock(session, organization_ids, day, *where):
 
 
 def read_fund(session, organization_id, day):
-    rows = session.execute(
-        snapshots.accounts(day, FundAccount.organization_id == organization_id)
-    ).all()
+    rows = snapshots.of_holder(session, organization_id, day)
     assert all(isinstance(r.amount_fen, int) for r in rows)
     return {r.account_id: r.amount_fen for r in rows if r.amount_fen}
 

@@ -299,6 +299,12 @@ class Town(RuleBasedStateMachine):
     def close_period(self, on, back):
         self.do(periods.close_period, on, through=on - timedelta(days=back))
 
+    @rule(on=days)
+    def reopen_period(self, on):
+        closed = [n for o, n in self.by_verb[periods.close_period] if o == self.town]
+        if closed:
+            self.do(periods.reopen_period, on, number=closed[-1], reason="漏记")
+
     def stock(self, organization):
         with self.books.reading() as session:
             return ledger.on_hand(session, actor="system", organization=organization)
