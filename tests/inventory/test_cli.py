@@ -79,7 +79,8 @@ def codes(answers):
     return [a["error"]["code"] if "error" in a else a["number"] for a in answers]
 
 
-def test_a_refused_line_does_not_stop_the_later_ones(run):
+def test_a_refused_line_does_not_stop_the_later_ones(run, monkeypatch):
+    monkeypatch.setenv("INVENTORY_NOW", "2020-02-03T18:00:00+08:00")
     too_much = {**ISSUE, "request_key": "i0", "lines": [{**ISSUE["lines"][0], "quantity": 101}]}
     code, answers = posted(run, RECEIVE, too_much, "{", ISSUE, RECEIVE, user="keeper")
     assert code == 1
