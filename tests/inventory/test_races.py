@@ -4,19 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from inventory import (
     checks,
     fund_ledger,
     funds,
     ledger,
+    periods,
     returns,
     revaluation,
     setting_up,
     stock,
     transfers,
 )
-from inventory.errors import Busy, NotEnough, OverFund, OverLine
+from inventory.errors import Busy, ClosedPeriod, NotEnough, OverFund, OverLine
 
 ON = date(2020, 2, 8)
 THREADS = 16
@@ -243,4 +245,37 @@ def test_value_goes_to_the_pieces_wherever_they_go_in_that_moment(town):
     with town.reading() as session:
         (line,) = revaluation.receipt_values(session, actor="system", number=lot[:-2])
         assert (line.quantity, line.value_fen % 1_000) == (160, 0)
+    require_promises(town)
+
+
+def close(town):
+    with town.writing() as session:
+        return periods.close_period(
+            session,
+            actor="system",
+            organization="NDL",
+            on=ON,
+            request_key="close",
+            through=ON,
+        )
+
+
+def test_what_is_issued_while_the_period_is_closed_is_in_its_snapshot_or_refused(town):
+    receive(town, 100)
+    refused = []
+
+    def work(n):
+        if n == THREADS // 2:
+            close(town)
+            return
+        try:
+            issue(town, f"out{n}")
+        except ClosedPeriod:
+            refused.append(n)
+
+    assert at_once(work, 2 * THREADS) == 2 * THREADS
+    with town.reading() as session:
+        counted = session.scalar(text("select sum(quantity) from stock_snapshot"))
+        left = session.scalar(text("select sum(quantity) from stock_balance"))
+    assert counted == left == 100 - (2 * THREADS - 1 - len(refused))
     require_promises(town)
