@@ -7,6 +7,7 @@ one holds. Values are fen.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -200,9 +201,14 @@ def _value(line: ReceiptLine, at: str) -> _Value:
 
 
 def _one_of(values: type[Acceptance] | type[Basis], said: str, field: str) -> str:
-    if said not in set(values):
+    if said not in _values(values):
         raise BadInput(field=field, problem=f"要写 {'、'.join(values)} 之一")
     return str(said)
+
+
+@cache
+def _values(of: type[Acceptance] | type[Basis]) -> frozenset[str]:
+    return frozenset(of)
 
 
 def _said(line: ReceiptLine) -> dict[str, object]:
