@@ -9,6 +9,7 @@ import atexit
 import gc
 import re
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ def _whole_numbers(text: str) -> Markup:
 _TEMPLATES.filters["numbers"] = _whole_numbers
 _ONE_AT_A_TIME = threading.Lock()
 _COLORS = "--srgb"
+_PACKED = 6  # of 9: a hundredth larger, in half the time
 
 
 def draw(sheet: Sheet) -> bytes:
@@ -135,7 +137,7 @@ class _Press:
             output_intent=_COLORS,
             attachments=attachments,
             pdf_variant="pdf/a-3a",
-            finisher=_listed_once,
+            finisher=_finished,
         )
         return drawn
 
@@ -202,7 +204,15 @@ def _own_files_only(paths: set[Path]) -> Any:
     return fetch
 
 
-def _listed_once(document: Any, pdf: Any) -> None:
-    """The PDF/A code lists every attached file twice; once is what the standard means."""
+def _finished(_document: Any, pdf: Any) -> None:
+    """What the printing library does twice is done once."""
+    # each attached file is listed twice, in a way that PDF/A does not mean
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    # each stream is asked for its bytes twice, to be hashed and to be written, and packed both times
+    for stream in pdf.objects:
+        if getattr(stream, "compress", False):
+            stream.compress = False
+            content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+            stream.stream = [zlib.compress(content, _PACKED)]
+            stream.extra["Filter"] = "/FlateDecode"
