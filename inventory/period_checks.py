@@ -116,31 +116,33 @@ class _Days:
     """The changes of an organization's balances since its last closing, read once in the order of their days."""
 
     def __init__(self, session: Session, since: _Since) -> None:
-        self._moves = _Ahead(session, recount.stock_changes(since.organization_id, since.through))
-        self._pays = _Ahead(session, recount.fund_changes(since.organization_id, since.through))
+        of = since.organization_id, since.through
+        self._moves = _Ahead(session, recount.stock_changes(*of), day_at=2)
+        self._pays = _Ahead(session, recount.fund_changes(*of), day_at=1)
 
     def run(self, running: Running, until: date) -> Iterable[str]:
         """Change balances until a day; tells where one falls below zero."""
-        for place, lot, on, quantity, value in self._moves.until(until, day_at=2):
+        for place, lot, on, quantity, value in self._moves.until(until):
             held, worth = running.move(place, lot, int(quantity), int(value))
             if held < 0 or worth < 0:
                 yield f"P2 库房 {place} 批次 {lot} 在 {on} 为 {held:,}、{worth:,} 分"
-        for account, on, amount in self._pays.until(until, day_at=1):
+        for account, on, amount in self._pays.until(until):
             left = running.pay(account, int(amount))
             if left < 0:
                 yield f"P2 资金账户 {account} 在 {on} 为 {left:,} 分"
 
 
 class _Ahead:
-    """Rows in the order of their days, of which the next one may be looked at."""
+    """Rows in the order of their days, of which the next one may be looked at; ``day_at`` is where each has its day."""
 
-    def __init__(self, session: Session, query: Select[*tuple[Any, ...]]) -> None:
-        self._rows = iter(session.execute(query).all())
+    def __init__(self, session: Session, query: Select[*tuple[Any, ...]], *, day_at: int) -> None:
+        self._day_at = day_at
+        self._rows = iter(sorted(session.execute(query).all(), key=lambda row: row[day_at]))
         self._next = next(self._rows, None)
 
-    def until(self, day: date, *, day_at: int) -> Iterator[Any]:
-        """The rows until a day; the day of each is at a place in it."""
-        while self._next is not None and self._next[day_at] <= day:
+    def until(self, day: date) -> Iterator[Any]:
+        """The rows until a day."""
+        while self._next is not None and self._next[self._day_at] <= day:
             yield self._next
             self._next = next(self._rows, None)
 
