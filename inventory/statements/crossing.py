@@ -1,0 +1,155 @@
+"""Moves across the border of what a statement is about: what came in and what went out, and as what it counts.
+
+Inside the border are the inside places of an organization, of all in a subtree, or one place alone. What moves within
+is no movement there: a transfer between two villages is none of their town's with all below it.
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from inventory import kinds
+from inventory.dialects import among
+from inventory.kinds import INSIDE, OUTSIDE, Place, Source
+from inventory.merged import item_now
+from inventory.models import Document, Location, Lot, StockMove
+from inventory.models.documents import POSITIONS
+from inventory.statements.shape import Asked
+
+BY_SOURCE = {
+    Source.DONATED: "donated",
+    Source.PURCHASED: "purchased",
+    Source.ALLOCATED: "allocated",
+    Source.TRANSFERRED_IN: "transferred_in",
+}
+INCOMING = (*BY_SOURCE.values(), "returned")
+OUTGOING = ("issued", "dispatched", "written_off", "sent_back")
+# What kinds of documents do not give a column: between places of the same border, and value without pieces.
+INNER, REVALUED = "inner", "revalued"
+
+
+def moves(asked: Asked, start: date, end: date) -> Subquery:
+    """Every row that crosses the border on the days ``start`` to ``end``.
+
+    Columns: the row (``on``, ``document_id``, ``line``, ``part``, ``lot_id``, ``quantity``, ``value_fen``), its place
+    here (``place_id``) and its other end (``other_id``), ``item_id`` of what its item is now, ``direction`` (1 in, -1
+    out), ``entered`` (the direction of what a reversal takes back, else the same), ``counts``: as what it
+    counts, and ``signed`` and ``signed_fen``.
+    """
+    rows = _rows(asked, start, end)
+    here, other, parent = aliased(Location), aliased(Location), aliased(Lot)
+    reversal = Document.reverses_id.is_not(None)
+    entered = rows.c.direction * case((reversal, -1), else_=1)
+    query = (
+        select(
+            rows,
+            item_now(Lot.item_id).label("item_id"),
+            entered.label("entered"),
+            _column(other).label("counts"),
+            (rows.c.direction * rows.c.quantity).label("signed"),
+            (rows.c.direction * rows.c.value_fen).label("signed_fen"),
+        )
+        .select_from(rows)
+        .join(Document, Document.id == rows.c.document_id)
+        .join(Lot, Lot.id == rows.c.lot_id)
+        .join(here, here.id == rows.c.place_id)
+        .join(other, other.id == rows.c.other_id)
+    )
+    if asked.below and asked.location is None:
+        query = query.outerjoin(parent, parent.id == Lot.parent_id).where(
+            not_(_within(other, parent))
+        )
+    return query.subquery("moves")
+
+
+def lots_of(asked: Asked) -> Select[int] | None:
+    """The lots of the item and of the source that were asked for; None where all are."""
+    if asked.items is None and asked.source is None:
+        return None
+    query = select(Lot.id)
+    if asked.items is not None:
+        query = query.where(among(Lot.item_id, "items"))
+    return query if asked.source is None else query.where(Lot.source == asked.source)
+
+
+def came_in(rows: Subquery) -> ColumnElement[bool]:
+    """Does a row count among what came in? A correction takes back of what came in; what has a sign of its own counts
+    by where it went."""
+    by_end = and_(rows.c.counts.not_in(OUTGOING), rows.c.entered > 0)
+    return or_(rows.c.counts.in_(INCOMING), by_end)
+
+
+def _rows(asked: Asked, start: date, end: date) -> Subquery:
+    lots = lots_of(asked)
+    arms = []
+    for here, other, direction in (
+        (StockMove.to_id, StockMove.from_id, 1),
+        (StockMove.from_id, StockMove.to_id, -1),
+    ):
+        arm = select(
+            StockMove.business_on.label("on"),
+            StockMove.document_id,
+            StockMove.line,
+            StockMove.part,
+            StockMove.lot_id,
+            StockMove.quantity,
+            StockMove.value_fen,
+            here.label("place_id"),
+            other.label("other_id"),
+            literal(direction).label("direction"),
+        ).where(
+            among(here, "inside"),
+            not_(among(other, "inside")),
+            StockMove.business_on.between(start, end),
+        )
+        arms.append(arm if lots is None else arm.where(StockMove.lot_id.in_(lots)))
+    return union_all(*arms).subquery("crossing")
+
+
+def _column(other: Any) -> ColumnElement[str]:
+    """As what a row counts: by the kind of its document and the kind of its end outside."""
+    ends: defaultdict[str, list[ColumnElement[bool]]] = defaultdict(list)
+    for kind in kinds.KINDS.values():
+        for way in kind.ways:
+            if way.column is not None:
+                outside = way.from_ if way.from_ in OUTSIDE else way.to
+                ends[way.column].append(and_(Document.kind == kind.code, other.kind == outside))
+    by_source = case(
+        *((Lot.source == source, literal(column)) for source, column in BY_SOURCE.items()),
+        else_=literal(""),
+    )
+    return case(
+        (other.kind.in_(sorted(INSIDE)), literal(INNER)),
+        *(
+            (or_(*either), by_source if column == kinds.BY_SOURCE else literal(column))
+            for column, either in ends.items()
+        ),
+        else_=literal(REVALUED),
+    )
+
+
+def _within(other: Any, parent: Any) -> ColumnElement[bool]:
+    """Is a row one half of goods handed on from one organization of the subtree to another one of it?"""
+    handed_on = and_(
+        other.kind == Place.HANDED_OVER, among(Document.organization_id, "organizations")
+    )
+    received = and_(
+        other.kind == Place.SOURCE,
+        among(func.coalesce(parent.document_id // POSITIONS, 0), "organizations"),
+    )
+    return and_(Document.kind == kinds.ACKNOWLEDGEMENT.code, or_(handed_on, received))

@@ -1,0 +1,207 @@
+"""台账 by source: every line received, from whom, and where it is at the end; what takes a line back, with minus."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    RowMapping,
+    Subquery,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from inventory import lot_values
+from inventory.dialects import among
+from inventory.kinds import Place
+from inventory.merged import counterparty_now, item_now
+from inventory.models import (
+    Counterparty,
+    Document,
+    Item,
+    Location,
+    Lot,
+    LotValuation,
+    Organization,
+    StockMove,
+)
+from inventory.models.documents import POSITIONS
+from inventory.sheet import Column, Row
+from inventory.statements import goods, papers
+from inventory.statements.crossing import BY_SOURCE, moves
+from inventory.statements.held import stock_at_end
+from inventory.statements.paging import Query, page
+from inventory.statements.shape import Asked, Drawn
+
+_COLUMNS = (
+    papers.ON,
+    papers.NUMBER,
+    papers.KIND,
+    Column("source_name", "来源"),
+    Column("giver", "从哪里来"),
+    *goods.ITEM,
+    Column("lot", "批次"),
+    Column("quantity", "数量", role="in"),
+    Column("value_fen", "价值", unit="fen"),
+    Column("valued", "估价"),
+    Column("issued", "已发放", role="out"),
+    Column("elsewhere", "其他去向", role="out"),
+    Column("on_hand", "结存", role="closing"),
+)
+
+
+SORTS = ("on", "pinyin", "quantity", "value_fen", "giver")
+
+
+class Fate(NamedTuple):
+    """What became of a lot up to the end, with what it became here while staying the same goods: pieces issued (less
+    returned) and still here."""
+
+    issued: int = 0
+    on_hand: int = 0
+
+
+def ledger(session: Session, asked: Asked) -> Drawn:
+    """Each received line, with its quantity = issued + gone elsewhere + on hand; each reversal and correction of one as
+    a line of its own day. What is summed is what was received, as in 收发存."""
+    key = ("on", "document_id", "line", "part")
+    query = Query(_lines(asked), key, SORTS)
+    records, after = page(session, query, asked)
+    fates = _fates(session, asked, [r["lot_id"] for r in records if r["born"]])
+    return Drawn(
+        columns=tuple(c for c in asked.shown(*_COLUMNS) if asked.money or c.key != "valued"),
+        rows=tuple(_row(asked, r, fates) for r in records),
+        totals=goods.totals(session, asked, query, ("quantity",), ("value_fen",))
+        if after is None
+        else (),
+        next=after,
+    )
+
+
+def _lines(asked: Asked) -> Subquery:
+    moved = moves(asked, asked.start, asked.end)
+    parent, sender = aliased(Lot), aliased(Organization)
+    sent = parent.document_id // POSITIONS != Lot.document_id // POSITIONS
+    valued = lot_values.as_of(asked.end)
+    born = Lot.document_id == moved.c.document_id
+    worth = moved.c.signed_fen + case((born, _revalued(asked)), else_=0)
+    return (
+        select(
+            *(moved.c[name] for name in ("on", "document_id", "line", "part", "lot_id", "item_id")),
+            moved.c.signed.label("quantity"),
+            case((valued.known, worth)).label("value_fen"),
+            valued.provisional.label("provisional"),
+            *papers.columns(),
+            *(c for c in goods.item_columns() if c.name != "item_id"),
+            Lot.code.label("lot"),
+            Lot.source.label("source"),
+            born.label("born"),
+            case((sent, sender.name), else_=Counterparty.name).label("giver"),
+        )
+        .select_from(moved)
+        .join(Document, Document.id == moved.c.document_id)
+        .join(Lot, Lot.id == moved.c.lot_id)
+        .join(Item, Item.id == moved.c.item_id)
+        .outerjoin(parent, parent.id == Lot.parent_id)
+        .outerjoin(sender, sender.id == parent.document_id // POSITIONS)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Lot.counterparty_id))
+        .where(moved.c.counts.in_(BY_SOURCE.values()))
+        .subquery("lines")
+    )
+
+
+def _row(asked: Asked, r: RowMapping, fates: Mapping[int, Fate]) -> Row:
+    fate = fates.get(r["lot_id"], Fate()) if r["born"] else None
+    value = r["value_fen"]
+    row: dict[str, Any] = {
+        "on": r["on"].isoformat(),
+        **papers.row(r),
+        "source": r["source"],
+        "source_name": goods.source_name(r["source"]),
+        "giver": r["giver"],
+        **goods.item_row(r),
+        "lot": r["lot"],
+        "quantity": int(r["quantity"]),
+        **goods.fen(asked, value_fen=value),
+        "issued": None if fate is None else fate.issued,
+        "elsewhere": None if fate is None else int(r["quantity"]) - fate.issued - fate.on_hand,
+        "on_hand": None if fate is None else fate.on_hand,
+    }
+    if asked.money:
+        row["valued"] = goods.UNVALUED if value is None else "暂估" if r["provisional"] else None
+    return row
+
+
+def _revalued(asked: Asked) -> ColumnElement[int]:
+    """How much more all of ``Lot`` is worth at the end than at its receipt, wherever its pieces are."""
+    by, source = aliased(Document), aliased(Location)
+    up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
+    more = (
+        select(func.coalesce(func.sum(up), 0))
+        .select_from(LotValuation)
+        .join(
+            by, or_(by.id == LotValuation.document_id, by.reverses_id == LotValuation.document_id)
+        )
+        .join(StockMove, (StockMove.document_id == by.id) & (StockMove.lot_id == Lot.id))
+        .join(source, source.id == StockMove.from_id)
+        .where(LotValuation.lot_id == Lot.id, by.business_on <= asked.end)
+        .correlate(Lot)
+        .scalar_subquery()
+    )
+    return cast(more, BigInteger)
+
+
+def _fates(session: Session, asked: Asked, lots: Iterable[int]) -> dict[int, Fate]:
+    """What became of the lots of a page."""
+    params = {**asked.params, "lots": sorted(set(lots))}
+    if not params["lots"]:
+        return {}
+    family = _family()
+    members = select(family.c.lot_id)
+    held = stock_at_end(session, asked.end, members)
+    left = select(family.c.root, func.sum(held.c.quantity)).join(
+        held, held.c.lot_id == family.c.lot_id
+    )
+    gone, back = aliased(Location), aliased(Location)
+    out = case((gone.kind == Place.CONSUMED, StockMove.quantity), else_=-StockMove.quantity)
+    issued = (
+        select(family.c.root, func.sum(out))
+        .join(StockMove, StockMove.lot_id == family.c.lot_id)
+        .join(gone, gone.id == StockMove.to_id)
+        .join(back, back.id == StockMove.from_id)
+        .where(
+            or_(gone.kind == Place.CONSUMED, back.kind == Place.CONSUMED),
+            StockMove.business_on <= asked.end,
+        )
+    )
+    by_root: list[dict[int, int]] = [
+        {
+            root: int(pieces)
+            for root, pieces in session.execute(each.group_by(family.c.root), params)
+        }
+        for each in (issued, left)
+    ]
+    return {lot: Fate(by_root[0].get(lot, 0), by_root[1].get(lot, 0)) for lot in lots}
+
+
+def _family() -> CTE:
+    """The lots of the parameter ``lots``, each with those that it became in the organizations asked for while staying
+    the same goods: accepted, or sent on."""
+    root = select(Lot.id.label("root"), Lot.id.label("lot_id")).where(among(Lot.id, "lots"))
+    family = root.cte("family", recursive=True)
+    parent, child = aliased(Lot), aliased(Lot)
+    return family.union_all(
+        select(family.c.root, child.id)
+        .join(parent, parent.id == family.c.lot_id)
+        .join(child, child.parent_id == parent.id)
+        .where(
+            item_now(child.item_id) == item_now(parent.item_id),
+            among(child.document_id // POSITIONS, "organizations"),
+        )
+    )
