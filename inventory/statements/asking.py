@@ -61,7 +61,7 @@ STATEMENTS: dict[str, Kind] = {
         Kind("expiry", "效期", "已过期和 30、60、90 天内到期的物资，按库房",
              "read_stock", False, _GOODS | {"days"}, on_hand.SORTS, on_hand.expiry),
         Kind("undistributed", "未发放", "收到后还在库房里的物资，放得最久的在前",
-             "read_stock", False, _GOODS, on_hand.SORTS, on_hand.undistributed),
+             "read_stock", False, _GOODS, on_hand.AGE_SORTS, on_hand.undistributed),
         Kind("adjustments", "盘点报损更正", "盘盈盘亏、报损、入库更正、估价调整",
              "read_stock", True, _GOODS, changes.ADJUSTMENT_SORTS, changes.adjustments),
         Kind("reversals", "冲销", "哪张单据冲销了哪张、谁办的、为什么",
@@ -105,7 +105,7 @@ def statement(
     said = {key: value for key, value in (filters or {}).items() if value}
     for key in said.keys() - kind.filters:
         raise BadInput(field=key, problem=f"{kind.title}不按这一项筛选")
-    paging = Paging(_limit(limit), after, sort, descending)
+    paging = Paging(_limit(limit), after, _sort(kind, ground, sort, descending), descending)
     today = db.today(session)
     asked = _asked(session, kind, ground, _period(kind, start, end, today), below, said, paging)
     drawn = kind.draw(session, asked)
@@ -139,6 +139,17 @@ def _period(kind: Kind, start: date | None, end: date | None, today: date) -> tu
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
     return start, end
+
+
+def _sort(kind: Kind, ground: Ground, sort: str | None, descending: bool) -> str | None:
+    """By what the rows are sorted; who may not see values does not see their order either. Raises ``BadInput``."""
+    money = access.may(ground.role, "read_fund")
+    sorts = [s for s in kind.sorts if money or not (s.endswith("_fen") or s == "unvalued")]
+    if not sorts and (sort is not None or descending):
+        raise BadInput(field="sort", problem=f"{kind.title}按日期逐笔结余，不能换次序")
+    if sort is not None and sort not in sorts:
+        raise BadInput(field="sort", problem=f"可以写 {'、'.join(sorts)}")
+    return sort
 
 
 def _limit(limit: int | None) -> int | None:

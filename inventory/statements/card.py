@@ -2,10 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, RowMapping, Select, Subquery, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    RowMapping,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from inventory.errors import BadInput
@@ -15,7 +28,9 @@ from inventory.statements import goods, papers
 from inventory.statements.crossing import came_in, lots_of, moves
 from inventory.statements.held import stock_at_end, total
 from inventory.statements.paging import begun, sums, token
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
+
+Key: TypeAlias = Sequence[Any]
 
 _KEY = (date, int, int, int)  # day, document, line, part
 _FIGURES = (
@@ -34,7 +49,8 @@ def card(session: Session, asked: Asked) -> Drawn:
     if asked.items is None:
         raise BadInput(field="item", problem="明细账要写明哪一种物资")
     after = begun(asked.paging, *_KEY)
-    quantity, value = _brought_forward(session, asked, after)
+    here = asked if after is None else replace(asked, start=after[0])
+    quantity, value = _brought_forward(session, here, after)
     opening = {
         "unit": asked.unit,
         "kind_name": "期初结存" if after is None else "承前页",
@@ -42,7 +58,7 @@ def card(session: Session, asked: Asked) -> Drawn:
         **goods.fen(asked, balance_fen=value),
     }
     rows: list[Row] = []
-    records, more = _page(session, asked, after)
+    records, more = _page(session, here, after)
     for r in records:
         quantity += int(r["signed"])
         value += int(r["signed_fen"])
@@ -65,56 +81,71 @@ def card(session: Session, asked: Asked) -> Drawn:
     )
 
 
-def _brought_forward(
-    session: Session, asked: Asked, after: Sequence[Any] | None
-) -> tuple[int, int]:
+def _brought_forward(session: Session, asked: Asked, key: Key | None) -> tuple[int, int]:
     """What there was before the first row: at the end of the day before, and on the day itself up to the row after
     which the page begins."""
-    day = asked.start if after is None else after[0]
-    held = stock_at_end(session, day - timedelta(days=1), lots_of(asked))
-    quantity, value = total(session, held, asked.params, "quantity", "value_fen")
-    if after is None:
-        return quantity, value
-    moved = moves(asked, day, day)
-    seen = _key(moved, after[1:], later=False)
-    same_day = select(
-        cast(func.coalesce(func.sum(moved.c.signed), 0), BigInteger),
-        cast(func.coalesce(func.sum(moved.c.signed_fen), 0), BigInteger),
-    ).where(seen)
-    on_day, on_day_fen = session.execute(same_day, asked.params).one()
-    return quantity + int(on_day), value + int(on_day_fen)
+    form, params = asked.form, asked.params
+    quantity, value = session.connection().execute(_opening(form), params).one()
+    if key is not None:
+        said = {**params, "end": asked.start, **_after(key)}
+        on_day, on_day_fen = session.connection().execute(_same_day(form), said).one()
+        quantity, value = quantity + on_day, value + on_day_fen
+    return int(quantity), int(value)
 
 
-def _page(
-    session: Session, asked: Asked, after: Sequence[Any] | None
-) -> tuple[list[RowMapping], bool]:
-    moved = moves(asked, asked.start if after is None else after[0], asked.end)
-    query = _described(moved)
-    if after is not None:
-        query = query.where(or_(moved.c.on > after[0], _key(moved, after[1:], later=True)))
-    query = query.order_by(moved.c.on, moved.c.document_id, moved.c.line, moved.c.part)
+def _page(session: Session, asked: Asked, key: Key | None) -> tuple[Sequence[RowMapping], bool]:
+    """The rows of a page, and whether there are more."""
     limit = asked.paging.limit
-    if limit is not None:
-        query = query.limit(limit + 1)
-    records = list(session.execute(query, asked.params).mappings())
-    if limit is None or len(records) <= limit:
-        return records, False
-    return records[:limit], True
+    params = asked.params | ({} if limit is None else {"limit": limit + 1})
+    if key is not None:
+        params |= _after(key)
+    asking = _asking(asked.form, key is not None, limit is not None)
+    rows = session.connection().execute(asking, params).mappings().all()
+    return rows[:limit], limit is not None and len(rows) > limit
 
 
-def _key(moved: Subquery, key: Sequence[int], *, later: bool) -> Any:
-    """Is a row of the first day after a key, or up to it?"""
-    document, line, part = key
-    c = moved.c
-    beyond = or_(
+def _after(key: Key) -> dict[str, int]:
+    return dict(zip(("after_document", "after_line", "after_part"), key[1:], strict=True))
+
+
+@lru_cache(maxsize=64)
+def _opening(form: Form) -> Select[Any]:
+    held = stock_at_end(form.before, now=form.opening_now, lots=lots_of(form))
+    return total(held, "quantity", "value_fen")
+
+
+@lru_cache(maxsize=64)
+def _same_day(form: Form) -> Select[Any]:
+    moved = moves(form)
+    return total(moved, "signed", "signed_fen").where(~_later(moved))
+
+
+@lru_cache(maxsize=64)
+def _asking(form: Form, after: bool, limit: bool) -> Select[Any]:
+    rows = _rows(form)
+    c = rows.c
+    query = select(rows).order_by(c.on, c.document_id, c.line, c.part)
+    if after:
+        query = query.where(or_(c.on > form.start, _later(rows)))
+    return query.limit(bindparam("limit", type_=Integer())) if limit else query
+
+
+def _later(rows: Subquery) -> ColumnElement[bool]:
+    """Is a row of the first day after a key?"""
+    c = rows.c
+    document, line, part = (
+        bindparam(f"after_{name}", type_=BigInteger()) for name in ("document", "line", "part")
+    )
+    return or_(
         c.document_id > document,
         and_(c.document_id == document, c.line > line),
         and_(c.document_id == document, c.line == line, c.part > part),
     )
-    return beyond if later else ~beyond
 
 
-def _described(moved: Subquery) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _rows(form: Form) -> Subquery:
+    moved = moves(form)
     incoming = came_in(moved)
     query = (
         select(
@@ -123,7 +154,6 @@ def _described(moved: Subquery) -> Select[Any]:
             papers.whom().label("whom"),
             Lot.code.label("lot"),
             Item.base_unit.label("unit"),
-            papers.here.name.label("location_name"),
             case((incoming, moved.c.signed), else_=0).label("in"),
             case((incoming, moved.c.signed_fen), else_=0).label("in_fen"),
             case((incoming, 0), else_=-moved.c.signed).label("out"),
@@ -134,7 +164,7 @@ def _described(moved: Subquery) -> Select[Any]:
         .join(Lot, Lot.id == moved.c.lot_id)
         .join(Item, Item.id == moved.c.item_id)
     )
-    return papers.with_whom(query, moved)
+    return papers.with_whom(query, moved).subquery()
 
 
 def _row(asked: Asked, r: RowMapping, quantity: int, value: int) -> Row:
@@ -153,9 +183,6 @@ def _row(asked: Asked, r: RowMapping, quantity: int, value: int) -> Row:
 
 def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
     """What came in and what went out in all of the period."""
-    whole = replace(asked, paging=replace(asked.paging, after=None))
-    moved = moves(whole, asked.start, asked.end)
-    query = _described(moved).subquery()
     money = ("in_fen", "out_fen") if asked.money else ()
     return tuple(
         {
@@ -163,5 +190,5 @@ def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
             "unit": r["unit"],
             **{k: int(r[k]) for k in ("in", "out", *money)},
         }
-        for r in sums(session, asked, query, ("unit",), "in", "out", *money)
+        for r in sums(session, asked, _rows, ("unit",), "in", "out", *money)
     )

@@ -1,6 +1,8 @@
 """What an inspector asks after: counted too many or few, lost, corrected, valued anew; reversed; posted late."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, case, or_, select
@@ -13,11 +15,11 @@ from inventory.sheet import Column
 from inventory.statements import goods, papers
 from inventory.statements.crossing import REVALUED, moves
 from inventory.statements.paging import Query, page
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
 
 _REASON = Column("reason", "理由")
 _ACTOR = Column("actor_name", "经办")
-_ORGANIZATION = Column("organization_name", "单位")
+_ORGANIZATION = Column("organization_name", "所属单位")
 _POSTED = Column("posted_on", "记账日期")
 SORTS = ("on", "number", "actor_name")
 ADJUSTMENT_SORTS = ("on", "pinyin", "quantity")
@@ -25,7 +27,7 @@ ADJUSTMENT_SORTS = ("on", "pinyin", "quantity")
 
 def adjustments(session: Session, asked: Asked) -> Drawn:
     """盘盈盘亏、报损、更正、估价调整: each row signed, as it changed what is held and what that is worth."""
-    query = Query(_changed(asked), ("on", "document_id", "line", "part"), ADJUSTMENT_SORTS)
+    query = Query(_changed, ("on", "document_id", "line", "part"))
     records, after = page(session, query, asked)
     columns = (
         papers.ON,
@@ -51,12 +53,6 @@ def adjustments(session: Session, asked: Asked) -> Drawn:
 
 def reversals(session: Session, asked: Asked) -> Drawn:
     """冲销: which document took back which, when, by whom and why."""
-    original = aliased(Document)
-    query = (
-        _documents(asked)
-        .add_columns(original.number.label("original"), original.business_on.label("original_on"))
-        .join(original, original.id == Document.reverses_id)
-    )
     columns = (
         papers.ON,
         papers.NUMBER,
@@ -68,12 +64,11 @@ def reversals(session: Session, asked: Asked) -> Drawn:
         _REASON,
         _POSTED,
     )
-    return _listed(session, asked, papers.with_text(query, "reason"), columns)
+    return _listed(session, asked, _reversed, columns)
 
 
 def backdated(session: Session, asked: Asked) -> Drawn:
     """补记: documents recorded on a later day than they are dated."""
-    query = _documents(asked).where(Document.business_on < local_day(Document.posted_at))
     columns = (
         papers.ON,
         _POSTED,
@@ -83,11 +78,12 @@ def backdated(session: Session, asked: Asked) -> Drawn:
         _ORGANIZATION,
         _ACTOR,
     )
-    return _listed(session, asked, query, columns)
+    return _listed(session, asked, _late, columns)
 
 
-def _changed(asked: Asked) -> Subquery:
-    moved = moves(asked, asked.start, asked.end)
+@lru_cache(maxsize=64)
+def _changed(form: Form) -> Subquery:
+    moved = moves(form)
     correction = Document.kind == kinds.CORRECTION.code
     what: ColumnElement[str] = case(
         (moved.c.counts == "written_off", "报损"),
@@ -96,7 +92,7 @@ def _changed(asked: Asked) -> Subquery:
         (moved.c.signed < 0, "盘亏短少"),
         else_="盘盈",
     )
-    known = goods.known(asked)
+    known = goods.known(form)
     query = (
         select(
             *(moved.c[name] for name in ("on", "document_id", "line", "part", "item_id")),
@@ -133,7 +129,24 @@ def _changed_row(asked: Asked, r: RowMapping) -> dict[str, Any]:
     }
 
 
-def _documents(asked: Asked) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _reversed(form: Form) -> Subquery:
+    original = aliased(Document)
+    query = (
+        _documents(form)
+        .add_columns(original.number.label("original"), original.business_on.label("original_on"))
+        .join(original, original.id == Document.reverses_id)
+    )
+    return papers.with_text(query, "reason").subquery()
+
+
+@lru_cache(maxsize=64)
+def _late(form: Form) -> Subquery:
+    late = Document.business_on < local_day(Document.posted_at)
+    return _documents(form).where(late).subquery()
+
+
+def _documents(form: Form) -> Select[Any]:
     """The documents of the period; of one place those that moved something there."""
     said: list[ColumnElement[Any]] = [
         Document.id.label("document_id"),
@@ -149,20 +162,23 @@ def _documents(asked: Asked) -> Select[Any]:
         .join(AppUser, AppUser.id == Document.actor_id)
         .where(
             among(Document.organization_id, "organizations"),
-            Document.business_on.between(asked.start, asked.end),
+            Document.business_on.between(form.start, form.end),
         )
     )
-    if asked.location is None:
+    if not form.location:
         return query
-    here = or_(StockMove.from_id == asked.location.id, StockMove.to_id == asked.location.id)
+    here = or_(StockMove.from_id == form.place, StockMove.to_id == form.place)
     moved = select(StockMove.line).where(and_(StockMove.document_id == Document.id, here))
     return query.where(moved.exists())
 
 
 def _listed(
-    session: Session, asked: Asked, documents: Select[Any], columns: tuple[Column, ...]
+    session: Session,
+    asked: Asked,
+    documents: Callable[[Form], Subquery],
+    columns: tuple[Column, ...],
 ) -> Drawn:
-    query = Query(documents.subquery(), ("on", "document_id"), SORTS)
+    query = Query(documents, ("on", "document_id"))
     records, after = page(session, query, asked)
     return Drawn(columns=columns, rows=tuple(_row(r, columns) for r in records), next=after)
 

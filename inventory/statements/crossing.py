@@ -5,7 +5,6 @@ is no movement there: a transfer between two villages is none of their town's wi
 """
 
 from collections import defaultdict
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -29,7 +28,7 @@ from inventory.kinds import INSIDE, OUTSIDE, Place, Source
 from inventory.merged import item_now
 from inventory.models import Document, Location, Lot, StockMove
 from inventory.models.documents import POSITIONS
-from inventory.statements.shape import Asked
+from inventory.statements.shape import Form
 
 BY_SOURCE = {
     Source.DONATED: "donated",
@@ -43,15 +42,15 @@ OUTGOING = ("issued", "dispatched", "written_off", "sent_back")
 INNER, REVALUED = "inner", "revalued"
 
 
-def moves(asked: Asked, start: date, end: date) -> Subquery:
-    """Every row that crosses the border on the days ``start`` to ``end``.
+def moves(form: Form) -> Subquery:
+    """Every row that crosses the border on the days asked for.
 
     Columns: the row (``on``, ``document_id``, ``line``, ``part``, ``lot_id``, ``quantity``, ``value_fen``), its place
     here (``place_id``) and its other end (``other_id``), ``item_id`` of what its item is now, ``direction`` (1 in, -1
     out), ``entered`` (the direction of what a reversal takes back, else the same), ``counts``: as what it
     counts, and ``signed`` and ``signed_fen``.
     """
-    rows = _rows(asked, start, end)
+    rows = _rows(form)
     here, other, parent = aliased(Location), aliased(Location), aliased(Lot)
     reversal = Document.reverses_id.is_not(None)
     entered = rows.c.direction * case((reversal, -1), else_=1)
@@ -70,21 +69,21 @@ def moves(asked: Asked, start: date, end: date) -> Subquery:
         .join(here, here.id == rows.c.place_id)
         .join(other, other.id == rows.c.other_id)
     )
-    if asked.below and asked.location is None:
+    if form.below and not form.location:
         query = query.outerjoin(parent, parent.id == Lot.parent_id).where(
             not_(_within(other, parent))
         )
     return query.subquery("moves")
 
 
-def lots_of(asked: Asked) -> Select[int] | None:
+def lots_of(form: Form) -> Select[int] | None:
     """The lots of the item and of the source that were asked for; None where all are."""
-    if asked.items is None and asked.source is None:
+    if not (form.items or form.source):
         return None
     query = select(Lot.id)
-    if asked.items is not None:
+    if form.items:
         query = query.where(among(Lot.item_id, "items"))
-    return query if asked.source is None else query.where(Lot.source == asked.source)
+    return query.where(Lot.source == form.word("source")) if form.source else query
 
 
 def came_in(rows: Subquery) -> ColumnElement[bool]:
@@ -94,8 +93,8 @@ def came_in(rows: Subquery) -> ColumnElement[bool]:
     return or_(rows.c.counts.in_(INCOMING), by_end)
 
 
-def _rows(asked: Asked, start: date, end: date) -> Subquery:
-    lots = lots_of(asked)
+def _rows(form: Form) -> Subquery:
+    lots = lots_of(form)
     arms = []
     for here, other, direction in (
         (StockMove.to_id, StockMove.from_id, 1),
@@ -115,7 +114,7 @@ def _rows(asked: Asked, start: date, end: date) -> Subquery:
         ).where(
             among(here, "inside"),
             not_(among(other, "inside")),
-            StockMove.business_on.between(start, end),
+            StockMove.business_on.between(form.start, form.end),
         )
         arms.append(arm if lots is None else arm.where(StockMove.lot_id.in_(lots)))
     return union_all(*arms).subquery("crossing")

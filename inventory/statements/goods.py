@@ -19,7 +19,7 @@ from inventory.models import (
 )
 from inventory.sheet import Column, Row
 from inventory.statements.paging import Query, sums
-from inventory.statements.shape import Asked
+from inventory.statements.shape import Asked, Form
 
 ITEM = (
     Column("item", "物资编码"),
@@ -74,9 +74,9 @@ def with_earmark(query: Select[Any]) -> Select[Any]:
     )
 
 
-def known(asked: Asked) -> ColumnElement[bool]:
+def known(form: Form) -> ColumnElement[bool]:
     """Is the value of ``Lot`` known at the end?"""
-    return lot_values.as_of(asked.end).known
+    return lot_values.as_of(form.end).known
 
 
 def place_name(name: str, kind: str) -> str:

@@ -4,28 +4,41 @@ Today's are the balances themselves; a past day's are the sum of the rows up to 
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BigInteger, Select, Subquery, cast, func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
-from inventory import db
 from inventory.dialects import among
 from inventory.models import FundBalance, FundEntry, StockBalance, StockMove
 
 
-def stock_at_end(session: Session, day: date, lots: Select[int] | None = None) -> Subquery:
-    """What each of the places of the parameter ``inside`` held of each lot (of ``lots`` alone, where given): columns
-    ``place_id``, ``lot_id``, ``quantity`` above zero, ``value_fen``."""
-    if day >= db.today(session):
-        now = select(
+def stock_at_end(
+    day: BindParameter[date], *, now: bool, lots: Select[int] | None = None
+) -> Subquery:
+    """What each of the places of the parameter ``inside`` held of each lot (of ``lots`` alone, where given) at the end
+    of a day, which is a parameter, too: columns ``place_id``, ``lot_id``, ``quantity`` above zero, ``value_fen``.
+    ``now``: the day is not past."""
+    if now:
+        today = select(
             StockBalance.location_id.label("place_id"),
             StockBalance.lot_id,
             StockBalance.quantity,
             StockBalance.value_fen,
         ).where(among(StockBalance.location_id, "inside"), StockBalance.quantity > 0)
         if lots is not None:
-            now = now.where(StockBalance.lot_id.in_(lots))
-        return now.subquery("held")
+            today = today.where(StockBalance.lot_id.in_(lots))
+        return today.subquery("held")
     arms = []
     for place, sign in ((StockMove.to_id, 1), (StockMove.from_id, -1)):
         arm = select(
@@ -50,9 +63,9 @@ def stock_at_end(session: Session, day: date, lots: Select[int] | None = None) -
     )
 
 
-def money_at_end(session: Session, day: date) -> Subquery:
+def money_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
     """What each of the accounts of the parameter ``accounts`` held: columns ``account_id``, ``amount_fen``."""
-    if day >= db.today(session):
+    if now:
         return (
             select(FundBalance.account_id, FundBalance.amount_fen)
             .where(among(FundBalance.account_id, "accounts"))
@@ -72,7 +85,9 @@ def money_at_end(session: Session, day: date) -> Subquery:
     )
 
 
-def total(session: Session, held: Subquery, params: dict[str, object], *figures: str) -> list[int]:
+def total(held: Subquery, *figures: str) -> Select[Any]:
     """The sum of each of some columns of all that was held."""
-    sums = [func.coalesce(func.sum(held.c[figure]), literal(0)) for figure in figures]
-    return [int(figure) for figure in session.execute(select(*sums), params).one()]
+    sums: list[ColumnElement[Any]] = [
+        cast(func.coalesce(func.sum(held.c[figure]), literal(0)), BigInteger) for figure in figures
+    ]
+    return select(*sums)

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     RowMapping,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     func,
-    literal,
     not_,
     or_,
     select,
@@ -32,7 +34,7 @@ from inventory.sheet import Column, Row
 from inventory.statements import goods, papers
 from inventory.statements.held import money_at_end, total
 from inventory.statements.paging import Query, begun, page, sums, token
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
 
 _KEY = (date, int, int)  # day, document, line
 _SPENDABLE = (Bucket.AVAILABLE,)
@@ -74,20 +76,17 @@ def fund_ledger(session: Session, asked: Asked) -> Drawn:
     minus where its original stood. Raises ``NotFound``, ``BadInput``."""
     asked = _accounts(session, asked, _one_fund(session, asked), _SPENDABLE)
     after = begun(asked.paging, *_KEY)
-    balance = _brought_forward(session, asked, after)
+    here = asked if after is None else replace(asked, start=after[0])
+    balance = _brought_forward(session, here, after)
     opening: Row = {
         "kind_name": "期初余额" if after is None else "承前页",
         "balance_fen": balance,
     }
-    entries = _entries(asked.start if after is None else after[0], asked.end)
-    query = _described(entries)
-    if after is not None:
-        query = query.where(or_(entries.c.on > after[0], _key(entries, after[1:])))
-    query = query.order_by(entries.c.on, entries.c.document_id, entries.c.line)
     limit = asked.paging.limit
-    if limit is not None:
-        query = query.limit(limit + 1)
-    records = list(session.execute(query, asked.params).mappings())
+    params = here.params | ({} if limit is None else {"limit": limit + 1})
+    asking = _asking(here.form, after is not None, limit is not None)
+    params |= {} if after is None else _after(after)
+    records = session.connection().execute(asking, params).mappings().all()
     more = limit is not None and len(records) > limit
     rows: list[Row] = []
     for r in records[:limit]:
@@ -111,7 +110,21 @@ def fund_position(session: Session, asked: Asked) -> Drawn:
     asked = _accounts(
         session, asked, _funds(session, asked), tuple(b for of in _BUCKETS.values() for b in of)
     )
-    held = money_at_end(session, asked.end)
+    query = Query(_standing, ("fund_id", "holder_id"))
+    records, after = page(session, query, asked)
+    by = ("fund_id", "fund", "fund_name")
+    added = () if after else sums(session, asked, _standing, by, *_FIGURES)
+    return Drawn(
+        columns=_POSITION,
+        rows=tuple(_position(r) for r in records),
+        totals=tuple({**_position(r), "holder_name": goods.TOTAL} for r in added),
+        next=after,
+    )
+
+
+@lru_cache(maxsize=8)
+def _standing(form: Form) -> Subquery:
+    held = money_at_end(form.end, now=form.now)
     figures = {
         key: cast(
             func.sum(case((FundAccount.bucket.in_(buckets), held.c.amount_fen), else_=0)),
@@ -123,7 +136,7 @@ def fund_position(session: Session, asked: Asked) -> Drawn:
         func.sum(case((FundAccount.bucket != Bucket.UNALLOCATED, held.c.amount_fen), else_=0)),
         BigInteger,
     )
-    rows = (
+    return (
         select(
             Fund.id.label("fund_id"),
             Fund.code.label("fund"),
@@ -140,17 +153,6 @@ def fund_position(session: Session, asked: Asked) -> Drawn:
         .join(Organization, Organization.id == FundAccount.organization_id)
         .group_by(Fund.id, Organization.id)
         .subquery()
-    )
-    query = Query(rows, ("fund_id", "holder_id"), SORTS)
-    records, after = page(session, query, asked)
-    by_fund = sums(session, asked, rows, ("fund_id", "fund", "fund_name"), *_FIGURES)
-    return Drawn(
-        columns=_POSITION,
-        rows=tuple(_position(r) for r in records),
-        totals=()
-        if after
-        else tuple({**_position(r), "holder_name": goods.TOTAL} for r in by_fund),
-        next=after,
     )
 
 
@@ -203,7 +205,7 @@ def _accounts(
     return replace(asked, accounts=tuple(ids))
 
 
-def _entries(start: date, end: date) -> Subquery:
+def _entries(form: Form) -> Subquery:
     """Every entry of the days that changes what the accounts of the parameter hold together."""
     arms = [
         select(
@@ -216,7 +218,7 @@ def _entries(start: date, end: date) -> Subquery:
         ).where(
             among(here, "accounts"),
             not_(among(there, "accounts")),
-            FundEntry.business_on.between(start, end),
+            FundEntry.business_on.between(form.start, form.end),
         )
         for here, there, sign in (
             (FundEntry.to_account_id, FundEntry.from_account_id, 1),
@@ -226,7 +228,9 @@ def _entries(start: date, end: date) -> Subquery:
     return union_all(*arms).subquery("entries")
 
 
-def _described(entries: Subquery) -> Select[Any]:
+@lru_cache(maxsize=8)
+def _rows(form: Form) -> Subquery:
+    entries = _entries(form)
     other, holder, elsewhere = aliased(FundAccount), aliased(Organization), aliased(Organization)
     account = aliased(FundAccount)
     fen = entries.c.signed_fen
@@ -253,26 +257,51 @@ def _described(entries: Subquery) -> Select[Any]:
         .join(elsewhere, elsewhere.id == other.organization_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
     )
-    return papers.with_text(papers.with_text(query, "payee"), "purpose")
+    return papers.with_text(papers.with_text(query, "payee"), "purpose").subquery()
 
 
-def _key(entries: Subquery, key: Sequence[int]) -> ColumnElement[bool]:
-    document, line = key
-    c = entries.c
+@lru_cache(maxsize=32)
+def _asking(form: Form, after: bool, limit: bool) -> Select[Any]:
+    rows = _rows(form)
+    c = rows.c
+    query = select(rows).order_by(c.on, c.document_id, c.line)
+    if after:
+        query = query.where(or_(c.on > form.start, _later(rows)))
+    return query.limit(bindparam("limit", type_=Integer())) if limit else query
+
+
+def _after(key: Sequence[Any]) -> dict[str, int]:
+    return {"after_document": key[1], "after_line": key[2]}
+
+
+def _later(rows: Subquery) -> ColumnElement[bool]:
+    """Is an entry of the first day after a key?"""
+    c = rows.c
+    document, line = (
+        bindparam(f"after_{name}", type_=BigInteger()) for name in ("document", "line")
+    )
     return or_(c.document_id > document, and_(c.document_id == document, c.line > line))
 
 
-def _brought_forward(session: Session, asked: Asked, after: Sequence[Any] | None) -> int:
-    day = asked.start if after is None else after[0]
-    held = money_at_end(session, day - timedelta(days=1))
-    (balance,) = total(session, held, asked.params, "amount_fen")
-    if after is None:
-        return balance
-    entries = _entries(day, day)
-    seen = select(func.coalesce(func.sum(entries.c.signed_fen), literal(0))).where(
-        not_(_key(entries, after[1:]))
-    )
-    return balance + int(session.scalar(seen, asked.params) or 0)
+@lru_cache(maxsize=8)
+def _opening(form: Form) -> Select[Any]:
+    return total(money_at_end(form.before, now=form.opening_now), "amount_fen")
+
+
+@lru_cache(maxsize=8)
+def _same_day(form: Form) -> Select[Any]:
+    entries = _entries(form)
+    return total(entries, "signed_fen").where(not_(_later(entries)))
+
+
+def _brought_forward(session: Session, asked: Asked, key: Sequence[Any] | None) -> int:
+    params = asked.params
+    balance = session.connection().execute(_opening(asked.form), params).scalar_one()
+    if key is None:
+        return int(balance)
+    said = {**params, "end": asked.start, **_after(key)}
+    on_day = session.connection().execute(_same_day(asked.form), said).scalar_one()
+    return int(balance) + int(on_day)
 
 
 def _entry(r: RowMapping, balance: int) -> Row:
@@ -290,8 +319,7 @@ def _entry(r: RowMapping, balance: int) -> Row:
 
 
 def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
-    entries = _described(_entries(asked.start, asked.end)).subquery()
-    (added,) = sums(session, asked, entries, (), "in_fen", "out_fen")
+    (added,) = sums(session, asked, _rows, (), "in_fen", "out_fen")
     return (
         {"kind_name": "本期合计"} | {key: int(added[key] or 0) for key in ("in_fen", "out_fen")},
     )

@@ -1,12 +1,11 @@
 """收发存 as a working statement: for every item what there was, what came, what went, what is left, and its value."""
 
-from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     Subquery,
     case,
     cast,
@@ -25,10 +24,9 @@ from inventory.statements import goods
 from inventory.statements.crossing import INCOMING, INNER, OUTGOING, REVALUED, lots_of, moves
 from inventory.statements.held import stock_at_end
 from inventory.statements.paging import Query, page
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
 
 OPENING = "opening"
-_DAY = timedelta(days=1)
 _SIGNED = ("converted", "adjusted")
 _QUANTITIES = (
     Column("opening", "期初结存", role="opening"),
@@ -66,7 +64,7 @@ def movement(session: Session, asked: Asked) -> Drawn:
     """A row for each item that was there or moved: opening + in − out, with what was converted, sent back and counted
     too many or few, is closing. Values of what is not valued are nothing, and how many pieces these are is told."""
     key = ("pinyin", "item_id")
-    query = Query(_figures(session, asked).subquery(), key, SORTS)
+    query = Query(_figures, key)
     records, after = page(session, query, asked)
     columns = (*goods.ITEM, *_QUANTITIES, *_VALUES)
     rows: tuple[Row, ...] = tuple(
@@ -95,8 +93,9 @@ def _money(
     return every[-1:] if asked.money else ()
 
 
-def _figures(session: Session, asked: Asked) -> Select[Any]:
-    rows = _rows(session, asked)
+@lru_cache(maxsize=64)
+def _figures(form: Form) -> Subquery:
+    rows = _rows(form)
     of = rows.c.counts
 
     def total(value: Any, *columns: str, sign: int = 1) -> ColumnElement[int]:
@@ -126,18 +125,19 @@ def _figures(session: Session, asked: Asked) -> Select[Any]:
         .join(Item, Item.id == rows.c.item_id)
         .group_by(Item.id)
         .having(or_(*(figure != 0 for figure in figures.values())))
+        .subquery()
     )
 
 
-def _rows(session: Session, asked: Asked) -> Subquery:
+def _rows(form: Form) -> Subquery:
     """What there was and what moved, signed, with the column in which it counts; ``u``: pieces that are not valued."""
-    held = stock_at_end(session, asked.start - _DAY, lots_of(asked))
-    moved = moves(asked, asked.start, asked.end)
+    held = stock_at_end(form.before, now=form.opening_now, lots=lots_of(form))
+    moved = moves(form)
     inner = case(
         (moved.c.entered > 0, literal("inner_in")),
         else_=literal("inner_out"),
     )
-    known = goods.known(asked)
+    known = goods.known(form)
     return union_all(
         select(
             item_now(Lot.item_id).label("item_id"),

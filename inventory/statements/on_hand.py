@@ -1,7 +1,8 @@
 """What is there at the end of a day: by place and lot, what expires, and what nobody was given yet."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, case, func, select
@@ -17,10 +18,10 @@ from inventory.statements import goods
 from inventory.statements.crossing import lots_of
 from inventory.statements.held import stock_at_end
 from inventory.statements.paging import Query, page
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
 
 BANDS = (30, 60, 90)
-_PLACE = (Column("organization_name", "单位"), Column("location_name", "库房"))
+_PLACE = (Column("organization_name", "所属单位"), Column("location_name", "库房"))
 _LOT = (Column("lot", "批次"), Column("source_name", "来源"), Column("expires_on", "到期日"))
 _HELD = (
     Column("quantity", "数量", role="closing"),
@@ -28,23 +29,22 @@ _HELD = (
     Column("valued", "估价"),
 )
 SORTS = ("pinyin", "quantity", "value_fen", "expires_on", "location_name", "lot")
+AGE_SORTS = (*SORTS, "received_on")
 
 
 def stock(session: Session, asked: Asked) -> Drawn:
     """On hand by place and lot (库存明细)."""
     columns = (*goods.ITEM, *_PLACE, *_LOT, Column("acceptance", "验收"), Column("earmark", "定向"))
     key = ("pinyin", "item_id", "lot_id", "place_id")
-    query = Query(_held(session, asked).subquery(), key, SORTS)
+    query = Query(_stock, key)
     return _drawn(session, asked, query, columns)
 
 
 def expiry(session: Session, asked: Asked) -> Drawn:
     """What has expired, and what expires within so many days (效期)."""
-    until = asked.end + timedelta(days=asked.within)
     columns = (Column("band", "效期"), *goods.ITEM, *_PLACE, *_LOT)
     key = ("expires_on", "pinyin", "item_id", "lot_id", "place_id")
-    held = _held(session, asked).where(Lot.expires_on <= until)
-    query = Query(held.subquery(), key, SORTS)
+    query = Query(_expiring, key)
 
     def more(r: RowMapping) -> dict[str, Any]:
         return {"band": _band((r["expires_on"] - asked.end).days)}
@@ -57,7 +57,6 @@ def undistributed(session: Session, asked: Asked) -> Drawn:
 
     Goods that were accepted, opened or moved within the organizations asked for are as old as what they came from.
     """
-    age = _received_on(session, asked)
     columns = (
         Column("received_on", "收到日期"),
         Column("days", "天数"),
@@ -66,22 +65,8 @@ def undistributed(session: Session, asked: Asked) -> Drawn:
         *_LOT,
         Column("giver", "从哪里来"),
     )
-    sender, parent = aliased(Organization), aliased(Lot)
-    elsewhere = parent.document_id // POSITIONS != Lot.document_id // POSITIONS
-    held = (
-        _held(session, asked)
-        .add_columns(
-            age.c.received_on,
-            case((elsewhere, sender.name), else_=Counterparty.name).label("giver"),
-        )
-        .join(age, age.c.lot_id == Lot.id)
-        .outerjoin(parent, parent.id == Lot.parent_id)
-        .outerjoin(sender, sender.id == parent.document_id // POSITIONS)
-        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Lot.counterparty_id))
-        .where(Location.kind == Place.STORAGE)
-    )
     key = ("received_on", "lot_id", "place_id")
-    query = Query(held.subquery(), key, (*SORTS, "received_on"))
+    query = Query(_lying, key)
 
     def more(r: RowMapping) -> dict[str, Any]:
         return {
@@ -93,10 +78,40 @@ def undistributed(session: Session, asked: Asked) -> Drawn:
     return _drawn(session, asked, query, columns, more)
 
 
-def _held(session: Session, asked: Asked) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _stock(form: Form) -> Subquery:
+    return _held(form).subquery()
+
+
+@lru_cache(maxsize=64)
+def _expiring(form: Form) -> Subquery:
+    return _held(form).where(Lot.expires_on <= form.until).subquery()
+
+
+@lru_cache(maxsize=64)
+def _lying(form: Form) -> Subquery:
+    age = _received_on(form)
+    sender, parent = aliased(Organization), aliased(Lot)
+    elsewhere = parent.document_id // POSITIONS != Lot.document_id // POSITIONS
+    return (
+        _held(form)
+        .add_columns(
+            age.c.received_on,
+            case((elsewhere, sender.name), else_=Counterparty.name).label("giver"),
+        )
+        .join(age, age.c.lot_id == Lot.id)
+        .outerjoin(parent, parent.id == Lot.parent_id)
+        .outerjoin(sender, sender.id == parent.document_id // POSITIONS)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Lot.counterparty_id))
+        .where(Location.kind == Place.STORAGE)
+        .subquery()
+    )
+
+
+def _held(form: Form) -> Select[Any]:
     """A row for each lot in each place, with all that is said of it."""
-    held = stock_at_end(session, asked.end, lots_of(asked))
-    known = goods.known(asked)
+    held = stock_at_end(form.end, now=form.now, lots=lots_of(form))
+    known = goods.known(form)
     query = (
         select(
             *goods.item_columns(),
@@ -132,7 +147,7 @@ def _drawn(
     records, after = page(session, query, asked)
     last = after is None
     return Drawn(
-        columns=asked.shown(*columns, *_HELD),
+        columns=tuple(c for c in asked.shown(*columns, *_HELD) if asked.money or c.key != "valued"),
         rows=tuple(_row(asked, r) | more(r) for r in records),
         totals=goods.totals(session, asked, query, ("quantity",), ("value_fen",)) if last else (),
         next=after,
@@ -171,10 +186,10 @@ def _band(days: int) -> str:
     return next((f"{band} 天内" for band in BANDS if days <= band), f"{days} 天")
 
 
-def _received_on(session: Session, asked: Asked) -> Subquery:
+def _received_on(form: Form) -> Subquery:
     """For each lot held the day on which it, or what it came from, was received: up its line as far as the
     organizations asked for go."""
-    held = stock_at_end(session, asked.end, lots_of(asked))
+    held = stock_at_end(form.end, now=form.now, lots=lots_of(form))
     line = (
         select(held.c.lot_id, held.c.lot_id.label("at_id")).distinct().cte("line", recursive=True)
     )

@@ -2,6 +2,7 @@
 drawn of a hand-out or a dispatch by then."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, RowMapping, Select, Subquery, case, cast, func, or_, select
@@ -27,7 +28,7 @@ from inventory.statements import goods, papers
 from inventory.statements.crossing import lots_of
 from inventory.statements.held import stock_at_end
 from inventory.statements.paging import Query, page
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
 
 _receiver = aliased(Organization)
 _LEFT = Column("quantity", "数量", role="closing")
@@ -37,18 +38,10 @@ _DUE = Column("due_on", "归还日期")
 def in_use(session: Session, asked: Asked) -> Drawn:
     """What is in use, by custodian (在用), with who uses it and when it is due back."""
     asked = _at(session, asked, Place.IN_USE)
-    to = func.coalesce(RecipientGroup.name, _receiver.name, Counterparty.name)
-    open_ = papers.with_text(_open(session, asked, kinds.HAND_OUT), "custodian")
-    open_ = open_.add_columns(to.label("recipient"), Location.name.label("location_name")).where(
-        among(Document.organization_id, "organizations")
-    )
-    rows = open_.subquery()
-    if asked.custodian is not None:
-        rows = select(rows).where(rows.c.custodian == asked.custodian).subquery()
-    query = Query(rows, ("custodian", "on", "document_id", "item_id"), SORTS)
+    query = Query(_used, ("custodian", "on", "document_id", "item_id"))
     columns = (
         Column("custodian", "保管人"),
-        Column("organization_name", "单位"),
+        Column("organization_name", "所属单位"),
         *goods.ITEM,
         Column("recipient", "使用单位"),
         Column("location_name", "使用地点"),
@@ -63,18 +56,7 @@ def in_use(session: Session, asked: Asked) -> Drawn:
 def in_transit(session: Session, asked: Asked) -> Drawn:
     """What is on the way from or to the organizations asked for (在途), the oldest first."""
     asked = _at(session, asked, Place.IN_TRANSIT)
-    coming = func.coalesce(_receiver.id, Document.organization_id)
-    open_ = (
-        _open(session, asked, kinds.DISPATCH)
-        .add_columns(
-            Organization.name.label("sender"),
-            func.coalesce(_receiver.name, Location.name, Organization.name).label("receiver"),
-        )
-        .where(
-            or_(among(Document.organization_id, "organizations"), among(coming, "organizations"))
-        )
-    )
-    query = Query(open_.subquery(), ("on", "document_id", "item_id"), SORTS)
+    query = Query(_sent, ("on", "document_id", "item_id"))
     columns = (
         papers.ON,
         Column("days", "天数"),
@@ -120,11 +102,41 @@ def _at(session: Session, asked: Asked, kind: Place) -> Asked:
     return replace(asked, inside=tuple(places))
 
 
-def _open(session: Session, asked: Asked, kind: Kind) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _used(form: Form) -> Subquery:
+    to = func.coalesce(RecipientGroup.name, _receiver.name, Counterparty.name)
+    query = papers.with_text(_open(form, kinds.HAND_OUT), "custodian")
+    rows = (
+        query.add_columns(to.label("recipient"), Location.name.label("location_name"))
+        .where(among(Document.organization_id, "organizations"))
+        .subquery()
+    )
+    if not form.custodian:
+        return rows
+    return select(rows).where(rows.c.custodian == form.word("custodian")).subquery()
+
+
+@lru_cache(maxsize=64)
+def _sent(form: Form) -> Subquery:
+    coming = func.coalesce(_receiver.id, Document.organization_id)
+    return (
+        _open(form, kinds.DISPATCH)
+        .add_columns(
+            Organization.name.label("sender"),
+            func.coalesce(_receiver.name, Location.name, Organization.name).label("receiver"),
+        )
+        .where(
+            or_(among(Document.organization_id, "organizations"), among(coming, "organizations"))
+        )
+        .subquery()
+    )
+
+
+def _open(form: Form, kind: Kind) -> Select[Any]:
     """Of each document of a kind that stood at the end what was not drawn of it by then, item by item; only lots that
     places of its kind held at the end are looked at."""
-    held = stock_at_end(session, asked.end, lots_of(asked))
-    rows = _left(asked, kind, select(held.c.lot_id))
+    held = stock_at_end(form.end, now=form.now, lots=lots_of(form))
+    rows = _left(form, kind, select(held.c.lot_id))
     return (
         select(
             *goods.item_columns(),
@@ -146,9 +158,9 @@ def _open(session: Session, asked: Asked, kind: Kind) -> Select[Any]:
     )
 
 
-def _left(asked: Asked, kind: Kind, lots: Select[Any]) -> Subquery:
+def _left(form: Form, kind: Kind, lots: Select[Any]) -> Subquery:
     reversal = aliased(Document)
-    left = cast(func.sum(StockMove.quantity - _drawn_by(asked)), BigInteger)
+    left = cast(func.sum(StockMove.quantity - _drawn_by(form)), BigInteger)
     query = (
         select(StockMove.document_id, Item.id.label("item_id"), left.label("quantity"))
         .join(Document, Document.id == StockMove.document_id)
@@ -156,11 +168,11 @@ def _left(asked: Asked, kind: Kind, lots: Select[Any]) -> Subquery:
         .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(
             reversal,
-            (reversal.reverses_id == Document.id) & (reversal.business_on <= asked.end),
+            (reversal.reverses_id == Document.id) & (reversal.business_on <= form.end),
         )
         .where(
             StockMove.lot_id.in_(lots),
-            StockMove.business_on <= asked.end,
+            StockMove.business_on <= form.end,
             Document.kind == kind.code,
             Document.reverses_id.is_(None),
             reversal.id.is_(None),
@@ -168,14 +180,13 @@ def _left(asked: Asked, kind: Kind, lots: Select[Any]) -> Subquery:
         .group_by(StockMove.document_id, Item.id)
         .having(left > 0)
     )
-    if asked.location is not None:
-        place = asked.location.id
-        here = or_(StockMove.from_id == place, Document.recipient_location_id == place)
+    if form.location:
+        here = or_(StockMove.from_id == form.place, Document.recipient_location_id == form.place)
         query = query.where(here)
     return query.subquery("open")
 
 
-def _drawn_by(asked: Asked) -> Any:
+def _drawn_by(form: Form) -> Any:
     """How many pieces of ``StockMove`` were drawn by the end; a reversal gives back what its original drew."""
     by, drawing = aliased(Document), aliased(StockMove)
     pieces = case((by.reverses_id.is_(None), drawing.quantity), else_=-drawing.quantity)
@@ -193,7 +204,7 @@ def _drawn_by(asked: Asked) -> Any:
             MoveDraw.of_document_id == StockMove.document_id,
             MoveDraw.of_line == StockMove.line,
             MoveDraw.of_part == StockMove.part,
-            by.business_on <= asked.end,
+            by.business_on <= form.end,
         )
         .correlate(StockMove)
         .scalar_subquery()

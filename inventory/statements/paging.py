@@ -6,10 +6,11 @@ The key is what the rows are sorted by: a column that was chosen, and always col
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Subquery,
+    bindparam,
     cast,
     func,
     literal,
@@ -29,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from inventory.errors import BadInput
-from inventory.statements.shape import Asked, Paging
+from inventory.statements.shape import Asked, Form, Paging
 
 LIMIT_MAX = 10_000
 INT_MAX = 2**63 - 1
@@ -38,31 +40,63 @@ _NOTHING_FEN = -(2**62)  # what has no value comes before everything
 
 @dataclass(frozen=True)
 class Query:
-    """Rows as a question, the columns that tell them apart in their own order, and those they may be sorted by."""
+    """Rows as a question, put together for each form of asking it, and the columns that tell them apart, in their own
+    order."""
 
-    rows: Subquery
+    rows: Callable[[Form], Subquery]
     key: tuple[str, ...]
-    sorts: tuple[str, ...] = ()
 
 
 def page(session: Session, query: Query, asked: Asked) -> tuple[list[RowMapping], str | None]:
     """The rows of a page, and the key to ask on with where there are more. Raises ``BadInput``."""
     paging = asked.paging
-    order = _order(query, paging)
-    wanted = select(query.rows, *(o.label(f"key_{n}") for n, o in enumerate(order)))
+    said = _Said(paging.sort, paging.descending, paging.after is not None, paging.limit is not None)
+    asking = _asking(query, asked.form, said)
+    params = asked.params
     if paging.after is not None:
-        after = key_of(paging, order)
-        here, there = tuple_(*order), tuple_(*after)
-        wanted = wanted.where(here < there if paging.descending else here > there)
-    wanted = wanted.order_by(*(o.desc() if paging.descending else o for o in order))
-    if paging.limit is not None:
-        wanted = wanted.limit(paging.limit + 1)
-    rows = list(session.execute(wanted, asked.params).mappings())
-    if paging.limit is None or len(rows) <= paging.limit:
+        params |= _after(paging, asking.types)
+    if paging.limit is None:
+        return list(session.connection().execute(asking.query, params).mappings()), None
+    params["limit"] = paging.limit + 1
+    rows = list(session.connection().execute(asking.query, params).mappings())
+    if len(rows) <= paging.limit:
         return rows, None
     last = rows[paging.limit - 1]
-    values = [last[f"key_{n}"] for n in range(len(order))]
+    values = [last[f"key_{n}"] for n in range(len(asking.types))]
     return rows[: paging.limit], _token(paging, values)
+
+
+class _Said(NamedTuple):
+    sort: str | None
+    descending: bool
+    after: bool
+    limit: bool
+
+
+class _Asking(NamedTuple):
+    query: Select[Any]
+    types: tuple[type, ...]
+
+
+@lru_cache(maxsize=512)
+def _asking(query: Query, form: Form, said: _Said) -> _Asking:
+    rows = query.rows(form)
+    order = _order(rows, query.key, said.sort)
+    wanted = select(rows, *(o.label(f"key_{n}") for n, o in enumerate(order)))
+    if said.after:
+        here = tuple_(*order)
+        there = tuple_(*(bindparam(f"after_{n}", type_=o.type) for n, o in enumerate(order)))
+        wanted = wanted.where(here < there if said.descending else here > there)
+    wanted = wanted.order_by(*(o.desc() if said.descending else o for o in order))
+    if said.limit:
+        wanted = wanted.limit(bindparam("limit", type_=Integer()))
+    return _Asking(wanted, tuple(_python(o) for o in order))
+
+
+def _after(paging: Paging, types: Sequence[type]) -> dict[str, Any]:
+    """The values after which a page begins. Raises ``BadInput`` for what is no key of this order."""
+    values = zip(_values(paging, len(types)), types, strict=True)
+    return {f"after_{n}": _typed(value, kind) for n, (value, kind) in enumerate(values)}
 
 
 def begun(paging: Paging, *types: type) -> list[Any] | None:
@@ -70,36 +104,31 @@ def begun(paging: Paging, *types: type) -> list[Any] | None:
     first. Raises ``BadInput``."""
     if paging.after is None:
         return None
-    if paging.sort is not None or paging.descending:
-        raise BadInput(field="sort", problem="这张表按日期逐笔结余，不能换次序")
     values = _values(paging, len(types))
     return [_typed(value, kind) for value, kind in zip(values, types, strict=True)]
 
 
-def sums(session: Session, asked: Asked, rows: Subquery, by: Sequence[str], *of: str) -> list[Any]:
+def sums(
+    session: Session, asked: Asked, rows: Callable[[Form], Subquery], by: tuple[str, ...], *of: str
+) -> Sequence[RowMapping]:
     """The sums of some columns of all the rows, for each of the values of others; what is not known is not added."""
-    groups = [rows.c[name] for name in by]
-    figures = [cast(func.sum(rows.c[name]), BigInteger).label(name) for name in of]
-    asking: Select[Any] = select(*groups, *figures).group_by(*groups).order_by(*groups)
-    return list(session.execute(asking, asked.params).mappings())
+    asking = _sums(rows, asked.form, by, of)
+    return session.connection().execute(asking, asked.params).mappings().all()
 
 
-def key_of(paging: Paging, order: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-    """The values after which a page begins. Raises ``BadInput`` for what is no key of this order."""
-    values = _values(paging, len(order))
-    return [
-        literal(_typed(value, _python(column)), column.type)
-        for value, column in zip(values, order, strict=True)
-    ]
+@lru_cache(maxsize=512)
+def _sums(
+    rows: Callable[[Form], Subquery], form: Form, by: tuple[str, ...], of: tuple[str, ...]
+) -> Select[Any]:
+    every = rows(form)
+    groups = [every.c[name] for name in by]
+    figures = [cast(func.sum(every.c[name]), BigInteger).label(name) for name in of]
+    return select(*groups, *figures).group_by(*groups).order_by(*groups)
 
 
-def _order(query: Query, paging: Paging) -> list[ColumnElement[Any]]:
-    if paging.sort is not None and paging.sort not in query.sorts:
-        problem = f"可以写 {'、'.join(query.sorts)}" if query.sorts else "这张表不能换次序"
-        raise BadInput(field="sort", problem=problem)
-    names = [name for name in (paging.sort,) if name is not None]
-    names += [name for name in query.key if name != paging.sort]
-    return [_never_null(query.rows.c[name]) for name in names]
+def _order(rows: Subquery, key: tuple[str, ...], sort: str | None) -> list[ColumnElement[Any]]:
+    names = [] if sort is None else [sort]
+    return [_never_null(rows.c[name]) for name in (*names, *(k for k in key if k != sort))]
 
 
 def _never_null(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -1,6 +1,7 @@
 """台账 by source: every line received, from whom, and where it is at the end; what takes a line back, with minus."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     RowMapping,
+    Select,
     Subquery,
     case,
     cast,
@@ -37,7 +39,7 @@ from inventory.statements import goods, papers
 from inventory.statements.crossing import BY_SOURCE, moves
 from inventory.statements.held import stock_at_end
 from inventory.statements.paging import Query, page
-from inventory.statements.shape import Asked, Drawn
+from inventory.statements.shape import Asked, Drawn, Form
 
 _COLUMNS = (
     papers.ON,
@@ -71,7 +73,7 @@ def ledger(session: Session, asked: Asked) -> Drawn:
     """Each received line, with its quantity = issued + gone elsewhere + on hand; each reversal and correction of one as
     a line of its own day. What is summed is what was received, as in 收发存."""
     key = ("on", "document_id", "line", "part")
-    query = Query(_lines(asked), key, SORTS)
+    query = Query(_lines, key)
     records, after = page(session, query, asked)
     fates = _fates(session, asked, [r["lot_id"] for r in records if r["born"]])
     return Drawn(
@@ -84,13 +86,14 @@ def ledger(session: Session, asked: Asked) -> Drawn:
     )
 
 
-def _lines(asked: Asked) -> Subquery:
-    moved = moves(asked, asked.start, asked.end)
+@lru_cache(maxsize=64)
+def _lines(form: Form) -> Subquery:
+    moved = moves(form)
     parent, sender = aliased(Lot), aliased(Organization)
     sent = parent.document_id // POSITIONS != Lot.document_id // POSITIONS
-    valued = lot_values.as_of(asked.end)
+    valued = lot_values.as_of(form.end)
     born = Lot.document_id == moved.c.document_id
-    worth = moved.c.signed_fen + case((born, _revalued(asked)), else_=0)
+    worth = moved.c.signed_fen + case((born, _revalued(form)), else_=0)
     return (
         select(
             *(moved.c[name] for name in ("on", "document_id", "line", "part", "lot_id", "item_id")),
@@ -138,7 +141,7 @@ def _row(asked: Asked, r: RowMapping, fates: Mapping[int, Fate]) -> Row:
     return row
 
 
-def _revalued(asked: Asked) -> ColumnElement[int]:
+def _revalued(form: Form) -> ColumnElement[int]:
     """How much more all of ``Lot`` is worth at the end than at its receipt, wherever its pieces are."""
     by, source = aliased(Document), aliased(Location)
     up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
@@ -150,44 +153,50 @@ def _revalued(asked: Asked) -> ColumnElement[int]:
         )
         .join(StockMove, (StockMove.document_id == by.id) & (StockMove.lot_id == Lot.id))
         .join(source, source.id == StockMove.from_id)
-        .where(LotValuation.lot_id == Lot.id, by.business_on <= asked.end)
+        .where(LotValuation.lot_id == Lot.id, by.business_on <= form.end)
         .correlate(Lot)
         .scalar_subquery()
     )
     return cast(more, BigInteger)
 
 
-def _fates(session: Session, asked: Asked, lots: Iterable[int]) -> dict[int, Fate]:
+def _fates(session: Session, asked: Asked, lots: Sequence[int]) -> dict[int, Fate]:
     """What became of the lots of a page."""
-    params = {**asked.params, "lots": sorted(set(lots))}
-    if not params["lots"]:
+    params = {**asked.params, "lots": list(lots)}
+    if not lots:
         return {}
-    family = _family()
-    members = select(family.c.lot_id)
-    held = stock_at_end(session, asked.end, members)
-    left = select(family.c.root, func.sum(held.c.quantity)).join(
-        held, held.c.lot_id == family.c.lot_id
+    connection = session.connection()
+    issued, left = (
+        {root: int(pieces) for root, pieces in connection.execute(each, params)}
+        for each in _gone_and_left(asked.form)
     )
-    gone, back = aliased(Location), aliased(Location)
-    out = case((gone.kind == Place.CONSUMED, StockMove.quantity), else_=-StockMove.quantity)
+    return {lot: Fate(issued.get(lot, 0), left.get(lot, 0)) for lot in lots}
+
+
+@lru_cache(maxsize=64)
+def _gone_and_left(form: Form) -> tuple[Select[Any], Select[Any]]:
+    """For each of the lots of the parameter: pieces issued, less returned, and pieces held."""
+    family = _family()
+    held = stock_at_end(form.end, now=form.now, lots=select(family.c.lot_id))
+    left = (
+        select(family.c.root, func.sum(held.c.quantity))
+        .join(held, held.c.lot_id == family.c.lot_id)
+        .group_by(family.c.root)
+    )
+    to, from_ = aliased(Location), aliased(Location)
+    out = case((to.kind == Place.CONSUMED, StockMove.quantity), else_=-StockMove.quantity)
     issued = (
         select(family.c.root, func.sum(out))
         .join(StockMove, StockMove.lot_id == family.c.lot_id)
-        .join(gone, gone.id == StockMove.to_id)
-        .join(back, back.id == StockMove.from_id)
+        .join(to, to.id == StockMove.to_id)
+        .join(from_, from_.id == StockMove.from_id)
         .where(
-            or_(gone.kind == Place.CONSUMED, back.kind == Place.CONSUMED),
-            StockMove.business_on <= asked.end,
+            or_(to.kind == Place.CONSUMED, from_.kind == Place.CONSUMED),
+            StockMove.business_on <= form.end,
         )
+        .group_by(family.c.root)
     )
-    by_root: list[dict[int, int]] = [
-        {
-            root: int(pieces)
-            for root, pieces in session.execute(each.group_by(family.c.root), params)
-        }
-        for each in (issued, left)
-    ]
-    return {lot: Fate(by_root[0].get(lot, 0), by_root[1].get(lot, 0)) for lot in lots}
+    return issued, left
 
 
 def _family() -> CTE:

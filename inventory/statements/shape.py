@@ -5,7 +5,10 @@ A sheet goes on the wall whole; a statement is for working, may be long, and so 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, Date, Integer, String, bindparam
 
 from inventory.access import Ground
 from inventory.sheet import Column, Row, columns_json
@@ -79,6 +82,48 @@ class Paging:
     descending: bool = False
 
 
+class Form(NamedTuple):
+    """On what the text of a question depends: which filters there are, and which balances are today's. Its values are
+    parameters, so that a question of one form is put together once."""
+
+    items: bool
+    source: bool
+    location: bool
+    custodian: bool
+    below: bool
+    now: bool
+    opening_now: bool
+
+    @property
+    def start(self) -> BindParameter[date]:
+        """The first day."""
+        return bindparam("start", type_=Date())
+
+    @property
+    def end(self) -> BindParameter[date]:
+        """The last day."""
+        return bindparam("end", type_=Date())
+
+    @property
+    def before(self) -> BindParameter[date]:
+        """The day before the first."""
+        return bindparam("before", type_=Date())
+
+    @property
+    def until(self) -> BindParameter[date]:
+        """The day until which goods are asked after that expire."""
+        return bindparam("until", type_=Date())
+
+    @property
+    def place(self) -> BindParameter[int]:
+        """The id of the one location."""
+        return bindparam("place", type_=Integer())
+
+    def word(self, name: str) -> BindParameter[str]:
+        """A filter that is a word."""
+        return bindparam(name, type_=String())
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question for a statement, its codes resolved. ``start`` of a statement as of a day is that day.
@@ -110,9 +155,34 @@ class Asked:
     paging: Paging = field(default_factory=Paging)
 
     @property
+    def form(self) -> Form:
+        """On what the text of the question depends."""
+        return Form(
+            items=self.items is not None,
+            source=self.source is not None,
+            location=self.location is not None,
+            custodian=self.custodian is not None,
+            below=self.below,
+            now=self.end >= self.today,
+            opening_now=self.before >= self.today,
+        )
+
+    @property
+    def before(self) -> date:
+        """The day before the first."""
+        return self.start - timedelta(days=1)
+
+    @property
     def params(self) -> dict[str, object]:
-        """The lists that the questions take as parameters."""
+        """The values that the question takes as parameters."""
         return {
+            "start": self.start,
+            "end": self.end,
+            "before": self.before,
+            "until": self.end + timedelta(days=self.within),
+            "source": self.source,
+            "custodian": self.custodian,
+            "place": self.location and self.location.id,
             "inside": list(self.inside),
             "organizations": list(self.organizations),
             "items": list(self.items or ()),

@@ -1,4 +1,6 @@
-"""明细账 by hand: opening, each move and what is left after it, closing; pages that begin with what is brought forward."""
+"""明细账 by hand: opening, each move and what is left after it, closing; pages begin with what is brought forward."""
+
+from itertools import pairwise
 
 import pytest
 
@@ -58,7 +60,7 @@ def test_pages_joined_are_the_whole_and_each_begins_where_the_last_ended(town, l
     whole = town.show("card", *FEBRUARY, **ALL)
     pages = town.pages("card", *FEBRUARY, limit=limit, **ALL)
     assert sum((page.rows for page in pages), ()) == whole.rows
-    for before, page in zip(pages, pages[1:], strict=False):
+    for before, page in pairwise(pages):
         assert page.opening["kind_name"] == "承前页"
         assert page.opening["balance"] == before.rows[-1]["balance"]
         assert page.opening["balance_fen"] == before.rows[-1]["balance_fen"]
