@@ -12,12 +12,12 @@ import click
 
 from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
-from inventory.errors import BadInput
 from inventory.sheet import Sheet
 from reports import csv, json, pdf
 from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
+from reports.saving import save
 
 DRAWN: dict[str, Callable[[Sheet], bytes]] = {"json": json.draw, "csv": csv.draw, "pdf": pdf.draw}
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -64,7 +64,7 @@ def sheet(
                 organization=organization,
                 fund=fund,
             )
-        _save(DRAWN[kind](drawn), output)
+        save(DRAWN[kind](drawn), output)
 
 
 @click.command("slip", help="打印一张单据：PDF，交签字归档。")
@@ -81,7 +81,7 @@ def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
     with refusals(), _unprinted():
         with open_ledger().reading() as session:
             whole = documents.whole(session, actor=actor, number=number)
-        _save(slips.draw_list(whole) if people else slips.draw(whole), output)
+        save(slips.draw_list(whole) if people else slips.draw(whole), output)
 
 
 @click.command("pad", help="印一本收条：三张一页，撕成存根和收条。")
@@ -123,7 +123,7 @@ def pad(
                     count=count,
                     request_key=str(uuid4()),
                 )
-        _save(paper.draw(made), output)
+        save(paper.draw(made), output)
 
 
 @contextmanager
@@ -139,13 +139,3 @@ def _unprinted() -> Iterator[None]:
 def _kind_of(output: Path | None) -> str:
     suffix = output.suffix.lower().removeprefix(".") if output else ""
     return suffix if suffix in DRAWN else "json"
-
-
-def _save(content: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise BadInput(field=str(output), problem=f"写不进去：{error.strerror}") from None

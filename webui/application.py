@@ -24,6 +24,7 @@ from webui import (
     security,
     sheets,
     spending,
+    statements,
     stock,
     tracing,
     transit,
@@ -48,6 +49,7 @@ SUBJECTS = (
     fund,
     spending,
     sheets,
+    statements,
     duplicates,
 )
 

@@ -37,6 +37,13 @@ PADS = Place("pads.index", "收条本", "print", "pad", "卡口用的纸收条�
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
+STATEMENTS = Place(
+    "statements.index",
+    "账表",
+    "book",
+    "read_stock",
+    "台账、明细账、收发存，效期、在途、冲销，资金明细",
+)
 
 DUPLICATES = Place(
     "duplicates.index", "重复", "alert", "merge", "物资、往来单位重复建档的，核对后合并"
@@ -54,6 +61,7 @@ ALL = (
     PADS,
     FUND,
     SHEETS,
+    STATEMENTS,
     DUPLICATES,
 )
 _FIRST = {

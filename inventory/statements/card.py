@@ -34,10 +34,10 @@ Key: TypeAlias = Sequence[Any]
 
 _KEY = (date, int, int, int)  # day, document, line, part
 _FIGURES = (
-    Column("in", "入", role="in"),
-    Column("in_fen", "入，价值", unit="fen", role="in"),
-    Column("out", "出", role="out"),
-    Column("out_fen", "出，价值", unit="fen", role="out"),
+    Column("in", "收入", role="in"),
+    Column("in_fen", "收入价值", unit="fen", role="in"),
+    Column("out", "发出", role="out"),
+    Column("out_fen", "发出价值", unit="fen", role="out"),
     Column("balance", "结存", role="closing"),
     Column("balance_fen", "结存价值", unit="fen", role="closing"),
 )
@@ -186,7 +186,7 @@ def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
     money = ("in_fen", "out_fen") if asked.money else ()
     return tuple(
         {
-            "kind_name": "本期合计",
+            "kind_name": goods.TOTAL,
             "unit": r["unit"],
             **{k: int(r[k]) for k in ("in", "out", *money)},
         }

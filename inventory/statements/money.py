@@ -321,5 +321,5 @@ def _entry(r: RowMapping, balance: int) -> Row:
 def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
     (added,) = sums(session, asked, _rows, (), "in_fen", "out_fen")
     return (
-        {"kind_name": "本期合计"} | {key: int(added[key] or 0) for key in ("in_fen", "out_fen")},
+        {"kind_name": goods.TOTAL} | {key: int(added[key] or 0) for key in ("in_fen", "out_fen")},
     )

@@ -66,7 +66,11 @@ def movement(session: Session, asked: Asked) -> Drawn:
     key = ("pinyin", "item_id")
     query = Query(_figures, key)
     records, after = page(session, query, asked)
-    columns = (*goods.ITEM, *_QUANTITIES, *_VALUES)
+    columns = [
+        column
+        for column in (*goods.ITEM, *_QUANTITIES, *_VALUES)
+        if asked.location is not None or not column.key.startswith(INNER)
+    ]
     rows: tuple[Row, ...] = tuple(
         {
             **goods.item_row(r),

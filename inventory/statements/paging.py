@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     ColumnElement,
     Date,
     Integer,
@@ -29,6 +28,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from inventory.errors import BadInput
 from inventory.statements.shape import Asked, Form, Paging
@@ -85,7 +85,7 @@ def _asking(query: Query, form: Form, said: _Said) -> _Asking:
     wanted = select(rows, *(o.label(f"key_{n}") for n, o in enumerate(order)))
     if said.after:
         here = tuple_(*order)
-        there = tuple_(*(bindparam(f"after_{n}", type_=o.type) for n, o in enumerate(order)))
+        there = tuple_(*(bindparam(f"after_{n}", type_=_bound(o)) for n, o in enumerate(order)))
         wanted = wanted.where(here < there if said.descending else here > there)
     wanted = wanted.order_by(*(o.desc() if said.descending else o for o in order))
     if said.limit:
@@ -127,18 +127,23 @@ def _sums(
 
 
 def _order(rows: Subquery, key: tuple[str, ...], sort: str | None) -> list[ColumnElement[Any]]:
-    names = [] if sort is None else [sort]
-    return [_never_null(rows.c[name]) for name in (*names, *(k for k in key if k != sort))]
+    chosen = [] if sort is None else [_never_null(rows.c[sort])]
+    return [*chosen, *(rows.c[name] for name in key if name != sort)]
 
 
 def _never_null(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """What is nothing has its place in the order, too: the first."""
-    nothing: dict[type, Any] = {int: _NOTHING_FEN, date: date.min, bool: False, str: ""}
-    return func.coalesce(column, literal(nothing[_python(column)], column.type))
+    nothing: dict[type, Any] = {int: _NOTHING_FEN, date: date.min, str: ""}
+    return func.coalesce(column, literal(nothing[_python(column)], _bound(column)))
+
+
+def _bound(column: ColumnElement[Any]) -> TypeEngine[Any]:
+    """The type of a value that is compared with the column: any whole number, however small the column's are."""
+    return BigInteger() if isinstance(column.type, Integer) else column.type
 
 
 def _python(column: ColumnElement[Any]) -> type:
-    for of, python in ((Boolean, bool), (Integer, int), (Date, date)):
+    for of, python in ((Integer, int), (Date, date)):
         if isinstance(column.type, of):
             return python
     return str
