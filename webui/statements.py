@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from inventory import access, catalog, db, fund_ledger
@@ -89,7 +88,7 @@ def take(name: str) -> Response:
 class _Choices:
     """What the filters of a statement offer."""
 
-    def __init__(self, books: Session, kind: Kind) -> None:
+    def __init__(self, books: Any, kind: Kind) -> None:
         login = me().login
         self.kind = kind
         organizations = catalog.organizations(books, actor=login)
@@ -133,7 +132,7 @@ def _must_choose(kind: Kind, form: StatementForm) -> bool:
 
 
 def _drawn(
-    books: Session,
+    books: Any,
     kind: Kind,
     form: StatementForm,
     locations: tuple[LocationRow, ...],

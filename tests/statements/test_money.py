@@ -18,8 +18,8 @@ def town(ledger):
     town.allot(day(29, 1), DGC=50_000, NDL=300_000)
     town.allot(day(2), DGC=20_000, XLC=10_000)
     town.spend(day(3), 12_000)
-    town.wrong = town.spend(day(4), 3000, purpose="多记的一笔")
-    town.reverse(day(5), town.wrong, "DGC")
+    wrong = town.spend(day(4), 3000, purpose="多记的一笔")
+    town.reverse(day(5), wrong, "DGC")
     town.spend(day(5), 40_000, organization="NDL")
     return town
 

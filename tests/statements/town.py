@@ -13,7 +13,7 @@ from inventory import (
 from inventory.corrections import LotLine
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
-from inventory.statements.asking import statement
+from inventory.statements.asking import STATEMENTS, statement
 from inventory.stock import IssueLine, Recipient
 from inventory.transfers import ArrivalLine
 from tests.inventory.books import Books
@@ -134,3 +134,24 @@ def tell(town):
     town.wrong = town.issue(day(7), 70)
     town.back = town.reverse(day(8), town.wrong)
     return town
+
+
+def agree(books, end):
+    """Every statement can be drawn, and what is received, moved and left is the same in all of them."""
+    for organization, below in (("NDL", True), ("NDL", False), ("DGC", False), ("XLC", False)):
+        said = {"organization": organization, "below": below, "end": end}
+        drawn = {
+            kind.name: books.ask(statement, name=kind.name, **said)
+            for kind in STATEMENTS.values()
+            if kind.act == "read_stock" and kind.name != "card"
+        }
+        items = {row["item"]: row for row in drawn["movement"].rows}
+        for name, column in (("stock", "closing"), ("ledger", "in_total")):
+            sums = {t["item"]: t["quantity"] for t in drawn[name].totals if "item" in t}
+            returned = {i: r["returned"] if name == "ledger" else 0 for i, r in items.items()}
+            shown = {i: r[column] - returned[i] for i, r in items.items()}
+            assert {i: q for i, q in sums.items() if q} == {i: q for i, q in shown.items() if q}
+        for item, row in items.items():
+            card = books.ask(statement, name="card", filters={"item": item}, **said)
+            assert card.closing["balance"] == row["closing"]
+            assert card.closing["balance_fen"] == row["closing_fen"]
