@@ -25,6 +25,7 @@ _UNDER = {
     "in_fen": "in_total",
     "out_fen": "out_total",
     "closing_fen": "closing",
+    "unvalued": "closing",
 }
 _BESIDE = ("quantity", "balance", "closing")  # the unit stands beside the first of these
 _TITLES = ("custodian", "name", "number", "holder_name")
@@ -93,8 +94,10 @@ def table(statement: Statement, sorts: Sequence[str]) -> Table:
     )
 
 
-def _small(value: Value) -> str:
-    """What stands small: words, or a value under its quantity."""
+def _small(key: str, value: Value) -> str:
+    """What stands small: words, or under a quantity its value, and how much of it has none."""
+    if key == "unvalued" and isinstance(value, int):
+        return f"未估价 {words.number(value)}"
     return f"{yuan(value)} 元" if isinstance(value, int) else str(value)
 
 
@@ -139,7 +142,7 @@ class _Plan:
     def _cell(self, column: Column, row: Row) -> Cell:
         value = row.get(column.key)
         title = column.key == self.title
-        small = [_small(row[key]) for key in self.under.get(column.key, ()) if row.get(key)]
+        small = [_small(key, row[key]) for key in self.under.get(column.key, ()) if row.get(key)]
         said = words.cell(column, value)
         if not said and small and column.key not in _AMOUNTS:
             said, small = small[0], small[1:]
@@ -163,6 +166,7 @@ class _Plan:
             for name, applies in (
                 ("num", is_number(column)),
                 ("c-title", column.key == self.title),
+                ("c-full", column.key == self.title and not self.lead),
                 ("c-lead", column.key == self.lead),
                 ("c-wide", column.key in _WIDE and column.key != self.title),
                 ("nb", column.key in ("on", "number", "lot", "expires_on", "original")),

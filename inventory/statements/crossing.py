@@ -5,14 +5,16 @@ is no movement there: a transfer between two villages is none of their town's wi
 """
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     Subquery,
     and_,
     case,
+    cast,
     func,
     literal,
     not_,
@@ -51,29 +53,74 @@ def moves(form: Form) -> Subquery:
     counts, and ``signed`` and ``signed_fen``.
     """
     rows = _rows(form)
-    here, other, parent = aliased(Location), aliased(Location), aliased(Lot)
     reversal = Document.reverses_id.is_not(None)
-    entered = rows.c.direction * case((reversal, -1), else_=1)
+    told = _told(form, _Of(rows, Document.kind, Document.organization_id, reversal), *rows.c)
+    return told.join(Document, Document.id == rows.c.document_id).subquery("moves")
+
+
+def moved(form: Form) -> Subquery:
+    """The same moves added up: those of a lot that run between the same places and count alike are one row. Columns
+    ``lot_id``, ``item_id``, ``entered``, ``counts``, ``signed``, ``signed_fen``.
+
+    What a row counts as is looked up once for each of these and not for each move.
+    """
+    rows = _rows(form)
+    reversal = Document.reverses_id.is_not(None).label("reversal")
+    same = (
+        rows.c.lot_id,
+        rows.c.place_id,
+        rows.c.other_id,
+        rows.c.direction,
+        Document.kind,
+        Document.organization_id,
+        reversal,
+    )
+    added = (
+        select(
+            *same,
+            cast(func.sum(rows.c.quantity), BigInteger).label("quantity"),
+            cast(func.sum(rows.c.value_fen), BigInteger).label("value_fen"),
+        )
+        .join(Document, Document.id == rows.c.document_id)
+        .group_by(*same[:-1], Document.reverses_id.is_not(None))
+        .subquery("added")
+    )
+    c = added.c
+    told = _told(form, _Of(added, c.kind, c.organization_id, c.reversal), c.lot_id)
+    return told.subquery("moved")
+
+
+class _Of(NamedTuple):
+    """Rows that cross the border, with the kind, the organization and whether it is a reversal of their documents."""
+
+    rows: Subquery
+    kind: Any
+    organization_id: Any
+    reversal: ColumnElement[bool]
+
+
+def _told(form: Form, of: _Of, *columns: Any) -> Select[Any]:
+    """As what rows count; who puts in documents row by row joins them."""
+    rows = of.rows
+    other, parent = aliased(Location), aliased(Lot)
     query = (
         select(
-            rows,
+            *columns,
             item_now(Lot.item_id).label("item_id"),
-            entered.label("entered"),
-            _column(other).label("counts"),
+            (rows.c.direction * case((of.reversal, -1), else_=1)).label("entered"),
+            _column(of.kind, other).label("counts"),
             (rows.c.direction * rows.c.quantity).label("signed"),
             (rows.c.direction * rows.c.value_fen).label("signed_fen"),
         )
         .select_from(rows)
-        .join(Document, Document.id == rows.c.document_id)
         .join(Lot, Lot.id == rows.c.lot_id)
-        .join(here, here.id == rows.c.place_id)
         .join(other, other.id == rows.c.other_id)
     )
     if form.below and not form.location:
         query = query.outerjoin(parent, parent.id == Lot.parent_id).where(
-            not_(_within(other, parent))
+            not_(_within(of, other, parent))
         )
-    return query.subquery("moves")
+    return query
 
 
 def lots_of(form: Form) -> Select[int] | None:
@@ -120,14 +167,14 @@ def _rows(form: Form) -> Subquery:
     return union_all(*arms).subquery("crossing")
 
 
-def _column(other: Any) -> ColumnElement[str]:
+def _column(kind_of: Any, other: Any) -> ColumnElement[str]:
     """As what a row counts: by the kind of its document and the kind of its end outside."""
     ends: defaultdict[str, list[ColumnElement[bool]]] = defaultdict(list)
     for kind in kinds.KINDS.values():
         for way in kind.ways:
             if way.column is not None:
                 outside = way.from_ if way.from_ in OUTSIDE else way.to
-                ends[way.column].append(and_(Document.kind == kind.code, other.kind == outside))
+                ends[way.column].append(and_(kind_of == kind.code, other.kind == outside))
     by_source = case(
         *((Lot.source == source, literal(column)) for source, column in BY_SOURCE.items()),
         else_=literal(""),
@@ -142,13 +189,11 @@ def _column(other: Any) -> ColumnElement[str]:
     )
 
 
-def _within(other: Any, parent: Any) -> ColumnElement[bool]:
+def _within(of: _Of, other: Any, parent: Any) -> ColumnElement[bool]:
     """Is a row one half of goods handed on from one organization of the subtree to another one of it?"""
-    handed_on = and_(
-        other.kind == Place.HANDED_OVER, among(Document.organization_id, "organizations")
-    )
+    handed_on = and_(other.kind == Place.HANDED_OVER, among(of.organization_id, "organizations"))
     received = and_(
         other.kind == Place.SOURCE,
         among(func.coalesce(parent.document_id // POSITIONS, 0), "organizations"),
     )
-    return and_(Document.kind == kinds.ACKNOWLEDGEMENT.code, or_(handed_on, received))
+    return and_(of.kind == kinds.ACKNOWLEDGEMENT.code, or_(handed_on, received))

@@ -21,7 +21,7 @@ from inventory.merged import item_now
 from inventory.models import Item, Lot
 from inventory.sheet import Column, Row
 from inventory.statements import goods
-from inventory.statements.crossing import INCOMING, INNER, OUTGOING, REVALUED, lots_of, moves
+from inventory.statements.crossing import INCOMING, INNER, OUTGOING, REVALUED, lots_of, moved
 from inventory.statements.held import stock_at_end
 from inventory.statements.paging import Query, page
 from inventory.statements.shape import Asked, Drawn, Form
@@ -136,9 +136,9 @@ def _figures(form: Form) -> Subquery:
 def _rows(form: Form) -> Subquery:
     """What there was and what moved, signed, with the column in which it counts; ``u``: pieces that are not valued."""
     held = stock_at_end(form.before, now=form.opening_now, lots=lots_of(form))
-    moved = moves(form)
+    crossed = moved(form)
     inner = case(
-        (moved.c.entered > 0, literal("inner_in")),
+        (crossed.c.entered > 0, literal("inner_in")),
         else_=literal("inner_out"),
     )
     known = goods.known(form)
@@ -153,12 +153,12 @@ def _rows(form: Form) -> Subquery:
         .select_from(held)
         .join(Lot, Lot.id == held.c.lot_id),
         select(
-            moved.c.item_id,
-            case((moved.c.counts == INNER, inner), else_=moved.c.counts),
-            moved.c.signed,
-            moved.c.signed_fen,
-            case((known, 0), else_=moved.c.signed),
+            crossed.c.item_id,
+            case((crossed.c.counts == INNER, inner), else_=crossed.c.counts),
+            crossed.c.signed,
+            crossed.c.signed_fen,
+            case((known, 0), else_=crossed.c.signed),
         )
-        .select_from(moved)
-        .join(Lot, Lot.id == moved.c.lot_id),
+        .select_from(crossed)
+        .join(Lot, Lot.id == crossed.c.lot_id),
     ).subquery("figures")

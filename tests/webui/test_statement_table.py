@@ -102,9 +102,10 @@ def test_a_value_stands_small_under_its_quantity():
         Column("unit", "单位"),
         Column("closing", "期末结存", role="closing"),
         Column("closing_fen", "期末价值", unit="fen", role="closing"),
+        Column("unvalued", "其中未估价", role="closing"),
     )
-    row = {"name": "口罩", "unit": "只", "closing": 5, "closing_fen": 123456}
-    shown = drawn(columns, rows=(row, {**row, "closing_fen": 0}))
-    assert cell(shown, "期末结存").small == ("1,234.56 元",)
+    row = {"name": "口罩", "unit": "只", "closing": 1500, "closing_fen": 123456, "unvalued": 1200}
+    shown = drawn(columns, rows=(row, {**row, "closing_fen": 0, "unvalued": 0}))
+    assert cell(shown, "期末结存").small == ("1,234.56 元", "未估价 1,200")
     assert shown.lines[1].cells[1].small == ()
     assert isinstance(cell(shown, "物资"), Cell)
