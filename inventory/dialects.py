@@ -5,9 +5,19 @@ statement does not depend on how many there are, and both SQLAlchemy and the dat
 """
 
 import json
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Dialect, Integer, Text, bindparam
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    Dialect,
+    Integer,
+    Text,
+    bindparam,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -23,6 +33,11 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
 def days_after(later: Any, earlier: Any) -> ColumnElement[int]:
     """How many days a date is after another."""
     return _DaysAfter(later, earlier)
+
+
+def local_day(instant: Any) -> ColumnElement[date]:
+    """The day in Shanghai of an instant as it is stored; the offset there has been eight hours since 1991."""
+    return _LocalDay(instant)
 
 
 class _Values(TypeDecorator[Any]):
@@ -58,6 +73,12 @@ class _DaysAfter(FunctionElement[int]):
     name = "days_after"
 
 
+class _LocalDay(FunctionElement[date]):
+    type = Date()
+    inherit_cache = True
+    name = "local_day"
+
+
 @compiles(_Among, "sqlite")
 def _listed(element: Any, compiler: Any, **kw: Any) -> str:
     column, values = (compiler.process(part, **kw) for part in element.clauses)
@@ -80,3 +101,15 @@ def _by_julian_day(element: Any, compiler: Any, **kw: Any) -> str:
 def _by_subtraction(element: Any, compiler: Any, **kw: Any) -> str:
     later, earlier = (compiler.process(date, **kw) for date in element.clauses)
     return f"({later} - {earlier})"
+
+
+@compiles(_LocalDay, "sqlite")
+def _by_modifier(element: Any, compiler: Any, **kw: Any) -> str:
+    (instant,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"date({instant}, '+8 hours')"
+
+
+@compiles(_LocalDay, "postgresql")
+def _by_interval(element: Any, compiler: Any, **kw: Any) -> str:
+    (instant,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"CAST({instant} + interval '8 hours' AS date)"

@@ -6,7 +6,7 @@ dates are ISO text. It is drawn by others as PDF, CSV or JSON; its digest is ove
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
@@ -85,7 +85,7 @@ class Sheet:
             "from": self.start.isoformat(),
             "to": self.end.isoformat(),
             "unit_line": self.unit_line,
-            "columns": [_column(c) for c in self.columns],
+            "columns": columns_json(self.columns),
             "rows": [dict(r) for r in self.rows],
             "totals": [dict(r) for r in self.totals],
             "parts": [_part(p) for p in self.parts],
@@ -94,20 +94,16 @@ class Sheet:
         }
 
 
-def _column(column: Column) -> dict[str, str | None]:
-    return {
-        "key": column.key,
-        "title": column.title,
-        "unit": column.unit,
-        "role": column.role,
-    }
+def columns_json(columns: Iterable[Column]) -> list[dict[str, str | None]]:
+    """Columns as JSON values."""
+    return [{"key": c.key, "title": c.title, "unit": c.unit, "role": c.role} for c in columns]
 
 
 def _part(part: Part) -> dict[str, object]:
     return {
         "key": part.key,
         "title": part.title,
-        "columns": [_column(c) for c in part.columns],
+        "columns": columns_json(part.columns),
         "rows": [dict(r) for r in part.rows],
         "totals": [dict(r) for r in part.totals],
     }

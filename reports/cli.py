@@ -12,12 +12,12 @@ import click
 
 from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
-from inventory.errors import BadInput
 from inventory.sheet import Sheet
 from reports import csv, json, papers, pdf
 from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
+from reports.saving import save
 
 DRAWN: dict[str, Callable[[Sheet], bytes]] = {"json": json.draw, "csv": csv.draw, "pdf": pdf.draw}
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -140,14 +140,3 @@ def unprinted() -> Iterator[None]:
 def _kind_of(output: Path | None) -> str:
     suffix = output.suffix.lower().removeprefix(".") if output else ""
     return suffix if suffix in DRAWN else "json"
-
-
-def save(content: bytes, output: Path | None) -> None:
-    """Write what was drawn to a file, else to stdout. Raises ``BadInput``."""
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise BadInput(field=str(output), problem=f"写不进去：{error.strerror}") from None

@@ -8,7 +8,8 @@ import click
 from inventory.cli_base import as_user, open_ledger, refusals
 from inventory.keeping import witnesses
 from reports import witness as paper
-from reports.cli import save, unprinted
+from reports.cli import unprinted
+from reports.saving import save
 
 
 @click.command("witness", help="见证：各单位账本的末尾，写成文件或印成一页，交别人保管。")

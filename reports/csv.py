@@ -1,4 +1,4 @@
-"""A sheet as CSV, for a spreadsheet: every column, also those that paper leaves out.
+"""A sheet or a statement as CSV, for a spreadsheet: every column, also those that paper leaves out.
 
 UTF-8 with a byte order mark, without which Excel takes it for GBK. Money is yuan with two decimals. Text that a
 spreadsheet would run as a formula gets an apostrophe in front (CWE-1236); numbers, minus included, stay numbers.
@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from inventory.sheet import Column, Row, Sheet, Value
+from inventory.statements.shape import Statement
 from reports.columns import TOTAL, naming, total_name
 from reports.words import plain_yuan, yes_no
 
@@ -24,6 +25,15 @@ def draw(sheet: Sheet) -> bytes:
     for part in sheet.parts:
         writer.writerows([[], [guarded(part.title)]])
         writer.writerows(_table(part.columns, part.rows, part.totals))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def draw_statement(statement: Statement) -> bytes:
+    """A statement: what was brought forward, the rows, what is left, then the totals; every column."""
+    ends = [row for row in (statement.opening, statement.closing) if row is not None]
+    rows = [*ends[:1], *statement.rows, *ends[1:]] if statement.opening else statement.rows
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(_table(statement.columns, rows, statement.totals))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

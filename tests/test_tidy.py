@@ -105,6 +105,12 @@ TESTED_ELSEWHERE = {
             "inventory/sheets/common.py",
         ),
         "sheets/test_movement": ("inventory/sheets/identities.py",),
+        # what statements are made of is tried through them, on both engines
+        "statements/test_movement": ("inventory/statements/crossing.py",),
+        "statements/test_on_hand": ("inventory/statements/goods.py",),
+        "statements/test_random": ("inventory/statements/held.py",),
+        "statements/test_card": ("inventory/statements/papers.py",),
+        "statements/test_asking": ("inventory/statements/shape.py",),
         "stories/test_merges": ("inventory/merged.py",),
         "inventory/test_revaluation": (
             "inventory/document_values.py",

@@ -26,6 +26,7 @@ from webui import (
     security,
     sheets,
     spending,
+    statements,
     stock,
     stocktake_counts,
     stocktake_ends,
@@ -60,6 +61,7 @@ SUBJECTS = (
     spending,
     sheets,
     periods,
+    statements,
     duplicates,
 )
 

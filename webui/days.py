@@ -22,6 +22,12 @@ def month_of(day: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+def proposed(newest: date | None, today: date) -> tuple[date, date]:
+    """The period to begin with: the month of the newest document, not beyond today."""
+    start, end = month_of(min(newest or today, today))
+    return start, min(end, today)
+
+
 def span(hours: int) -> str:
     """5 小时; 3 天 where hours would say nothing any more."""
     return f"{hours} 小时" if hours < HOURS_MAX else f"{hours // 24} 天"

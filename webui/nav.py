@@ -42,6 +42,13 @@ SURPLUS = Place("surplus.ask", "余料移交", "go", "hand_over", "应急结束�
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
+STATEMENTS = Place(
+    "statements.index",
+    "账表",
+    "book",
+    "read_stock",
+    "台账、明细账、收发存，效期、在途、冲销，资金明细",
+)
 
 PERIODS = Place("periods.index", "结账", "ok", "read_periods", "各单位结到哪一天，结账、反结账")
 DUPLICATES = Place(
@@ -64,6 +71,7 @@ ALL = (
     FUND,
     SHEETS,
     PERIODS,
+    STATEMENTS,
     DUPLICATES,
 )
 _FIRST = {

@@ -3,7 +3,6 @@
 A sheet is drawn from the same frozen rows whatever its form; one whose identities do not hold is refused below.
 """
 
-from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -95,7 +94,7 @@ def _chooser(form: PeriodForm, *, refused: bool) -> str:
         organizations = catalog.organizations(books, actor=login)
         funds = fund_ledger.funds(books, actor=login)
         newest = questions.recent(books, actor=login, limit=1)
-        start, end = _proposed(newest[0].on if newest else None, db.today(books))
+        start, end = days.proposed(newest[0].on if newest else None, db.today(books))
     if not refused:
         form = PeriodForm(
             MultiDict({"from": start.isoformat(), "to": end.isoformat(), "org": me().organization})
@@ -109,12 +108,6 @@ def _chooser(form: PeriodForm, *, refused: bool) -> str:
         organizations=options.of_organizations(organizations),
         funds=options.plain(*(Option(row.code, row.name) for row in funds)),
     )
-
-
-def _proposed(newest: date | None, today: date) -> tuple[date, date]:
-    """The month of the newest document, not beyond today."""
-    start, end = days.month_of(min(newest or today, today))
-    return start, min(end, today)
 
 
 DRAWN = {

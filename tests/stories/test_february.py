@@ -32,6 +32,7 @@ from inventory.returns import BackLine
 from inventory.stock import Earmark, IssueLine, ReceiptLine, Recipient
 from inventory.transfers import ArrivalLine
 from tests.inventory.books import Books
+from tests.statements.town import agree
 
 FIRMS = [f"F{n}" for n in range(1, 11)]
 MORE = {
@@ -59,6 +60,7 @@ def town(ledger, clock):
     setting_up.setup(ledger, actor="system", data=MORE)
     yield books
     assert not books.broken(), "after every story every promise holds"
+    agree(books, day(28))
     for organization in ("NDL", "DGC", "XLC"):
         books.sheet("S6", day(1), day(28), organization=organization)
         books.sheet("S1", day(1), day(28), organization=organization)

@@ -1,0 +1,243 @@
+"""Which statements there are, as one table, and the one question that draws them.
+
+Who may read an organization's goods or money may read its statements; a checkpoint head those of his own place, and
+no value.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory import access, db, resolve
+from inventory.access import Ground
+from inventory.errors import BadInput, NotAllowed
+from inventory.kinds import INSIDE, Place, Source
+from inventory.models import Location, Organization
+from inventory.statements import changes, money, on_hand, out, received
+from inventory.statements.card import card
+from inventory.statements.movement import SORTS, movement
+from inventory.statements.paging import LIMIT_MAX
+from inventory.statements.shape import Asked, Drawn, Paging, Statement
+from inventory.statements.shape import Place as PlaceOf
+
+Draw: TypeAlias = Callable[[Session, Asked], Drawn]
+_GOODS = frozenset({"location", "item", "source"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of statement: its name, title, one line of what it is for, the act it needs, whether it is of a period or
+    as of a day, by what it may be filtered and sorted."""
+
+    name: str
+    title: str
+    about: str
+    act: str
+    period: bool
+    filters: frozenset[str]
+    sorts: tuple[str, ...]
+    draw: Draw
+
+
+STATEMENTS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("ledger", "台账", "每一笔收进的物资：谁给的、多少、发了多少、还剩多少",
+             "read_stock", True, _GOODS, received.SORTS, received.ledger),
+        Kind("card", "明细账", "一种物资逐笔的入、出和结存",
+             "read_stock", True, _GOODS, (), card),
+        Kind("movement", "收发存", "每种物资的期初、入库、出库、期末和价值",
+             "read_stock", True, _GOODS, SORTS, movement),
+        Kind("stock", "库存明细", "某一天各库房、各批次的结存",
+             "read_stock", False, _GOODS, on_hand.SORTS, on_hand.stock),
+        Kind("in-use", "在用", "领用没有交回的物资，按保管人",
+             "read_stock", False, _GOODS | {"custodian"}, out.SORTS, out.in_use),
+        Kind("in-transit", "在途", "调出没有收到的物资",
+             "read_stock", False, _GOODS, out.SORTS, out.in_transit),
+        Kind("expiry", "效期", "已过期和 30、60、90 天内到期的物资，按库房",
+             "read_stock", False, _GOODS | {"days"}, on_hand.SORTS, on_hand.expiry),
+        Kind("undistributed", "未发放", "收到后还在库房里的物资，放得最久的在前",
+             "read_stock", False, _GOODS, on_hand.AGE_SORTS, on_hand.undistributed),
+        Kind("adjustments", "盘点报损更正", "盘盈盘亏、报损、入库更正、估价调整",
+             "read_stock", True, _GOODS, changes.ADJUSTMENT_SORTS, changes.adjustments),
+        Kind("reversals", "冲销", "哪张单据冲销了哪张、谁办的、为什么",
+             "read_stock", True, frozenset({"location"}), changes.SORTS, changes.reversals),
+        Kind("backdated", "补记", "记账日期晚于业务日期的单据",
+             "read_stock", True, frozenset({"location"}), changes.SORTS, changes.backdated),
+        Kind("fund-ledger", "资金明细账", "一项资金逐笔的收入、支出和可用余额",
+             "read_fund", True, frozenset({"fund"}), (), money.fund_ledger),
+        Kind("fund-position", "资金结存", "某一天各单位的下拨、支出和可用余额",
+             "read_fund", False, frozenset({"fund"}), money.SORTS, money.fund_position),
+    )
+}  # fmt: skip
+
+
+def statement(
+    session: Session,
+    *,
+    actor: str,
+    name: str,
+    organization: str | None = None,
+    below: bool = False,
+    start: date | None = None,
+    end: date | None = None,
+    filters: Mapping[str, str] | None = None,
+    sort: str | None = None,
+    descending: bool = False,
+    limit: int | None = None,
+    after: str | None = None,
+) -> Statement:
+    """The statement ``name`` of an organization (by default the actor's own), or with ``below`` of it and all under it.
+
+    Of a period it is for the days ``start`` to ``end``, both included (by default the month of ``end``), else as of
+    ``end`` (by default today). ``filters`` are codes by name: ``location``, ``item``, ``source``, ``custodian``,
+    ``fund``, ``days``; which ones a statement takes stands in ``STATEMENTS``. With a ``limit`` it is a page, the next
+    one ``after`` the key that it gives. Raises ``NotAllowed``, ``NotFound``, ``BadInput``.
+    """
+    kind = STATEMENTS.get(name)
+    if kind is None:
+        raise BadInput(field="statement", problem=f"要写 {'、'.join(STATEMENTS)} 之一")
+    ground = access.permit_home(session, actor=actor, act=kind.act, organization=organization)
+    said = {key: value for key, value in (filters or {}).items() if value}
+    for key in said.keys() - kind.filters:
+        raise BadInput(field=key, problem=f"{kind.title}不按这一项筛选")
+    paging = Paging(_limit(limit), after, _sort(kind, ground, sort, descending), descending)
+    today = db.today(session)
+    asked = _asked(session, kind, ground, _period(kind, start, end, today), below, said, paging)
+    drawn = kind.draw(session, asked)
+    return Statement(
+        name=kind.name,
+        title=kind.title,
+        organization=ground.organization,
+        organization_name=asked.full_name,
+        below=asked.below,
+        start=asked.start if kind.period else None,
+        end=asked.end,
+        filters=said,
+        columns=drawn.columns,
+        rows=drawn.rows,
+        totals=drawn.totals,
+        opening=drawn.opening,
+        closing=drawn.closing,
+        notes=drawn.notes,
+        next=drawn.next,
+    )
+
+
+def _period(kind: Kind, start: date | None, end: date | None, today: date) -> tuple[date, date]:
+    """The days asked for. Raises ``BadInput``."""
+    end = today if end is None else resolve.day(end, "to")
+    if not kind.period:
+        if start is not None:
+            raise BadInput(field="from", problem=f"{kind.title}是某一天的，只写截至哪天")
+        return end, end
+    start = end.replace(day=1) if start is None else resolve.day(start, "from")
+    if start > end:
+        raise BadInput(field="from", problem="开始日期不能晚于结束日期")
+    return start, end
+
+
+def _sort(kind: Kind, ground: Ground, sort: str | None, descending: bool) -> str | None:
+    """By what the rows are sorted; who may not see values does not see their order either. Raises ``BadInput``."""
+    money = access.may(ground.role, "read_fund")
+    sorts = [s for s in kind.sorts if money or not (s.endswith("_fen") or s == "unvalued")]
+    if not sorts and (sort is not None or descending):
+        raise BadInput(field="sort", problem=f"{kind.title}按日期逐笔结余，不能换次序")
+    if sort is not None and sort not in sorts:
+        raise BadInput(field="sort", problem=f"可以写 {'、'.join(sorts)}")
+    return sort
+
+
+def _limit(limit: int | None) -> int | None:
+    if limit is not None and not 1 <= limit <= LIMIT_MAX:
+        raise BadInput(field="limit", problem=f"要在 1 到 {LIMIT_MAX:,} 之间")
+    return limit
+
+
+def _asked(
+    session: Session,
+    kind: Kind,
+    ground: Ground,
+    days: tuple[date, date],
+    below: bool,
+    said: Mapping[str, str],
+    paging: Paging,
+) -> Asked:
+    """The question with its codes resolved. Raises ``NotAllowed``, ``NotFound``, ``BadInput``."""
+    inside = Organization.id == ground.organization_id
+    if below and ground.location_id is None:
+        inside = Organization.path.startswith(ground.path, autoescape=True)
+    organizations = {
+        row.id: row.full_name
+        for row in session.execute(
+            select(Organization.id, Organization.full_name).where(inside).order_by(Organization.id)
+        )
+    }
+    places = _places(session, tuple(organizations))
+    location = _location(ground, places, said.get("location"))
+    item = _item(session, said.get("item"))
+    return Asked(
+        ground=ground,
+        full_name=organizations[ground.organization_id],
+        below=below and ground.location_id is None,
+        start=days[0],
+        end=days[1],
+        today=db.today(session),
+        organizations=tuple(organizations),
+        places=places,
+        inside=(location.id,) if location else tuple(p.id for p in places if p.kind in INSIDE),
+        money=access.may(ground.role, "read_fund"),
+        location=location,
+        items=item and item[0],
+        unit=item and item[1],
+        source=_source(said.get("source")),
+        custodian=said.get("custodian"),
+        fund=said.get("fund"),
+        within=_within(said.get("days")),
+        paging=paging,
+    )
+
+
+def _places(session: Session, organizations: tuple[int, ...]) -> tuple[PlaceOf, ...]:
+    rows = session.execute(
+        select(
+            Location.id, Location.code, Location.name, Location.kind, Location.organization_id
+        ).where(Location.organization_id.in_(organizations))
+    )
+    return tuple(PlaceOf(*row) for row in rows)
+
+
+def _location(ground: Ground, places: tuple[PlaceOf, ...], code: str | None) -> PlaceOf | None:
+    """The one place asked for; of a checkpoint head his own. Raises ``NotAllowed``, whether there is another or not."""
+    if code is None and ground.location_id is None:
+        return None
+    for place in places:
+        own = ground.location_id in (None, place.id)
+        if own and code in (None, place.code) and place.kind == Place.STORAGE:
+            return place
+    raise NotAllowed(act="read_stock", role=ground.role, organization=ground.organization)
+
+
+def _item(session: Session, code: str | None) -> tuple[tuple[int, ...], str] | None:
+    if code is None:
+        return None
+    item = resolve.items(session, [code])[code]
+    return tuple(item.ids), item.base_unit
+
+
+def _source(source: str | None) -> str | None:
+    if source is not None and source not in set(Source):
+        raise BadInput(field="source", problem=f"要写 {'、'.join(Source)} 之一")
+    return source
+
+
+def _within(days: str | None) -> int:
+    if days is None:
+        return on_hand.BANDS[-1]
+    if not days.isdecimal() or not 0 <= int(days) <= 3650:
+        raise BadInput(field="days", problem="要写 0 到 3650 之间的天数")
+    return int(days)

@@ -1,0 +1,199 @@
+"""Moves across the border of what a statement is about: what came in and what went out, and as what it counts.
+
+Inside the border are the inside places of an organization, of all in a subtree, or one place alone. What moves within
+is no movement there: a transfer between two villages is none of their town's with all below it.
+"""
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from inventory import kinds
+from inventory.dialects import among
+from inventory.kinds import INSIDE, OUTSIDE, Place, Source
+from inventory.merged import item_now
+from inventory.models import Document, Location, Lot, StockMove
+from inventory.models.documents import POSITIONS
+from inventory.statements.shape import Form
+
+BY_SOURCE = {
+    Source.DONATED: "donated",
+    Source.PURCHASED: "purchased",
+    Source.ALLOCATED: "allocated",
+    Source.TRANSFERRED_IN: "transferred_in",
+}
+INCOMING = (*BY_SOURCE.values(), "returned")
+OUTGOING = ("issued", "dispatched", "written_off", "sent_back")
+# What kinds of documents do not give a column: between places of the same border, and value without pieces.
+INNER, REVALUED = "inner", "revalued"
+
+
+def moves(form: Form) -> Subquery:
+    """Every row that crosses the border on the days asked for.
+
+    Columns: the row (``on``, ``document_id``, ``line``, ``part``, ``lot_id``, ``quantity``, ``value_fen``), its place
+    here (``place_id``) and its other end (``other_id``), ``item_id`` of what its item is now, ``direction`` (1 in, -1
+    out), ``entered`` (the direction of what a reversal takes back, else the same), ``counts``: as what it
+    counts, and ``signed`` and ``signed_fen``.
+    """
+    rows = _rows(form)
+    reversal = Document.reverses_id.is_not(None)
+    told = _told(form, _Of(rows, Document.kind, Document.organization_id, reversal), *rows.c)
+    return told.join(Document, Document.id == rows.c.document_id).subquery("moves")
+
+
+def moved(form: Form) -> Subquery:
+    """The same moves added up: those of a lot that run between the same places and count alike are one row. Columns
+    ``lot_id``, ``item_id``, ``entered``, ``counts``, ``signed``, ``signed_fen``.
+
+    What a row counts as is looked up once for each of these and not for each move.
+    """
+    rows = _rows(form)
+    reversal = Document.reverses_id.is_not(None).label("reversal")
+    same = (
+        rows.c.lot_id,
+        rows.c.place_id,
+        rows.c.other_id,
+        rows.c.direction,
+        Document.kind,
+        Document.organization_id,
+        reversal,
+    )
+    added = (
+        select(
+            *same,
+            cast(func.sum(rows.c.quantity), BigInteger).label("quantity"),
+            cast(func.sum(rows.c.value_fen), BigInteger).label("value_fen"),
+        )
+        .join(Document, Document.id == rows.c.document_id)
+        .group_by(*same[:-1], Document.reverses_id.is_not(None))
+        .subquery("added")
+    )
+    c = added.c
+    told = _told(form, _Of(added, c.kind, c.organization_id, c.reversal), c.lot_id)
+    return told.subquery("moved")
+
+
+class _Of(NamedTuple):
+    """Rows that cross the border, with the kind, the organization and whether it is a reversal of their documents."""
+
+    rows: Subquery
+    kind: Any
+    organization_id: Any
+    reversal: ColumnElement[bool]
+
+
+def _told(form: Form, of: _Of, *columns: Any) -> Select[Any]:
+    """As what rows count; who puts in documents row by row joins them."""
+    rows = of.rows
+    other, parent = aliased(Location), aliased(Lot)
+    query = (
+        select(
+            *columns,
+            item_now(Lot.item_id).label("item_id"),
+            (rows.c.direction * case((of.reversal, -1), else_=1)).label("entered"),
+            _column(of.kind, other).label("counts"),
+            (rows.c.direction * rows.c.quantity).label("signed"),
+            (rows.c.direction * rows.c.value_fen).label("signed_fen"),
+        )
+        .select_from(rows)
+        .join(Lot, Lot.id == rows.c.lot_id)
+        .join(other, other.id == rows.c.other_id)
+    )
+    if form.below and not form.location:
+        query = query.outerjoin(parent, parent.id == Lot.parent_id).where(
+            not_(_within(of, other, parent))
+        )
+    return query
+
+
+def lots_of(form: Form) -> Select[int] | None:
+    """The lots of the item and of the source that were asked for; None where all are."""
+    if not (form.items or form.source):
+        return None
+    query = select(Lot.id)
+    if form.items:
+        query = query.where(among(Lot.item_id, "items"))
+    return query.where(Lot.source == form.word("source")) if form.source else query
+
+
+def came_in(rows: Subquery) -> ColumnElement[bool]:
+    """Does a row count among what came in? A correction takes back of what came in; what has a sign of its own counts
+    by where it went."""
+    by_end = and_(rows.c.counts.not_in(OUTGOING), rows.c.entered > 0)
+    return or_(rows.c.counts.in_(INCOMING), by_end)
+
+
+def _rows(form: Form) -> Subquery:
+    lots = lots_of(form)
+    arms = []
+    for here, other, direction in (
+        (StockMove.to_id, StockMove.from_id, 1),
+        (StockMove.from_id, StockMove.to_id, -1),
+    ):
+        arm = select(
+            StockMove.business_on.label("on"),
+            StockMove.document_id,
+            StockMove.line,
+            StockMove.part,
+            StockMove.lot_id,
+            StockMove.quantity,
+            StockMove.value_fen,
+            here.label("place_id"),
+            other.label("other_id"),
+            literal(direction).label("direction"),
+        ).where(
+            among(here, "inside"),
+            not_(among(other, "inside")),
+            StockMove.business_on.between(form.start, form.end),
+        )
+        arms.append(arm if lots is None else arm.where(StockMove.lot_id.in_(lots)))
+    return union_all(*arms).subquery("crossing")
+
+
+def _column(kind_of: Any, other: Any) -> ColumnElement[str]:
+    """As what a row counts: by the kind of its document and the kind of its end outside."""
+    ends: defaultdict[str, list[ColumnElement[bool]]] = defaultdict(list)
+    for kind in kinds.KINDS.values():
+        for way in kind.ways:
+            if way.column is not None:
+                outside = way.from_ if way.from_ in OUTSIDE else way.to
+                ends[way.column].append(and_(kind_of == kind.code, other.kind == outside))
+    by_source = case(
+        *((Lot.source == source, literal(column)) for source, column in BY_SOURCE.items()),
+        else_=literal(""),
+    )
+    return case(
+        (other.kind.in_(sorted(INSIDE)), literal(INNER)),
+        *(
+            (or_(*either), by_source if column == kinds.BY_SOURCE else literal(column))
+            for column, either in ends.items()
+        ),
+        else_=literal(REVALUED),
+    )
+
+
+def _within(of: _Of, other: Any, parent: Any) -> ColumnElement[bool]:
+    """Is a row one half of goods handed on from one organization of the subtree to another one of it?"""
+    handed_on = and_(other.kind == Place.HANDED_OVER, among(of.organization_id, "organizations"))
+    received = and_(
+        other.kind == Place.SOURCE,
+        among(func.coalesce(parent.document_id // POSITIONS, 0), "organizations"),
+    )
+    return and_(of.kind == kinds.ACKNOWLEDGEMENT.code, or_(handed_on, received))

@@ -1,0 +1,164 @@
+"""收发存 as a working statement: for every item what there was, what came, what went, what is left, and its value."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from inventory.merged import item_now
+from inventory.models import Item, Lot
+from inventory.sheet import Column, Row
+from inventory.statements import goods
+from inventory.statements.crossing import INCOMING, INNER, OUTGOING, REVALUED, lots_of, moved
+from inventory.statements.held import stock_at_end
+from inventory.statements.paging import Query, page
+from inventory.statements.shape import Asked, Drawn, Form
+
+OPENING = "opening"
+_SIGNED = ("converted", "adjusted")
+_QUANTITIES = (
+    Column("opening", "期初结存", role="opening"),
+    Column("donated", "受赠", role="in"),
+    Column("purchased", "自购", role="in"),
+    Column("allocated", "下拨", role="in"),
+    Column("transferred_in", "调入", role="in"),
+    Column("returned", "退回", role="in"),
+    Column("inner_in", "本单位内转入", role="in"),
+    Column("in_total", "入库小计", role="subtotal"),
+    Column("issued", "发放", role="out"),
+    Column("dispatched", "调出", role="out"),
+    Column("written_off", "报损", role="out"),
+    Column("inner_out", "本单位内转出", role="out"),
+    Column("out_total", "出库小计", role="subtotal"),
+    Column("converted", "转换", role="signed"),
+    Column("sent_back", "退货退还", role="out"),
+    Column("adjusted", "盘盈盘亏", role="signed"),
+    Column("closing", "期末结存", role="closing"),
+)
+_VALUES = (
+    Column("opening_fen", "期初价值", unit="fen", role="opening"),
+    Column("in_fen", "入库价值", unit="fen", role="in"),
+    Column("out_fen", "出库价值", unit="fen", role="out"),
+    Column("other_fen", "转换退还盘点", unit="fen", role="signed"),
+    Column("revalued_fen", "估价调整", unit="fen", role="signed"),
+    Column("closing_fen", "期末价值", unit="fen", role="closing"),
+)
+_UNVALUED = Column("unvalued", "其中未估价", role="closing")
+_IN, _OUT = (*INCOMING, "inner_in"), ("issued", "dispatched", "written_off", "inner_out")
+SORTS = ("pinyin", *(c.key for c in (*_QUANTITIES, *_VALUES, _UNVALUED)))
+
+
+def movement(session: Session, asked: Asked) -> Drawn:
+    """A row for each item that was there or moved: opening + in − out, with what was converted, sent back and counted
+    too many or few, is closing. Values of what is not valued are nothing, and how many pieces these are is told."""
+    key = ("pinyin", "item_id")
+    query = Query(_figures, key)
+    records, after = page(session, query, asked)
+    columns = [
+        column
+        for column in (*goods.ITEM, *_QUANTITIES, *_VALUES)
+        if asked.location is not None or not column.key.startswith(INNER)
+    ]
+    rows: tuple[Row, ...] = tuple(
+        {
+            **goods.item_row(r),
+            **{c.key: int(r[c.key]) for c in _QUANTITIES},
+            **goods.fen(asked, **{c.key: r[c.key] for c in _VALUES}),
+            **goods.fen(asked, unvalued=r["unvalued"]),
+        }
+        for r in records
+    )
+    values = tuple(c.key for c in _VALUES)
+    return Drawn(
+        columns=(*asked.shown(*columns), *((_UNVALUED,) if asked.money else ())),
+        rows=rows,
+        totals=_money(session, asked, query, values) if after is None else (),
+        next=after,
+    )
+
+
+def _money(
+    session: Session, asked: Asked, query: Query, values: tuple[str, ...]
+) -> tuple[Row, ...]:
+    """The values of all items together: quantities of different items are never added."""
+    every = goods.totals(session, asked, query, (), values)
+    return every[-1:] if asked.money else ()
+
+
+@lru_cache(maxsize=64)
+def _figures(form: Form) -> Subquery:
+    rows = _rows(form)
+    of = rows.c.counts
+
+    def total(value: Any, *columns: str, sign: int = 1) -> ColumnElement[int]:
+        counted = case((of.in_(columns), value), else_=0) if columns else value
+        return sign * cast(func.sum(counted), BigInteger)
+
+    def column(key: str) -> ColumnElement[int]:
+        if key in ("in_total", "out_total"):
+            return total(rows.c.q, *_IN) if key == "in_total" else total(rows.c.q, *_OUT, sign=-1)
+        if key == "closing":
+            return total(rows.c.q)
+        out = key in OUTGOING or key == "inner_out"
+        return total(rows.c.q, key, sign=-1 if out else 1)
+
+    figures = {c.key: column(c.key) for c in _QUANTITIES} | {
+        "opening_fen": total(rows.c.v, OPENING),
+        "in_fen": total(rows.c.v, *_IN),
+        "out_fen": total(rows.c.v, *_OUT, sign=-1),
+        "other_fen": total(rows.c.v, *_SIGNED, "sent_back"),
+        "revalued_fen": total(rows.c.v, REVALUED),
+        "closing_fen": total(rows.c.v),
+        "unvalued": total(rows.c.u),
+    }
+    return (
+        select(*goods.item_columns(), *(figure.label(key) for key, figure in figures.items()))
+        .select_from(rows)
+        .join(Item, Item.id == rows.c.item_id)
+        .group_by(Item.id)
+        .having(or_(*(figure != 0 for figure in figures.values())))
+        .subquery()
+    )
+
+
+def _rows(form: Form) -> Subquery:
+    """What there was and what moved, signed, with the column in which it counts; ``u``: pieces that are not valued."""
+    held = stock_at_end(form.before, now=form.opening_now, lots=lots_of(form))
+    crossed = moved(form)
+    inner = case(
+        (crossed.c.entered > 0, literal("inner_in")),
+        else_=literal("inner_out"),
+    )
+    known = goods.known(form)
+    return union_all(
+        select(
+            item_now(Lot.item_id).label("item_id"),
+            literal(OPENING).label("counts"),
+            held.c.quantity.label("q"),
+            held.c.value_fen.label("v"),
+            case((known, 0), else_=held.c.quantity).label("u"),
+        )
+        .select_from(held)
+        .join(Lot, Lot.id == held.c.lot_id),
+        select(
+            crossed.c.item_id,
+            case((crossed.c.counts == INNER, inner), else_=crossed.c.counts),
+            crossed.c.signed,
+            crossed.c.signed_fen,
+            case((known, 0), else_=crossed.c.signed),
+        )
+        .select_from(crossed)
+        .join(Lot, Lot.id == crossed.c.lot_id),
+    ).subquery("figures")
