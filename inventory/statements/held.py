@@ -1,6 +1,6 @@
 """What places and accounts held at the end of a day: the one place from which statements take their balances.
 
-Today's are the balances themselves; a past day's are the sum of the rows up to it.
+Today's are the balances themselves; a past day's are the last snapshot until it and the rows since.
 """
 
 from datetime import date
@@ -20,7 +20,15 @@ from sqlalchemy import (
 )
 
 from inventory.dialects import among
-from inventory.models import FundBalance, FundEntry, StockBalance, StockMove
+from inventory.models import (
+    FundBalance,
+    FundEntry,
+    Location,
+    Snapshot,
+    StockBalance,
+    StockMove,
+    StockSnapshot,
+)
 
 
 def stock_at_end(
@@ -39,15 +47,10 @@ def stock_at_end(
         if lots is not None:
             today = today.where(StockBalance.lot_id.in_(lots))
         return today.subquery("held")
-    arms = []
-    for place, sign in ((StockMove.to_id, 1), (StockMove.from_id, -1)):
-        arm = select(
-            place.label("place_id"),
-            StockMove.lot_id,
-            (sign * StockMove.quantity).label("quantity"),
-            (sign * StockMove.value_fen).label("value_fen"),
-        ).where(among(place, "inside"), StockMove.business_on <= day)
-        arms.append(arm if lots is None else arm.where(StockMove.lot_id.in_(lots)))
+    arms = [
+        _counted(_anchored(day), lots),
+        *(_moved(_anchored(day), day, lots, sign) for sign in (1, -1)),
+    ]
     rows = union_all(*arms).subquery()
     quantity = cast(func.sum(rows.c.quantity), BigInteger)
     return (
@@ -61,6 +64,61 @@ def stock_at_end(
         .having(quantity > 0)
         .subquery("held")
     )
+
+
+def _anchored(day: BindParameter[date]) -> Subquery:
+    """Each of the places ``inside`` with the last snapshot of its organization: columns ``place_id``, ``snapshot_id``,
+    ``through_on``."""
+    last = (
+        select(func.max(Snapshot.through_on))
+        .where(Snapshot.organization_id == Location.organization_id, Snapshot.through_on <= day)
+        .correlate(Location)
+        .scalar_subquery()
+    )
+    of_its = (Snapshot.organization_id == Location.organization_id) & (Snapshot.through_on == last)
+    return (
+        select(
+            Location.id.label("place_id"),
+            Snapshot.id.label("snapshot_id"),
+            func.coalesce(Snapshot.through_on, date.min).label("through_on"),
+        )
+        .outerjoin(Snapshot, of_its)
+        .where(among(Location.id, "inside"))
+        .subquery()
+    )
+
+
+def _counted(anchors: Subquery, lots: Select[int] | None) -> Select[Any]:
+    """What the snapshots say."""
+    rows = select(
+        anchors.c.place_id,
+        StockSnapshot.lot_id,
+        StockSnapshot.quantity,
+        StockSnapshot.value_fen,
+    ).join(
+        StockSnapshot,
+        (StockSnapshot.snapshot_id == anchors.c.snapshot_id)
+        & (StockSnapshot.location_id == anchors.c.place_id),
+    )
+    return rows if lots is None else rows.where(StockSnapshot.lot_id.in_(lots))
+
+
+def _moved(
+    anchors: Subquery, day: BindParameter[date], lots: Select[int] | None, sign: int
+) -> Select[Any]:
+    """What came (1) or went (-1) since, up to the day."""
+    place = StockMove.to_id if sign > 0 else StockMove.from_id
+    rows = (
+        select(
+            anchors.c.place_id,
+            StockMove.lot_id,
+            (sign * StockMove.quantity).label("quantity"),
+            (sign * StockMove.value_fen).label("value_fen"),
+        )
+        .join(StockMove, place == anchors.c.place_id)
+        .where(StockMove.business_on > anchors.c.through_on, StockMove.business_on <= day)
+    )
+    return rows if lots is None else rows.where(StockMove.lot_id.in_(lots))
 
 
 def money_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
