@@ -6,7 +6,7 @@ from datetime import date
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 
 from inventory import (
     approvals,
@@ -14,6 +14,7 @@ from inventory import (
     checks,
     corrections,
     funds,
+    handovers,
     merging,
     pads,
     returns,
@@ -21,9 +22,12 @@ from inventory import (
     reversal,
     setting_up,
     stock,
+    stocktake_counts,
+    stocktake_settling,
+    stocktakes,
 )
 from inventory.append_only import ERASABLE, FROZEN, UNDER_A_DOCUMENT
-from inventory.models import Base
+from inventory.models import Base, StocktakeLine
 from inventory.uploads import prepared
 from tests.inventory.files import SALT, pdf
 
@@ -53,6 +57,7 @@ def outside(ledger):
         _goods(session)
         _money(session)
         _what_comes_later(session)
+        _counted(session)
     connection = _connect(ledger)
 
     def run(sql):
@@ -111,6 +116,27 @@ def _what_comes_later(session):
     said = {"actor": "system", "reason": "同一种"}
     merging.merge_items(session, code="MASK2", into="MASK", **said)
     merging.merge_counterparties(session, code="FIRM2", into="FIRM", **said)
+
+
+def _counted(session):
+    """A stocktake with goods on no line, settled, and what was there then handed over."""
+    common = {"actor": "system", "organization": "NDL", "on": ON}
+    scope = stocktakes.Scope(locations=["KF"])
+    started = stocktakes.start_stocktake(session, **common, request_key="s1", scope=scope)
+    count = {**common, "number": started.number, "counter": "甲"}
+    there = int(session.scalar(select(func.sum(StocktakeLine.quantity))) or 0)
+    stocktake_counts.count(
+        session,
+        **count,
+        request_key="s2",
+        lines=[stocktake_counts.CountLine(1, there)],
+        found=[stocktake_counts.FoundLine("KF", "雨衣", "件", 2)],
+    )
+    answer = [stocktake_settling.FoundAnswer(1, reason="值守人员自己的")]
+    settled = {"number": started.number, "found": answer}
+    stocktake_settling.settle_stocktake(session, **common, request_key="s3", **settled)
+    people = {"giver": "甲", "receiver": "乙", "witness": "丙"}
+    handovers.hand_over(session, **common, request_key="s4", **people)
 
 
 def _connect(ledger):

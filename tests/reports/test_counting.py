@@ -49,7 +49,7 @@ def test_the_result_has_what_should_be_there_what_was_and_what_is_off(town):
     printed = read(counting.draw(told(town, number)))
     for words in ("物资盘点结果", "990", "985", "\u22125", "开盘账面", "盘亏", "雨衣"):
         assert words in printed
-    assert "共 2 行，盘盈 0 行，盘亏 1 行，账外 1 项；还没有结转。" in printed
+    assert "共2行，盘盈0行，盘亏1行，账外1项；还没有结转。" in printed.replace(" ", "")
     settled = town.settle(number, found=[(1, None, "私人物品")])
     assert f"已由 {settled} 结转" in read(counting.draw(told(town, number)))
 

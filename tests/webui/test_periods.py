@@ -1,19 +1,36 @@
 """Closing on a page: which month is due, what stands in the way, and the way back."""
 
+import re
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
-from inventory import stock, transfers
+from inventory import stock, stocktakes, transfers
 from tests.webui import town
 from tests.webui.conftest import post, request_key
 
 CLOSING = "T-JZ-2020-000001"
+T = {"actor": "system", "organization": "T", "on": town.DAY}
+TODAY = {"on": date(2020, 2, 8)}
+
+
+@pytest.fixture(autouse=True)
+def nobody_counts(ledger):
+    """The stocktake of the town is given up, or each closing would ask about it."""
+    with ledger.writing() as books:
+        said = {"number": "T-PD-2020-000001", "reason": "改日再盘"}
+        stocktakes.abandon_stocktake(books, **T | TODAY, request_key="given up", **said)
 
 
 def close(browser, organization="T", through="2020-01-31", **said):
     page = browser.get(f"/periods/close?org={organization}").text
     said = {"request_key": request_key(page), **said}
     return post(browser, "/periods/close", organization=organization, through=through, **said)
+
+
+def tokens(answer):
+    return re.findall(r'name="confirmed" value="([^"]+)"', answer.text)
 
 
 def reopen(browser, number=CLOSING, reason="漏记一张"):
@@ -78,10 +95,9 @@ def test_sending_twice_closes_once(browse):
 
 @pytest.fixture
 def on_the_way(ledger):
-    said = {"actor": "system", "organization": "T", "on": town.DAY, "request_key": "sent"}
     lines = [stock.IssueLine("MASK", "T-MAIN", 5)]
     with ledger.writing() as books:
-        return transfers.dispatch(books, **said, to="TV1", lines=lines).number
+        return transfers.dispatch(books, **T, request_key="sent", to="TV1", lines=lines).number
 
 
 def test_goods_long_on_the_way_are_asked_after_and_answered(browse, on_the_way):
@@ -89,8 +105,21 @@ def test_goods_long_on_the_way_are_asked_after_and_answered(browse, on_the_way):
     answer = close(browser, through="2020-02-08")
     assert answer.status_code == 422
     assert f"{on_the_way}（2020-02-03）" in answer.text
-    token = answer.text.split('name="confirmed" value="')[1].split('"')[0]
+    (token,) = tokens(answer)
     assert close(browser, through="2020-02-08", confirmed=token).status_code == 303
+
+
+def test_one_question_after_the_other_is_answered_and_none_is_asked_again(
+    browse, ledger, on_the_way
+):
+    with ledger.writing() as books:
+        stocktakes.start_stocktake(books, **T | TODAY, request_key="again")
+    browser = browse("finance")
+    first = close(browser, through="2020-02-08")
+    second = close(browser, through="2020-02-08", confirmed=tokens(first))
+    assert "T-PD-2020-000003 还没有结转" in second.text
+    assert len(tokens(second)) == 2
+    assert close(browser, through="2020-02-08", confirmed=tokens(second)).status_code == 303
 
 
 def test_books_that_do_not_add_up_are_not_closed_and_say_where(browse, ledger):

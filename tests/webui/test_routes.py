@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from tests.inventory.files import plain
 from tests.webui import town
 from tests.webui.conftest import post
+from tests.webui.town import token_of
 
 PERIOD = "from=2020-02-01&to=2020-02-29"
 ALL = ("nobody", *town.ROLES)
@@ -216,6 +217,9 @@ SURPLUS = {
 }
 
 
+# the town is being counted: that is asked about, and answered
+OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
+CLOSING = {"through": "2020-01-31", "confirmed": OPEN}
 HANDED = {"recipient": "group:GATE", "custodian": "一号岗"}
 
 
@@ -246,7 +250,7 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         },
         "/approvals/TV2-BS-2020-000001": {"organization": where, "decision": "yes"},
         "/pads": {"organization": where, "custodian": "一号卡口", "count": "3"},
-        "/periods/close": {"organization": where, "through": "2020-01-31"},
+        "/periods/close": {**CLOSING, "organization": where},
         "/periods/reopen/T-RK-2020-000001": {"reason": "漏记"},
         "/pads/void": {"stub": where, "reason": "写坏"},
         "/pads/consent": {"number": where, "consent": "NOT"},

@@ -6,9 +6,10 @@
 from datetime import date
 from typing import Any
 
-from inventory import corrections, db, funds, pads, setting_up, stock, stocktakes, users
+from inventory import confirming, corrections, db, funds, pads, setting_up, stock, stocktakes, users
 from inventory.corrections import LotLine
 from inventory.db import Ledger
+from inventory.errors import NeedsConfirmation
 from inventory.funds import AllocationLine, Decision
 from inventory.stock import Earmark, IssueLine, ReceiptLine
 
@@ -205,3 +206,12 @@ def _money(ledger: Ledger) -> None:
             purpose="口罩和消毒液",
             payee="FIRM",
         )
+
+
+def token_of(question: str, **about: Any) -> str:
+    """The token by which a question is answered yes."""
+    try:
+        confirming.ask((), question, **about)
+    except NeedsConfirmation as asked:
+        return asked.token
+    raise AssertionError("not asked")
