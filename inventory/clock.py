@@ -5,7 +5,7 @@ handed a clock, so that a story told twice gives the same books.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -48,3 +48,8 @@ def parse_instant(text: str, *, field: str = "INVENTORY_NOW") -> datetime:
     if not 1970 <= instant.year <= 9000:
         raise BadInput(field=field, problem="年份要在 1970 和 9000 之间")
     return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+
+
+def day_before(day: date) -> date:
+    """The day before; the first day of the calendar, before which there is nothing, stays."""
+    return day if day == date.min else day - timedelta(days=1)

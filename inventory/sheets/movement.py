@@ -1,12 +1,13 @@
 """S6 收发存总表: for every item what there was, what came, what went and what is left."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory import snapshots
+from inventory.clock import day_before
 from inventory.merged import item_now
 from inventory.models import Document, Item, Lot, StockMove
 from inventory.sheet import Check, Column, Row, Sheet
@@ -123,7 +124,7 @@ def _counted(found: tuple[int, date] | None) -> Row:
 def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[int, int]:
     """Path one: what inside places held of each item at the end of ``through`` (None: before the period), from the last
     snapshot."""
-    until = scope.start - timedelta(days=1) if through is None else through
+    until = day_before(scope.start) if through is None else through
     held = snapshots.held(session, [scope.organization_id], until)
     rows = session.execute(
         select(Item.id, func.sum(held.c.quantity))

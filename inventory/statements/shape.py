@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Date, Integer, String, bindparam
 
 from inventory.access import Ground
+from inventory.clock import day_before
 from inventory.sheet import Column, Row, columns_json
 
 
@@ -170,7 +171,7 @@ class Asked:
     @property
     def before(self) -> date:
         """The day before the first."""
-        return self.start - timedelta(days=1)
+        return day_before(self.start)
 
     @property
     def params(self) -> dict[str, object]:
@@ -179,7 +180,7 @@ class Asked:
             "start": self.start,
             "end": self.end,
             "before": self.before,
-            "until": self.end + timedelta(days=self.within),
+            "until": self.end + timedelta(days=min(self.within, (date.max - self.end).days)),
             "source": self.source,
             "custodian": self.custodian,
             "place": self.location and self.location.id,

@@ -129,3 +129,10 @@ def test_unknown_codes_are_refused(file):
 def test_a_period_that_nobody_named_is_the_month_to_date(file):
     assert file.show("ledger").start == day(1)
     assert file.show("ledger", None, date(2020, 1, 31)).start == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("edge", [date.min, date.max])
+@pytest.mark.parametrize("name", sorted(set(STATEMENTS) - {"card", "fund-ledger", "fund-position"}))
+def test_the_ends_of_the_calendar_can_be_asked_about(file, name, edge):
+    shown = file.show(name, edge if STATEMENTS[name].period else None, edge)
+    assert shown.end == edge
