@@ -108,7 +108,12 @@ def _title(whole: Whole) -> str:
     title = f"物资{whole.kind_name}" if whole.lines else whole.kind_name
     if whole.kind == kinds.RECEIPT.code and _is_gift(whole):
         title = "捐赠物资接收单（收条）"
-    return f"{title}（冲销）" if whole.reverses else title
+    return f"{title}（{_undoing(whole)}）" if whole.reverses else title
+
+
+def _undoing(whole: Whole) -> str:
+    """A stocktake is given up, everything else is reversed."""
+    return "作废" if whole.kind == kinds.STOCKTAKE.code else "冲销"
 
 
 def _is_gift(whole: Whole) -> bool:
@@ -150,6 +155,8 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
         ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "")),
         ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
+        ("结账至", words.day(whole.through) if whole.through else ""),
+        ("反结账", whole.reopens.number if whole.reopens else ""),
         ("盘点单", whole.settles or ""),
         ("监盘人", whole.text("witness")),
         ("收款方", whole.text("payee")),
@@ -246,7 +253,7 @@ _OFF: Mapping[str, str] = {kinds.Place.DISCREPANCY: "盘亏", kinds.Place.STORAG
 def _notes(whole: Whole) -> list[str]:
     said = []
     if whole.reverses:
-        said.append(f"冲销 {whole.reverses.number}，原单保留备查。")
+        said.append(f"{_undoing(whole)} {whole.reverses.number}，原单保留备查。")
     if whole.reversed_by:
         said.append(f"本单已由 {whole.reversed_by.number} 冲销，不再有效。")
     if whole.kind == kinds.RECEIPT.code and _is_gift(whole):

@@ -6,7 +6,18 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from inventory import approvals, documents, in_use, loans, revaluation, setting_up, stock, transfers
+from inventory import (
+    approvals,
+    documents,
+    in_use,
+    loans,
+    periods,
+    revaluation,
+    setting_up,
+    stock,
+    stocktakes,
+    transfers,
+)
 from inventory.revaluation import ValueLine
 from inventory.stock import IssueLine, ReceiptLine, Recipient
 from reports import slip
@@ -160,3 +171,21 @@ def test_it_is_drawn_however_many_lines_there_are(town, lines):
     text = "".join(page.get_textpage().get_text_bounded() for page in drawn)
     assert f"{number}-{lines}" in text
     assert f"共 {len(drawn)} 页" in text
+
+
+def test_a_closing_says_through_which_day_and_a_reopening_of_which(town):
+    town.receive(date(2020, 2, 1), 5)
+    closing = town.close(date(2020, 2, 8), date(2020, 2, 7))
+    assert ("结账至", "2020年2月7日") in of(town, closing).facts
+    said = {"number": closing, "reason": "漏记"}
+    reopening = town.post(periods.reopen_period, date(2020, 2, 8), **said)
+    assert ("反结账", closing) in of(town, reopening).facts
+
+
+def test_a_stocktake_that_was_given_up_is_void_and_not_reversed(town):
+    town.receive(date(2020, 2, 8), 5)
+    started = town.post(stocktakes.start_stocktake, date(2020, 2, 8))
+    said = {"number": started, "reason": "改日再盘"}
+    ended = of(town, town.post(stocktakes.abandon_stocktake, date(2020, 2, 8), **said))
+    assert ended.title == "盘点单（作废）"
+    assert ended.notes[0] == f"作废 {started}，原单保留备查。"
