@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.functions import FunctionElement
 
 from inventory import access, kinds
 from inventory.clock import local_date
+from inventory.dialects import local_day
 from inventory.errors import TooFarBack
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -119,7 +118,7 @@ def backdated(
         .where(
             Document.organization_id == ground.organization_id,
             Document.business_on.between(start or date.min, end or date.max),
-            Document.business_on < posted_on(Document.posted_at),
+            Document.business_on < local_day(Document.posted_at),
         )
         .order_by(Document.position)
     )
@@ -143,26 +142,3 @@ def _row(row: Any, organization: str) -> Backdated:
         reason=row.reason or "",
         is_reversal=document.reverses_id is not None,
     )
-
-
-class _LocalDay(FunctionElement[date]):
-    """The day in Shanghai, eight hours ahead all year, of an instant that is kept in UTC."""
-
-    type = Date()
-    inherit_cache = True
-    name = "local_day"
-
-
-def posted_on(instant: Any) -> ColumnElement[date]:
-    """The business day of a column of instants."""
-    return _LocalDay(instant)
-
-
-@compiles(_LocalDay, "sqlite")
-def _in_sqlite(element: _LocalDay, compiler: Any, **said: Any) -> str:
-    return f"date({compiler.process(element.clauses, **said)}, '+8 hours')"
-
-
-@compiles(_LocalDay, "postgresql")
-def _in_postgresql(element: _LocalDay, compiler: Any, **said: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **said)} + INTERVAL '8 hours' AS DATE)"

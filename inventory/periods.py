@@ -29,7 +29,7 @@ from inventory import (
 from inventory.access import Ground
 from inventory.closings import Closing
 from inventory.drafts import Draft, Posted, Reopened
-from inventory.errors import BadInput, Breaches, ClosedPeriod, NotLastClosing
+from inventory.errors import BadInput, Breaches, ClosedPeriod, NotFound, NotLastClosing
 from inventory.kinds import Place
 from inventory.models import Document, LineDrawn, Location, StockBalance, StockMove
 from inventory.rows import texts
@@ -120,7 +120,8 @@ def reopen_period(
     """Undo the closing ``number`` of ``organization``, which is the last one that stands: the books are closed as far
     as the one before it closed them.
 
-    Raises ``NotLastClosing`` (naming the last one), ``ClosedPeriod``, ``BadInput``, ``NotAllowed``.
+    Raises ``NotLastClosing`` (naming the last one), ``NotFound`` for a number that is no closing, ``ClosedPeriod``,
+    ``BadInput``, ``NotAllowed``.
     """
     ground = access.permit(session, actor=actor, act="reopen_period", organization=organization)
     last: list[Closing] = []
@@ -192,7 +193,10 @@ ASKS: tuple[Ask, ...] = (_on_the_way, _being_counted)
 
 def _reopenable(session: Session, draft: Draft, number: str, last: list[Closing]) -> Draft:
     """Under the lock: the closing is the last that stands; the one before it says how far the books stay closed."""
-    found = closings.standing(closings.closings(session, draft.ground.organization_id))
+    every = closings.closings(session, draft.ground.organization_id)
+    found = closings.standing(every)
+    if found and number not in {closing.number for closing in every}:
+        raise NotFound(what="document", name=number)  # mistyped: no reason to open another period
     if not found or found[-1].number != number:
         raise NotLastClosing(
             organization=draft.ground.organization,

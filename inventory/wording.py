@@ -73,7 +73,7 @@ def _not_found(e: errors.NotFound) -> str:
         return f"没有查询码为 {cut(e.name)} 的收条。请核对收条上印的查询码。"
     if e.what == "sub_allocation":
         return f"{cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
-    if e.what in ("document", "lot"):
+    if e.what in ("document", "lot", "stocktake"):
         return f"没有号码为 {cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
@@ -141,7 +141,10 @@ def _too_far_back(e: errors.TooFarBack) -> str:
 def _not_last_closing(e: errors.NotLastClosing) -> str:
     if e.last is None:
         return f"{e.organization} 没有结账，不用反结账。"
-    return f"{cut(e.number)} 不是 {e.organization} 最后一次结账，不能反结账。请先反结账 {e.last}。"
+    return (
+        f"{e.organization} 现在有效的最后一次结账是 {e.last}，不是 {cut(e.number)}。"
+        "请核对号码；更早的，要从后往前一次一次反结账。"
+    )
 
 
 def _breaches(e: errors.Breaches) -> str:
@@ -236,7 +239,7 @@ def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
 
 
 def _same_person(e: errors.SamePerson) -> str:
-    return f"{e.number} 是你经手的，审批要换一个人。"
+    return f"{e.number} 是你经手或盘点的，审批要换一个人。"
 
 
 def _same_approver(e: errors.SameApprover) -> str:

@@ -30,17 +30,18 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=select_autoescape(["html"]),
 )
-_NUMBER = re.compile(r"[A-Z0-9]+-[A-Z]+-\d{4}-\d{6}")
+_NUMBER = re.compile(r"[A-Z0-9]+-[A-Z]+-\d{4}-\d{6}|\d{4}-\d{2}-\d{2}")
 
 
 def _whole_numbers(text: str) -> Markup:
-    """A text whose document numbers are not broken at their hyphens."""
+    """A text whose document numbers and dates are not broken at their hyphens."""
     if "-" not in text:
         return escape(text)
     return Markup(_NUMBER.sub(r"<b>\g<0></b>", str(escape(text))))  # noqa: S704 - escaped, then marked up
 
 
 _TEMPLATES.filters["numbers"] = _whole_numbers
+_TEMPLATES.filters["number"] = words.number
 _ONE_AT_A_TIME = threading.Lock()
 _COLORS = "--srgb"
 _PACKED = 6  # of 9: a hundredth larger, in half the time

@@ -190,3 +190,11 @@ def test_money_of_a_closed_holder_stays_where_it_was(town):
     refused(
         town, errors.ClosedPeriod, town.post, funds.sub_allocate, day(30, 1), fund="F", lines=lines
     )
+
+
+def test_a_mistyped_number_is_no_reason_to_open_another_period(town):
+    closing = town.close(day(3), day(31, 1))
+    told = refused(town, errors.NotFound, reopen, town, "NDL-JZ-2020-000009")
+    assert told.facts() == {"what": "document", "name": "NDL-JZ-2020-000009"}
+    assert closed_through(town) == day(31, 1)
+    reopen(town, closing)
