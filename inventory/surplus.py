@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -110,7 +111,7 @@ def hand_over_surplus(
         session, actor=actor, organization=organization, to=to, counterparty=counterparty
     )
     chosen = _all(offered) if lines is None else _chosen(offered, lines)
-    common = {
+    common: dict[str, Any] = {
         "actor": actor,
         "organization": organization,
         "on": on,
@@ -119,10 +120,10 @@ def hand_over_surplus(
     }
     said = "，".join(filter(None, (REASON_NAMES[reason], (note or "").strip())))
     if to is not None:
-        return transfers.dispatch(session, **common, to=to, note=said)  # type: ignore[arg-type]
+        return transfers.dispatch(session, **common, to=to, note=said)
     return stock.issue(
         session,
-        **common,  # type: ignore[arg-type]
+        **common,
         counterparty=counterparty,
         reason=said,
         confirmed=confirmed,
