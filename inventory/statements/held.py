@@ -21,8 +21,10 @@ from sqlalchemy import (
 
 from inventory.dialects import among
 from inventory.models import (
+    FundAccount,
     FundBalance,
     FundEntry,
+    FundSnapshot,
     Location,
     Snapshot,
     StockBalance,
@@ -129,11 +131,37 @@ def money_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
             .where(among(FundBalance.account_id, "accounts"))
             .subquery("held")
         )
-    arms = [
+    last = (
+        select(func.max(Snapshot.through_on))
+        .where(Snapshot.organization_id == FundAccount.organization_id, Snapshot.through_on <= day)
+        .correlate(FundAccount)
+        .scalar_subquery()
+    )
+    of_its = (Snapshot.organization_id == FundAccount.organization_id) & (
+        Snapshot.through_on == last
+    )
+    anchors = (
         select(
-            account.label("account_id"), (sign * FundEntry.amount_fen).label("amount_fen")
-        ).where(among(account, "accounts"), FundEntry.business_on <= day)
-        for account, sign in ((FundEntry.to_account_id, 1), (FundEntry.from_account_id, -1))
+            FundAccount.id.label("account_id"),
+            Snapshot.id.label("snapshot_id"),
+            func.coalesce(Snapshot.through_on, date.min).label("through_on"),
+        )
+        .outerjoin(Snapshot, of_its)
+        .where(among(FundAccount.id, "accounts"))
+        .subquery()
+    )
+    arms = [
+        select(anchors.c.account_id, FundSnapshot.amount_fen).join(
+            FundSnapshot,
+            (FundSnapshot.snapshot_id == anchors.c.snapshot_id)
+            & (FundSnapshot.account_id == anchors.c.account_id),
+        ),
+        *(
+            select(anchors.c.account_id, (sign * FundEntry.amount_fen).label("amount_fen"))
+            .join(FundEntry, account == anchors.c.account_id)
+            .where(FundEntry.business_on > anchors.c.through_on, FundEntry.business_on <= day)
+            for account, sign in ((FundEntry.to_account_id, 1), (FundEntry.from_account_id, -1))
+        ),
     ]
     rows = union_all(*arms).subquery()
     return (
