@@ -40,7 +40,17 @@ _GIFTS = frozenset({"pad", "consent"})
 _COUNT = frozenset({"start_stocktake", "count", "settle_stocktake", "hand_over"})
 # what goods are worth is for who keeps the accounts to say, not for who keeps the goods
 _VALUE = frozenset({"revalue"})
-_FUND = frozenset({"create_fund", "appropriate", "sub_allocate", "spend"})
+# money: what a holder does with what he has, and what the owner of a fund does with the whole
+_SPEND = frozenset(
+    {"spend", "commitment", "prepay", "advance", "return_unspent", "pay", "refund", "give_back"}
+)
+_FUND = _SPEND | {
+    "create_fund",
+    "appropriate",
+    "receive_cash_gift",
+    "sub_allocate",
+    "take_back_money",
+}
 _READ = frozenset({"list", "list_funds", "read_stock", "read_fund", "read_periods", "sheet"})
 
 # a reversal needs its own right and the right to the act it reverses
@@ -51,7 +61,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _GIFTS
     | _COUNT
     | _VALUE
-    | {"direct", "spend", "reverse", "attach"}
+    | _SPEND
+    | {"direct", "reverse", "attach"}
     | _READ,
     Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "count", "attach", "list", "read_stock"}),
     Role.APPROVER: _READ | {"approve", "reopen_period", "attach"},

@@ -28,6 +28,16 @@ FROZEN = {
     "move_draw": ("document_id = NEW.document_id AND line = NEW.line AND part = NEW.part",),
     "fund": ("id = NEW.id", "code = NEW.code", "document_id = NEW.document_id"),
     "fund_entry": ("document_id = NEW.document_id AND line = NEW.line",),
+    "fund_terms": ("document_id = NEW.document_id AND organization_id = NEW.organization_id",),
+    "fund_terms_use": (
+        "document_id = NEW.document_id AND organization_id = NEW.organization_id"
+        " AND use_id = NEW.use_id",
+    ),
+    "fund_charge": ("document_id = NEW.document_id",),
+    "fund_decision": ("document_id = NEW.document_id",),
+    "cash_gift": ("document_id = NEW.document_id",),
+    "cash_banking": ("id = NEW.id", "document_id = NEW.document_id"),
+    "papers_received": ("id = NEW.id", "document_id = NEW.document_id"),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
     "approval_need": (
         "document_id = NEW.document_id AND organization_id = NEW.organization_id"
@@ -77,6 +87,11 @@ UNDER_A_DOCUMENT = (
     "move_draw",
     "fund",
     "fund_entry",
+    "fund_terms",
+    "fund_terms_use",
+    "fund_charge",
+    "fund_decision",
+    "cash_gift",
     "document_text",
     "approval_need",
     "stocktake",

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, insert, update
 
 from inventory.errors import Busy
-from inventory.fund_books import Account
+from inventory.fund_books import Account, OpenItem
 from inventory.holdings import Drawn, Held
-from inventory.models import FundBalance, LineDrawn, OrganizationHead, StockBalance
+from inventory.models import FundBalance, FundItem, LineDrawn, OrganizationHead, StockBalance
 from inventory.written import insert_all
 
 _STOCK_BALANCE = insert(StockBalance)
 _FUND_BALANCE = insert(FundBalance)
+_FUND_ITEM = insert(FundItem)
 _DRAWN = insert(LineDrawn)
 _UPDATE_STOCK_BALANCE = (
     update(StockBalance)
@@ -52,6 +53,15 @@ _UPDATE_FUND_BALANCE = (
     .where(
         FundBalance.account_id == bindparam("at"),
         FundBalance.amount_fen == bindparam("read_amount"),
+    )
+    .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
+)
+_UPDATE_FUND_ITEM = (
+    update(FundItem)
+    .where(
+        FundItem.document_id == bindparam("of"),
+        FundItem.account_id == bindparam("at"),
+        FundItem.amount_fen == bindparam("read_amount"),
     )
     .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
 )
@@ -171,6 +181,41 @@ def write_fund(connection: Connection, accounts: Iterable[Account]) -> None:
             }
             for a in touched
             if a.read is not None
+        ],
+    )
+
+
+def write_items(connection: Connection, items: Iterable[OpenItem]) -> None:
+    """What is left of what documents opened: new rows for what is open for the first time. Raises ``Busy``."""
+    changed = list(items)
+    insert_all(
+        connection,
+        _FUND_ITEM,
+        [
+            {
+                "document_id": i.opener.id,
+                "account_id": i.account.id,
+                "pool_id": i.pool_id,
+                "amount_fen": i.amount_fen,
+                "last_on": i.last_on,
+            }
+            for i in changed
+            if i.read is None
+        ],
+    )
+    _guarded(
+        connection,
+        _UPDATE_FUND_ITEM,
+        [
+            {
+                "of": i.opener.id,
+                "at": i.account.id,
+                "read_amount": i.read,
+                "amount_fen": i.amount_fen,
+                "last_on": i.last_on,
+            }
+            for i in changed
+            if i.read is not None
         ],
     )
 

@@ -18,6 +18,7 @@ from inventory import (
     balance_checks,
     chain,
     closings,
+    fund_checks,
     kinds,
     lineage,
     recount,
@@ -120,15 +121,17 @@ def balances_are_rows(session: Session) -> Iterable[str]:
     yield from balance_checks.stock(session)
     yield from lineage.drawn_breaches(session)
     yield from balance_checks.fund(session)
+    yield from fund_checks.items(session)
     yield from balance_checks.snapshots(session)
 
 
 def earmarks_are_kept(session: Session) -> Iterable[str]:
     """P4: lots keep item, origin and earmark down the lineage; earmarked goods went only to whom they are for,
-    unresolved ones only with a reason given."""
+    unresolved ones only with a reason given; and money only to what it is for."""
     yield from lineage.kept_breaches(session)
     yield from lineage.merge_breaches(session)
     yield from earmarks(session)
+    yield from fund_checks.uses(session)
 
 
 def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
@@ -237,44 +240,6 @@ def numbers_are_gapless(session: Session) -> Iterable[str]:
             yield f"{organization} {kind} {year} 年有 {count} 张，编号却到 {last}"
 
 
-def allocations_are_accounted(session: Session) -> Iterable[str]:
-    """P8: what a holder was sub-allocated is what its buckets hold; holders and unallocated are the whole fund."""
-    held = recount.bucket_sums(session)
-    allotted: dict[tuple[int, int], int] = defaultdict(int)
-    decided: dict[int, int] = defaultdict(int)
-    rows = recount.stream(
-        session,
-        select(
-            FundEntry.fund_id,
-            FundEntry.amount_fen,
-            Document.kind,
-            Document.reverses_id,
-            _from_account.organization_id,
-            _to_account.organization_id,
-        )
-        .join(Document, Document.id == FundEntry.document_id)
-        .join(_from_account, _from_account.id == FundEntry.from_account_id)
-        .join(_to_account, _to_account.id == FundEntry.to_account_id),
-    )
-    for fund, amount, kind, reverses, from_holder, to_holder in rows:
-        signed = -amount if reverses else amount
-        if kind == kinds.SUB_ALLOCATION.code:
-            allotted[fund, from_holder if reverses else to_holder] += signed
-        elif kind == kinds.APPROPRIATION.code:
-            decided[fund] += signed
-    outside = {Bucket.GRANTOR, Bucket.UNALLOCATED}
-    for fund, holder in {(f, h) for f, h, _ in held} | allotted.keys():
-        holds = sum(
-            v for (f, h, b), v in held.items() if (f, h) == (fund, holder) and b not in outside
-        )
-        if holds != allotted[fund, holder]:
-            yield f"资金 {fund} 单位 {holder}：下拨 {allotted[fund, holder]} 分，各账户共 {holds} 分"
-    for fund, amount in decided.items():
-        total = sum(v for (f, _, b), v in held.items() if f == fund and b != Bucket.GRANTOR)
-        if total != amount:
-            yield f"资金 {fund}：核定 {amount} 分，各账户共 {total} 分"
-
-
 def digests_chain(session: Session) -> Iterable[str]:
     """P10: every digest is that of its rows, follows the one before, and the last one is the head's; and what is kept
     of a document outside its digest, content of attachments and stubs of pads, agrees with what is under it."""
@@ -290,7 +255,7 @@ PROMISES = (
     Promise("P5", "冲销单与原单相反相等，只冲一次", reversals_mirror),
     Promise("P6", "结账以后没有再动已结的日期", closed_stays_closed),
     Promise("P7", "单据编号连续不断", numbers_are_gapless),
-    Promise("P8", "下拨、占用、支出、可用合得上资金总额", allocations_are_accounted),
+    Promise("P8", "下拨、占用、支出、可用合得上资金总额", fund_checks.allocations),
     Promise("P10", "单据摘要首尾相接", digests_chain),
 )
 

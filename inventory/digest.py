@@ -1,4 +1,4 @@
-"""What is hashed, exactly: digest version 4, and versions 1 to 3 of the documents that have them.
+"""What is hashed, exactly: digest version 5, and versions 1 to 4 of the documents that have them.
 
 A digest is SHA-256 over UTF-8 JSON with sorted keys, no spaces, NFC text, whole numbers and UTC instants to the
 second, of the literal fields below. Organizations, places, lots, items, funds and people enter by their codes, which
@@ -8,6 +8,8 @@ can be erased and the chain still verifies. A further field means a further vers
 Version 2 adds of a document: days, place, due_on, repays, follows; of a lot: counterparty, expected, packing; of a
 move: draws, the row it draws on. Version 3 adds of a document: needs, whose approval it wants and why, and valuations.
 Version 4 adds of a document: listed, the hash of what it lists in tables of its own (see ``listings``).
+Version 5 adds of a fund entry: from_item and to_item, the documents that opened the items it runs between; of a fund:
+kind.
 """
 
 import hashlib
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import NamedTuple, TypeAlias
 
-VERSION = 4
+VERSION = 5
 GENESIS = "0" * 64  # the previous digest of an organization's first document
 
 Plain: TypeAlias = str | int | bool | None
@@ -83,6 +85,8 @@ class EntryFacts:
     to_holder: str
     to_bucket: str
     amount_fen: int
+    from_item: str | None
+    to_item: str | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class FundFacts:
     decision_on: date
     decision_reference: str
     budget_source: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -258,16 +263,17 @@ def _payload(d: DocumentFacts) -> dict[str, object]:
         "heads": d.heads,
         "through_on": d.through_on,
         "reverses": d.reverses,
-        "fund": _fund(d.fund) if d.fund else None,
+        "fund": _fund(d.fund, d.version) if d.fund else None,
         "lots": [{**_lot(lot), **(_lot_second(lot) if second else {})} for lot in d.lots],
         "moves": [{**_move(m), **({"draws": m.draws} if second else {})} for m in d.moves],
-        "entries": [_entry(entry) for entry in d.entries],
+        "entries": [_entry(entry, d.version) for entry in d.entries],
         "texts": [[t.line, t.field, t.hash] for t in d.texts],
     }
 
 
-def _fund(f: FundFacts) -> dict[str, object]:
+def _fund(f: FundFacts, version: int) -> dict[str, object]:
     return {
+        **({"kind": f.kind} if version >= 5 else {}),
         "code": f.code,
         "name": f.name,
         "decision_body": f.decision_body,
@@ -323,8 +329,9 @@ def _valuation(v: ValuationFacts) -> dict[str, object]:
     return {"lot": v.lot, "basis": v.basis, "provisional": v.provisional, "after": v.after}
 
 
-def _entry(e: EntryFacts) -> dict[str, object]:
+def _entry(e: EntryFacts, version: int) -> dict[str, object]:
     return {
+        **({"from_item": e.from_item, "to_item": e.to_item} if version >= 5 else {}),
         "line": e.line,
         "fund": e.fund,
         "from_holder": e.from_holder,

@@ -240,14 +240,30 @@ class AccountRef(NamedTuple):
     bucket: Bucket
 
 
+class Original(NamedTuple):
+    """A document that stands: what a reversal reverses, what opened an item that money is taken from."""
+
+    id: int
+    number: str
+    business_on: date
+
+
+OWN = Original(
+    0, "", date.min
+)  # the document itself, whose id and number are known when it is posted
+
+
 @dataclass(frozen=True)
 class Money:
-    """A fund entry: an amount (fen) from one account of a fund to another."""
+    """A fund entry: an amount (fen) from one account of a fund to another; and out of which item into which, by the
+    documents that opened them."""
 
     line: int
     from_: AccountRef
     to: AccountRef
     amount_fen: int
+    from_item: Original | None = None
+    to_item: Original | None = None
 
 
 @dataclass(frozen=True)
@@ -261,6 +277,7 @@ class NewFund:
     decision_on: date
     decision_reference: str
     budget_source: str
+    kind: str
 
 
 class Text(NamedTuple):
@@ -292,14 +309,6 @@ class Reopened(NamedTuple):
     """Through which day the books are closed once the last closing is undone."""
 
     closed_through: date | None
-
-
-class Original(NamedTuple):
-    """The document that a reversal reverses."""
-
-    id: int
-    number: str
-    business_on: date
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory import entry_fund as fund
 from inventory import entry_goods as goods
+from inventory import entry_spending as spending
 from inventory import entry_stocktakes as stores
 from inventory import shapes
 from inventory.drafts import Posted
@@ -91,10 +92,42 @@ _VERBS = {
     "correct": _Verb(goods.correct, _keys("number reason lines")),
     "revalue": _Verb(goods.revalue, _keys("reason lines")),
     "reverse": _Verb(goods.reverse, _keys("number reason")),
-    "create_fund": _Verb(fund.create_fund, _keys("fund name decision budget_source")),
+    "create_fund": _Verb(
+        fund.create_fund,
+        _keys("fund name decision budget_source"),
+        _keys("uses ends_on donated"),
+    ),
     "appropriate": _Verb(fund.appropriate, _keys("fund amount_fen")),
+    "change_appropriation": _Verb(
+        fund.change_appropriation, _keys("fund amount_fen decision"), _keys("less")
+    ),
+    "receive_cash_gift": _Verb(
+        fund.receive_cash_gift, _keys("fund amount_fen receipt_number"), _keys("donor intent cash")
+    ),
     "sub_allocate": _Verb(fund.sub_allocate, _keys("fund lines")),
-    "spend": _Verb(fund.spend, _keys("fund amount_fen purpose payee")),
+    "take_back_money": _Verb(fund.take_back, _keys("fund holder amount_fen reason")),
+    "give_back": _Verb(fund.give_back, _keys("fund amount_fen reason")),
+    "open_commitment": _Verb(
+        spending.open_commitment, _keys("fund amount_fen purpose payee"), _keys("use due_on")
+    ),
+    "enlarge_commitment": _Verb(spending.enlarge_commitment, _keys("number amount_fen purpose")),
+    "release_commitment": _Verb(
+        spending.release_commitment, _keys("number reason"), _keys("amount_fen")
+    ),
+    "prepay": _Verb(
+        spending.prepay, _keys("amount_fen purpose payee due_on"), _keys("fund number use")
+    ),
+    "advance": _Verb(
+        spending.advance, _keys("amount_fen purpose payee due_on"), _keys("fund number use")
+    ),
+    "return_unspent": _Verb(spending.return_unspent, _keys("number reason"), _keys("amount_fen")),
+    "spend": _Verb(
+        spending.spend,
+        _keys("amount_fen purpose"),
+        _keys("fund payee number use paid awaiting_papers reimburses proof"),
+    ),
+    "pay": _Verb(spending.pay, _keys("number amount_fen")),
+    "refund": _Verb(spending.refund, _keys("number amount_fen reason"), _keys("unpaid")),
     "close_period": _Verb(fund.close_period, _keys("through"), _keys("confirmed")),
     "reopen_period": _Verb(fund.reopen_period, _keys("number reason")),
     "start_stocktake": _Verb(

@@ -1,39 +1,78 @@
 """The working copy of the fund balances that a posting touches, while it holds the lock.
 
 The same idea as ``inventory.books``: read once, change in memory, write back guarded. Accounts are opened here when
-a holder first uses a bucket.
+a holder first uses a bucket. Inside an account, what a document opened is an item of its own: money is taken out of one
+item and never more than is left of it, so a commitment settles below and never above.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
-from sqlalchemy import bindparam, insert, literal, select, tuple_, union_all
+from sqlalchemy import Executable, bindparam, insert, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
-from inventory.drafts import AccountRef, Draft
-from inventory.errors import DrawnOn, NoBackdating, OverFund
+from inventory.dialects import among
+from inventory.drafts import OWN, AccountRef, Draft, Original
+from inventory.errors import DrawnOn, NoBackdating, OverFund, OverItem
 from inventory.kinds import BUCKET_NAMES, Bucket
-from inventory.models import Document, FundAccount, FundBalance, FundEntry
+from inventory.models import Document, FundAccount, FundBalance, FundEntry, FundItem
 from inventory.rules.running import Change, offer, short_on
 
 
-@dataclass
-class Account:
-    """A fund account: its id, what it holds (fen) now and when read; the grantor holds nothing."""
+@dataclass(kw_only=True)
+class Balance:
+    """What is held (fen) now and when read, and what the posting changed."""
+
+    amount_fen: int = 0
+    last_on: date = date.min
+    read: int | None = None  # None: no row yet
+    changes: list[Change] = field(default_factory=list)
+
+    def change(self, on: date, fen: int) -> None:
+        """More or, with minus, less."""
+        self.amount_fen += fen
+        self.last_on = max(self.last_on, on)
+        self.changes.append(Change(on, fen))
+
+
+@dataclass(kw_only=True)
+class Account(Balance):
+    """A fund account; the grantor holds nothing."""
 
     id: int
     ref: AccountRef
-    amount_fen: int = 0
-    last_on: date = date.min
-    read: int | None = None  # None: no balance row yet
-    changes: list[Change] = field(default_factory=list)
 
     @property
     def outside(self) -> bool:
         """The grantor is outside: money comes from there without bound."""
         return self.ref.bucket == Bucket.GRANTOR
 
+    @property
+    def name(self) -> str:
+        """As messages call it."""
+        return f"{self.ref.holder.code} 的专项资金{BUCKET_NAMES[self.ref.bucket]}"
+
+
+@dataclass(kw_only=True)
+class OpenItem(Balance):
+    """What ``opener`` opened in an account, out of which pool (the id of its opener; None: it is a pool itself)."""
+
+    opener: Original
+    account: Account
+    pool_id: int | None
+
+    @property
+    def name(self) -> str:
+        """As messages call it; a holder's available money is one to him, whatever pools it is in."""
+        if self.account.ref.bucket == Bucket.AVAILABLE:
+            return self.account.name
+        return f"{self.opener.number} 的{BUCKET_NAMES[self.account.ref.bucket]}"
+
+
+Held: TypeAlias = Account | OpenItem
+Key: TypeAlias = tuple[int, int]  # of an item: the ids of its opener and of its account
 
 _ACCOUNTS = (
     select(
@@ -62,20 +101,46 @@ _LATER = union_all(
 )
 
 
+_ITEMS = select(
+    FundItem.document_id,
+    FundItem.account_id,
+    FundItem.pool_id,
+    FundItem.amount_fen,
+    FundItem.last_on,
+).where(among(FundItem.document_id, "documents"))
+_ITEM_LATER = union_all(
+    select(FundEntry.business_on, FundEntry.amount_fen).where(
+        FundEntry.to_item_id == bindparam("opener"),
+        FundEntry.to_account_id == bindparam("account"),
+        FundEntry.business_on > bindparam("on"),
+    ),
+    select(FundEntry.business_on, literal(0) - FundEntry.amount_fen).where(
+        FundEntry.from_item_id == bindparam("opener"),
+        FundEntry.from_account_id == bindparam("account"),
+        FundEntry.business_on > bindparam("on"),
+    ),
+)
+
+
 class FundBooks:
     """The fund balances of one posting."""
 
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         self.session = session
-        refs = {ref for d in drafts for entry in d.money for ref in (entry.from_, entry.to)}
+        entries = [entry for d in drafts for entry in d.money]
+        refs = {ref for entry in entries for ref in (entry.from_, entry.to)}
         self.accounts: dict[AccountRef, Account] = self._read(refs) if refs else {}
         missing = sorted(refs - set(self.accounts), key=_key)
         if missing:
             self._open(missing)
             self.accounts |= self._read(missing)
+        openers = {item for e in entries for item in (e.from_item, e.to_item) if item is not None}
+        self.items: dict[Key, OpenItem] = self._read_items(openers - {OWN})
 
-    def move(self, draft: Draft) -> None:
-        """Move all the money of a document. Raises ``OverFund``, ``DrawnOn``, ``NoBackdating``."""
+    def move(self, draft: Draft, own: Original) -> None:
+        """Move all the money of a document, which itself is ``own``. Raises ``OverItem``, ``OverFund``, ``DrawnOn``,
+        ``NoBackdating``."""
+        self._move_items(draft, own)
         net: dict[AccountRef, int] = {}
         for entry in draft.money:
             net[entry.from_] = net.get(entry.from_, 0) - entry.amount_fen
@@ -84,43 +149,95 @@ class FundBooks:
             account = self.accounts[ref]
             if change < 0 and not account.outside:
                 self._require(draft, account, -change)
-            account.amount_fen += change
-            account.last_on = max(account.last_on, draft.on)
-            account.changes.append(Change(draft.on, change))
+            account.change(draft.on, change)
 
     def touched(self) -> list[Account]:
         """Every account with a balance that the posting changed."""
         return [a for a in self.accounts.values() if a.changes and not a.outside]
 
-    def _require(self, draft: Draft, account: Account, asked: int) -> None:
-        if account.amount_fen < asked:
-            raise _short(self.session, draft, account, asked)
-        later = [*self._later(account, draft.on), *account.changes]
-        free = offer(account.amount_fen, later, draft.on)
-        if free < asked:
-            raise self._too_late(draft, account, asked, free, later)
+    def opened(self) -> list[OpenItem]:
+        """Every item that the posting changed; what it opened and settled at once is none."""
+        return [
+            i for i in self.items.values() if i.changes and (i.read is not None or i.amount_fen > 0)
+        ]
 
-    def _later(self, account: Account, on: date) -> list[Change]:
+    def _move_items(self, draft: Draft, own: Original) -> None:
+        net: dict[Key, int] = {}
+        for entry in draft.money:
+            source = self._item(own, entry.from_item, self.accounts[entry.from_], None)
+            target = self._item(own, entry.to_item, self.accounts[entry.to], source)
+            for item, fen in ((source, -entry.amount_fen), (target, entry.amount_fen)):
+                if item is not None:
+                    key = item.opener.id, item.account.id
+                    net[key] = net.get(key, 0) + fen
+        for key, change in net.items():
+            item = self.items[key]
+            if change < 0:
+                self._require(draft, item, -change)
+            item.change(draft.on, change)
+
+    def _item(
+        self, own: Original, opener: Original | None, account: Account, source: OpenItem | None
+    ) -> OpenItem | None:
+        """The item of an end of an entry, opened where there is none; it comes out of the pool of where its money
+        comes from."""
+        if opener is None:
+            return None
+        opener = own if opener is OWN else opener
+        pool = None if source is None else (source.pool_id or source.opener.id)
+        fresh = OpenItem(opener=opener, account=account, pool_id=pool)
+        return self.items.setdefault((opener.id, account.id), fresh)
+
+    def _require(self, draft: Draft, held: Held, asked: int) -> None:
+        if held.amount_fen < asked:
+            raise _short(self.session, draft, held, asked)
+        later = [*self._later(held, draft.on), *held.changes]
+        free = offer(held.amount_fen, later, draft.on)
+        if free < asked:
+            raise self._too_late(draft, held, asked, free, later)
+
+    def _later(self, held: Held, on: date) -> list[Change]:
         """What was posted before and is dated after a past date."""
-        if account.last_on <= on:
+        if held.last_on <= on:
             return []
-        rows = self.session.connection().execute(_LATER, {"account": account.id, "on": on})
+        query: Executable = _LATER if isinstance(held, Account) else _ITEM_LATER
+        rows = self.session.connection().execute(query, {**_said(held), "on": on})
         return [Change(business_on, change) for business_on, change in rows]
 
     def _too_late(
-        self, draft: Draft, account: Account, asked: int, free: int, later: Iterable[Change]
+        self, draft: Draft, held: Held, asked: int, free: int, later: Iterable[Change]
     ) -> NoBackdating:
-        day = short_on(account.amount_fen, later, draft.on, asked)
-        said = {"account": account.id, "day": day}
+        day = short_on(held.amount_fen, later, draft.on, asked)
+        takers = _TAKERS if isinstance(held, Account) else _ITEM_TAKERS
+        said = {**_said(held), "day": day}
         return NoBackdating(
-            subject=_name(account),
+            subject=held.name,
             on=draft.on,
             asked=asked,
             offer=free,
             unit="fen",
             short_on=day,
-            by=list(self.session.scalars(_TAKERS, said)) if day > draft.on else [],
+            by=list(self.session.scalars(takers, said)) if day > draft.on else [],
         )
+
+    def _read_items(self, openers: Iterable[Original]) -> dict[Key, OpenItem]:
+        by_id = {opener.id: opener for opener in openers}
+        if not by_id:
+            return {}
+        accounts = {account.id: account for account in self.accounts.values()}
+        rows = self.session.connection().execute(_ITEMS, {"documents": sorted(by_id)})
+        return {
+            (row.document_id, row.account_id): OpenItem(
+                opener=by_id[row.document_id],
+                account=accounts[row.account_id],
+                pool_id=row.pool_id,
+                amount_fen=row.amount_fen,
+                last_on=row.last_on,
+                read=row.amount_fen,
+            )
+            for row in rows
+            if row.account_id in accounts
+        }
 
     def _read(self, refs: Iterable[AccountRef]) -> dict[AccountRef, Account]:
         by_key = {_key(ref): ref for ref in refs}
@@ -150,8 +267,10 @@ def _key(ref: AccountRef) -> tuple[int, int, str]:
     return ref.fund.id, ref.holder.id, str(ref.bucket)
 
 
-def _name(account: Account) -> str:
-    return f"{account.ref.holder.code} 的专项资金{BUCKET_NAMES[account.ref.bucket]}"
+def _said(held: Held) -> dict[str, int]:
+    if isinstance(held, Account):
+        return {"account": held.id}
+    return {"account": held.account.id, "opener": held.opener.id}
 
 
 _TAKERS = (
@@ -165,6 +284,7 @@ _TAKERS = (
     .order_by(Document.number)
     .limit(20)
 )
+_ITEM_TAKERS = _TAKERS.where(FundEntry.from_item_id == bindparam("opener"))
 _reversal = aliased(Document)
 _SPENDERS = (
     select(Document.number)
@@ -183,22 +303,33 @@ _SPENDERS = (
 )
 
 
-def _short(session: Session, draft: Draft, account: Account, asked: int) -> OverFund | DrawnOn:
+_ITEM_SPENDERS = _SPENDERS.where(FundEntry.from_item_id == bindparam("opener"))
+
+
+def _short(session: Session, draft: Draft, held: Held, asked: int) -> OverFund | OverItem | DrawnOn:
+    account = held if isinstance(held, Account) else held.account
     if draft.reverses:
-        first = {"account": account.id, "since": draft.reverses.business_on}
-        by = session.scalars(_SPENDERS, {**first, "original": draft.reverses.id})
+        first = {"since": draft.reverses.business_on, "original": draft.reverses.id}
+        spenders = _SPENDERS if isinstance(held, Account) else _ITEM_SPENDERS
         return DrawnOn(
             number=draft.reverses.number,
-            subject=_name(account),
+            subject=held.name,
             needed=asked,
-            left=account.amount_fen,
+            left=held.amount_fen,
             unit="fen",
-            by=list(by),
+            by=list(session.scalars(spenders, {**_said(held), **first})),
+        )
+    if isinstance(held, OpenItem) and account.ref.bucket != Bucket.AVAILABLE:
+        return OverItem(
+            number=held.opener.number,
+            bucket=str(account.ref.bucket),
+            asked_fen=asked,
+            left_fen=held.amount_fen,
         )
     return OverFund(
         fund=account.ref.fund.code,
         holder=account.ref.holder.code,
         bucket=str(account.ref.bucket),
         asked_fen=asked,
-        available_fen=account.amount_fen,
+        available_fen=held.amount_fen,
     )

@@ -5,15 +5,18 @@ question.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, snapshots
+from inventory import access, db, kinds, snapshots
+from inventory.dialects import among
 from inventory.kinds import Bucket
-from inventory.models import Fund, Organization
+from inventory.models import Document, Fund, FundEntry, Organization
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class FundRow:
 
 @dataclass(frozen=True)
 class HolderRow:
-    """One holder's money, all in fen. Allotted = committed + prepaid + spent - refunded + available."""
+    """One holder's money, all in fen. Allotted = committed + prepaid + spent - refunded + available; of what was spent,
+    ``payable_fen`` is still owed."""
 
     organization: str
     name: str
@@ -41,6 +45,7 @@ class HolderRow:
     committed_fen: int
     prepaid_fen: int
     spent_fen: int
+    payable_fen: int
     refunded_fen: int
     available_fen: int
     last_on: date | None
@@ -95,7 +100,7 @@ def position(session: Session, *, actor: str, fund: str, as_of: date | None = No
         as_of=until,
         total_fen=sum(buckets.values()),
         unallocated_fen=sum(v for (_, b), v in buckets.items() if b == Bucket.UNALLOCATED),
-        holders=_holders(session, ground.path, buckets, last),
+        holders=_holders(session, ground.path, found[0].id, until, buckets, last),
     )
 
 
@@ -103,6 +108,34 @@ def bucket_totals(session: Session, fund_id: int, until: date) -> dict[tuple[int
     """What each account (holder id, bucket) of a fund holds at the end of ``until``, in fen; the grantor is outside."""
     rows = snapshots.of_fund(session, fund_id, until)
     return {(row.organization_id, Bucket(row.bucket)): row.amount_fen for row in rows}
+
+
+def refunds(session: Session, fund_id: int, holders: Iterable[int], until: date) -> dict[int, int]:
+    """What came back to each of some holders (by id) of what it had spent of a fund (退款, 冲减), less what of that was
+    reversed, in fen, until the end of a day."""
+    said = {"fund": fund_id, "holders": sorted(holders), "until": until}
+    rows = session.connection().execute(_REFUNDS, said)
+    return {row.organization_id: int(row.fen) for row in rows}
+
+
+_REFUNDS = (
+    select(
+        Document.organization_id,
+        func.sum(
+            case(
+                (Document.reverses_id.is_(None), FundEntry.amount_fen), else_=-FundEntry.amount_fen
+            )
+        ).label("fen"),
+    )
+    .join(FundEntry, FundEntry.document_id == Document.id)
+    .where(
+        among(Document.organization_id, "holders"),
+        Document.kind == kinds.REFUND.code,
+        FundEntry.fund_id == bindparam("fund"),
+        FundEntry.business_on <= bindparam("until"),
+    )
+    .group_by(Document.organization_id)
+)
 
 
 def fund_row(fund: Fund, owner: str) -> FundRow:
@@ -122,12 +155,15 @@ def fund_row(fund: Fund, owner: str) -> FundRow:
 def _holders(
     session: Session,
     path: str,
+    fund_id: int,
+    until: date,
     buckets: dict[tuple[int, Bucket], int],
     last: dict[int, date | None],
 ) -> tuple[HolderRow, ...]:
     held: defaultdict[int, dict[Bucket, int]] = defaultdict(dict)
     for (holder, bucket), amount in buckets.items():
         held[holder][bucket] = amount
+    back = refunds(session, fund_id, held, until)
     organizations = session.execute(
         select(Organization.id, Organization.code, Organization.name, Organization.kind)
         .where(
@@ -137,28 +173,27 @@ def _holders(
         .order_by(Organization.id)
     )
     return tuple(
-        _holder(o.code, o.name, o.kind, held[o.id], last.get(o.id))
+        _holder(o, held[o.id], back.get(o.id, 0), last.get(o.id))
         for o in organizations
         if set(held[o.id]) - {Bucket.UNALLOCATED}
     )
 
 
-def _holder(
-    code: str, name: str, kind: str, held: dict[Bucket, int], last_on: date | None
-) -> HolderRow:
+def _holder(o: Any, held: dict[Bucket, int], refunded: int, last_on: date | None) -> HolderRow:
     committed = held.get(Bucket.COMMITTED, 0)
     prepaid = held.get(Bucket.PREPAID, 0) + held.get(Bucket.ADVANCED, 0)
     spent = held.get(Bucket.PAYABLE, 0) + held.get(Bucket.PAID, 0)
     available = held.get(Bucket.AVAILABLE, 0)
     return HolderRow(
-        organization=code,
-        name=name,
-        kind=kind,
+        organization=o.code,
+        name=o.name,
+        kind=o.kind,
         allotted_fen=committed + prepaid + spent + available,
         committed_fen=committed,
         prepaid_fen=prepaid,
-        spent_fen=spent,
-        refunded_fen=0,
+        spent_fen=spent + refunded,
+        payable_fen=held.get(Bucket.PAYABLE, 0),
+        refunded_fen=refunded,
         available_fen=available,
         last_on=last_on,
     )

@@ -1,29 +1,43 @@
-"""Verbs on the special fund: create, appropriate, sub-allocate, spend.
+"""Verbs of who owns a special fund: create it, appropriate and change that, sub-allocate, take back; and of a holder,
+give back.
 
-Amounts are whole fen. A sub-allocation (下拨) only moves money to a holder and is never spending; an expenditure
-(支出) takes it from what the holder has available.
+Amounts are whole fen. A sub-allocation (下拨) only moves money to a holder and is never spending, and neither is what
+comes back of it (收回, 缴回).
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, kinds, merged, posting, resolve
+from inventory import access, charges, kinds, listings, pools, posting, resolve
 from inventory.access import Ground
-from inventory.drafts import AccountRef, Draft, Money, NewFund, Posted, Ref
-from inventory.errors import BadInput, NotAllowed
+from inventory.drafts import (
+    OWN,
+    AccountRef,
+    Draft,
+    Listing,
+    Money,
+    NewFund,
+    Original,
+    Posted,
+    Ref,
+)
+from inventory.errors import BadInput, NotAllowed, TermEnded, UseNotAllowed
 from inventory.kinds import Bucket
-from inventory.models import Organization
+from inventory.models import Fund, FundDecision, FundTerms, FundTermsUse, Organization
+from inventory.models.money import FundKind
 from inventory.models.people import Role
 from inventory.rows import texts
+from inventory.rules.pooling import Terms
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What set the fund up: the body, the title and date of its decision, its reference (文号)."""
+    """What decides on money: the body, the title and date of its decision, its reference (文号)."""
 
     body: str
     title: str
@@ -33,10 +47,13 @@ class Decision:
 
 @dataclass(frozen=True)
 class AllocationLine:
-    """An amount (fen) to one holder: the code of an organization, the owner itself included."""
+    """An amount (fen) to one holder: the code of an organization, the owner itself included. ``uses`` are the codes of
+    what it may be used for (none: for all that the fund is for), ``ends_on`` is the last day of its term."""
 
     to: str
     amount_fen: int
+    uses: tuple[str, ...] = ()
+    ends_on: date | None = None
 
 
 def create_fund(
@@ -50,30 +67,38 @@ def create_fund(
     name: str,
     decision: Decision,
     budget_source: str,
+    uses: Iterable[str] = (),
+    ends_on: date | None = None,
+    donated: bool = False,
     note: str | None = None,
 ) -> Posted:
     """Set up a fund (立项) owned by ``organization``: its decision, and apart from it the budget source
-    (预算法 第十三条: a decision alone is no budget). Raises ``Duplicate``, ``BadInput``, ``NotAllowed``."""
+    (预算法 第十三条: a decision alone is no budget), what it is for and until when. ``donated``: its money are gifts
+    (捐赠款) and no budget. Raises ``Duplicate``, ``BadInput``, ``NotAllowed``, ``NotFound``."""
     ground = access.permit(session, actor=actor, act="create_fund", organization=organization)
+    decided = _decision(decision)
     new = NewFund(
         code=resolve.code(fund, "fund"),
         name=resolve.words(name, "name"),
-        decision_body=resolve.words(decision.body, "decision.body"),
-        decision_title=resolve.words(decision.title, "decision.title"),
-        decision_on=resolve.day(decision.on, "decision.on"),
-        decision_reference=resolve.words(decision.reference, "decision.reference"),
+        decision_body=decided.body,
+        decision_title=decided.title,
+        decision_on=decided.on,
+        decision_reference=decided.reference,
         budget_source=resolve.words(budget_source, "budget_source"),
+        kind=str(FundKind.DONATED if donated else FundKind.APPROPRIATED),
     )
-    draft = Draft(
-        kind=kinds.FUND_CREATION,
-        ground=ground,
-        on=resolve.day(on, "on"),
-        request_key=resolve.words(request_key, "request_key", most=64),
-        said={**asdict(new), "on": on},
-        texts=texts(note=note),
-        fund=new,
+    said = {key: value for key, value in asdict(new).items() if key != "kind" or donated}
+    terms = Terms(_codes(uses, "uses"), _last(ends_on, on, "ends_on"))
+    draft = charges.document(
+        ground,
+        kinds.FUND_CREATION,
+        on=on,
+        request_key=request_key,
+        said=said | _said(terms),
+        listing=_bound(session, [(Ref(ground.organization_id, ground.organization), terms)]),
+        free_text=texts(note=note),
     )
-    return posting.post(session, [draft])[0]
+    return posting.post(session, [replace(draft, fund=new)])[0]
 
 
 def appropriate(
@@ -87,26 +112,65 @@ def appropriate(
     amount_fen: int,
     note: str | None = None,
 ) -> Posted:
-    """Money is decided for the fund (核定安排): it lies unallocated with the owner. Raises ``NotFound``,
-    ``BadInput``, ``NotAllowed``."""
+    """Money is decided for the fund (核定安排) by the decision that set it up: it lies unallocated with the owner.
+    Raises ``NotFound``, ``BadInput`` (a fund of gifts), ``NotAllowed``."""
     ground = access.permit(session, actor=actor, act="appropriate", organization=organization)
     ref, owner = _owned(session, ground, fund, "appropriate")
+    _require_kind(session, ref, FundKind.APPROPRIATED)
     amount = resolve.whole(amount_fen, "amount_fen")
-    draft = _fund_draft(
+    start, end = (AccountRef(ref, owner, b) for b in (Bucket.GRANTOR, Bucket.UNALLOCATED))
+    draft = charges.document(
         ground,
         kinds.APPROPRIATION,
-        on,
-        request_key,
-        {"fund": fund, "amount_fen": amount},
-        (
-            Money(
-                1,
-                AccountRef(ref, owner, Bucket.GRANTOR),
-                AccountRef(ref, owner, Bucket.UNALLOCATED),
-                amount,
-            ),
-        ),
-        note=note,
+        on=on,
+        request_key=request_key,
+        said={"fund": fund, "amount_fen": amount},
+        money=(Money(1, start, end, amount),),
+        free_text=texts(note=note),
+    )
+    return posting.post(session, [draft])[0]
+
+
+def change_appropriation(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    fund: str,
+    amount_fen: int,
+    decision: Decision,
+    less: bool = False,
+    note: str | None = None,
+) -> Posted:
+    """More is decided for the fund (追加) or, with ``less``, less (调减), by a decision of its own: the only way to a
+    higher limit (预算法 第六十九条). Only what is unallocated can be taken away. Raises ``OverFund``, ``BadInput``."""
+    ground = access.permit(session, actor=actor, act="appropriate", organization=organization)
+    ref, owner = _owned(session, ground, fund, "appropriate")
+    _require_kind(session, ref, FundKind.APPROPRIATED)
+    amount = resolve.whole(amount_fen, "amount_fen")
+    decided = _decision(decision)
+    ends = [AccountRef(ref, owner, b) for b in (Bucket.GRANTOR, Bucket.UNALLOCATED)]
+    start, end = reversed(ends) if less else ends
+    row = {
+        "body": decided.body,
+        "title": decided.title,
+        "decided_on": decided.on,
+        "reference": decided.reference,
+    }
+    content = listings.decided(
+        listings.Decided(decided.body, decided.title, decided.on, decided.reference)
+    )
+    draft = charges.document(
+        ground,
+        kinds.APPROPRIATION,
+        on=on,
+        request_key=request_key,
+        said={"fund": fund, "amount_fen": amount, "less": less, "decision": asdict(decided)},
+        money=(Money(1, start, end, amount),),
+        listing=Listing(((FundDecision, row),), content),
+        free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
 
@@ -124,35 +188,92 @@ def sub_allocate(
 ) -> Posted:
     """Money goes from unallocated to holders (下拨): the owner itself or organizations below. Never spending.
 
-    Raises ``OverFund`` by one fen, ``ClosedPeriod`` also where a holder's period is closed.
+    What a holder got on the same terms is one pool; expenditures take it from there. Raises ``OverFund`` by one fen,
+    ``UseNotAllowed`` and ``TermEnded`` where the fund itself is not for that, ``ClosedPeriod`` also where a holder's
+    period is closed.
     """
     ground = access.permit(session, actor=actor, act="sub_allocate", organization=organization)
     ref, owner = _owned(session, ground, fund, "sub_allocate")
     resolve.some_lines(lines)
     if len({line.to for line in lines}) != len(lines):
         raise BadInput(field="lines", problem="同一单位写了两行，请合成一行")
-    money = tuple(
-        Money(
-            number,
-            AccountRef(ref, owner, Bucket.UNALLOCATED),
-            AccountRef(ref, _holder(session, ground, line.to), Bucket.AVAILABLE),
-            resolve.whole(line.amount_fen, f"lines[{number - 1}].amount_fen"),
-        )
-        for number, line in enumerate(lines, start=1)
-    )
-    draft = _fund_draft(
+    start = AccountRef(ref, owner, Bucket.UNALLOCATED)
+    shares = _shares(session, ground, start, lines, resolve.day(on, "on"))
+    draft = charges.document(
         ground,
         kinds.SUB_ALLOCATION,
-        on,
-        request_key,
-        {"fund": fund, "lines": [asdict(line) for line in lines]},
-        money,
-        note=note,
+        on=on,
+        request_key=request_key,
+        said={"fund": fund, "lines": [_said_line(line) for line in lines]},
+        listing=_bound(session, [(share.holder, share.terms) for share in shares]),
+        touches=frozenset(share.holder.id for share in shares),
+        complete=lambda draft: replace(draft, money=_into_pools(session, start, shares)),
+        free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
 
 
-def spend(
+class _Share(NamedTuple):
+    """What a line gives."""
+
+    holder: Ref
+    terms: Terms
+    amount_fen: int
+
+
+def _shares(
+    session: Session, ground: Ground, start: AccountRef, lines: Sequence[AllocationLine], on: date
+) -> list[_Share]:
+    whole = _terms_of_fund(session, start.fund, start.holder)
+    return [
+        _Share(
+            _holder(session, ground, line.to),
+            _terms_of(line, number, whole, start, on),
+            resolve.whole(line.amount_fen, f"lines[{number}].amount_fen"),
+        )
+        for number, line in enumerate(lines)
+    ]
+
+
+def _into_pools(session: Session, start: AccountRef, shares: Iterable[_Share]) -> tuple[Money, ...]:
+    """Each share into the pool of its terms; under the lock."""
+    return tuple(
+        Money(
+            number,
+            start,
+            AccountRef(start.fund, share.holder, Bucket.AVAILABLE),
+            share.amount_fen,
+            to_item=_pool(session, start.fund, share.holder, share.terms),
+        )
+        for number, share in enumerate(shares, start=1)
+    )
+
+
+def take_back(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    fund: str,
+    holder: str,
+    amount_fen: int,
+    reason: str,
+    note: str | None = None,
+) -> Posted:
+    """The owner takes back what a holder has available (收回): it is unallocated again. Raises ``OverFund``."""
+    ground = access.permit(session, actor=actor, act="take_back_money", organization=organization)
+    ref, owner = _owned(session, ground, fund, "take_back_money")
+    start = AccountRef(ref, _holder(session, ground, holder), Bucket.AVAILABLE)
+    draft = _returned(
+        session, ground, kinds.FUND_TAKE_BACK, on, request_key, start, owner, amount_fen,
+        said={"fund": fund, "holder": holder}, reason=reason, note=note,
+    )  # fmt: skip
+    return posting.post(session, [draft])[0]
+
+
+def give_back(
     session: Session,
     *,
     actor: str,
@@ -161,54 +282,53 @@ def spend(
     request_key: str,
     fund: str,
     amount_fen: int,
-    purpose: str,
-    payee: str,
+    reason: str,
     note: str | None = None,
 ) -> Posted:
-    """The holder ``organization`` spends what it has available (支出), paid at once.
-
-    ``payee`` is the code of a counterparty, or a name. Raises ``OverFund`` by one fen.
-    """
-    ground = access.permit(session, actor=actor, act="spend", organization=organization)
-    ref, _owner = resolve.fund(session, ground, fund)
+    """The holder ``organization`` gives back what it has available (缴回), as it does with all that is left at the end
+    of the term: it is unallocated with the owner again. Raises ``OverFund``."""
+    ground = access.permit(session, actor=actor, act="give_back", organization=organization)
+    ref, owner_id = resolve.fund(session, ground, fund)
+    code = session.scalars(select(Organization.code).where(Organization.id == owner_id)).one()
     holder = Ref(ground.organization_id, ground.organization)
-    amount = resolve.whole(amount_fen, "amount_fen")
-    payee = resolve.words(payee, "payee")
-    accounts = [AccountRef(ref, holder, b) for b in (Bucket.AVAILABLE, Bucket.PAYABLE, Bucket.PAID)]
-    draft = _fund_draft(
-        ground,
-        kinds.EXPENDITURE,
-        on,
-        request_key,
-        {"fund": fund, "amount_fen": amount},
-        (Money(1, accounts[0], accounts[1], amount), Money(2, accounts[1], accounts[2], amount)),
-        counterparty=_payee(session, payee),
-        purpose=resolve.words(purpose, "purpose"),
-        payee=payee,
-        note=note,
-    )
+    start = AccountRef(ref, holder, Bucket.AVAILABLE)
+    draft = _returned(
+        session, ground, kinds.GIVE_BACK, on, request_key, start, Ref(owner_id, code), amount_fen,
+        said={"fund": fund}, reason=reason, note=note,
+    )  # fmt: skip
     return posting.post(session, [draft])[0]
 
 
-def _fund_draft(
+def _returned(
+    session: Session,
     ground: Ground,
     kind: kinds.Kind,
     on: date,
     request_key: str,
+    start: AccountRef,
+    owner: Ref,
+    amount_fen: int,
+    *,
     said: dict[str, object],
-    money: tuple[Money, ...],
-    counterparty: Ref | None = None,
-    **free_text: str | None,
+    reason: str,
+    note: str | None,
 ) -> Draft:
-    return Draft(
-        kind=kind,
-        ground=ground,
-        on=resolve.day(on, "on"),
-        request_key=resolve.words(request_key, "request_key", most=64),
-        said={**said, "on": on},
-        texts=texts(**free_text),
-        counterparty=counterparty,
-        money=money,
+    amount = resolve.whole(amount_fen, "amount_fen")
+    end = AccountRef(start.fund, owner, Bucket.UNALLOCATED)
+
+    def complete(draft: Draft) -> Draft:
+        pool = pools.to_give(session, start, amount)
+        return replace(draft, money=(Money(1, start, end, amount, from_item=pool),))
+
+    return charges.document(
+        ground,
+        kind,
+        on=on,
+        request_key=request_key,
+        said={**said, "amount_fen": amount},
+        touches=frozenset({start.holder.id, owner.id}),
+        complete=complete,
+        free_text=texts(reason=resolve.words(reason, "reason"), note=note),
     )
 
 
@@ -217,6 +337,12 @@ def _owned(session: Session, ground: Ground, fund: str, act: str) -> tuple[Ref, 
     if owner_id != ground.organization_id:
         raise NotAllowed(act=act, role=ground.role, organization=ground.organization)
     return ref, Ref(ground.organization_id, ground.organization)
+
+
+def _require_kind(session: Session, ref: Ref, kind: FundKind) -> None:
+    if session.scalars(select(Fund.kind).where(Fund.id == ref.id)).one() != kind:
+        problem = "这是捐赠款，收到捐款用捐赠款收款单记"
+        raise BadInput(field="fund", problem=problem)
 
 
 def _holder(session: Session, ground: Ground, code: str) -> Ref:
@@ -229,6 +355,89 @@ def _holder(session: Session, ground: Ground, code: str) -> Ref:
     return holder
 
 
-def _payee(session: Session, payee: str) -> Ref | None:
-    row = session.execute(merged.COUNTERPARTIES, {"code": payee}).first()
-    return Ref(row.id, row.code) if row else None
+def _decision(said: Decision) -> Decision:
+    return Decision(
+        body=resolve.words(said.body, "decision.body"),
+        title=resolve.words(said.title, "decision.title"),
+        on=resolve.day(said.on, "decision.on"),
+        reference=resolve.words(said.reference, "decision.reference"),
+    )
+
+
+# ── terms: for what and until when ──
+
+
+def _terms_of(
+    line: AllocationLine, number: int, whole: Terms, start: AccountRef, on: date
+) -> Terms:
+    """What a line says, by default what the fund says; never more than the fund. Raises ``UseNotAllowed``,
+    ``TermEnded``."""
+    uses = _codes(line.uses, f"lines[{number}].uses")
+    ends_on = _last(line.ends_on, on, f"lines[{number}].ends_on")
+    terms = Terms(uses or whole.uses, ends_on or whole.ends_on)
+    outside = sorted(u for u in terms.uses if not whole.permit(u))
+    if outside:
+        allowed = sorted(whole.uses)
+        raise UseNotAllowed(fund=start.fund.code, holder=line.to, use=outside[0], allowed=allowed)
+    if whole.ends_on is not None and (on > whole.ends_on or not terms.within(whole)):
+        raise TermEnded(
+            fund=start.fund.code,
+            holder=start.holder.code,
+            ends_on=whole.ends_on,
+            on=max(on, terms.ends_on or on),
+            left_fen=0,
+        )
+    return terms
+
+
+def _terms_of_fund(session: Session, ref: Ref, owner: Ref) -> Terms:
+    creation = session.scalars(select(Fund.document_id).where(Fund.id == ref.id)).one()
+    return pools.terms_of(session, creation, owner.id)
+
+
+def _pool(session: Session, ref: Ref, holder: Ref, terms: Terms) -> Original:
+    """The pool of these terms that the holder has; else the document opens one."""
+    for pool in pools.pools(session, ref.id, holder.id):
+        if pool.terms == terms:
+            return Original(pool.id, pool.number, pool.opened_on)
+    return OWN
+
+
+def _bound(session: Session, terms: Iterable[tuple[Ref, Terms]]) -> Listing | None:
+    """The rows of terms that bind, and how they enter the digest; nothing where none does."""
+    binding = [(holder, of) for holder, of in terms if of != Terms()]
+    if not binding:
+        return None
+    ids = pools.use_ids(session, frozenset(use for _, of in binding for use in of.uses))
+    rows: list[tuple[type, dict[str, object]]] = []
+    for holder, of in binding:
+        rows.append((FundTerms, {"organization_id": holder.id, "ends_on": of.ends_on}))
+        rows += [
+            (FundTermsUse, {"organization_id": holder.id, "use_id": ids[use]})
+            for use in sorted(of.uses)
+        ]
+    content = listings.bound(
+        listings.Bound(holder.code, of.ends_on, tuple(sorted(of.uses))) for holder, of in binding
+    )
+    return Listing(tuple(rows), content)
+
+
+def _codes(uses: Iterable[str], field: str) -> frozenset[str]:
+    return frozenset(resolve.code(use, field) for use in uses)
+
+
+def _last(ends_on: date | None, on: date, field: str) -> date | None:
+    if ends_on is not None and resolve.day(ends_on, field) < on:
+        raise BadInput(field=field, problem="使用期限不能早于单据日期")
+    return ends_on
+
+
+def _said(terms: Terms) -> dict[str, object]:
+    """What was said of terms; nothing where nothing was."""
+    said = {"uses": sorted(terms.uses), "ends_on": terms.ends_on}
+    return {key: value for key, value in said.items() if value}
+
+
+def _said_line(line: AllocationLine) -> dict[str, object]:
+    terms = Terms(frozenset(line.uses), line.ends_on)
+    return {"to": line.to, "amount_fen": line.amount_fen, **_said(terms)}

@@ -51,6 +51,7 @@ class Bucket(StrEnum):
     PAID = "PAID"
 
 
+# A holder's. What a document opened in one is an item of its own there: it is settled below, never above.
 HOLDER_BUCKETS = (
     Bucket.AVAILABLE,
     Bucket.COMMITTED,
@@ -175,141 +176,42 @@ BY_SOURCE = (
     "by_source"  # the S6 column is the lot's source: donated, purchased, allocated, transferred_in
 )
 
-RECEIPT = Kind(
-    "RECEIPT",
-    "入库单",
-    "RK",
-    Books.STOCK,
-    "receive",
-    (Way(Place.SOURCE, Place.STORAGE, BY_SOURCE),),
-)
-CORRECTION = Kind(
-    "CORRECTION",
-    "入库更正单",
-    "GZ",
-    Books.STOCK,
-    "correct",
-    (Way(Place.STORAGE, Place.SOURCE, BY_SOURCE, -1),),
-)
-ACCEPTANCE = Kind(
-    "ACCEPTANCE",
-    "验收单",
-    "YS",
-    Books.STOCK,
-    "accept",
-    (
-        Way(Place.STORAGE, Place.CONVERTED, "converted", -1),
-        Way(Place.CONVERTED, Place.STORAGE, "converted"),
-    ),
-)
-SEND_BACK = Kind(
-    "SEND_BACK",
-    "退货退还单",
-    "TH",
-    Books.STOCK,
-    "send_back",
-    (Way(Place.STORAGE, Place.SOURCE, "sent_back"),),
-)
-ISSUE = Kind(
-    "ISSUE",
-    "发放出库单",
-    "CK",
-    Books.STOCK,
-    "issue",
-    (Way(Place.STORAGE, Place.CONSUMED, "issued"),),
-)
-ISSUE_RETURN = Kind(
-    "ISSUE_RETURN",
-    "发放退回单",
-    "FT",
-    Books.STOCK,
-    "return_issue",
-    (Way(Place.CONSUMED, Place.STORAGE, "returned"),),
-)
-HAND_OUT = Kind(
-    "HAND_OUT",
-    "领用单",
-    "LY",
-    Books.STOCK,
-    "hand_out",
-    (Way(Place.STORAGE, Place.IN_USE),),
-)
-TAKE_BACK = Kind(
-    "TAKE_BACK",
-    "交回单",
-    "JH",
-    Books.STOCK,
-    "take_back",
-    (Way(Place.IN_USE, Place.STORAGE),),
-)
-CAPITALISATION = Kind(
-    "CAPITALISATION",
-    "转固定资产单",
-    "GD",
-    Books.STOCK,
-    "capitalise",
-    (Way(Place.IN_USE, Place.HANDED_OVER, "dispatched"),),
-)
-DISPATCH = Kind(
-    "DISPATCH",
-    "调出单",
-    "DC",
-    Books.STOCK,
-    "dispatch",
-    (Way(Place.STORAGE, Place.IN_TRANSIT),),
-)
+# fmt: off
+RECEIPT = Kind("RECEIPT", "入库单", "RK", Books.STOCK, "receive", (Way(Place.SOURCE, Place.STORAGE, BY_SOURCE),))
+CORRECTION = Kind("CORRECTION", "入库更正单", "GZ", Books.STOCK, "correct",
+    (Way(Place.STORAGE, Place.SOURCE, BY_SOURCE, -1),))
+ACCEPTANCE = Kind("ACCEPTANCE", "验收单", "YS", Books.STOCK, "accept",
+    (Way(Place.STORAGE, Place.CONVERTED, "converted", -1), Way(Place.CONVERTED, Place.STORAGE, "converted")))
+SEND_BACK = Kind("SEND_BACK", "退货退还单", "TH", Books.STOCK, "send_back",
+    (Way(Place.STORAGE, Place.SOURCE, "sent_back"),))
+ISSUE = Kind("ISSUE", "发放出库单", "CK", Books.STOCK, "issue", (Way(Place.STORAGE, Place.CONSUMED, "issued"),))
+ISSUE_RETURN = Kind("ISSUE_RETURN", "发放退回单", "FT", Books.STOCK, "return_issue",
+    (Way(Place.CONSUMED, Place.STORAGE, "returned"),))
+HAND_OUT = Kind("HAND_OUT", "领用单", "LY", Books.STOCK, "hand_out", (Way(Place.STORAGE, Place.IN_USE),))
+TAKE_BACK = Kind("TAKE_BACK", "交回单", "JH", Books.STOCK, "take_back", (Way(Place.IN_USE, Place.STORAGE),))
+CAPITALISATION = Kind("CAPITALISATION", "转固定资产单", "GD", Books.STOCK, "capitalise",
+    (Way(Place.IN_USE, Place.HANDED_OVER, "dispatched"),))
+DISPATCH = Kind("DISPATCH", "调出单", "DC", Books.STOCK, "dispatch", (Way(Place.STORAGE, Place.IN_TRANSIT),))
 # Goods on the way are the sender's until acknowledged, so it is here that they leave his books.
-ACKNOWLEDGEMENT = Kind(
-    "ACKNOWLEDGEMENT",
-    "调入单",
-    "DR",
-    Books.STOCK,
-    "acknowledge",
-    (
-        Way(Place.IN_TRANSIT, Place.HANDED_OVER, "dispatched"),
-        Way(Place.SOURCE, Place.STORAGE, BY_SOURCE),
-        Way(Place.IN_TRANSIT, Place.STORAGE),
-        Way(Place.IN_TRANSIT, Place.DISCREPANCY, "adjusted", -1),
-    ),
-)
+ACKNOWLEDGEMENT = Kind("ACKNOWLEDGEMENT", "调入单", "DR", Books.STOCK, "acknowledge", (
+    Way(Place.IN_TRANSIT, Place.HANDED_OVER, "dispatched"),
+    Way(Place.SOURCE, Place.STORAGE, BY_SOURCE),
+    Way(Place.IN_TRANSIT, Place.STORAGE),
+    Way(Place.IN_TRANSIT, Place.DISCREPANCY, "adjusted", -1),
+))
 # What was lent is not given back: goods stay where they are, and both sides approve.
 LOAN_GIFT = Kind("LOAN_GIFT", "无偿划转单", "HB", Books.NONE, "give_loan", withdrawn=True)
-CONVERSION = Kind(
-    "CONVERSION",
-    "转换单",
-    "ZH",
-    Books.STOCK,
-    "convert",
-    (
-        Way(Place.STORAGE, Place.CONVERTED, "converted", -1),
-        Way(Place.CONVERTED, Place.STORAGE, "converted"),
-        Way(Place.STORAGE, Place.WRITTEN_OFF, "written_off"),
-    ),
-)
-WRITE_OFF = Kind(
-    "WRITE_OFF",
-    "报损单",
-    "BS",
-    Books.STOCK,
-    "write_off",
-    (
-        Way(Place.STORAGE, Place.WRITTEN_OFF, "written_off"),
-        Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off"),
-    ),
-)
+CONVERSION = Kind("CONVERSION", "转换单", "ZH", Books.STOCK, "convert", (
+    Way(Place.STORAGE, Place.CONVERTED, "converted", -1),
+    Way(Place.CONVERTED, Place.STORAGE, "converted"),
+    Way(Place.STORAGE, Place.WRITTEN_OFF, "written_off"),
+))
+WRITE_OFF = Kind("WRITE_OFF", "报损单", "BS", Books.STOCK, "write_off",
+    (Way(Place.STORAGE, Place.WRITTEN_OFF, "written_off"), Way(Place.IN_USE, Place.WRITTEN_OFF, "written_off")))
 # A stocktake freezes what is on the books and moves nothing; what it found is posted when it is settled.
 STOCKTAKE = Kind("STOCKTAKE", "盘点单", "PD", Books.NONE, "start_stocktake")
-ADJUSTMENT = Kind(
-    "ADJUSTMENT",
-    "盘盈盘亏单",
-    "PY",
-    Books.STOCK,
-    "settle_stocktake",
-    (
-        Way(Place.STORAGE, Place.DISCREPANCY, "adjusted", -1),
-        Way(Place.DISCREPANCY, Place.STORAGE, "adjusted"),
-    ),
-)
+ADJUSTMENT = Kind("ADJUSTMENT", "盘盈盘亏单", "PY", Books.STOCK, "settle_stocktake",
+    (Way(Place.STORAGE, Place.DISCREPANCY, "adjusted", -1), Way(Place.DISCREPANCY, Place.STORAGE, "adjusted")))
 # Who kept the goods hands them to who keeps them from now on: the list of a moment, and no rows.
 HANDOVER = Kind("HANDOVER", "交接单", "JJ", Books.NONE, "hand_over")
 # Value without pieces: what a lot is worth more runs from its source to wherever its pieces are, what less back.
@@ -327,59 +229,44 @@ REVALUATION = Kind(
     ),
 )
 FUND_CREATION = Kind("FUND_CREATION", "立项单", "LX", Books.NONE, "create_fund")
-APPROPRIATION = Kind(
-    "APPROPRIATION",
-    "核定安排单",
-    "HD",
-    Books.FUND,
-    "appropriate",
-    (Way(Bucket.GRANTOR, Bucket.UNALLOCATED),),
-)
-SUB_ALLOCATION = Kind(
-    "SUB_ALLOCATION",
-    "资金下拨单",
-    "XB",
-    Books.FUND,
-    "sub_allocate",
-    (Way(Bucket.UNALLOCATED, Bucket.AVAILABLE),),
-)
-EXPENDITURE = Kind(
-    "EXPENDITURE",
-    "支出单",
-    "ZC",
-    Books.FUND,
-    "spend",
-    (Way(Bucket.AVAILABLE, Bucket.PAYABLE), Way(Bucket.PAYABLE, Bucket.PAID)),
-)
+# What was decided for a fund, and each later change of it: more or less, with its own decision.
+APPROPRIATION = Kind("APPROPRIATION", "核定安排单", "HD", Books.FUND, "appropriate",
+    (Way(Bucket.GRANTOR, Bucket.UNALLOCATED), Way(Bucket.UNALLOCATED, Bucket.GRANTOR)))
+CASH_GIFT = Kind("CASH_GIFT", "捐赠款收款单", "SK", Books.FUND, "receive_cash_gift",
+    (Way(Bucket.GRANTOR, Bucket.UNALLOCATED),))
+SUB_ALLOCATION = Kind("SUB_ALLOCATION", "资金下拨单", "XB", Books.FUND, "sub_allocate",
+    (Way(Bucket.UNALLOCATED, Bucket.AVAILABLE),))
+FUND_TAKE_BACK = Kind("FUND_TAKE_BACK", "资金收回单", "SH", Books.FUND, "take_back_money",
+    (Way(Bucket.AVAILABLE, Bucket.UNALLOCATED),))
+GIVE_BACK = Kind("GIVE_BACK", "资金缴回单", "JK", Books.FUND, "give_back",
+    (Way(Bucket.AVAILABLE, Bucket.UNALLOCATED),))
+COMMITMENT = Kind("COMMITMENT", "额度占用单", "ZY", Books.FUND, "commitment",
+    (Way(Bucket.AVAILABLE, Bucket.COMMITTED),))
+RELEASE = Kind("RELEASE", "解除占用单", "JC", Books.FUND, "commitment", (Way(Bucket.COMMITTED, Bucket.AVAILABLE),))
+PREPAYMENT = Kind("PREPAYMENT", "预付款单", "YF", Books.FUND, "prepay",
+    (Way(Bucket.AVAILABLE, Bucket.PREPAID), Way(Bucket.COMMITTED, Bucket.PREPAID)))
+ADVANCE = Kind("ADVANCE", "备用金单", "BY", Books.FUND, "advance",
+    (Way(Bucket.AVAILABLE, Bucket.ADVANCED), Way(Bucket.COMMITTED, Bucket.ADVANCED)))
+# A prepayment or an advance that comes back unspent.
+UNSPENT = Kind("UNSPENT", "未用款退回单", "TY", Books.FUND, "return_unspent",
+    (Way(Bucket.PREPAID, Bucket.AVAILABLE), Way(Bucket.ADVANCED, Bucket.AVAILABLE)))
+EXPENDITURE = Kind("EXPENDITURE", "支出单", "ZC", Books.FUND, "spend", (
+    Way(Bucket.AVAILABLE, Bucket.PAYABLE),
+    Way(Bucket.COMMITTED, Bucket.PAYABLE),
+    Way(Bucket.PREPAID, Bucket.PAYABLE),
+    Way(Bucket.ADVANCED, Bucket.PAYABLE),
+    Way(Bucket.PAYABLE, Bucket.PAID),
+))
+PAYMENT = Kind("PAYMENT", "付款单", "FK", Books.FUND, "pay", (Way(Bucket.PAYABLE, Bucket.PAID),))
+REFUND = Kind("REFUND", "退款单", "TK", Books.FUND, "refund",
+    (Way(Bucket.PAID, Bucket.AVAILABLE), Way(Bucket.PAYABLE, Bucket.AVAILABLE)))
 PERIOD_CLOSING = Kind("PERIOD_CLOSING", "结账单", "JZ", Books.NONE, "close_period")
 PERIOD_REOPENING = Kind("PERIOD_REOPENING", "反结账单", "FJ", Books.NONE, "reopen_period")
 
-KINDS = {
-    kind.code: kind
-    for kind in (
-        RECEIPT,
-        CORRECTION,
-        ACCEPTANCE,
-        SEND_BACK,
-        ISSUE,
-        ISSUE_RETURN,
-        HAND_OUT,
-        TAKE_BACK,
-        CAPITALISATION,
-        DISPATCH,
-        ACKNOWLEDGEMENT,
-        LOAN_GIFT,
-        CONVERSION,
-        WRITE_OFF,
-        STOCKTAKE,
-        ADJUSTMENT,
-        HANDOVER,
-        REVALUATION,
-        FUND_CREATION,
-        APPROPRIATION,
-        SUB_ALLOCATION,
-        EXPENDITURE,
-        PERIOD_CLOSING,
-        PERIOD_REOPENING,
-    )
-}
+KINDS = {kind.code: kind for kind in (
+    RECEIPT, CORRECTION, ACCEPTANCE, SEND_BACK, ISSUE, ISSUE_RETURN, HAND_OUT, TAKE_BACK, CAPITALISATION, DISPATCH,
+    ACKNOWLEDGEMENT, LOAN_GIFT, CONVERSION, WRITE_OFF, STOCKTAKE, ADJUSTMENT, HANDOVER, REVALUATION,
+    FUND_CREATION, APPROPRIATION, CASH_GIFT, SUB_ALLOCATION, FUND_TAKE_BACK, GIVE_BACK, COMMITMENT, RELEASE, PREPAYMENT,
+    ADVANCE, UNSPENT, EXPENDITURE, PAYMENT, REFUND, PERIOD_CLOSING, PERIOD_REOPENING,
+)}
+# fmt: on

@@ -51,6 +51,8 @@ _bound = aliased(Counterparty)
 _donee = aliased(Counterparty)
 _from_account = aliased(FundAccount)
 _to_account = aliased(FundAccount)
+_from_item = aliased(Document)
+_to_item = aliased(Document)
 _from_holder = aliased(Organization)
 _to_holder = aliased(Organization)
 
@@ -264,12 +266,16 @@ _ENTRIES = (
         _from_account.bucket.label("from_bucket"),
         _to_holder.code.label("to_holder"),
         _to_account.bucket.label("to_bucket"),
+        _from_item.number.label("from_item"),
+        _to_item.number.label("to_item"),
     )
     .join(Fund, Fund.id == FundEntry.fund_id)
     .join(_from_account, _from_account.id == FundEntry.from_account_id)
     .join(_to_account, _to_account.id == FundEntry.to_account_id)
     .join(_from_holder, _from_holder.id == _from_account.organization_id)
     .join(_to_holder, _to_holder.id == _to_account.organization_id)
+    .outerjoin(_from_item, _from_item.id == FundEntry.from_item_id)
+    .outerjoin(_to_item, _to_item.id == FundEntry.to_item_id)
     .order_by(FundEntry.document_id, FundEntry.line)
 )
 _VALUATIONS = select(
@@ -298,6 +304,7 @@ def _fund(fund: Any) -> digest.FundFacts:
         decision_on=fund.decision_on,
         decision_reference=fund.decision_reference,
         budget_source=fund.budget_source,
+        kind=fund.kind,
     )
 
 
@@ -347,4 +354,6 @@ def _entry(row: Any) -> digest.EntryFacts:
         to_holder=row.to_holder,
         to_bucket=row.to_bucket,
         amount_fen=entry.amount_fen,
+        from_item=row.from_item,
+        to_item=row.to_item,
     )

@@ -1,5 +1,5 @@
 """What documents list in tables of their own, as it enters their digests: a stocktake's frozen list, what a settlement
-found, a handover's list.
+found, a handover's list; for what money is taken, on what terms it was given, on which decision.
 
 For each there is one function that makes the content from plain values: posting calls it with what it writes, the
 chain with what it reads, so that the two cannot drift apart. Free text and names of people stay out, for those may have
@@ -8,6 +8,7 @@ to be erased.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -15,10 +16,17 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import digest
 from inventory.models import (
+    CashGift,
     Document,
+    FundCharge,
+    FundDecision,
+    FundTerms,
+    FundTermsUse,
+    FundUse,
     HandoverLine,
     Location,
     Lot,
+    Organization,
     Stocktake,
     StocktakeCount,
     StocktakeFound,
@@ -87,6 +95,38 @@ class Handed(NamedTuple):
     detail: str
 
 
+class Charged(NamedTuple):
+    """For what money is taken, by the code of the use."""
+
+    use: str
+    awaiting_papers: bool
+    reimburses: bool
+
+
+class Bound(NamedTuple):
+    """On what terms an organization was given money: its code, until when, the codes of uses in order."""
+
+    organization: str
+    ends_on: date | None
+    uses: tuple[str, ...]
+
+
+class Decided(NamedTuple):
+    """On which decision an appropriation was changed."""
+
+    body: str
+    title: str
+    decided_on: date
+    reference: str
+
+
+class Gift(NamedTuple):
+    """The receipt given for a gift of money, and whether it was cash."""
+
+    receipt_number: str
+    cash: bool
+
+
 def frozen(start: Start, lines: Iterable[Frozen]) -> object:
     """A stocktake's list."""
     return {**start._asdict(), "lines": [list(line) for line in lines]}
@@ -106,12 +146,36 @@ def handed_over(lines: Iterable[Handed]) -> object:
     return {"lines": [list(line) for line in lines]}
 
 
+def charged(charge: Charged) -> object:
+    """For what a document takes money."""
+    return {"charge": list(charge)}
+
+
+def bound(terms: Iterable[Bound]) -> object:
+    """The terms of a fund or of sub-allocations."""
+    return {"terms": [list(term) for term in sorted(terms, key=lambda t: t.organization)]}
+
+
+def decided(decision: Decided) -> object:
+    """A decision on a change."""
+    return {"decision": list(decision)}
+
+
+def given(gift: Gift) -> object:
+    """A gift of money."""
+    return {"gift": list(gift)}
+
+
 def hashes(session: Session, organization_id: int) -> dict[int, str]:
     """By document of an organization the hash of what it lists, read again from the tables."""
     contents = {
         **_stocktakes(session, organization_id),
         **_settlements(session, organization_id),
         **_handovers(session, organization_id),
+        **_charges(session, organization_id),
+        **_terms(session, organization_id),
+        **_decisions(session, organization_id),
+        **_gifts(session, organization_id),
     }
     return {document: digest.listed_hash(content) for document, content in contents.items()}
 
@@ -231,6 +295,63 @@ def _handovers(session: Session, organization_id: int) -> dict[int, object]:
         )
     )
     return {document: handed_over(Handed(*row) for row in rows) for document, rows in lines.items()}
+
+
+def _charges(session: Session, organization_id: int) -> dict[int, object]:
+    rows: Iterable[Any] = session.execute(
+        select(
+            FundCharge.document_id, FundUse.code, FundCharge.awaiting_papers, FundCharge.reimburses
+        )
+        .join(FundUse, FundUse.id == FundCharge.use_id)
+        .join(Document, Document.id == FundCharge.document_id)
+        .where(Document.organization_id == organization_id)
+    )
+    return {document: charged(Charged(*row)) for document, *row in rows}
+
+
+def _terms(session: Session, organization_id: int) -> dict[int, object]:
+    uses: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for document, holder, use in session.execute(
+        select(FundTermsUse.document_id, Organization.code, FundUse.code)
+        .join(FundUse, FundUse.id == FundTermsUse.use_id)
+        .join(Organization, Organization.id == FundTermsUse.organization_id)
+        .join(Document, Document.id == FundTermsUse.document_id)
+        .where(Document.organization_id == organization_id)
+    ):
+        uses[document, holder].append(use)
+    terms: defaultdict[int, list[Bound]] = defaultdict(list)
+    for document, holder, ends_on in session.execute(
+        select(FundTerms.document_id, Organization.code, FundTerms.ends_on)
+        .join(Organization, Organization.id == FundTerms.organization_id)
+        .join(Document, Document.id == FundTerms.document_id)
+        .where(Document.organization_id == organization_id)
+    ):
+        terms[document].append(Bound(holder, ends_on, tuple(sorted(uses[document, holder]))))
+    return {document: bound(of) for document, of in terms.items()}
+
+
+def _decisions(session: Session, organization_id: int) -> dict[int, object]:
+    rows: Iterable[Any] = session.execute(
+        select(
+            FundDecision.document_id,
+            FundDecision.body,
+            FundDecision.title,
+            FundDecision.decided_on,
+            FundDecision.reference,
+        )
+        .join(Document, Document.id == FundDecision.document_id)
+        .where(Document.organization_id == organization_id)
+    )
+    return {document: decided(Decided(*row)) for document, *row in rows}
+
+
+def _gifts(session: Session, organization_id: int) -> dict[int, object]:
+    rows: Iterable[Any] = session.execute(
+        select(CashGift.document_id, CashGift.receipt_number, CashGift.cash)
+        .join(Document, Document.id == CashGift.document_id)
+        .where(Document.organization_id == organization_id)
+    )
+    return {document: given(Gift(*row)) for document, *row in rows}
 
 
 def _grouped(rows: Iterable[Any]) -> defaultdict[int, list[Sequence[Any]]]:

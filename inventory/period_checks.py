@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
 
-from inventory import checks, closings, kinds, lineage, recount
+from inventory import checks, closings, fund_checks, lineage, recount
 from inventory.balance_checks import Running
 from inventory.kinds import Bucket
 from inventory.models import (
     Document,
+    Fund,
     FundAccount,
     FundBalance,
     FundEntry,
@@ -218,10 +219,6 @@ def _numbers(session: Session, since: _Since) -> Iterable[str]:
             yield f"{kind} {year} 年从 {first} 到 {last} 有 {many} 张，前一张是 {before or 0}"
 
 
-_from = aliased(FundAccount)
-_to = aliased(FundAccount)
-
-
 def _allotted(session: Session, since: _Since) -> Iterable[str]:
     """P8: what a holder was allotted since, by kind, is how much more its buckets hold, by balances; of an owner also
     what is not allotted."""
@@ -250,35 +247,16 @@ def _allotted(session: Session, since: _Since) -> Iterable[str]:
 
 
 def _decided(session: Session, since: _Since) -> defaultdict[tuple[int, bool], int]:
-    """By kind: what was appropriated and allotted since, by fund; True: of what is not allotted."""
+    """By kind: what was decided and allotted since, by fund; True: of what is not allotted."""
     said: defaultdict[tuple[int, bool], int] = defaultdict(int)
     own = since.organization_id
-    rows = session.execute(
-        select(
-            FundEntry.fund_id,
-            FundEntry.amount_fen,
-            Document.kind,
-            Document.reverses_id,
-            _from.organization_id,
-            _to.organization_id,
-        )
-        .join(Document, Document.id == FundEntry.document_id)
-        .join(_from, _from.id == FundEntry.from_account_id)
-        .join(_to, _to.id == FundEntry.to_account_id)
-        .where(
-            Document.kind.in_((kinds.SUB_ALLOCATION.code, kinds.APPROPRIATION.code)),
-            FundEntry.business_on > since.through,
-            (_from.organization_id == own) | (_to.organization_id == own),
-        )
-    )
-    for fund, amount, kind, reverses, giver, taker in rows:
-        signed = -amount if reverses else amount
-        owner, holder = (taker, giver) if reverses else (giver, taker)
-        if kind == kinds.APPROPRIATION.code:
-            said[fund, True] += signed
-            continue
-        if owner == own:
-            said[fund, True] -= signed
+    of = and_(FundEntry.business_on > since.through, fund_checks.touching(own))
+    owned = set(session.scalars(select(Fund.id).where(Fund.organization_id == own)))
+    for fund, fen in fund_checks.decided_by_kind(session, of):
+        said[fund, True] += fen
+    for fund, holder, fen in fund_checks.allotted_by_kind(session, of):
+        if fund in owned:
+            said[fund, True] -= fen
         if holder == own:
-            said[fund, False] += signed
+            said[fund, False] += fen
     return said

@@ -22,6 +22,7 @@ from inventory.drafts import (
     Draw,
     LotRef,
     Need,
+    Original,
     Posted,
     Put,
     Row,
@@ -92,9 +93,9 @@ def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
 
     A request key that was used before gives the first document back, marked replayed, if actor and input are the
     same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotBefore``, ``NotEnough``,
-    ``TooFarBack``, ``Expired``, ``Earmarked``, ``OverFund``, ``AlreadyReversed``, ``DrawnOn``, ``Revalued``,
-    ``Duplicate``, ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction does not hold the lock it
-    should.
+    ``TooFarBack``, ``Expired``, ``Earmarked``, ``OverFund``, ``OverItem``, ``AlreadyReversed``, ``DrawnOn``,
+    ``Revalued``, ``Duplicate``, ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction does not hold
+    the lock it should.
     """
     return _Posting(session, drafts).run()
 
@@ -215,8 +216,9 @@ class _Posting:
         number = document_number(
             draft.ground.organization, draft.kind.prefix, draft.on.year, serial
         )
+        own = Original(document_id, number, draft.on)
         moves = self._moves(draft, document_id, number)
-        self.fund.move(draft)
+        self.fund.move(draft, own)
         self._close(draft)
         follows = self.before if draft.follows else None
         facts = digest.DocumentFacts(
@@ -244,7 +246,7 @@ class _Posting:
             lots=tuple(written.lot_facts(put, number) for put in draft.puts),
             moves=moves,
             valuations=self.written.valuations_of(draft, document_id, self._after),
-            entries=self.written.entries_of(draft, document_id, self.fund.accounts),
+            entries=self.written.entries_of(draft, own, self.fund.accounts),
             texts=self.written.texts_of(draft, document_id, self._salt),
             needs=self.written.needs_of(self._needs(draft), document_id),
             listed=self.written.listed_of(draft, document_id),
@@ -342,6 +344,7 @@ class _Posting:
         balances.write_stock(self.connection, self.stock.held.values())
         balances.write_drawn(self.connection, self.stock.drawn.rows.values())
         balances.write_fund(self.connection, self.fund.touched())
+        balances.write_items(self.connection, self.fund.opened())
         balances.write_head(
             self.connection,
             organization_id=self.head.organization_id,

@@ -154,5 +154,6 @@ def rows_of(session: Session, document_id: int, *, swap: bool) -> list[tuple[obj
         ends = (
             (e.to_account_id, e.from_account_id) if swap else (e.from_account_id, e.to_account_id)
         )
-        rows.append((e.line, e.fund_id, *ends, e.amount_fen))
+        items = (e.to_item_id, e.from_item_id) if swap else (e.from_item_id, e.to_item_id)
+        rows.append((e.line, e.fund_id, *ends, *items, e.amount_fen))
     return rows

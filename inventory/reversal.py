@@ -6,21 +6,24 @@ after them.
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds, loans, posting, resolve, standing
-from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Swap
+from inventory.drafts import AccountRef, Draft, Money, Original, Posted, Ref, Swap
 from inventory.errors import AlreadyReversed, BadInput
 from inventory.kinds import Bucket
-from inventory.models import Fund, FundAccount, FundEntry, Organization
+from inventory.models import Document, Fund, FundAccount, FundEntry, Organization
 from inventory.rows import texts
 
 _from_account = aliased(FundAccount)
 _to_account = aliased(FundAccount)
 _from_holder = aliased(Organization)
 _to_holder = aliased(Organization)
+_from_item = aliased(Document)
+_to_item = aliased(Document)
 _ENTRIES = (
     select(
         FundEntry.line,
@@ -33,12 +36,20 @@ _ENTRIES = (
         _to_holder.id,
         _to_holder.code,
         _to_account.bucket,
+        _from_item.id,
+        _from_item.number,
+        _from_item.business_on,
+        _to_item.id,
+        _to_item.number,
+        _to_item.business_on,
     )
     .join(Fund, Fund.id == FundEntry.fund_id)
     .join(_from_account, _from_account.id == FundEntry.from_account_id)
     .join(_to_account, _to_account.id == FundEntry.to_account_id)
     .join(_from_holder, _from_holder.id == _from_account.organization_id)
     .join(_to_holder, _to_holder.id == _to_account.organization_id)
+    .outerjoin(_from_item, _from_item.id == FundEntry.from_item_id)
+    .outerjoin(_to_item, _to_item.id == FundEntry.to_item_id)
     .order_by(FundEntry.line)
 )
 
@@ -119,12 +130,19 @@ def _swap(row: standing.StandingRow) -> Swap:
 
 def _money(session: Session, document_id: int) -> tuple[Money, ...]:
     rows = session.execute(_ENTRIES.where(FundEntry.document_id == document_id))
-    return tuple(
-        Money(
-            line=line,
-            from_=AccountRef(Ref(fund_id, fund), Ref(to_id, to), Bucket(to_bucket)),
-            to=AccountRef(Ref(fund_id, fund), Ref(from_id, from_), Bucket(from_bucket)),
-            amount_fen=amount,
-        )
-        for line, amount, fund_id, fund, from_id, from_, from_bucket, to_id, to, to_bucket in rows
+    return tuple(_back(*row) for row in rows)
+
+
+def _back(line: int, amount: int, fund_id: int, fund: str, *ends: Any) -> Money:
+    (from_id, from_, from_bucket), (to_id, to, to_bucket) = ends[:3], ends[3:6]
+    from_item, to_item = (
+        Original(*item) if item[0] is not None else None for item in (ends[6:9], ends[9:12])
+    )
+    return Money(
+        line=line,
+        from_=AccountRef(Ref(fund_id, fund), Ref(to_id, to), Bucket(to_bucket)),
+        to=AccountRef(Ref(fund_id, fund), Ref(from_id, from_), Bucket(from_bucket)),
+        amount_fen=amount,
+        from_item=to_item,
+        to_item=from_item,
     )

@@ -14,6 +14,7 @@ from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
 from inventory.wording_files import FILES, bad_row, cut
 from inventory.wording_keeping import KEEPING
+from inventory.wording_money import MONEY
 from inventory.wording_questions import QUESTIONS
 from inventory.wording_stocktakes import STOCKTAKES
 
@@ -333,6 +334,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,
     **FILES,
+    **MONEY,
     **STOCKTAKES,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,

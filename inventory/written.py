@@ -11,7 +11,19 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Insert, insert
 
 from inventory import digest
-from inventory.drafts import AccountRef, Draft, Draw, LotRef, Need, Put, Row, Swap, Valuation
+from inventory.drafts import (
+    OWN,
+    AccountRef,
+    Draft,
+    Draw,
+    LotRef,
+    Need,
+    Original,
+    Put,
+    Row,
+    Swap,
+    Valuation,
+)
 from inventory.fund_books import Account
 from inventory.models import (
     ApprovalNeed,
@@ -186,6 +198,7 @@ class Written:
             "decision_on": draft.fund.decision_on,
             "decision_reference": draft.fund.decision_reference,
             "budget_source": draft.fund.budget_source,
+            "kind": draft.fund.kind,
         }
         self.funds.append(
             {**said, "organization_id": draft.ground.organization_id, "document_id": document_id}
@@ -193,33 +206,40 @@ class Written:
         return digest.FundFacts(**said)  # type: ignore[arg-type]
 
     def entries_of(
-        self, draft: Draft, document_id: int, accounts: Mapping[AccountRef, Account]
+        self, draft: Draft, own: Original, accounts: Mapping[AccountRef, Account]
     ) -> tuple[digest.EntryFacts, ...]:
-        """The fund entries of the document."""
-        self.entries += [
-            {
-                "document_id": document_id,
-                "line": entry.line,
-                "fund_id": entry.from_.fund.id,
-                "from_account_id": accounts[entry.from_].id,
-                "to_account_id": accounts[entry.to].id,
-                "amount_fen": entry.amount_fen,
-                "business_on": draft.on,
-            }
-            for entry in draft.money
-        ]
-        return tuple(
-            digest.EntryFacts(
-                line=e.line,
-                fund=e.from_.fund.code,
-                from_holder=e.from_.holder.code,
-                from_bucket=str(e.from_.bucket),
-                to_holder=e.to.holder.code,
-                to_bucket=str(e.to.bucket),
-                amount_fen=e.amount_fen,
+        """The fund entries of the document, which itself is ``own``."""
+        facts = []
+        for entry in draft.money:
+            ends = (own if item is OWN else item for item in (entry.from_item, entry.to_item))
+            from_item, to_item = ends
+            self.entries.append(
+                {
+                    "document_id": own.id,
+                    "line": entry.line,
+                    "fund_id": entry.from_.fund.id,
+                    "from_account_id": accounts[entry.from_].id,
+                    "to_account_id": accounts[entry.to].id,
+                    "amount_fen": entry.amount_fen,
+                    "business_on": draft.on,
+                    "from_item_id": from_item.id if from_item else None,
+                    "to_item_id": to_item.id if to_item else None,
+                }
             )
-            for e in draft.money
-        )
+            facts.append(
+                digest.EntryFacts(
+                    line=entry.line,
+                    fund=entry.from_.fund.code,
+                    from_holder=entry.from_.holder.code,
+                    from_bucket=str(entry.from_.bucket),
+                    to_holder=entry.to.holder.code,
+                    to_bucket=str(entry.to.bucket),
+                    amount_fen=entry.amount_fen,
+                    from_item=from_item.number if from_item else None,
+                    to_item=to_item.number if to_item else None,
+                )
+            )
+        return tuple(facts)
 
     def texts_of(
         self, draft: Draft, document_id: int, salt: Callable[[], bytes]

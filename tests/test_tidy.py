@@ -49,6 +49,8 @@ TESTED_ELSEWHERE = {
             "inventory/stock.py",
             "inventory/written.py",
         ),
+        # what a document opens, and what is left of it
+        "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
         "inventory/test_pads": ("inventory/consents.py",),
         "inventory/test_stocktakes": (
             "inventory/errors/stocktakes.py",
@@ -58,6 +60,8 @@ TESTED_ELSEWHERE = {
         "inventory/test_handovers": ("inventory/handover_ledger.py",),
         # what the command line stands on is tried through it
         "test_docs": (
+            "inventory/entry_spending.py",
+            "inventory/wording_money.py",
             "inventory/cli_approvals.py",
             "inventory/cli_catalogue.py",
             "inventory/cli_keeping.py",

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import fund_ledger, funds
+from inventory import fund_ledger, spending
 from inventory.errors import LedgerError
 from webui import nav, options
 from webui.amounts import short_yuan, yuan
@@ -48,7 +48,7 @@ def record() -> Response | str | tuple[str, int]:
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with ledger().writing() as books:
-            posted = funds.spend(books, actor=me().login, **form.facts())
+            posted = spending.spend(books, actor=me().login, **form.facts())
     except LedgerError as error:
         put_beside_field(form, error)
         return _page(form), status_of(error)

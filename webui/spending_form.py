@@ -1,4 +1,4 @@
-"""The fields of an expenditure and what they become: the keyword values of ``funds.spend``."""
+"""The fields of an expenditure and what they become: the keyword values of ``spending.spend``."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class SpendingForm(Form):
     note = StringField("备注", [Length(max=TEXT_MAX, message=_TOO_LONG)])
 
     def facts(self) -> dict[str, Any]:
-        """The keyword values of ``funds.spend`` but for actor; only after ``validate``."""
+        """The keyword values of ``spending.spend`` but for actor; only after ``validate``."""
         return {
             "organization": self.organization.data,
             "on": self.on.data,

@@ -71,6 +71,7 @@ from inventory.errors.keeping import (
     WitnessAhead,
     WitnessElsewhere,
 )
+from inventory.errors.money import CommitmentExpired, OverItem, TermEnded, UseNotAllowed
 from inventory.errors.stocktakes import (
     CountedAlready,
     NotCounted,
@@ -94,6 +95,7 @@ __all__ = [
     "Busy",
     "CannotWrite",
     "ClosedPeriod",
+    "CommitmentExpired",
     "CountedAlready",
     "CutShort",
     "DifferentUnits",
@@ -128,6 +130,7 @@ __all__ = [
     "NotReady",
     "NotYet",
     "OverFund",
+    "OverItem",
     "OverLine",
     "PictureTooLarge",
     "Revalued",
@@ -138,8 +141,10 @@ __all__ = [
     "StocktakeEnded",
     "StubUsed",
     "StubVoid",
+    "TermEnded",
     "TooFarBack",
     "TooManyAttempts",
+    "UseNotAllowed",
     "WantsRecount",
     "WitnessAhead",
     "WitnessElsewhere",

@@ -23,7 +23,21 @@ from inventory.models.goods import (
 )
 from inventory.models.handovers import HandoverLine
 from inventory.models.merges import CounterpartyMerge, ItemMerge
-from inventory.models.money import Fund, FundAccount, FundBalance, FundEntry
+from inventory.models.money import (
+    CashBanking,
+    CashGift,
+    Fund,
+    FundAccount,
+    FundBalance,
+    FundCharge,
+    FundDecision,
+    FundEntry,
+    FundItem,
+    FundTerms,
+    FundTermsUse,
+    FundUse,
+    PapersReceived,
+)
 from inventory.models.norms import Kit, KitLine, Norm
 from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
@@ -50,6 +64,8 @@ __all__ = [
     "AuditEvent",
     "BackdatingLimit",
     "Base",
+    "CashBanking",
+    "CashGift",
     "Counterparty",
     "CounterpartyMerge",
     "CounterpartyPrivate",
@@ -60,8 +76,14 @@ __all__ = [
     "Fund",
     "FundAccount",
     "FundBalance",
+    "FundCharge",
+    "FundDecision",
     "FundEntry",
+    "FundItem",
     "FundSnapshot",
+    "FundTerms",
+    "FundTermsUse",
+    "FundUse",
     "Grade",
     "HandoverLine",
     "HeadCount",
@@ -83,6 +105,7 @@ __all__ = [
     "Organization",
     "OrganizationHead",
     "Pad",
+    "PapersReceived",
     "RecipientGroup",
     "RecountLimit",
     "Snapshot",

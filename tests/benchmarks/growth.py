@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from inventory import funds, ledger, stock
+from inventory import ledger, spending, stock
 from inventory.statements.asking import statement
 from inventory.stock import IssueLine, ReceiptLine
 from tests.benchmarks.periods import Measured, median
@@ -89,7 +89,9 @@ class Growing(Measured):
             ),
             "issue of 1 line": write(stock.issue, group="G", lines=issued[:1]),
             "issue of 10 lines": write(stock.issue, group="G", lines=issued),
-            "expenditure": write(funds.spend, fund="F", amount_fen=1, purpose="口罩", payee="公司"),
+            "expenditure": write(
+                spending.spend, fund="F", amount_fen=1, purpose="口罩", payee="公司"
+            ),
             "a warehouse's stock": held("P0"),
             "the town's stock": held(None),
         }

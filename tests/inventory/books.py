@@ -14,6 +14,7 @@ from inventory import (
     periods,
     reversal,
     setting_up,
+    spending,
     stock,
     transfers,
 )
@@ -142,7 +143,7 @@ class Books:
 
     def spend(self, on, fen, organization="DGC", payee="示例商贸有限公司", purpose="购买口罩"):
         said = {"fund": "F", "amount_fen": fen, "purpose": purpose, "payee": payee}
-        return self.post(funds.spend, on, organization, **said)
+        return self.post(spending.spend, on, organization, **said)
 
     def sheet(self, name, start, end, *, actor="system", organization="NDL", fund=None):
         with self.ledger.reading() as session:

@@ -6,7 +6,17 @@ from datetime import date
 import pytest
 from sqlalchemy import make_url
 
-from inventory import checks, disclosure, errors, funds, periods, reversal, setting_up, stock
+from inventory import (
+    checks,
+    disclosure,
+    errors,
+    funds,
+    periods,
+    reversal,
+    setting_up,
+    spending,
+    stock,
+)
 from inventory.stock import Earmark, IssueLine, ReceiptLine
 
 JANUARY, FEBRUARY = date(2020, 1, 30), date(2020, 2, 8)
@@ -72,7 +82,7 @@ def tell_fund(session, money):
     funds.appropriate(session, **money, request_key="f2", amount_fen=200_000_000)
     lines = [funds.AllocationLine("DGC", 5_000_000)]
     funds.sub_allocate(session, **money, request_key="f3", lines=lines)
-    funds.spend(
+    spending.spend(
         session,
         **{**money, "organization": "DGC"},
         request_key="f4",

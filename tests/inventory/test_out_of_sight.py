@@ -21,6 +21,7 @@ from inventory import (
     revaluation,
     reversal,
     setting_up,
+    spending,
     stock,
     trace,
     transfers,
@@ -181,7 +182,7 @@ def test_a_fund_elsewhere_and_one_that_never_was_are_answered_alike(town, fund):
     spent = {**AT_HOME, "fund": fund, "amount_fen": 1, "purpose": "口罩", "payee": "店"}
     sheet = {"sheet": "S5", "start": DAY, "end": DAY, "fund": fund}
     for verb, asked in (
-        (funds.spend, spent),
+        (spending.spend, spent),
         (fund_ledger.position, {"fund": fund}),
         (disclosure.sheet, sheet),
     ):

@@ -15,6 +15,7 @@ from inventory import (
     returns,
     revaluation,
     setting_up,
+    spending,
     stock,
     transfers,
 )
@@ -114,7 +115,7 @@ def test_of_fifty_thousand_yuan_exactly_fifty_thousand_go_out(town):
 
     def spend(n):
         with town.writing() as session:
-            funds.spend(
+            spending.spend(
                 session,
                 actor="system",
                 organization="DGC",

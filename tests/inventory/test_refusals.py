@@ -14,6 +14,7 @@ from inventory import (
     periods,
     reversal,
     setting_up,
+    spending,
     stock,
 )
 from inventory.stock import Earmark, IssueLine, ReceiptLine
@@ -77,7 +78,7 @@ class Town:
 
     def spend(self, amount, **values):
         said = {"fund": "F", "amount_fen": amount, "purpose": "购买口罩", "payee": "示例商店"}
-        return self.do(funds.spend, organization="DGC", **{**said, **values})
+        return self.do(spending.spend, organization="DGC", **{**said, **values})
 
     def on_hand(self, **values):
         with self.books.reading() as session:

@@ -21,6 +21,7 @@ from inventory import (
     reversal,
     setting_up,
     snapshots,
+    spending,
     stock,
     transfers,
 )
@@ -179,7 +180,7 @@ class Months(RuleBasedStateMachine):
     def spend(self, back, amount, village):
         holder = f"{self.town}V" if village else self.town
         said = {"fund": self.town, "amount_fen": amount, "purpose": "口罩", "payee": "商店"}
-        self.do(funds.spend, self.back(back), holder, **said)
+        self.do(spending.spend, self.back(back), holder, **said)
 
     @rule(back=st.integers(5, 60), village=st.booleans())
     def close(self, back, village):

@@ -25,6 +25,7 @@ from inventory import (
     revaluation,
     reversal,
     setting_up,
+    spending,
     standing,
     stock,
     stocktake_books,
@@ -344,7 +345,7 @@ class Town(Papers):
     def spend(self, on, amount, village):
         holder = f"{self.town}V" if village else self.town
         said = {"fund": self.town, "amount_fen": amount, "purpose": "口罩", "payee": "商店"}
-        self.do(funds.spend, on, holder, **said)
+        self.do(spending.spend, on, holder, **said)
 
     @rule()
     def merge(self):

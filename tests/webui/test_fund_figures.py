@@ -19,6 +19,7 @@ def holder(code: str, allotted: int, spent: int, **other: int) -> HolderRow:
         committed_fen=committed,
         prepaid_fen=prepaid,
         spent_fen=spent,
+        payable_fen=0,
         refunded_fen=refunded,
         available_fen=allotted - committed - prepaid - spent + refunded,
         last_on=date(2020, 2, 7) if spent else None,

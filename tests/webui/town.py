@@ -6,7 +6,18 @@
 from datetime import date
 from typing import Any
 
-from inventory import confirming, corrections, db, funds, pads, setting_up, stock, stocktakes, users
+from inventory import (
+    confirming,
+    corrections,
+    db,
+    funds,
+    pads,
+    setting_up,
+    spending,
+    stock,
+    stocktakes,
+    users,
+)
 from inventory.corrections import LotLine
 from inventory.db import Ledger
 from inventory.errors import NeedsConfirmation
@@ -198,7 +209,7 @@ def _money(ledger: Ledger) -> None:
     with ledger.writing() as books:
         funds.sub_allocate(books, **common, request_key="fund-2", lines=lines)
     with ledger.writing() as books:
-        funds.spend(
+        spending.spend(
             books,
             **{**common, "organization": "TV1"},
             request_key="fund-3",

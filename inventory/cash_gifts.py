@@ -1,0 +1,108 @@
+"""Verbs on gifts of money (捐赠款), which are a fund of their own and never cross into another.
+
+Each has its receipt. Cash goes to finance the same day: when it was paid in (解缴) and the bank's slip are recorded.
+"""
+
+from datetime import date
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from inventory import access, charges, db, kinds, listings, posting, resolve, standing
+from inventory.drafts import AccountRef, Draft, Listing, Money, Posted, Ref
+from inventory.errors import BadInput, Duplicate, NotAllowed
+from inventory.kinds import Bucket
+from inventory.models import CashBanking, CashGift, Document, Fund
+from inventory.models.money import FundKind
+from inventory.rows import texts
+
+
+def receive_cash_gift(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    fund: str,
+    amount_fen: int,
+    receipt_number: str,
+    donor: str | None = None,
+    intent: str | None = None,
+    cash: bool = True,
+    note: str | None = None,
+) -> Posted:
+    """Money given to the fund of gifts ``fund``: ``donor`` is a counterparty's code, None of somebody who stays
+    unnamed; ``intent`` what he wants it to be for (公益事业捐赠法 第十二条); ``receipt_number`` the receipt that he got
+    (第十六条), unique among the gifts of the organization. ``cash`` is paid in later, see ``bank``.
+    Raises ``BadInput`` where the fund is not one of gifts, ``Duplicate``, ``NotFound``."""
+    ground = access.permit(session, actor=actor, act="receive_cash_gift", organization=organization)
+    ref, owner_id = resolve.fund(session, ground, fund)
+    if owner_id != ground.organization_id:
+        raise NotAllowed(act="receive_cash_gift", role=ground.role, organization=organization)
+    if session.scalars(select(Fund.kind).where(Fund.id == ref.id)).one() != FundKind.DONATED:
+        raise BadInput(field="fund", problem="捐款只记入捐赠款，不和财政资金混在一起")
+    amount = resolve.whole(amount_fen, "amount_fen")
+    receipt = resolve.words(receipt_number, "receipt_number", most=60)
+    if not isinstance(cash, bool):
+        raise BadInput(field="cash", problem="要写 true 或 false")
+    owner = Ref(ground.organization_id, ground.organization)
+    start, end = (AccountRef(ref, owner, b) for b in (Bucket.GRANTOR, Bucket.UNALLOCATED))
+    draft = charges.document(
+        ground,
+        kinds.CASH_GIFT,
+        on=on,
+        request_key=request_key,
+        said={"fund": fund, "amount_fen": amount, "receipt_number": receipt, "cash": cash,
+              "donor": donor},
+        money=(Money(1, start, end, amount),),
+        listing=Listing(
+            ((CashGift, {"receipt_number": receipt, "cash": cash}),),
+            listings.given(listings.Gift(receipt, cash)),
+        ),
+        counterparty=resolve.counterparty(session, donor),
+        complete=lambda draft: _once(session, draft, receipt),
+        free_text=texts(intent=intent, note=note),
+    )  # fmt: skip
+    return posting.post(session, [draft])[0]
+
+
+def bank(
+    session: Session, *, actor: str, organization: str, number: str, on: date, slip: str
+) -> None:
+    """The cash of the gift ``number`` was paid in on a day (解缴), with the bank's ``slip``. Raises ``Duplicate`` where
+    it was before, ``BadInput`` for what was no cash or a day before the gift."""
+    ground = access.permit(session, actor=actor, act="receive_cash_gift", organization=organization)
+    document = standing.document(session, number)
+    if document is None or document.organization.code != organization:
+        raise access.unknown(session, actor=actor, what="document", name=number)
+    gift = session.scalar(select(CashGift.cash).where(CashGift.document_id == document.id))
+    if not gift or document.reverses_id is not None:
+        raise BadInput(field="number", problem="这不是一笔现金捐款")
+    known = select(CashBanking.id).where(CashBanking.document_id == document.id)
+    if session.scalar(known) is not None:
+        raise Duplicate(what="banking", name=number)
+    session.execute(
+        insert(CashBanking).values(
+            document_id=document.id,
+            banked_on=charges.not_before(on, document.original),
+            slip=resolve.words(slip, "slip", most=60),
+            actor_id=ground.actor_id,
+            recorded_at=db.now(session),
+        )
+    )
+
+
+def _once(session: Session, draft: Draft, receipt: str) -> Draft:
+    """Under the lock. Raises ``Duplicate`` for a receipt number that another gift of the organization has."""
+    other = (
+        select(Document.number)
+        .join(CashGift, CashGift.document_id == Document.id)
+        .where(
+            Document.organization_id == draft.ground.organization_id,
+            CashGift.receipt_number == receipt,
+        )
+    )
+    if session.scalar(other.limit(1)) is not None:
+        raise Duplicate(what="receipt_number", name=receipt)
+    return draft

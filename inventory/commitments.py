@@ -1,0 +1,113 @@
+"""Verbs on commitments (额度占用): money bound to an order before it is spent.
+
+A commitment settles below its amount and never above; more is a further entry on the same commitment. What is not used
+is released by an entry, an expired one, too: no clock changes a balance.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from inventory import access, charges, kinds, posting, resolve
+from inventory.drafts import AccountRef, Posted, Ref
+from inventory.kinds import Bucket
+from inventory.rows import texts
+
+OPENED = {kinds.COMMITMENT: Bucket.COMMITTED}
+
+
+def open_commitment(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    fund: str,
+    amount_fen: int,
+    purpose: str,
+    payee: str,
+    use: str = charges.OTHER,
+    due_on: date | None = None,
+    note: str | None = None,
+) -> Posted:
+    """Bind what the holder ``organization`` has available to an order with ``payee`` (a counterparty's code, or a
+    name), until ``due_on``. Raises ``OverFund`` by one fen, ``UseNotAllowed``, ``TermEnded``."""
+    ground = access.permit(session, actor=actor, act="commitment", organization=organization)
+    ref, _owner = resolve.fund(session, ground, fund)
+    amount = resolve.whole(amount_fen, "amount_fen")
+    payee = resolve.words(payee, "payee")
+    start = AccountRef(ref, Ref(ground.organization_id, ground.organization), Bucket.AVAILABLE)
+    draft = charges.document(
+        ground,
+        kinds.COMMITMENT,
+        on=on,
+        request_key=request_key,
+        said={"fund": fund, "amount_fen": amount, "use": use, "due_on": due_on},
+        listing=charges.charge(session, use),
+        counterparty=charges.payee(session, payee),
+        due_on=charges.due(due_on, on),
+        complete=charges.out_of_pool(session, start, use, amount, Bucket.COMMITTED),
+        touches=frozenset({ground.organization_id}),
+        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=payee, note=note),
+    )
+    return posting.post(session, [draft])[0]
+
+
+def enlarge_commitment(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    amount_fen: int,
+    purpose: str,
+    note: str | None = None,
+) -> Posted:
+    """Bind more to the commitment ``number``, for the same use. Raises what opening one does."""
+    ground = access.permit(session, actor=actor, act="commitment", organization=organization)
+    of = charges.opened(session, ground, number, OPENED)
+    amount = resolve.whole(amount_fen, "amount_fen")
+    draft = charges.document(
+        ground,
+        kinds.COMMITMENT,
+        on=on,
+        request_key=request_key,
+        said={"number": number, "amount_fen": amount},
+        listing=charges.charge(session, of.use),
+        counterparty=of.counterparty,
+        complete=charges.into(session, of, amount),
+        free_text=texts(purpose=resolve.words(purpose, "purpose"), note=note),
+    )
+    return posting.post(session, [draft])[0]
+
+
+def release_commitment(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    reason: str,
+    amount_fen: int | None = None,
+    note: str | None = None,
+) -> Posted:
+    """Free of the commitment ``number`` a part, or (None) all that is left. Raises ``OverItem``."""
+    ground = access.permit(session, actor=actor, act="commitment", organization=organization)
+    of = charges.opened(session, ground, number, OPENED)
+    amount = None if amount_fen is None else resolve.whole(amount_fen, "amount_fen")
+    draft = charges.document(
+        ground,
+        kinds.RELEASE,
+        on=on,
+        request_key=request_key,
+        said={"number": number, "amount_fen": amount},
+        counterparty=of.counterparty,
+        complete=charges.back_to_pool(session, of, amount, Bucket.COMMITTED),
+        free_text=texts(reason=resolve.words(reason, "reason"), note=note),
+    )
+    return posting.post(session, [draft])[0]

@@ -1,0 +1,46 @@
+"""Lines of ``inventory post`` that take a holder's money: commitments, prepayments, expenditures and what follows."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from inventory import commitments, prepayments, shapes, spending
+from inventory.drafts import Posted
+from inventory.shapes import Line
+
+Common: TypeAlias = dict[str, Any]
+Verb: TypeAlias = Callable[..., Posted]
+
+_TEXTS = ("fund", "number", "purpose", "payee", "use", "reason", "proof")
+_PLAIN = (
+    "amount_fen",
+    "paid",
+    "awaiting_papers",
+    "reimburses",
+    "unpaid",
+)  # the verb looks at these
+
+
+def _verb(verb: Verb) -> Callable[[Session, Common, Line], Posted]:
+    def post(session: Session, common: Common, line: Line) -> Posted:
+        said: dict[str, Any] = {
+            key: shapes.text(line, key) for key in _TEXTS if line.get(key) is not None
+        }
+        said |= {key: line[key] for key in _PLAIN if line.get(key) is not None}
+        if line.get("due_on") is not None:
+            said["due_on"] = shapes.day(line["due_on"], "due_on")
+        return verb(session, **common, **said)
+
+    return post
+
+
+open_commitment = _verb(commitments.open_commitment)
+enlarge_commitment = _verb(commitments.enlarge_commitment)
+release_commitment = _verb(commitments.release_commitment)
+prepay = _verb(prepayments.prepay)
+advance = _verb(prepayments.advance)
+return_unspent = _verb(prepayments.return_unspent)
+spend = _verb(spending.spend)
+pay = _verb(spending.pay)
+refund = _verb(spending.refund)

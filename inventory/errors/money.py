@@ -1,0 +1,50 @@
+"""What is refused of money: more than is left, for something else, or too late."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from inventory.errors.base import LedgerError
+
+
+@dataclass(kw_only=True, eq=False)
+class OverItem(LedgerError):
+    """Less is left of what the document ``number`` opened (a commitment, prepayment, advance, debt or payment, fen)."""
+
+    code = "OVER_ITEM"
+    number: str
+    bucket: str
+    asked_fen: int
+    left_fen: int
+
+
+@dataclass(kw_only=True, eq=False)
+class CommitmentExpired(LedgerError):
+    """The commitment held until ``due_on``; it is released or enlarged by an entry, never by the clock."""
+
+    code = "COMMITMENT_EXPIRED"
+    number: str
+    due_on: date
+    on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class UseNotAllowed(LedgerError):
+    """What the holder was sub-allocated is for other uses (专款专用); ``allowed`` names those."""
+
+    code = "USE_NOT_ALLOWED"
+    fund: str
+    holder: str
+    use: str
+    allowed: list[str]
+
+
+@dataclass(kw_only=True, eq=False)
+class TermEnded(LedgerError):
+    """The money could be used until ``ends_on``; what is left goes back."""
+
+    code = "TERM_ENDED"
+    fund: str
+    holder: str
+    ends_on: date
+    on: date
+    left_fen: int

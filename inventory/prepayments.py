@@ -1,0 +1,155 @@
+"""Verbs on prepayments (预付款) and advances (备用金): money that left before anything was spent.
+
+Neither is spending until an expenditure settles it or accounts for it (报账); what is not used comes back.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from inventory import access, charges, commitments, kinds, posting, resolve
+from inventory.access import Ground
+from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Text
+from inventory.errors import BadInput, CommitmentExpired
+from inventory.kinds import Bucket, Kind
+from inventory.rows import texts
+
+OPENED = {kinds.PREPAYMENT: Bucket.PREPAID, kinds.ADVANCE: Bucket.ADVANCED}
+
+
+def prepay(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    amount_fen: int,
+    purpose: str,
+    payee: str,
+    due_on: date,
+    fund: str | None = None,
+    number: str | None = None,
+    use: str = charges.OTHER,
+    note: str | None = None,
+) -> Posted:
+    """Pay a supplier ``payee`` before he delivers, who promised to by ``due_on``: out of what is available of ``fund``,
+    or of the commitment ``number``. Raises ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``UseNotAllowed``,
+    ``TermEnded``."""
+    ground = access.permit(session, actor=actor, act="prepay", organization=organization)
+    payee = resolve.words(payee, "payee")
+    draft = _draft(
+        session, ground, kinds.PREPAYMENT, on, request_key, fund, number, amount_fen, use, due_on,
+        counterparty=charges.payee(session, payee),
+        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=payee, note=note),
+    )  # fmt: skip
+    return posting.post(session, [draft])[0]
+
+
+def advance(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    amount_fen: int,
+    purpose: str,
+    payee: str,
+    due_on: date,
+    fund: str | None = None,
+    number: str | None = None,
+    use: str = charges.OTHER,
+    note: str | None = None,
+) -> Posted:
+    """Hand an advance to ``payee``, a person, who accounts for it by ``due_on``. Raises what ``prepay`` does."""
+    ground = access.permit(session, actor=actor, act="advance", organization=organization)
+    draft = _draft(
+        session, ground, kinds.ADVANCE, on, request_key, fund, number, amount_fen, use, due_on,
+        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=resolve.words(payee, "payee"), note=note),
+    )  # fmt: skip
+    return posting.post(session, [draft])[0]
+
+
+def return_unspent(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    number: str,
+    reason: str,
+    amount_fen: int | None = None,
+    note: str | None = None,
+) -> Posted:
+    """What a supplier or a person gives back of the prepayment or advance ``number``: a part, or (None) all that is
+    left. It was never spent. Raises ``OverItem``."""
+    ground = access.permit(session, actor=actor, act="return_unspent", organization=organization)
+    of = charges.opened(session, ground, number, OPENED)
+    amount = None if amount_fen is None else resolve.whole(amount_fen, "amount_fen")
+    draft = charges.document(
+        ground,
+        kinds.UNSPENT,
+        on=on,
+        request_key=request_key,
+        said={"number": number, "amount_fen": amount},
+        counterparty=of.counterparty,
+        complete=charges.back_to_pool(session, of, amount, of.bucket),
+        free_text=texts(reason=resolve.words(reason, "reason"), note=note),
+    )
+    return posting.post(session, [draft])[0]
+
+
+def _draft(
+    session: Session,
+    ground: Ground,
+    kind: Kind,
+    on: date,
+    request_key: str,
+    fund: str | None,
+    number: str | None,
+    amount_fen: int,
+    use: str,
+    due_on: date,
+    *,
+    free_text: tuple[Text, ...],
+    counterparty: Ref | None = None,
+) -> Draft:
+    """Out of what is available, or out of a commitment, which keeps its use."""
+    if (fund is None) == (number is None):
+        raise BadInput(field="fund", problem="写从哪项资金出，或写占用单号，二者选一")
+    amount = resolve.whole(amount_fen, "amount_fen")
+    said = {"fund": fund, "number": number, "amount_fen": amount, "use": use, "due_on": due_on}
+    money: tuple[Money, ...] = ()
+    complete: Callable[[Draft], Draft] | None = None
+    if number is None:
+        ref, _owner = resolve.fund(session, ground, fund or "")
+        holder = Ref(ground.organization_id, ground.organization)
+        start = AccountRef(ref, holder, Bucket.AVAILABLE)
+        complete = charges.out_of_pool(session, start, use, amount, OPENED[kind])
+    else:
+        of = charges.opened(session, ground, number, commitments.OPENED)
+        require_running(of, on)
+        use = of.use
+        money = charges.path(of.account(Bucket.COMMITTED), of.document, amount, OPENED[kind])
+    return charges.document(
+        ground,
+        kind,
+        on=on,
+        request_key=request_key,
+        said=said,
+        money=money,
+        listing=charges.charge(session, use),
+        counterparty=counterparty,
+        due_on=charges.due(due_on, on),
+        complete=complete,
+        free_text=free_text,
+    )
+
+
+def require_running(of: charges.Opened, on: date) -> None:
+    """A commitment holds until its day. Raises ``CommitmentExpired``."""
+    if of.bucket == Bucket.COMMITTED and of.due_on is not None and on > of.due_on:
+        raise CommitmentExpired(number=of.document.number, due_on=of.due_on, on=on)

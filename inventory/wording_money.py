@@ -1,0 +1,54 @@
+"""What is refused of money, in words: first what happened, then what to do."""
+
+from collections.abc import Callable
+
+from inventory import errors
+from inventory.errors import LedgerError
+from inventory.kinds import BUCKET_NAMES
+from inventory.rules.numbers import yuan
+
+_WHAT_NEXT = {
+    "COMMITTED": "请改少；确要多付，先办追加占用。",
+    "PREPAID": "请改少；超出部分另记一笔支出。",
+    "ADVANCED": "请改少；超出部分另记一笔垫付报销。",
+    "PAYABLE": "请改少，或核对是不是已经付过。",
+    "PAID": "退款不能多于已付。请核对原支出单。",
+}
+
+
+def _over_item(e: errors.OverItem) -> str:
+    bucket = BUCKET_NAMES.get(e.bucket, e.bucket)
+    left = f"只剩 {yuan(e.left_fen)} 元" if e.left_fen else "已经没有余额"
+    return (
+        f"{e.number} 的{bucket}{left}，不够 {yuan(e.asked_fen)} 元。"
+        f"{_WHAT_NEXT.get(e.bucket, '请改少。')}"
+    )
+
+
+def _commitment_expired(e: errors.CommitmentExpired) -> str:
+    return (
+        f"{e.number} 的额度占用到 {e.due_on.isoformat()} 为止，{e.on.isoformat()} 不能再用。"
+        "请先解除占用，再重新占用或直接支出。"
+    )
+
+
+def _use_not_allowed(e: errors.UseNotAllowed) -> str:
+    return (
+        f"{e.holder} 的这笔资金只能用于{'、'.join(e.allowed)}，不能用于{e.use}。"
+        "请改用途，或先办能用于这一项的下拨。"
+    )
+
+
+def _term_ended(e: errors.TermEnded) -> str:
+    return (
+        f"{e.holder} 的这笔资金使用到 {e.ends_on.isoformat()} 为止，{e.on.isoformat()} 不能再支出；"
+        f"还剩 {yuan(e.left_fen)} 元。请办缴回。"
+    )
+
+
+MONEY: dict[type[LedgerError], Callable[..., str]] = {
+    errors.OverItem: _over_item,
+    errors.CommitmentExpired: _commitment_expired,
+    errors.UseNotAllowed: _use_not_allowed,
+    errors.TermEnded: _term_ended,
+}

@@ -1,0 +1,136 @@
+"""Terms of money: what a sub-allocation may be used for and until when, and out of which pool a sum is taken."""
+
+from datetime import date
+
+import pytest
+
+from inventory import errors, funds
+from inventory.funds import AllocationLine
+from tests.inventory.books import DECISION
+from tests.inventory.money import ON, Money
+
+GEAR = ("PROTECTION", "DISINFECTION")
+
+
+@pytest.fixture
+def books(ledger, clock):
+    clock.set(date(2020, 3, 31))
+    return Money(ledger, given=False)
+
+
+def test_money_for_protection_pays_for_nothing_else(books):
+    books.give("DGC", 5_000_000, uses=GEAR)
+    with pytest.raises(errors.UseNotAllowed) as refused:
+        books.buy(1, use="PUBLICITY")
+    assert (refused.value.use, refused.value.allowed) == ("宣传", ["消杀", "防护"])
+    with pytest.raises(errors.UseNotAllowed):
+        books.commit(1)  # no use is 其他
+    books.buy(1, use="PROTECTION")
+    assert books.broken() == {}
+
+
+def test_the_term_of_money_ends_and_what_is_left_goes_back(books):
+    books.give("DGC", 5_000_000, ends_on=date(2020, 2, 20))
+    number = books.commit(100_000, on=date(2020, 2, 20))
+    with pytest.raises(errors.TermEnded) as refused:
+        books.buy(1, on=date(2020, 2, 21))
+    assert (refused.value.ends_on, refused.value.left_fen) == (date(2020, 2, 20), 4_900_000)
+    with pytest.raises(errors.TermEnded):
+        books.enlarge(number, 1, on=date(2020, 2, 21))
+    books.buy(100_000, number=number, on=date(2020, 2, 21))  # bound in time
+    books.give_back(4_900_000, on=date(2020, 2, 21))
+    assert books.available() == 0
+    assert books.position().unallocated_fen == 199_900_000
+    assert books.broken() == {}
+
+
+def test_one_fen_more_does_not_go_back(books):
+    books.give("DGC", 5_000_000)
+    for back in (books.give_back, books.take_back):
+        with pytest.raises(errors.OverFund) as refused:
+            back(5_000_001)
+        assert refused.value.available_fen == 5_000_000
+    books.take_back(2_000_000)
+    assert books.available() == 3_000_000
+    assert books.broken() == {}
+
+
+def test_the_same_terms_are_one_pool_and_others_another(books):
+    books.give("DGC", 3_000_000, uses=GEAR)
+    books.give("DGC", 3_000_000, uses=GEAR)
+    books.give("DGC", 100_000)
+    books.buy(6_000_000, use="DISINFECTION")
+    with pytest.raises(errors.OverFund) as refused:
+        books.buy(100_001, use="PROTECTION")
+    assert refused.value.available_fen == 100_000  # what is for everything pays for that, too
+    books.buy(100_000, use="PROTECTION")
+    assert books.broken() == {}
+
+
+def test_the_pool_that_ends_first_pays_first(books):
+    books.give("DGC", 100_000)
+    books.give("DGC", 100_000, ends_on=date(2020, 2, 20))
+    books.buy(100_000)
+    assert books.available() == 100_000
+    books.buy(100_000, on=date(2020, 2, 21))
+    assert books.broken() == {}
+
+
+def test_what_comes_back_goes_where_it_came_from(books):
+    books.give("DGC", 100_000, uses=GEAR)
+    number = books.buy(80_000, use="PROTECTION")
+    books.refund(number, 50_000)
+    with pytest.raises(errors.UseNotAllowed):
+        books.buy(1)
+    books.buy(70_000, use="DISINFECTION")
+    assert books.broken() == {}
+
+
+def test_a_sub_allocation_permits_no_more_than_the_fund(books):
+    said = {"name": "防疫物资款", "decision": DECISION, "budget_source": "预备费", "uses": GEAR}
+    books.post(funds.create_fund, ON, fund="P", ends_on=date(2020, 3, 31), **said)
+    books.appropriate(ON, 100, fund="P")
+    for terms, refusal in (
+        ({"uses": ("PUBLICITY",)}, errors.UseNotAllowed),
+        ({"ends_on": date(2020, 4, 1)}, errors.TermEnded),
+    ):
+        lines = [AllocationLine("DGC", 100, **terms)]
+        with pytest.raises(refusal):
+            books.post(funds.sub_allocate, ON, fund="P", lines=lines)
+    books.post(funds.sub_allocate, ON, fund="P", lines=[AllocationLine("DGC", 100)])
+    with pytest.raises(errors.UseNotAllowed):
+        books.buy(1, fund="P", use="PUBLICITY")
+
+
+def test_an_unknown_use_is_named(books):
+    with pytest.raises(errors.NotFound) as refused:
+        books.give("DGC", 1, uses=("MEALS",))
+    assert (refused.value.what, refused.value.name) == ("use", "MEALS")
+
+
+def test_a_sub_allocation_that_was_drawn_on_is_reversed_after_that(books):
+    number = books.give("DGC", 100_000)
+    spent = books.buy(1)
+    with pytest.raises(errors.DrawnOn) as refused:
+        books.reverse(ON, number)
+    assert refused.value.by == [spent]
+
+
+def test_money_never_crosses_from_fund_to_fund(books):
+    said = {"name": "另一项", "decision": DECISION, "budget_source": "预备费"}
+    books.post(funds.create_fund, ON, fund="P", **said)
+    books.appropriate(ON, 100, fund="P")
+    books.give("DGC", 100_000)
+    with pytest.raises(errors.OverFund) as refused:
+        books.buy(1, fund="P")
+    assert refused.value.available_fen == 0
+
+
+def test_a_change_of_the_appropriation_has_its_decision(books):
+    books.change(50_000_000)
+    assert books.position().total_fen == 250_000_000
+    books.change(50_000_000, less=True)
+    books.give("DGC", 200_000_000)
+    with pytest.raises(errors.OverFund):
+        books.change(1, less=True)
+    assert books.broken() == {}
