@@ -67,17 +67,13 @@ def receive_cash_gift(
     return posting.post(session, [draft])[0]
 
 
-def bank(
-    session: Session, *, actor: str, organization: str, number: str, on: date, slip: str
-) -> None:
+def bank(session: Session, *, actor: str, number: str, on: date, slip: str) -> None:
     """The cash of the gift ``number`` was paid in on a day (解缴), with the bank's ``slip``. Raises ``Duplicate`` where
     it was before, ``BadInput`` for what was no cash or a day before the gift."""
-    ground = access.permit(session, actor=actor, act="receive_cash_gift", organization=organization)
+    ground = charges.ground_of(session, actor=actor, act="receive_cash_gift", number=number)
     document = standing.document(session, number)
-    if document is None or document.organization.code != organization:
-        raise access.unknown(session, actor=actor, what="document", name=number)
-    gift = session.scalar(select(CashGift.cash).where(CashGift.document_id == document.id))
-    if not gift or document.reverses_id is not None:
+    cash = select(CashGift.cash).join(Document, Document.id == CashGift.document_id)
+    if document is None or not session.scalar(cash.where(Document.number == number)):
         raise BadInput(field="number", problem="这不是一笔现金捐款")
     known = select(CashBanking.id).where(CashBanking.document_id == document.id)
     if session.scalar(known) is not None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory import access
 from inventory.models import (
     Counterparty,
+    FundUse,
     Grade,
     HeadCount,
     Item,
@@ -102,6 +103,14 @@ class ThresholdRow:
     low_value_fen: int
     fixed_asset_fen: int
     decision: str
+
+
+@dataclass(frozen=True)
+class FundUseRow:
+    """A use of money."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -296,6 +305,13 @@ def recount_limits(session: Session, *, actor: str) -> tuple[RecountLimitRow, ..
         ).order_by(RecountLimit.starts_on)
     )
     return tuple(RecountLimitRow(*row) for row in rows)
+
+
+def fund_uses(session: Session, *, actor: str) -> tuple[FundUseRow, ...]:
+    """For what money may be used (用途), in the order they were set up."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(select(FundUse.code, FundUse.name).order_by(FundUse.id))
+    return tuple(FundUseRow(*row) for row in rows)
 
 
 def threshold_on(session: Session, on: date) -> ThresholdRow | None:

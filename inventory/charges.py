@@ -193,6 +193,13 @@ def entry(
     return Money(1, start, end, amount_fen, from_item, to_item)
 
 
+def ground_of(session: Session, *, actor: str, act: str, number: str) -> Ground:
+    """May the actor do ``act`` with a document? Raises ``NotAllowed``, ``NotFound``."""
+    of = select(Organization.code).join(Document, Document.organization_id == Organization.id)
+    organization = session.scalar(of.where(Document.number == number))
+    return access.permit_on(session, actor=actor, act=act, number=number, organization=organization)
+
+
 def payee(session: Session, said: str) -> Ref | None:
     """The counterparty of a code; nobody of a name."""
     row = session.execute(merged.COUNTERPARTIES, {"code": said}).first()

@@ -20,6 +20,7 @@ from inventory import (
     cli_catalogue,
     cli_documents,
     cli_keeping,
+    cli_money,
     cli_pads,
     cli_periods,
     cli_stocktakes,
@@ -263,6 +264,7 @@ def demo(actor: str, json_: bool) -> None:
 for joined in (
     *cli_approvals.COMMANDS,
     *cli_catalogue.COMMANDS,
+    *cli_money.COMMANDS,
     *cli_pads.COMMANDS,
     *cli_periods.COMMANDS,
     *cli_stocktakes.COMMANDS,

@@ -23,6 +23,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "grades": catalog.grades,
     "thresholds": catalog.thresholds,
     "recount_limits": catalog.recount_limits,
+    "fund_uses": catalog.fund_uses,
 }
 
 

@@ -1,7 +1,7 @@
 """What a verb hands to posting: documents not posted yet, as plain frozen values.
 
-References carry the database id for writing and the code for the digest and for messages. A draft says what should
-happen; which lots an issue takes, what value they carry and which number the document gets is decided under the lock.
+References carry the id for writing and the code for digest and messages. A draft says what should happen; which lots an
+issue takes, what value they carry and which number the document gets is decided under the lock.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -241,7 +241,7 @@ class AccountRef(NamedTuple):
 
 
 class Original(NamedTuple):
-    """A document that stands: what a reversal reverses, what opened an item that money is taken from."""
+    """A document that stands: what a reversal reverses, what opened an item of money."""
 
     id: int
     number: str
@@ -255,8 +255,7 @@ OWN = Original(
 
 @dataclass(frozen=True)
 class Money:
-    """A fund entry: an amount (fen) from one account of a fund to another; and out of which item into which, by the
-    documents that opened them."""
+    """A fund entry: an amount (fen) from one account of a fund to another, and from item to item, by their openers."""
 
     line: int
     from_: AccountRef
@@ -313,8 +312,7 @@ class Reopened(NamedTuple):
 
 @dataclass(frozen=True)
 class Paper:
-    """What the receipt of a gift takes over from paper: the stub it was written on, and whether its donor may be
-    named (a value of ``Consent``)."""
+    """What the receipt of a gift takes over from paper: its stub, and whether its donor may be named (``Consent``)."""
 
     stub: Ref | None = None
     consent: str | None = None

@@ -21,7 +21,7 @@ from inventory.models import Document, Fund, FundEntry, Organization
 
 @dataclass(frozen=True)
 class FundRow:
-    """A fund: its decision, and apart from it its budget source."""
+    """A fund: its decision, and apart from it its budget source; ``kind`` APPROPRIATED or DONATED (捐赠款)."""
 
     code: str
     name: str
@@ -31,6 +31,7 @@ class FundRow:
     decision_on: date
     decision_reference: str
     budget_source: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ def fund_row(fund: Fund, owner: str) -> FundRow:
         decision_on=fund.decision_on,
         decision_reference=fund.decision_reference,
         budget_source=fund.budget_source,
+        kind=fund.kind,
     )
 
 

@@ -13,22 +13,20 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, kinds, listings, pools, posting, resolve
+from inventory import access, charges, fund_terms, kinds, listings, pools, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import (
-    OWN,
     AccountRef,
     Draft,
     Listing,
     Money,
     NewFund,
-    Original,
     Posted,
     Ref,
 )
-from inventory.errors import BadInput, NotAllowed, TermEnded, UseNotAllowed
+from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import Bucket
-from inventory.models import Fund, FundDecision, FundTerms, FundTermsUse, Organization
+from inventory.models import Fund, FundDecision, Organization
 from inventory.models.money import FundKind
 from inventory.models.people import Role
 from inventory.rows import texts
@@ -88,14 +86,16 @@ def create_fund(
         kind=str(FundKind.DONATED if donated else FundKind.APPROPRIATED),
     )
     said = {key: value for key, value in asdict(new).items() if key != "kind" or donated}
-    terms = Terms(_codes(uses, "uses"), _last(ends_on, on, "ends_on"))
+    terms = Terms(fund_terms.codes(uses, "uses"), fund_terms.last_day(ends_on, on, "ends_on"))
     draft = charges.document(
         ground,
         kinds.FUND_CREATION,
         on=on,
         request_key=request_key,
-        said=said | _said(terms),
-        listing=_bound(session, [(Ref(ground.organization_id, ground.organization), terms)]),
+        said=said | fund_terms.said(terms),
+        listing=fund_terms.listing(
+            session, [(Ref(ground.organization_id, ground.organization), terms)]
+        ),
         free_text=texts(note=note),
     )
     return posting.post(session, [replace(draft, fund=new)])[0]
@@ -204,8 +204,8 @@ def sub_allocate(
         kinds.SUB_ALLOCATION,
         on=on,
         request_key=request_key,
-        said={"fund": fund, "lines": [_said_line(line) for line in lines]},
-        listing=_bound(session, [(share.holder, share.terms) for share in shares]),
+        said={"fund": fund, "lines": [_said(line) for line in lines]},
+        listing=fund_terms.listing(session, [(share.holder, share.terms) for share in shares]),
         touches=frozenset(share.holder.id for share in shares),
         complete=lambda draft: replace(draft, money=_into_pools(session, start, shares)),
         free_text=texts(note=note),
@@ -224,11 +224,18 @@ class _Share(NamedTuple):
 def _shares(
     session: Session, ground: Ground, start: AccountRef, lines: Sequence[AllocationLine], on: date
 ) -> list[_Share]:
-    whole = _terms_of_fund(session, start.fund, start.holder)
+    whole = fund_terms.of_fund(session, start.fund, start.holder)
     return [
         _Share(
             _holder(session, ground, line.to),
-            _terms_of(line, number, whole, start, on),
+            fund_terms.of_line(
+                Terms(fund_terms.codes(line.uses, f"lines[{number}].uses"), line.ends_on),
+                whole,
+                start,
+                to=line.to,
+                at=f"lines[{number}]",
+                on=on,
+            ),
             resolve.whole(line.amount_fen, f"lines[{number}].amount_fen"),
         )
         for number, line in enumerate(lines)
@@ -243,7 +250,7 @@ def _into_pools(session: Session, start: AccountRef, shares: Iterable[_Share]) -
             start,
             AccountRef(start.fund, share.holder, Bucket.AVAILABLE),
             share.amount_fen,
-            to_item=_pool(session, start.fund, share.holder, share.terms),
+            to_item=fund_terms.pool(session, start.fund, share.holder, share.terms),
         )
         for number, share in enumerate(shares, start=1)
     )
@@ -364,80 +371,7 @@ def _decision(said: Decision) -> Decision:
     )
 
 
-# ── terms: for what and until when ──
-
-
-def _terms_of(
-    line: AllocationLine, number: int, whole: Terms, start: AccountRef, on: date
-) -> Terms:
-    """What a line says, by default what the fund says; never more than the fund. Raises ``UseNotAllowed``,
-    ``TermEnded``."""
-    uses = _codes(line.uses, f"lines[{number}].uses")
-    ends_on = _last(line.ends_on, on, f"lines[{number}].ends_on")
-    terms = Terms(uses or whole.uses, ends_on or whole.ends_on)
-    outside = sorted(u for u in terms.uses if not whole.permit(u))
-    if outside:
-        allowed = sorted(whole.uses)
-        raise UseNotAllowed(fund=start.fund.code, holder=line.to, use=outside[0], allowed=allowed)
-    if whole.ends_on is not None and (on > whole.ends_on or not terms.within(whole)):
-        raise TermEnded(
-            fund=start.fund.code,
-            holder=start.holder.code,
-            ends_on=whole.ends_on,
-            on=max(on, terms.ends_on or on),
-            left_fen=0,
-        )
-    return terms
-
-
-def _terms_of_fund(session: Session, ref: Ref, owner: Ref) -> Terms:
-    creation = session.scalars(select(Fund.document_id).where(Fund.id == ref.id)).one()
-    return pools.terms_of(session, creation, owner.id)
-
-
-def _pool(session: Session, ref: Ref, holder: Ref, terms: Terms) -> Original:
-    """The pool of these terms that the holder has; else the document opens one."""
-    for pool in pools.pools(session, ref.id, holder.id):
-        if pool.terms == terms:
-            return Original(pool.id, pool.number, pool.opened_on)
-    return OWN
-
-
-def _bound(session: Session, terms: Iterable[tuple[Ref, Terms]]) -> Listing | None:
-    """The rows of terms that bind, and how they enter the digest; nothing where none does."""
-    binding = [(holder, of) for holder, of in terms if of != Terms()]
-    if not binding:
-        return None
-    ids = pools.use_ids(session, frozenset(use for _, of in binding for use in of.uses))
-    rows: list[tuple[type, dict[str, object]]] = []
-    for holder, of in binding:
-        rows.append((FundTerms, {"organization_id": holder.id, "ends_on": of.ends_on}))
-        rows += [
-            (FundTermsUse, {"organization_id": holder.id, "use_id": ids[use]})
-            for use in sorted(of.uses)
-        ]
-    content = listings.bound(
-        listings.Bound(holder.code, of.ends_on, tuple(sorted(of.uses))) for holder, of in binding
-    )
-    return Listing(tuple(rows), content)
-
-
-def _codes(uses: Iterable[str], field: str) -> frozenset[str]:
-    return frozenset(resolve.code(use, field) for use in uses)
-
-
-def _last(ends_on: date | None, on: date, field: str) -> date | None:
-    if ends_on is not None and resolve.day(ends_on, field) < on:
-        raise BadInput(field=field, problem="使用期限不能早于单据日期")
-    return ends_on
-
-
-def _said(terms: Terms) -> dict[str, object]:
-    """What was said of terms; nothing where nothing was."""
-    said = {"uses": sorted(terms.uses), "ends_on": terms.ends_on}
-    return {key: value for key, value in said.items() if value}
-
-
-def _said_line(line: AllocationLine) -> dict[str, object]:
-    terms = Terms(frozenset(line.uses), line.ends_on)
-    return {"to": line.to, "amount_fen": line.amount_fen, **_said(terms)}
+def _said(line: AllocationLine) -> dict[str, object]:
+    """What a line says."""
+    terms = fund_terms.said(Terms(frozenset(line.uses), line.ends_on))
+    return {"to": line.to, "amount_fen": line.amount_fen, **terms}

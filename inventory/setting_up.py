@@ -44,6 +44,7 @@ _SECTIONS = (
     "thresholds",
     "backdating",
     "recount_limits",
+    "fund_uses",
 )
 
 
@@ -77,6 +78,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
             "backdating": lambda e, at: _backdating(ground, e, at),
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
+            "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from inventory import resolve, shapes
 from inventory import setting_up_fields as fields
 from inventory.errors import BadInput, Duplicate
-from inventory.models import BackdatingLimit, Grade, NatureThreshold, RecountLimit
+from inventory.models import BackdatingLimit, FundUse, Grade, NatureThreshold, RecountLimit
 from inventory.models.people import Role
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -76,6 +76,16 @@ def backdating(session: Session, entry: Entry, at: str) -> None:
     noun = noun or BackdatingLimit(role=role, starts_on=starts_on)
     noun.days = days
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
+
+
+def fund_use(session: Session, entry: Entry, at: str) -> None:
+    """For what money may be used, by its code; the name may change. Raises ``BadInput``."""
+    code = resolve.code(entry.get("code"), f"{at}.code")
+    name = resolve.words(entry.get("name"), f"{at}.name", most=40)
+    noun = session.scalar(select(FundUse).where(FundUse.code == code)) or FundUse(code=code)
+    noun.name = name
     session.add(noun)
     session.flush()
 

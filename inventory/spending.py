@@ -37,14 +37,12 @@ def spend(
     proof: str | None = None,
     note: str | None = None,
 ) -> Posted:
-    """The holder ``organization`` spends (支出): out of what it has available of ``fund``, or it settles a part or all
-    of the commitment, prepayment or advance ``number``, whose use it keeps.
-
-    ``payee`` is the code of a counterparty, or a name; by default whoever ``number`` named. It is paid at once, or
-    (``paid`` false) owed until a payment. ``awaiting_papers``: the invoice is still to come (已花待补票).
-    ``reimburses``: ``payee`` is the person who had paid it himself (垫付), ``proof`` what proves that he did.
-    Raises ``OverFund``, ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``.
-    """
+    """The holder ``organization`` spends (支出) out of what it has available of ``fund``, or it settles a part or all
+    of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
+    a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
+    ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
+    it himself (垫付), ``proof`` what proves that he did. Raises ``OverFund``, ``OverItem`` by one fen,
+    ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     if reimburses and not (proof or "").strip():
@@ -58,7 +56,7 @@ def spend(
     if of is not None:
         prepayments.require_running(of, on)
         use, payee = of.use, payee or of.payee
-    payee = resolve.words(payee, "payee")
+    purpose, payee = resolve.words(purpose, "purpose"), resolve.words(payee, "payee")
     draft = charges.document(
         ground,
         kinds.EXPENDITURE,
@@ -67,9 +65,7 @@ def spend(
         said=said,
         listing=charges.charge(session, use, **flags),
         counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
-        free_text=texts(
-            purpose=resolve.words(purpose, "purpose"), payee=payee, proof=proof, note=note
-        ),
+        free_text=texts(purpose=purpose, payee=payee, proof=proof, note=note),
     )
     return posting.post(session, [_taking(session, draft, fund, of, use, amount, paid)])[0]
 
@@ -164,12 +160,10 @@ def refund(
     return posting.post(session, [draft])[0]
 
 
-def add_papers(
-    session: Session, *, actor: str, organization: str, number: str, on: date, reference: str
-) -> None:
+def add_papers(session: Session, *, actor: str, number: str, on: date, reference: str) -> None:
     """The invoice of the expenditure ``number``, which awaited it, came on a day (补票). Raises ``Duplicate`` where it
     came before, ``BadInput`` where none was awaited."""
-    ground = access.permit(session, actor=actor, act="spend", organization=organization)
+    ground = charges.ground_of(session, actor=actor, act="spend", number=number)
     of = charges.opened(session, ground, number, OPENED)
     awaited = select(FundCharge.awaiting_papers).where(FundCharge.document_id == of.document.id)
     if not session.scalar(awaited):

@@ -184,7 +184,7 @@ def keys_shown():
     for _, file, text in BLOCK.findall(CONTRACT):
         for line in (
             map(json.loads, text.splitlines())
-            if file in ("documents.jsonl", "goods.jsonl", "counted.jsonl")
+            if file in ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl")
             else ()
         ):
             keys = shown.setdefault(line["do"], set())
@@ -223,7 +223,7 @@ def test_every_key_of_a_line_has_an_example():
             names = {f.name for f in dataclasses.fields(lines[verb])}
             assert {f".{name}" for name in names - optional} <= shown[verb], verb
             wanted |= {f".{name}" for name in names}
-        if verb == "create_fund":
+        if verb in ("create_fund", "change_appropriation"):
             wanted |= {f"decision.{f.name}" for f in dataclasses.fields(Decision)}
         said = {key for key in shown[verb] if not key.startswith(".")}
         assert said - {"note"} == {key for key in wanted if not key.startswith(".")}, verb

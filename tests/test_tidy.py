@@ -50,6 +50,7 @@ TESTED_ELSEWHERE = {
             "inventory/written.py",
         ),
         # what a document opens, and what is left of it
+        "inventory/test_pools": ("inventory/fund_terms.py",),
         "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
         "inventory/test_pads": ("inventory/consents.py",),
         "inventory/test_stocktakes": (

@@ -36,7 +36,9 @@ from inventory.rules import strict_json
 
 ROWS = 2_000  # that are held at a time
 # what a database has before anybody worked with it: from the migrations, and the local operator with his trail
-SEEDED = frozenset({"alembic_version", "document_kind", "grade", "app_user", "audit_event"})
+SEEDED = frozenset(
+    {"alembic_version", "document_kind", "grade", "fund_use", "app_user", "audit_event"}
+)
 
 
 def require_no_books(connection: Connection) -> None:

@@ -16,7 +16,7 @@ def books(ledger):
 
 
 def bank(books, number, on=ON):
-    said = {"actor": "system", "organization": "NDL", "slip": "缴款单 88"}
+    said = {"actor": "system", "slip": "缴款单 88"}
     with books.ledger.writing() as session:
         cash_gifts.bank(session, number=number, on=on, **said)
 

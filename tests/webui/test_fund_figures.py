@@ -6,7 +6,9 @@ from datetime import date
 from inventory.fund_ledger import FundPosition, FundRow, HolderRow
 from webui.fund_figures import figures, picture
 
-FUND = FundRow("F", "专项资金", "T", "镇党委会", "决定", date(2020, 1, 28), "2号", "预备费")
+FUND = FundRow(
+    "F", "专项资金", "T", "镇党委会", "决定", date(2020, 1, 28), "2号", "预备费", "APPROPRIATED"
+)
 
 
 def holder(code: str, allotted: int, spent: int, **other: int) -> HolderRow:
