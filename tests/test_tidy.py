@@ -52,6 +52,7 @@ TESTED_ELSEWHERE = {
         # what a document opens, and what is left of it
         "inventory/test_pools": ("inventory/fund_terms.py",),
         "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
+        "sheets/test_fund_villages": ("inventory/bought.py", "inventory/fund_flows.py"),
         "inventory/test_pads": ("inventory/consents.py",),
         "inventory/test_stocktakes": (
             "inventory/errors/stocktakes.py",
@@ -122,7 +123,7 @@ TESTED_ELSEWHERE = {
             "inventory/lot_values.py",
             "inventory/whereabouts.py",
         ),
-        "sheets/test_money": ("inventory/sheets/expenditures.py",),
+        "sheets/test_money": ("inventory/sheets/holdings.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),
         "webui/test_auth": ("inventory/users.py",),

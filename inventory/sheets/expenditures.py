@@ -1,6 +1,9 @@
 """Part C of S5: each expenditure with its payee, and what the parts of S5 share."""
 
-from sqlalchemy import case, select
+from typing import Any
+
+from sqlalchemy import Row as Record
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
@@ -12,7 +15,9 @@ from inventory.models import (
     DocumentText,
     Fund,
     FundAccount,
+    FundCharge,
     FundEntry,
+    FundUse,
     Organization,
 )
 from inventory.rules.names import ENTITY, is_organization_name, outer_name
@@ -27,66 +32,112 @@ _PART_C = (
     Column("holder", "使用单位"),
     Column("payee", "收款方"),
     Column("matter", "事项"),
+    Column("use", "用途"),
     Column("amount_fen", "金额", unit="fen", role="out"),
+    Column("original", "原单号"),
     Column("linked", "关联入库单号"),
 )
 
 
 # as on the documents: a reversal counts with minus, at the holder's end of its entry
-signed_fen = case(
-    (Document.reverses_id.is_not(None), -FundEntry.amount_fen), else_=FundEntry.amount_fen
+_reversal = Document.reverses_id.is_not(None)
+_start = case((_reversal, FundEntry.to_account_id), else_=FundEntry.from_account_id)
+_end = case((_reversal, FundEntry.from_account_id), else_=FundEntry.to_account_id)
+# of which expenditure: what it opened, and out of which a refund comes
+_of = case(
+    (_reversal == (Document.kind == kinds.EXPENDITURE.code), FundEntry.from_item_id),
+    else_=FundEntry.to_item_id,
 )
-holder_end = case(
-    (Document.reverses_id.is_not(None), FundEntry.from_account_id), else_=FundEntry.to_account_id
+_signed_fen = case(
+    (_reversal == (Document.kind == kinds.REFUND.code), FundEntry.amount_fen),
+    else_=-FundEntry.amount_fen,
 )
+_GONE = (Bucket.PAYABLE, Bucket.PAID)
+_KINDS = (kinds.EXPENDITURE.code, kinds.REFUND.code)
 
 
-def expenditures(session: Session, scope: Scope, fund: Fund, whole: bool) -> Part:
-    """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day."""
-    purpose = aliased(DocumentText)
+def expenditures(
+    session: Session, scope: Scope, fund: Fund, whole: bool, title: str = "四、支出明细"
+) -> Part:
+    """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day, and
+    so is a refund, which names its expenditure."""
+    records = session.execute(_query(scope, fund, whole))
+    rows: tuple[Row, ...] = tuple(_row(n, r) for n, r in enumerate(records, start=1))
+    return Part("C", title, _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
+
+
+def _query(scope: Scope, fund: Fund, whole: bool) -> Select[*tuple[Any, ...]]:
+    start, end, spending = aliased(FundAccount), aliased(FundAccount), aliased(Document)
+    reversed_ = aliased(Document)
     payee = aliased(DocumentText)
     query = (
         select(
             Document.business_on,
             Document.number,
+            Document.kind,
+            reversed_.number.label("reversed"),
+            spending.number.label("of"),
             Organization.name.label("holder"),
             Counterparty.name.label("counterparty"),
             Counterparty.kind.label("counterparty_kind"),
             payee.text.label("payee"),
-            purpose.text.label("purpose"),
-            signed_fen.label("amount"),
+            FundUse.name.label("use"),
+            _signed_fen.label("amount"),
         )
         .select_from(FundEntry)
         .join(Document, Document.id == FundEntry.document_id)
         .join(Organization, Organization.id == Document.organization_id)
-        .join(FundAccount, FundAccount.id == holder_end)
-        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
-        .outerjoin(payee, (payee.document_id == Document.id) & (payee.field == "payee"))
-        .outerjoin(purpose, (purpose.document_id == Document.id) & (purpose.field == "purpose"))
+        .join(start, start.id == _start)
+        .join(end, end.id == _end)
+        .outerjoin(reversed_, reversed_.id == Document.reverses_id)
+        .outerjoin(spending, spending.id == _of)
+        .outerjoin(FundCharge, FundCharge.document_id == spending.id)
+        .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(spending.counterparty_id))
+        .outerjoin(payee, (payee.document_id == spending.id) & (payee.field == "payee"))
         .where(
             FundEntry.fund_id == fund.id,
-            Document.kind == kinds.EXPENDITURE.code,
-            FundAccount.bucket == Bucket.PAYABLE,
+            Document.kind.in_(_KINDS),
+            case(
+                (Document.kind == kinds.REFUND.code, start.bucket.in_(_GONE)),
+                else_=end.bucket == Bucket.PAYABLE,
+            ),
             Document.business_on.between(scope.start, scope.end),
         )
         .order_by(Document.business_on, Document.organization_id, Document.position)
     )
-    if not whole:
-        query = query.where(Document.organization_id == scope.organization_id)
-    rows: tuple[Row, ...] = tuple(
-        {
-            "no": number,
-            "on": r.business_on.isoformat(),
-            "number": r.number,
-            "holder": r.holder,
-            "payee": _payee(r.counterparty, r.counterparty_kind, r.payee),
-            "matter": cut(r.purpose)[0] if r.purpose else None,
-            "amount_fen": int(r.amount),
-            "linked": None,
-        }
-        for number, r in enumerate(session.execute(query), start=1)
-    )
-    return Part("C", "四、支出明细", _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
+    for field in ("purpose", "reason"):
+        text = aliased(DocumentText)
+        about = Document.id if field == "reason" else spending.id
+        query = query.add_columns(text.text.label(field)).outerjoin(
+            text, (text.document_id == about) & (text.line == 0) & (text.field == field)
+        )
+    return query if whole else query.where(Document.organization_id == scope.organization_id)
+
+
+def _row(number: int, r: Record[Any]) -> Row:
+    return {
+        "no": number,
+        "on": r.business_on.isoformat(),
+        "number": r.number,
+        "holder": r.holder,
+        "payee": _payee(r.counterparty, r.counterparty_kind, r.payee),
+        "matter": _matter(r),
+        "use": r.use,
+        "amount_fen": int(r.amount),
+        "original": r.reversed or (r.of if r.kind == kinds.REFUND.code else None),
+        "linked": None,
+    }
+
+
+def _matter(r: Record[Any]) -> str | None:
+    """What it was for; of a refund that it is one, and of what."""
+    said = cut(r.purpose)[0] if r.purpose else ""
+    if r.reversed:
+        return f"冲销：{said}" if said else "冲销"
+    if r.kind == kinds.REFUND.code:
+        return f"退回：{said}" if said else "退回"
+    return said or None
 
 
 def sums(rows: tuple[Row, ...], name: str, keys: tuple[str, ...]) -> tuple[Row, ...]:
