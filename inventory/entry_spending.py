@@ -21,6 +21,8 @@ _PLAIN = (
     "unpaid",
 )  # the verb looks at these
 
+_MISSED = ("amount_fen", "purpose", "payee", "reason")  # null is told to the verb: it may need them
+
 
 def _verb(verb: Verb) -> Callable[[Session, Common, Line], Posted]:
     def post(session: Session, common: Common, line: Line) -> Posted:
@@ -28,8 +30,10 @@ def _verb(verb: Verb) -> Callable[[Session, Common, Line], Posted]:
             key: shapes.text(line, key) for key in _TEXTS if line.get(key) is not None
         }
         said |= {key: line[key] for key in _PLAIN if line.get(key) is not None}
-        if line.get("due_on") is not None:
-            said["due_on"] = shapes.day(line["due_on"], "due_on")
+        if "due_on" in line:
+            due_on = line["due_on"]
+            said["due_on"] = None if due_on is None else shapes.day(due_on, "due_on")
+        said |= {key: None for key in _MISSED if key in line and line[key] is None}
         return verb(session, **common, **said)
 
     return post

@@ -143,7 +143,7 @@ def _draft(
         money=money,
         listing=charges.charge(session, use),
         counterparty=counterparty,
-        due_on=charges.due(due_on, on),
+        due_on=charges.due(resolve.day(due_on, "due_on"), on),
         complete=complete,
         free_text=free_text,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import func, make_url, select
 from inventory import (
     approvals,
     attachments,
+    cash_gifts,
     checks,
     corrections,
     funds,
@@ -21,6 +22,7 @@ from inventory import (
     revaluation,
     reversal,
     setting_up,
+    spending,
     stock,
     stocktake_counts,
     stocktake_settling,
@@ -105,6 +107,24 @@ def _money(session):
         budget_source="预备费",
     )
     funds.appropriate(session, **common, request_key="f2", amount_fen=100)
+    decision = funds.Decision("镇党委", "专题会议", ON, "2号")
+    change = {"amount_fen": 100, "decision": decision}
+    funds.change_appropriation(session, **common, request_key="f3", **change)
+    lines = [funds.AllocationLine("NDL", 100, ("OTHER",), ON)]
+    funds.sub_allocate(session, **common, request_key="f4", lines=lines)
+    said = {"purpose": "口罩", "payee": "商店", "awaiting_papers": True}
+    spent = spending.spend(session, **common, request_key="f5", amount_fen=10, **said)
+    papers = {"number": spent.number, "on": ON, "reference": "发票"}
+    spending.add_papers(session, actor="system", **papers)
+    _gift(session, {**common, "fund": "G"}, decision)
+
+
+def _gift(session, common, decision):
+    said = {"name": "捐赠款", "budget_source": "捐赠", "decision": decision, "donated": True}
+    funds.create_fund(session, **common, request_key="g1", **said)
+    gift = {"amount_fen": 5, "receipt_number": "1"}
+    given = cash_gifts.receive_cash_gift(session, **common, request_key="g2", **gift)
+    cash_gifts.bank(session, actor="system", number=given.number, on=ON, slip="缴款单")
 
 
 def _what_comes_later(session):

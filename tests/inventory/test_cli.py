@@ -293,13 +293,15 @@ def bare(url, monkeypatch):
     return command
 
 
-@pytest.mark.parametrize("what", sorted(set(cli_catalogue.LISTS) - {"grades"}))
+@pytest.mark.parametrize("what", sorted(set(cli_catalogue.LISTS) - {"grades", "fund_uses"}))
 def test_before_anything_is_set_up_every_list_is_empty(bare, what):
     assert bare("list", what, "--json") == (0, [])
 
 
 def test_grades_are_there_before_anything_is_set_up(bare):
     _, rows = bare("list", "grades", "--json")
+    assert len(rows) == 7
+    _, rows = bare("list", "fund_uses", "--json")
     assert len(rows) == 7
 
 

@@ -40,6 +40,7 @@ WRONG = (
     [{}],
 )
 GONE = object()
+REFUSED = ("m18", "m19")  # the contract shows what is refused there, too
 
 
 def block(file):
@@ -106,13 +107,16 @@ def attempt(ledger, line, before):
 
 def test_a_field_of_the_wrong_kind_is_refused_by_name(town):
     tried, before = set(), (0, 0, 0)
-    for line in (*lines("documents.jsonl"), *lines("goods.jsonl"), *lines("counted.jsonl")):
+    shown = ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl")
+    for line in (line for file in shown for line in lines(file)):
         # one line of each kind is enough, and what was posted before stays posted
         if line["do"] not in tried:
             for path in places(line):
                 for wrong in (GONE, *WRONG):
                     attempt(town, changed(line, path, wrong), before)
         tried.add(line["do"])
+        if line["request_key"] in REFUSED:
+            continue
         with town.writing() as session:
             entry.post_line(session, actor="system", line=line)
             before = counts(session)

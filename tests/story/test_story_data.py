@@ -24,6 +24,9 @@ def lines() -> list[Line]:
     return list(telling.script())
 
 
+FUND = "YQFK-2020"
+
+
 def of(lines: list[Line], do: str, **facts: object) -> list[Line]:
     """The lines that do ``do`` and say what ``facts`` say."""
     return [x for x in lines if x["do"] == do and all(x.get(k) == v for k, v in facts.items())]
@@ -64,13 +67,13 @@ def test_every_village_has_checkpoints(town):
 
 
 def test_the_fund_is_the_two_million_yuan_decided_on_28_january(lines):
-    decision = one(lines, "create_fund")["decision"]
+    decision = one(lines, "create_fund", fund=FUND)["decision"]
     assert (decision["on"], decision["title"]) == ("2020-01-28", "专题党委会会议")
     assert one(lines, "appropriate")["amount_fen"] == 2_000_000 * YUAN
 
 
 def test_every_village_gets_fifty_thousand_yuan_at_once(lines, town):
-    to_villages, to_town = of(lines, "sub_allocate")
+    to_villages, to_town = of(lines, "sub_allocate", fund=FUND)
     amounts = {line["to"]: line["amount_fen"] for line in to_villages["lines"]}
     assert amounts == dict.fromkeys(villages(town), 50_000 * YUAN)
     assert [line["to"] for line in to_town["lines"]] == ["NDL"]
@@ -93,6 +96,8 @@ def test_what_is_bought_is_paid_for_on_the_same_day(lines):
         key = (line["on"], line["organization"], line["counterparty"])
         bought[key] += sum(x["value_fen"] for x in line["lines"])
     for line in of(lines, "spend"):
+        if not line["purpose"].startswith("购买"):  # services
+            continue
         paid[line["on"], line["organization"], line["payee"]] += line["amount_fen"]
     assert bought == paid
 
@@ -169,7 +174,7 @@ BESIDES = ("import", "approve", "pad", "attach", "merge")
 def test_it_is_some_hundred_documents_and_one_sheet(lines):
     told = [x for x in lines if x["do"] not in BESIDES]
     assert len(of(lines, "import")) == 1
-    assert 80 <= len(told) <= 110
+    assert 100 <= len(told) <= 140
 
 
 def test_every_way_goods_move_is_told(lines):

@@ -110,10 +110,14 @@ def test_passwords_stay_out_of_what_is_printed_of_a_user(once):
 def test_the_fund_stands_where_the_report_leaves_it(once):
     with once.ledger.reading() as session:
         position = fund_ledger.position(session, actor="finance", fund="YQFK-2020")
-    villages = [h for h in position.holders if h.kind == "VILLAGE"]
+    villages = {h.organization: h for h in position.holders if h.kind == "VILLAGE"}
     assert position.total_fen == 200_000_000
-    assert [h.allotted_fen for h in villages] == [5_000_000] * 13
-    spent = sum(h.spent_fen for h in position.holders)
+    given = {code: h.allotted_fen for code, h in villages.items()}
+    # 东沟 gave 10,000.00 back, from 柳树 20,000.00 were taken back
+    back = {"DGC": 4_000_000, "LSC": 3_000_000}
+    assert given == dict.fromkeys(villages, 5_000_000) | back
+    assert len(given) == 13
+    spent = sum(h.spent_fen - h.refunded_fen for h in position.holders)
     assert (
         position.unallocated_fen + sum(h.available_fen for h in position.holders)
         == 200_000_000 - spent
