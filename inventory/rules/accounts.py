@@ -90,7 +90,7 @@ _FUND: dict[tuple[Way, str], Proposal] = {
     (("EXPENDITURE", _V, _PAID), OWNER): Proposal(STORES_OR_COST, CLAIM, SPENT, FUNDS),
     **{
         (("EXPENDITURE", start, end), HOLDER): Proposal(COST, ALLOTTED, SPENT, FUNDS, note=_REPORTED)
-        for start in (_A, _C, _P, _V) for end in (_PAID, _OWED)
+        for start, end in ((_A, _PAID), (_A, _OWED), (_C, _PAID), (_C, _OWED), (_P, _PAID), (_V, _PAID))
     },
     (("PAYMENT", _OWED, _PAID), OWNER): Proposal(OWED, CASH, SPENT, FUNDS),
     (("PAYMENT", _OWED, _PAID), HOLDER): Proposal("", "", note=_VILLAGE),
