@@ -50,6 +50,7 @@ _FUND = _SPEND | {
     "receive_cash_gift",
     "sub_allocate",
     "take_back_money",
+    "record_voucher",
 }
 _READ = frozenset({"list", "list_funds", "read_stock", "read_fund", "read_periods", "sheet"})
 

@@ -38,6 +38,12 @@ FROZEN = {
     "cash_gift": ("document_id = NEW.document_id",),
     "cash_banking": ("id = NEW.id", "document_id = NEW.document_id"),
     "papers_received": ("id = NEW.id", "document_id = NEW.document_id"),
+    "document_voucher": (
+        "id = NEW.id",
+        "document_id = NEW.document_id AND organization_id = NEW.organization_id"
+        " AND voucher = NEW.voucher AND voucher_on = NEW.voucher_on AND round = NEW.round",
+    ),
+    "voucher_withdrawal": ("voucher_id = NEW.voucher_id",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
     "approval_need": (
         "document_id = NEW.document_id AND organization_id = NEW.organization_id"

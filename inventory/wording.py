@@ -36,6 +36,7 @@ _WHAT = {
     "pad": "收条本",
     "stocktake": "盘点单",
     "grade": "级别",
+    "voucher": "凭证",
 }
 
 

@@ -46,9 +46,32 @@ def _term_ended(e: errors.TermEnded) -> str:
     )
 
 
+def _voucher_recorded(e: errors.VoucherRecorded) -> str:
+    return (
+        f"{e.number} 已经登记过 {e.on.isoformat()} 的凭证 {e.voucher}。"
+        "记错了先撤销那一条，再重新登记。"
+    )
+
+
+def _over_voucher(e: errors.OverVoucher) -> str:
+    left = f"只剩 {yuan(e.left_fen)} 元没有记凭证" if e.left_fen else "已经全部记了凭证"
+    return (
+        f"{e.number} {left}，不能再记 {yuan(e.asked_fen)} 元。请核对凭证金额，或先撤销记错的凭证。"
+    )
+
+
+def _voucher_of_reversed(e: errors.VoucherOfReversed) -> str:
+    return (
+        f"{e.number} 已由 {e.by} 冲销，不用再登记凭证。账上记过又红字冲过的，两张凭证都不用登记。"
+    )
+
+
 MONEY: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverItem: _over_item,
     errors.CommitmentExpired: _commitment_expired,
     errors.UseNotAllowed: _use_not_allowed,
     errors.TermEnded: _term_ended,
+    errors.VoucherRecorded: _voucher_recorded,
+    errors.OverVoucher: _over_voucher,
+    errors.VoucherOfReversed: _voucher_of_reversed,
 }

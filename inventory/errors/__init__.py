@@ -71,7 +71,15 @@ from inventory.errors.keeping import (
     WitnessAhead,
     WitnessElsewhere,
 )
-from inventory.errors.money import CommitmentExpired, OverItem, TermEnded, UseNotAllowed
+from inventory.errors.money import (
+    CommitmentExpired,
+    OverItem,
+    OverVoucher,
+    TermEnded,
+    UseNotAllowed,
+    VoucherOfReversed,
+    VoucherRecorded,
+)
 from inventory.errors.stocktakes import (
     CountedAlready,
     NotCounted,
@@ -132,6 +140,7 @@ __all__ = [
     "OverFund",
     "OverItem",
     "OverLine",
+    "OverVoucher",
     "PictureTooLarge",
     "Revalued",
     "SameApprover",
@@ -145,6 +154,8 @@ __all__ = [
     "TooFarBack",
     "TooManyAttempts",
     "UseNotAllowed",
+    "VoucherOfReversed",
+    "VoucherRecorded",
     "WantsRecount",
     "WitnessAhead",
     "WitnessElsewhere",

@@ -48,3 +48,33 @@ class TermEnded(LedgerError):
     ends_on: date
     on: date
     left_fen: int
+
+
+@dataclass(kw_only=True, eq=False)
+class VoucherRecorded(LedgerError):
+    """The document is under this voucher of the month already."""
+
+    code = "VOUCHER_RECORDED"
+    number: str
+    voucher: str
+    on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class OverVoucher(LedgerError):
+    """Less of the document is not under a voucher yet; of a reversal no more than its original was (fen)."""
+
+    code = "OVER_VOUCHER"
+    number: str
+    organization: str
+    asked_fen: int
+    left_fen: int
+
+
+@dataclass(kw_only=True, eq=False)
+class VoucherOfReversed(LedgerError):
+    """The document was reversed by ``by`` before it was booked, so neither needs a voucher."""
+
+    code = "VOUCHER_OF_REVERSED"
+    number: str
+    by: str

@@ -55,6 +55,7 @@ from inventory.models.stocktakes import (
     StocktakeSettlement,
     StocktakeSheet,
 )
+from inventory.models.vouchers import DocumentVoucher, VoucherWithdrawal
 
 __all__ = [
     "AppUser",
@@ -73,6 +74,7 @@ __all__ = [
     "DocumentAttachment",
     "DocumentKind",
     "DocumentText",
+    "DocumentVoucher",
     "Fund",
     "FundAccount",
     "FundBalance",
@@ -121,4 +123,5 @@ __all__ = [
     "StocktakeSettlement",
     "StocktakeSheet",
     "Stub",
+    "VoucherWithdrawal",
 ]

@@ -25,6 +25,8 @@ LEDGERS = {
     "cash_gift",
     "cash_banking",
     "papers_received",
+    "document_voucher",
+    "voucher_withdrawal",
     "document_text",
     "approval_need",
     "approval",
