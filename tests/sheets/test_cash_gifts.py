@@ -24,7 +24,7 @@ def tell(books):
     books.refund(books.spent, 10_000, on=FEB_10)
     with books.ledger.writing() as session:
         cash_gifts.bank(
-            session, actor="system", organization="NDL", number=books.person, on=FEB_9, slip="S-778899",
+            session, actor="system", number=books.person, on=FEB_9, slip="S-778899",
         )  # fmt: skip
     return books
 

@@ -40,9 +40,7 @@ def figures(row):
 
 def papers(books, number, on):
     with books.ledger.writing() as session:
-        spending.add_papers(
-            session, actor="system", organization="DGC", number=number, on=on, reference="发票"
-        )
+        spending.add_papers(session, actor="system", number=number, on=on, reference="发票")
 
 
 def test_what_is_accounted_for_and_what_is_not(books):

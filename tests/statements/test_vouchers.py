@@ -1,4 +1,4 @@
-"""凭证清单 by hand: what of each document is booked, with which proposed accounts, and under which vouchers it stands."""
+"""凭证清单 by hand: what of each document is booked, with which proposed accounts, under which vouchers it stands."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from tests.statements.town import Town, day, keys
 ALL = day(28, 1), day(29)
 
 
-class Books(Money, Town):
+class Books(Money, Town):  # type: ignore[misc] # each has verbs of its own
     """The town of the statements, with a fund and one call for a voucher."""
 
     def __init__(self, ledger):
