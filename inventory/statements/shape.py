@@ -84,8 +84,9 @@ class Paging:
 
 
 class Form(NamedTuple):
-    """On what the text of a question depends: which filters there are, and which balances are today's. Its values are
-    parameters, so that a question of one form is put together once."""
+    """On what the text of a question depends: which filters there are, which balances are today's, and whether the
+    snapshots that it tells past ones from are of days apart. Its values are parameters, so that a question of one form
+    is put together once."""
 
     items: bool
     source: bool
@@ -94,6 +95,7 @@ class Form(NamedTuple):
     below: bool
     now: bool
     opening_now: bool
+    apart: bool
 
     @property
     def start(self) -> BindParameter[date]:
@@ -109,6 +111,11 @@ class Form(NamedTuple):
     def before(self) -> BindParameter[date]:
         """The day before the first."""
         return bindparam("before", type_=Date())
+
+    @property
+    def counted(self) -> BindParameter[date]:
+        """The day of the snapshots; the first of them."""
+        return bindparam("counted", type_=Date())
 
     @property
     def until(self) -> BindParameter[date]:
@@ -131,7 +138,9 @@ class Asked:
 
     ``places`` are all of the organizations covered; ``inside`` the ids of those whose goods it tells of: all inside
     places, or the one ``location``. ``items`` are the ids of the item asked for and of those merged into it, ``unit``
-    its base unit. ``money``: may who asks see values? ``accounts`` are filled in by who asks about money.
+    its base unit. ``money``: may who asks see values? ``accounts`` are filled in by who asks about money; by who asks
+    what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), and whether
+    some are of a later one: ``apart``.
     """
 
     ground: Ground
@@ -152,6 +161,9 @@ class Asked:
     fund: str | None = None
     within: int = 90
     accounts: tuple[int, ...] = ()
+    snapshots: tuple[int, ...] = ()
+    counted: date = date.min
+    apart: bool = False
     unit: str | None = None
     paging: Paging = field(default_factory=Paging)
 
@@ -166,6 +178,7 @@ class Asked:
             below=self.below,
             now=self.end >= self.today,
             opening_now=self.before >= self.today,
+            apart=self.apart,
         )
 
     @property
@@ -188,6 +201,8 @@ class Asked:
             "organizations": list(self.organizations),
             "items": list(self.items or ()),
             "accounts": list(self.accounts),
+            "snapshots": list(self.snapshots),
+            "counted": self.counted,
         }
 
     def shown(self, *columns: Column) -> tuple[Column, ...]:
