@@ -160,15 +160,22 @@ def _moved(form: Form) -> Subquery:
 
 
 def _row(asked: Asked, r: RowMapping, quantity: int, value: int) -> Row:
+    figures = _figures(asked, r)
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
         "whom": r["whom"],
         "lot": r["lot"],
         "unit": asked.unit,
-        **_figures(asked, r),
+        "in": figures["in"],
+        "out": figures["out"],
         "balance": quantity,
-        **goods.fen(asked, balance_fen=value),
+        **goods.fen(
+            asked,
+            in_fen=figures.get("in_fen"),
+            out_fen=figures.get("out_fen"),
+            balance_fen=value,
+        ),
     }
 
 

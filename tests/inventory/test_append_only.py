@@ -27,6 +27,7 @@ from inventory import (
     stocktake_counts,
     stocktake_settling,
     stocktakes,
+    vouchers,
 )
 from inventory.append_only import ERASABLE, FROZEN, UNDER_A_DOCUMENT
 from inventory.models import Base, StocktakeLine
@@ -116,6 +117,9 @@ def _money(session):
     spent = spending.spend(session, **common, request_key="f5", amount_fen=10, **said)
     papers = {"number": spent.number, "on": ON, "reference": "发票"}
     spending.add_papers(session, actor="system", **papers)
+    voucher = {"number": spent.number, "voucher": "记-1"}
+    vouchers.record_voucher(session, actor="system", on=ON, **voucher)
+    vouchers.withdraw_voucher(session, actor="system", reason="记错", **voucher)
     _gift(session, {**common, "fund": "G"}, decision)
 
 
