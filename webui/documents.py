@@ -8,13 +8,13 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import attachments, catalog, documents, transit, uploads
+from inventory import attachments, catalog, documents, open_items, transit, uploads
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
 from reports import papers, slip
-from webui import nav, options, revaluations
+from webui import money, nav, options, revaluations
 from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of, words_of
@@ -39,6 +39,7 @@ def page(number: str, *, refused: str = "") -> str:
         whole = documents.whole(books, actor=me().login, number=number)
         files = attachments.attachments(books, actor=me().login, number=number)
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
+        items = open_items.of_document(books, actor=me().login, number=number)
         acts = allowed(whole, me().role, me().organization)
         if GIVE in acts and not _owed(books, number):
             acts = tuple(act for act in acts if act is not GIVE)
@@ -58,6 +59,8 @@ def page(number: str, *, refused: str = "") -> str:
         choices=CHOICES if whole.gift else (),
         bases=BASIS_NAMES,
         revalue=revaluations.offered(whole),
+        open_items=items,
+        money_acts=money.offered(whole, items),
     )
 
 
@@ -201,6 +204,8 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
             whole.text("witness"),
         ),
         ("收款方", whole.text("payee")),
+        ("垫付凭据", whole.text("proof")),
+        ("捐赠意愿", whole.text("intent")),
         ("备注", whole.text("note")),
     ]
     return [(name, str(value)) for name, value in named if value]
