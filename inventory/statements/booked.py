@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    Subquery,
     and_,
     case,
     cast,
@@ -210,10 +211,8 @@ def _open_items(form: Form, one: bool) -> Select[Any]:
     return select(*by, left.label("fen")).group_by(*by).having(left > 0)
 
 
-@lru_cache(maxsize=16)
-def _not_booked(form: Form, one: bool) -> Select[Any]:
-    """What documents until the day used (expenditures, and reversals of what came back), and what they brought back,
-    without a voucher until then."""
+def _documents(form: Form, one: bool) -> Subquery:
+    """The sum of each document until the day that uses money or brings some back, by whose money it is."""
     money = and_(
         Document.business_on <= form.end,
         Document.kind.in_((*_ALLOTTING, *_OPENING, kinds.UNSPENT.code, *_SPENT)),
@@ -221,7 +220,7 @@ def _not_booked(form: Form, one: bool) -> Select[Any]:
         _of(FundEntry.fund_id, one),
     )
     groups = bookable.groups(money, None).subquery("groups")
-    whole = (
+    return (
         select(
             groups.c.document_id,
             groups.c.organization_id,
@@ -230,6 +229,13 @@ def _not_booked(form: Form, one: bool) -> Select[Any]:
         .group_by(groups.c.document_id, groups.c.organization_id)
         .subquery("whole")
     )
+
+
+@lru_cache(maxsize=16)
+def _not_booked(form: Form, one: bool) -> Select[Any]:
+    """What documents until the day used (expenditures, and reversals of what came back), and what they brought back,
+    without a voucher until then."""
+    whole = _documents(form, one)
     reversal = aliased(Document)
     reversed_ = (
         select(reversal.id)

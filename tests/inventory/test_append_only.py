@@ -27,6 +27,7 @@ from inventory import (
     stocktake_counts,
     stocktake_settling,
     stocktakes,
+    vouchers,
 )
 from inventory.append_only import ERASABLE, FROZEN, UNDER_A_DOCUMENT
 from inventory.models import Base, StocktakeLine
@@ -116,7 +117,14 @@ def _money(session):
     spent = spending.spend(session, **common, request_key="f5", amount_fen=10, **said)
     papers = {"number": spent.number, "on": ON, "reference": "发票"}
     spending.add_papers(session, actor="system", **papers)
+    _booked(session, spent.number)
     _gift(session, {**common, "fund": "G"}, decision)
+
+
+def _booked(session, number):
+    said = {"actor": "system", "number": number, "voucher": "记-0001"}
+    vouchers.record_voucher(session, on=ON, **said)
+    vouchers.withdraw_voucher(session, reason="写错", **said)
 
 
 def _gift(session, common, decision):
