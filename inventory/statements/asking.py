@@ -17,7 +17,7 @@ from inventory.access import Ground
 from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import INSIDE, Place, Source
 from inventory.models import Location, Organization
-from inventory.statements import changes, money, on_hand, out, received, vouchers
+from inventory.statements import changes, money, on_hand, out, received, reconciliation, vouchers
 from inventory.statements.card import card
 from inventory.statements.movement import SORTS, movement
 from inventory.statements.paging import LIMIT_MAX
@@ -72,6 +72,8 @@ STATEMENTS: dict[str, Kind] = {
              "read_fund", True, frozenset({"fund"}), (), money.fund_ledger),
         Kind("fund-position", "资金结存", "某一天各单位的下拨、支出和可用余额",
              "read_fund", False, frozenset({"fund"}), money.SORTS, money.fund_position),
+        Kind("reconciliation", "账务核对表", "会计账上的支出和实际使用差多少、差在哪里，按使用单位",
+             "read_fund", False, frozenset({"fund"}), (), reconciliation.reconciliation),
         Kind("vouchers", "凭证清单", "每张单据建议记到哪些科目、已经记了哪些凭证，按来源给会计",
              "read_fund", True, frozenset({"source", "fund"}), (), vouchers.vouchers),
     )

@@ -117,10 +117,14 @@ def _money(session):
     spent = spending.spend(session, **common, request_key="f5", amount_fen=10, **said)
     papers = {"number": spent.number, "on": ON, "reference": "发票"}
     spending.add_papers(session, actor="system", **papers)
-    voucher = {"number": spent.number, "voucher": "记-1"}
-    vouchers.record_voucher(session, actor="system", on=ON, **voucher)
-    vouchers.withdraw_voucher(session, actor="system", reason="记错", **voucher)
+    _booked(session, spent.number)
     _gift(session, {**common, "fund": "G"}, decision)
+
+
+def _booked(session, number):
+    said = {"actor": "system", "number": number, "voucher": "记-0001"}
+    vouchers.record_voucher(session, on=ON, **said)
+    vouchers.withdraw_voucher(session, reason="写错", **said)
 
 
 def _gift(session, common, decision):

@@ -80,7 +80,7 @@ def test_the_difference_is_taken_apart_by_hand(facts, expected):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_explained_never_goes_beyond_what_there_is(seed):
-    chance = random.Random(seed)  # noqa: S311 - for choice, not for secrets
+    chance = random.Random(seed)  # noqa: S311 - the same each time
     for _ in range(2_000):
         prepaid, advanced = chance.randrange(5), chance.randrange(5)
         facts = Facts(

@@ -1,36 +1,23 @@
-"""凭证清单 by hand: what of each document is booked, with which proposed accounts, under which vouchers it stands."""
+"""凭证清单 by hand: what of each document is booked, with which proposed accounts, and under which vouchers."""
 
 from datetime import date
 
 import pytest
 
-from inventory import vouchers
 from inventory.errors import BadInput, NotAllowed
 from inventory.rules import accounts
 from inventory.stock import ReceiptLine
 from tests.inventory.money import Money
+from tests.statements.booked_town import Booked
 from tests.statements.town import Town, day, keys
 
 ALL = day(28, 1), day(29)
 
 
-class Books(Money, Town):  # type: ignore[misc] # each has verbs of its own
-    """The town of the statements, with a fund and one call for a voucher."""
-
-    def __init__(self, ledger):
-        super().__init__(ledger, given=False)
-
-    def book(self, number, voucher, fen=None, on=date(2020, 2, 29)):
-        with self.ledger.writing() as session:
-            vouchers.record_voucher(
-                session, actor="finance", number=number, voucher=voucher, on=on, amount_fen=fen
-            )
-
-
 @pytest.fixture
 def books(ledger, clock):
     clock.set(date(2020, 3, 31))
-    return Books(ledger)
+    return Booked(ledger)
 
 
 def test_goods_of_each_source_and_what_is_not_valued_has_no_amount(books):
@@ -133,10 +120,7 @@ def test_vouchers_that_stand_are_beside_the_document(books):
     number = books.buy(12_000, "DGC", day(5))
     books.book(number, "记-0012", 5_000)
     books.book(number, "记-0013", 7_000)
-    with books.ledger.writing() as session:
-        vouchers.withdraw_voucher(
-            session, actor="finance", number=number, voucher="记-0012", reason="写错"
-        )
+    books.withdraw(number, "记-0012")
     books.book(number, "记-0014", 1_000)
     (row,) = books.show("vouchers", day(5), day(5), organization="DGC").rows
     assert (row["vouchers"], row["amount_fen"]) == ("记-0013、记-0014", 12_000)
