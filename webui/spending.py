@@ -22,15 +22,15 @@ blueprint = Blueprint("spending", __name__, url_prefix="/spending")
 
 @blueprint.get("/new")
 def new() -> str:
-    """A form with today's date, the user's own organization and, where there is one fund only, that fund."""
+    """A form with today's date, the user's own organization and the first fund."""
     require("spend")
     with ledger().reading() as books:
         known = fund_ledger.funds(books, actor=me().login)
         day = proposed_day(books)
-    only = known[0].code if len(known) == 1 else ""
+    first = known[0].code if known else ""
     typed = {
         "request_key": new_request_key(),
-        "fund": request.args.get("fund") or only,
+        "fund": request.args.get("fund") or first,
         "organization": request.args.get("organization") or me().organization,
         "on": day.isoformat(),
         "use": charges.OTHER,

@@ -34,7 +34,7 @@ def holder(ledger: Ledger) -> HolderRow:
 
 
 def test_what_was_bound_is_settled_owed_paid_and_the_rest_released(
-    clerk: FlaskClient, ledger: Ledger
+    clerk: FlaskClient, ledger: Ledger, browse: Callable[[str], FlaskClient]
 ) -> None:
     assert post(clerk, "/money/commit", request_key="m-1", **ORDER).status_code == 303
     assert holder(ledger).committed_fen == 100_000
@@ -51,7 +51,10 @@ def test_what_was_bound_is_settled_owed_paid_and_the_rest_released(
     owed = "TV1-ZC-2020-000002"
     assert "付款" in clerk.get(f"/documents/{owed}").text
     paid = {"request_key": "m-3", "on": "2020-02-08", "amount": "900"}
-    assert post(clerk, f"/money/pay/{owed}", **paid).status_code == 303
+    refused = post(clerk, f"/money/pay/{owed}", **paid)
+    assert refused.status_code == 422
+    assert "这一步要换一个人办" in refused.text
+    assert post(browse("finance"), f"/money/pay/{owed}", **paid).status_code == 303
     freed = {"request_key": "m-4", "on": "2020-02-08", "amount": "100", "reason": "不订了"}
     assert post(clerk, "/money/release/TV1-ZY-2020-000001", **freed).status_code == 303
     now = holder(ledger)
