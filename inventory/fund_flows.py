@@ -24,6 +24,32 @@ _is_reversal = Document.reverses_id.is_not(None)
 _holder_id = case(
     (_from.bucket.in_(HOLDER_BUCKETS), _from.organization_id), else_=_to.organization_id
 )
+# what is spending: the entry of an expenditure into what is owed, and with minus that of a refund out of it or of what
+# was paid; a reversal counts the other way
+SPENDING = (kinds.EXPENDITURE.code, kinds.REFUND.code)
+_is_expenditure = Document.kind == kinds.EXPENDITURE.code
+_is_refund = Document.kind == kinds.REFUND.code
+spent_fen: ColumnElement[int] = case(
+    (_is_reversal == _is_refund, FundEntry.amount_fen), else_=literal(0) - FundEntry.amount_fen
+)
+# of which expenditure: what it opened, and out of which a refund comes
+expenditure_id: ColumnElement[int | None] = case(
+    (_is_reversal == _is_expenditure, FundEntry.from_item_id), else_=FundEntry.to_item_id
+)
+
+
+def spends(query: Select[Any]) -> Select[Any]:
+    """The question about entries of documents of the kinds of ``SPENDING``, of those alone that are spending."""
+    start, end = aliased(FundAccount), aliased(FundAccount)
+    from_ = case((_is_reversal, FundEntry.to_account_id), else_=FundEntry.from_account_id)
+    into = case((_is_reversal, FundEntry.from_account_id), else_=FundEntry.to_account_id)
+    owed = end.bucket == Bucket.PAYABLE
+    back = start.bucket.in_((Bucket.PAYABLE, Bucket.PAID))
+    return (
+        query.join(start, start.id == from_)
+        .join(end, end.id == into)
+        .where(Document.kind.in_(SPENDING), case((_is_refund, back), else_=owed))
+    )
 
 
 @dataclass

@@ -52,6 +52,12 @@ TESTED_ELSEWHERE = {
         # what a document opens, and what is left of it
         "inventory/test_pools": ("inventory/fund_terms.py",),
         "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
+        "statements/test_money": (
+            "inventory/statements/funds.py",
+            "inventory/statements/items.py",
+            "inventory/statements/position.py",
+            "inventory/statements/spending.py",
+        ),
         "sheets/test_fund_villages": ("inventory/bought.py", "inventory/fund_flows.py"),
         "inventory/test_pads": ("inventory/consents.py",),
         "inventory/test_stocktakes": (

@@ -3,18 +3,17 @@
 from typing import Any
 
 from sqlalchemy import Row as Record
-from sqlalchemy import Select, case, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
-from inventory.kinds import Bucket
+from inventory.fund_flows import expenditure_id, spends, spent_fen
 from inventory.merged import counterparty_now
 from inventory.models import (
     Counterparty,
     Document,
     DocumentText,
     Fund,
-    FundAccount,
     FundCharge,
     FundEntry,
     FundUse,
@@ -39,23 +38,6 @@ _PART_C = (
 )
 
 
-# as on the documents: a reversal counts with minus, at the holder's end of its entry
-_reversal = Document.reverses_id.is_not(None)
-_start = case((_reversal, FundEntry.to_account_id), else_=FundEntry.from_account_id)
-_end = case((_reversal, FundEntry.from_account_id), else_=FundEntry.to_account_id)
-# of which expenditure: what it opened, and out of which a refund comes
-_of = case(
-    (_reversal == (Document.kind == kinds.EXPENDITURE.code), FundEntry.from_item_id),
-    else_=FundEntry.to_item_id,
-)
-_signed_fen = case(
-    (_reversal == (Document.kind == kinds.REFUND.code), FundEntry.amount_fen),
-    else_=-FundEntry.amount_fen,
-)
-_GONE = (Bucket.PAYABLE, Bucket.PAID)
-_KINDS = (kinds.EXPENDITURE.code, kinds.REFUND.code)
-
-
 def expenditures(
     session: Session, scope: Scope, fund: Fund, whole: bool, title: str = "四、支出明细"
 ) -> Part:
@@ -66,11 +48,10 @@ def expenditures(
     return Part("C", title, _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
 
 
-def _query(scope: Scope, fund: Fund, whole: bool) -> Select[*tuple[Any, ...]]:
-    start, end, spending = aliased(FundAccount), aliased(FundAccount), aliased(Document)
-    reversed_ = aliased(Document)
+def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
+    spending, reversed_ = aliased(Document), aliased(Document)
     payee = aliased(DocumentText)
-    query = (
+    query: Any = (
         select(
             Document.business_on,
             Document.number,
@@ -82,26 +63,19 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Select[*tuple[Any, ...]]:
             Counterparty.kind.label("counterparty_kind"),
             payee.text.label("payee"),
             FundUse.name.label("use"),
-            _signed_fen.label("amount"),
+            spent_fen.label("amount"),
         )
         .select_from(FundEntry)
         .join(Document, Document.id == FundEntry.document_id)
         .join(Organization, Organization.id == Document.organization_id)
-        .join(start, start.id == _start)
-        .join(end, end.id == _end)
         .outerjoin(reversed_, reversed_.id == Document.reverses_id)
-        .outerjoin(spending, spending.id == _of)
+        .outerjoin(spending, spending.id == expenditure_id)
         .outerjoin(FundCharge, FundCharge.document_id == spending.id)
         .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(spending.counterparty_id))
         .outerjoin(payee, (payee.document_id == spending.id) & (payee.field == "payee"))
         .where(
             FundEntry.fund_id == fund.id,
-            Document.kind.in_(_KINDS),
-            case(
-                (Document.kind == kinds.REFUND.code, start.bucket.in_(_GONE)),
-                else_=end.bucket == Bucket.PAYABLE,
-            ),
             Document.business_on.between(scope.start, scope.end),
         )
         .order_by(Document.business_on, Document.organization_id, Document.position)
@@ -112,6 +86,7 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Select[*tuple[Any, ...]]:
         query = query.add_columns(text.text.label(field)).outerjoin(
             text, (text.document_id == about) & (text.line == 0) & (text.field == field)
         )
+    query = spends(query)
     return query if whole else query.where(Document.organization_id == scope.organization_id)
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from inventory.dialects import among
+from inventory.kinds import Bucket
 from inventory.models import (
     FundAccount,
     FundBalance,
@@ -198,6 +199,77 @@ def money_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
         select(rows.c.account_id, cast(func.sum(rows.c.amount_fen), BigInteger).label("amount_fen"))
         .group_by(rows.c.account_id)
         .subquery("held")
+    )
+
+
+_ACCOUNT = (FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket)
+
+
+def buckets_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
+    """What each bucket of the ``funds`` of the parameter held with each of its ``organizations``, where it was ever
+    used by then: columns ``fund_id``, ``organization_id``, ``bucket``, ``amount_fen``; of a past day not yet added up.
+    The grantor is outside."""
+    if now:
+        return (
+            select(*_ACCOUNT, FundBalance.amount_fen)
+            .join(FundBalance, FundBalance.account_id == FundAccount.id)
+            .where(*_of_funds())
+            .subquery("held")
+        )
+    last = (
+        select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
+        .where(among(Snapshot.organization_id, "organizations"), Snapshot.through_on <= day)
+        .group_by(Snapshot.organization_id)
+        .subquery("last")
+    )
+    return union_all(*_since_counted(last, day), _begun(day)).subquery("held")
+
+
+def _of_funds() -> tuple[ColumnElement[bool], ...]:
+    return (
+        among(FundAccount.organization_id, "organizations"),
+        among(FundAccount.fund_id, "funds"),
+        FundAccount.bucket != Bucket.GRANTOR,
+    )
+
+
+def _since_counted(last: Subquery, day: BindParameter[date]) -> list[Any]:
+    """What the last snapshots counted, and the entries since then."""
+    counted = (
+        select(*_ACCOUNT, FundSnapshot.amount_fen)
+        .select_from(last)
+        .join(
+            Snapshot,
+            (Snapshot.organization_id == last.c.organization_id)
+            & (Snapshot.through_on == last.c.through_on),
+        )
+        .join(FundSnapshot, FundSnapshot.snapshot_id == Snapshot.id)
+        .join(FundAccount, FundAccount.id == FundSnapshot.account_id)
+        .where(*_of_funds())
+    )
+    since = [
+        select(*_ACCOUNT, (sign * FundEntry.amount_fen).label("amount_fen"))
+        .outerjoin(last, last.c.organization_id == FundAccount.organization_id)
+        .join(FundEntry, account == FundAccount.id)
+        .where(
+            *_of_funds(),
+            FundEntry.business_on > func.coalesce(last.c.through_on, date.min),
+            FundEntry.business_on <= day,
+        )
+        for account, sign in ((FundEntry.to_account_id, 1), (FundEntry.from_account_id, -1))
+    ]
+    return [counted, *since]
+
+
+def _begun(day: BindParameter[date]) -> Any:
+    """Who got money and has none left is still told of: money comes to a holder as available."""
+    first = select(FundEntry.line).where(
+        FundEntry.to_account_id == FundAccount.id, FundEntry.business_on <= day
+    )
+    return select(*_ACCOUNT, literal(0).label("amount_fen")).where(
+        *_of_funds(),
+        FundAccount.bucket.in_((Bucket.AVAILABLE, Bucket.UNALLOCATED)),
+        first.exists(),
     )
 
 

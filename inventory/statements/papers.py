@@ -94,9 +94,22 @@ def _of(name: Any, *where: ColumnElement[bool]) -> Any:
     return select(name).where(*where).scalar_subquery()
 
 
-def with_text(query: Select[Any], field: str) -> Select[Any]:
-    """The question with a free text of ``Document`` as a column of that name."""
+def with_text(query: Select[Any], field: str, of: Any = Document) -> Select[Any]:
+    """The question with a free text of ``Document``, or another alias of it, as a column of that name."""
     text = aliased(DocumentText)
     return query.add_columns(func.coalesce(text.text, "").label(field)).outerjoin(
-        text, (text.document_id == Document.id) & (text.line == 0) & (text.field == field)
+        text, (text.document_id == of.id) & (text.line == 0) & (text.field == field)
+    )
+
+
+# these are about what another document opened, and say nothing of their own of what for
+_ABOUT_ANOTHER = tuple(k.code for k in (kinds.RELEASE, kinds.UNSPENT, kinds.PAYMENT, kinds.REFUND))
+
+
+def about(from_item: Any, to_item: Any) -> ColumnElement[int]:
+    """The id of the document that says what the money of an entry of ``Document`` is for, and who gets it."""
+    reversal = Document.reverses_id.is_not(None)
+    return case(
+        (Document.kind.in_(_ABOUT_ANOTHER), case((reversal, to_item), else_=from_item)),
+        else_=func.coalesce(Document.reverses_id, Document.id),
     )

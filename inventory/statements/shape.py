@@ -14,6 +14,8 @@ from inventory.access import Ground
 from inventory.clock import day_before
 from inventory.sheet import Column, Row, columns_json
 
+AGES = (30, 60, 90)  # by so many days is told how long something has been open
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -138,9 +140,10 @@ class Asked:
 
     ``places`` are all of the organizations covered; ``inside`` the ids of those whose goods it tells of: all inside
     places, or the one ``location``. ``items`` are the ids of the item asked for and of those merged into it, ``unit``
-    its base unit. ``money``: may who asks see values? ``accounts`` are filled in by who asks about money; by who asks
-    what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), and whether
-    some are of a later one: ``apart``.
+    its base unit. ``money``: may who asks see values? ``accounts``, ``inner`` (other accounts of the same holders),
+    ``funds`` and ``writers`` (the organizations and who owns the funds) are filled in by who asks about money; by who
+    asks what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), and
+    whether some are of a later one: ``apart``. ``by`` is what spending is told by.
     """
 
     ground: Ground
@@ -160,10 +163,14 @@ class Asked:
     custodian: str | None = None
     fund: str | None = None
     within: int = 90
+    by: str | None = None
     accounts: tuple[int, ...] = ()
     snapshots: tuple[int, ...] = ()
     counted: date = date.min
     apart: bool = False
+    inner: tuple[int, ...] = ()
+    funds: tuple[int, ...] = ()
+    writers: tuple[int, ...] = ()
     unit: str | None = None
     paging: Paging = field(default_factory=Paging)
 
@@ -203,7 +210,14 @@ class Asked:
             "accounts": list(self.accounts),
             "snapshots": list(self.snapshots),
             "counted": self.counted,
+            "inner": list(self.inner),
+            "funds": list(self.funds),
+            "writers": list(self.writers),
+            **{f"ago_{days}": self._ago(days) for days in AGES},
         }
+
+    def _ago(self, days: int) -> date:
+        return self.end - timedelta(days=min(days, (self.end - date.min).days))
 
     def shown(self, *columns: Column) -> tuple[Column, ...]:
         """Those columns that who asks may see."""
