@@ -34,6 +34,7 @@ from webui import (
     surplus,
     tracing,
     transit,
+    vouchers,
 )
 
 SUBJECTS = (
@@ -62,6 +63,7 @@ SUBJECTS = (
     sheets,
     periods,
     statements,
+    vouchers,
     duplicates,
 )
 
