@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, approvals, closings, consents, kinds, lot_values
+from inventory import access, approvals, closings, consents, document_money, kinds, lot_values
 from inventory.access import Ground
 from inventory.approvals import Wanted
+from inventory.document_money import MoneyFacts
 from inventory.document_values import Link, Valued, revaluations, valuations
 from inventory.kinds import Books, Place
 from inventory.merged import counterparty_now, item_now
@@ -97,9 +98,10 @@ class Entry:
 class Whole:
     """One document with all it says. ``consent``: what the donor said last of being named, None where he was not asked;
     ``texts`` by line (0: the document) and field; ``later`` are those that draw on it, give back what it lent, give it
-    away or value what it received, not reversed themselves; ``wanted`` is whose approval it wants; ``valuations`` are
-    those of a revaluation; ``settles`` the stocktake whose differences it posts or takes back. ``through`` is the day
-    of a closing; ``reopened`` what undid it, ``reopens`` what a reopening undid."""
+    away, settle what it opened or value what it received, not reversed themselves; ``wanted`` is whose approval it
+    wants; ``valuations`` are those of a revaluation; ``settles`` the stocktake whose differences it posts or undoes.
+    ``through`` is the day of a closing; ``reopened`` what undid it, ``reopens`` what a reopening undid; ``money`` what
+    it says of money."""
 
     number: str
     kind: str
@@ -136,6 +138,7 @@ class Whole:
     reopened: Link | None = None
     reopens: Link | None = None
     settles: str | None = None
+    money: MoneyFacts | None = None
 
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
@@ -181,6 +184,8 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
     row = _seen(session, actor, number)
     document: Document = row[0]
     lines = _lines(session, document.id)
+    money = document_money.of(session, document)
+    later = (*_later(session, document.id), *revaluations(session, document.id))
     return Whole(
         number=document.number,
         kind=document.kind,
@@ -210,12 +215,13 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         texts=_texts(session, document.id),
         lines=lines,
         entries=_entries(session, document.id),
-        later=(*_later(session, document.id), *revaluations(session, document.id)),
+        later=(*later, *money.later) if money else later,
         wanted=approvals.wanted_by(session, document.id),
         valuations=valuations(session, document),
         through=document.through_on,
         **_bracket(session, document),
         settles=_settles(session, document),
+        money=money,
     )
 
 

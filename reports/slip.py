@@ -13,7 +13,7 @@ from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from inventory.rules.numbers import yuan
-from reports import pdf, words
+from reports import money_words, pdf, words
 from reports.page import CODE_LENGTH
 
 # Who signs, by kind of document; the last ones sign every other.
@@ -29,7 +29,6 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     kinds.WRITE_OFF.code: ("保管", "鉴定", "审批"),
     kinds.ADJUSTMENT.code: ("盘点", "监盘", "保管", "审批"),
     kinds.REVALUATION.code: ("会计", "估价人", "审批"),
-    kinds.EXPENDITURE.code: ("经手", "证明", "审批", "会计"),
 }
 _OTHERS = ("保管", "经手", "审批")
 _NO_TAX_RECEIPT = "本单仅证明收到捐赠物资，不是公益事业捐赠票据。"
@@ -63,6 +62,7 @@ class Slip:
     facts: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     entries: tuple[tuple[str, str, str], ...]
+    sum: tuple[str, str] | None
     notes: tuple[str, ...]
     signs: tuple[str, ...]
     goods: str
@@ -83,6 +83,8 @@ def draw_list(whole: Whole) -> bytes:
 
 def slip(whole: Whole) -> Slip:
     """The slip of a document."""
+    steps = money_words.steps(whole.entries)
+    total = sum(step.amount_fen for step in steps)
     return Slip(
         organization=whole.full_name or whole.organization_name,
         title=_title(whole),
@@ -90,12 +92,10 @@ def slip(whole: Whole) -> Slip:
         day=words.day(whole.on),
         facts=tuple(_facts(whole)),
         rows=tuple(_row(number, line, whole) for number, line in enumerate(_shown(whole), start=1)),
-        entries=tuple(
-            (entry.fund, f"{entry.from_holder} → {entry.to_holder}", yuan(entry.amount_fen))
-            for entry in whole.entries
-        ),
+        entries=tuple((step.fund, step.way, yuan(step.amount_fen)) for step in steps),
+        sum=(yuan(total), words.capital_yuan(total)) if steps else None,
         notes=tuple(_notes(whole)),
-        signs=_SIGNS.get(whole.kind, _OTHERS),
+        signs=money_words.signs(whole) or _SIGNS.get(whole.kind, _OTHERS),
         goods="、".join(
             f"{line.name} {words.number(line.quantity)} {line.unit}" for line in whole.lines
         ),
@@ -132,6 +132,8 @@ def _shown(whole: Whole) -> list[Line]:
 
 
 def _facts(whole: Whole) -> list[tuple[str, str]]:
+    if whole.money is not None:
+        return money_words.facts(whole)
     who = {
         kinds.RECEIPT.code: "捐赠方" if _is_gift(whole) else "来源单位",
         kinds.SEND_BACK.code: "退还给",
@@ -159,7 +161,6 @@ def _facts(whole: Whole) -> list[tuple[str, str]]:
         ("反结账", whole.reopens.number if whole.reopens else ""),
         ("盘点单", whole.settles or ""),
         ("监盘人", whole.text("witness")),
-        ("收款方", whole.text("payee")),
         *_valued(whole),
         ("备注", whole.text("note")),
     ]
@@ -260,6 +261,7 @@ def _notes(whole: Whole) -> list[str]:
         said.append(_NO_TAX_RECEIPT)
     if _is_for_a_firm(whole):
         said.append(_FOR_A_FIRM)
+    said += money_words.notes(whole)
     if whole.stands and whole.kind != kinds.LOAN_GIFT.code:  # whose head says it, side by side
         said += [_wanted(one) for one in whole.wanted]
     return said

@@ -34,6 +34,40 @@ def plain_yuan(fen: int) -> str:
     return yuan(fen).replace(",", "").replace(MINUS, "-")
 
 
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+
+
+def capital_yuan(fen: int) -> str:
+    """An amount in the capital numerals of vouchers (支付结算办法 附一): 叁仟零伍拾元零贰分, 伍万元整."""
+    whole, rest = divmod(abs(fen), 100)
+    jiao, last = divmod(rest, 10)
+    said = _capital(whole) + "元" if whole else ""
+    if jiao:
+        said += f"{_DIGITS[jiao]}角"
+    elif last and whole:
+        said += "零"
+    if last:
+        said += f"{_DIGITS[last]}分"
+    return f"{'负' if fen < 0 else ''}{said or '零元'}{'' if last else '整'}"
+
+
+def _capital(value: int) -> str:
+    """A whole number above zero; a run of zeros between two digits is one 零."""
+    said, gap = "", False
+    groups = [(value // 10**at % 10**4, at) for at in (12, 8, 4, 0)]
+    for group, at in groups:
+        for place in (3, 2, 1, 0):
+            digit = group // 10**place % 10
+            if digit:
+                said += ("零" if gap and said else "") + _DIGITS[digit] + _PLACES[place]
+            gap = not digit
+        if group:
+            said += _GROUPS[at // 4]
+    return said
+
+
 def yes_no(value: bool) -> str:
     """A yes or no."""
     return "是" if value else "否"

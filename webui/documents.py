@@ -12,8 +12,8 @@ from inventory import attachments, catalog, documents, open_items, transit, uplo
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
-from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
-from reports import papers, slip
+from inventory.kinds import BASIS_NAMES, PLACE_NAMES
+from reports import money_words, papers, slip
 from webui import money, nav, options, revaluations
 from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
@@ -56,7 +56,8 @@ def page(number: str, *, refused: str = "") -> str:
         added=request.args.get("added", type=int),
         acts=acts,
         lines=_by_line(whole.lines),
-        buckets=BUCKET_NAMES,
+        steps=money_words.steps(whole.entries),
+        means=money_words.notes(whole),
         fields=_said(whole),
         places=PLACE_NAMES,
         people=slip.people(whole),
@@ -185,6 +186,8 @@ def _by_line(lines: tuple[Line, ...]) -> list[list[Line]]:
 
 def _said(whole: Whole) -> list[tuple[str, str]]:
     """The facts of the head, each with its name, those that there are."""
+    if whole.money is not None:
+        return money_words.facts(whole)
     heads = f"{whole.heads} 人" if whole.heads else ""
     days = f"{whole.days} 天" if whole.days else ""
     named: list[tuple[str, Any]] = [
@@ -198,7 +201,7 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
         ("来单号", whole.text("slip")),
         ("收条号", whole.text("stub")),
         ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "没有问" if whole.gift else "")),
-        ("事项" if whole.entries else "用途", whole.text("purpose")),
+        ("用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
         ("盘点单", whole.settles),
         ("移交人", whole.text("giver")),
@@ -207,9 +210,6 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
             "监交人" if whole.text("giver") else "监盘人",
             whole.text("witness"),
         ),
-        ("收款方", "" if whole.counterparty else whole.text("payee")),
-        ("垫付凭据", whole.text("proof")),
-        ("捐赠意愿", whole.text("intent")),
         ("备注", whole.text("note")),
     ]
     return [(name, str(value)) for name, value in named if value]

@@ -144,7 +144,7 @@ def test_a_document_of_money_has_a_slip_too(town):
     town.create_fund(FEB_1)
     town.appropriate(FEB_1, 500_000)
     said = of(town, town.allot(FEB_1, DGC=300_000))
-    assert said.entries == (("专项资金", "南独乐河镇 → 东沟村", "3,000.00"),)
+    assert said.entries == (("专项资金", "从南独乐河镇未下拨到东沟村可用", "3,000.00"),)
     assert said.rows == ()
 
 

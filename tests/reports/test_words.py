@@ -58,3 +58,23 @@ def test_titles_are_listed_as_in_a_sentence() -> None:
 def test_what_cannot_be_seen_is_not_printed() -> None:
     assert words.printable("张\u200b三\u202e四\x07\ufeff") == "张三四"
     assert words.printable("一\n二\t三　四\u00a0五") == "一\n二\t三　四\u00a0五"
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"),
+    [
+        (0, "零元整"),
+        (7, "柒分"),
+        (50, "伍角整"),
+        (140_950, "壹仟肆佰零玖元伍角整"),
+        (600_714, "陆仟零柒元壹角肆分"),
+        (32_504, "叁佰贰拾伍元零肆分"),
+        (10_700_053, "壹拾万零柒仟元伍角叁分"),
+        (5_000_000, "伍万元整"),
+        (1_001_000, "壹万零壹拾元整"),
+        (10_000_000_100, "壹亿零壹元整"),
+        (-100_000, "负壹仟元整"),
+    ],
+)
+def test_an_amount_in_capitals(fen: int, said: str) -> None:
+    assert words.capital_yuan(fen) == said
