@@ -32,7 +32,7 @@ def test_an_order_knows_what_became_of_it_and_these_know_the_order(books):
     ahead = books.prepay(30_000, number=order)
     bought = books.buy(40_000, number=order, paid=False)
     void = books.buy(10_000, number=order)
-    books.reverse(ON, void)
+    books.reverse(ON, void, "DGC")
     freed = books.release(order)
     whole = of(books, order)
     assert (whole.money.use, whole.due_on, whole.money.settles) == ("防护", date(2020, 3, 1), ())
@@ -52,7 +52,7 @@ def test_what_is_owed_knows_its_payments_and_refunds(books):
 
 def test_a_reversal_says_what_its_original_said(books):
     number = books.buy(40_000, use="HEATING")
-    back = of(books, books.reverse(ON, number))
+    back = of(books, books.reverse(ON, number, "DGC"))
     assert (back.money.use, back.money.settles) == ("保暖设施", ())
 
 
