@@ -14,7 +14,7 @@ from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from reports import money_words, papers, slip
-from webui import money, nav, options, revaluations
+from webui import late, money, nav, options, revaluations
 from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of, words_of
@@ -66,6 +66,7 @@ def page(number: str, *, refused: str = "") -> str:
         revalue=revaluations.offered(whole),
         open_items=items,
         money_acts=money.offered(whole, items),
+        late=late.offered(whole),
     )
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from inventory import access, catalog, db, fund_ledger, open_items
-from inventory.kinds import BUCKET_NAMES
-from webui import fund_figures
+from inventory import access, approvals, catalog, db, fund_ledger, fund_watch, open_items
+from inventory.approvals import Waiting
+from inventory.kinds import BUCKET_NAMES, KINDS, Books
+from webui import fund_figures, fund_odd, grants
 from webui.fund_form import FundForm
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.money_acts import NEW
 
 blueprint = Blueprint("fund", __name__, url_prefix="/fund")
@@ -31,6 +32,8 @@ def index() -> str:
         in_sight = {row.code for row in catalog.organizations(books, actor=me().login)}
         position = fund_ledger.position(books, actor=me().login, fund=wanted, as_of=as_of)
         items = open_items.open_items(books, actor=me().login, fund=wanted)
+        odd = fund_watch.odd(books, actor=me().login, fund=wanted)
+        waiting = _mine(approvals.waiting(books, actor=me().login)) if may("approve") else []
     whole = position.fund.owner in in_sight
     return render_template(
         "fund/index.html",
@@ -42,6 +45,10 @@ def index() -> str:
         on=as_of or today,
         today=today,
         items=items if on_today(as_of, today) else (),
+        odd=fund_odd.lines(odd, wanted) if on_today(as_of, today) else [],
+        odd_count=len(odd),
+        waiting=waiting if on_today(as_of, today) else [],
+        grant_acts=grants.offered(me().role, position.fund.kind),
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
     )
@@ -50,3 +57,9 @@ def index() -> str:
 def on_today(as_of: date | None, today: date) -> bool:
     """Is the page about now? What is open is told of now alone."""
     return as_of is None or as_of >= today
+
+
+def _mine(rows: tuple[Waiting, ...]) -> list[Waiting]:
+    """What of money waits for the user's own approval."""
+    of_money = {kind.name for kind in KINDS.values() if kind.books == Books.FUND}
+    return [row for row in rows if row.mine and row.kind_name in of_money]

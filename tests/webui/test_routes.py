@@ -100,6 +100,15 @@ GETS: dict[str, dict[str, int]] = {
     "/money/refund/TV1-ZC-2020-000001": row(303, 403, 200, 200, 403, 403, 403, 403, 403),
     "/money/refund/T-RK-2020-000001": row(303, 403, 404, 403, 403, 403, 403, 403, 403),
     "/money/done":                 row(303, 303, 303, 303, 403, 303, 303, 303, 403),
+    "/grants/allot":               row(303, 403, 200, 403, 403, 403, 403, 403, 403),
+    "/grants/take-back?fund=F2020&holder=TV2": row(303, 403, 200, 403, 403, 403, 403, 403, 403),
+    "/grants/change":              row(303, 403, 200, 403, 403, 403, 403, 403, 403),
+    "/grants/gift":                row(303, 403, 200, 403, 403, 403, 403, 403, 403),
+    "/grants/nothing":             row(303, 404, 404, 404, 404, 404, 404, 404, 404),
+    "/grants/done":                row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    "/late/papers/TV1-ZC-2020-000001": row(303, 403, 404, 404, 403, 403, 403, 403, 403),
+    "/late/bank/TV1-ZC-2020-000001": row(303, 403, 404, 403, 403, 403, 403, 403, 403),
+    "/late/papers/TV2-ZC-2020-000099": row(303, 403, 404, 403, 403, 403, 403, 403, 403),
     "/sheets":                     row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6?{PERIOD}&org=TV1": row(303, 200, 200, 200, 403, 200, 200, 200, 403),
@@ -183,6 +192,13 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/money/refund/TV1-ZC-2020-000001", ""): row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/vouchers/T-RK-2020-000001", ""): row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/vouchers/T-RK-2020-000001/withdraw", ""): row(303, 403, 404, 403, 403, 403, 403, 403, 403),
+    ("/grants/allot", "TV1"):      row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    ("/grants/allot", "NONE"):     row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/grants/take-back", "TV2"):  row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    ("/grants/change", ""):        row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    # that fund is none of gifts
+    ("/grants/gift", "F2020"):     row(303, 403, 422, 403, 403, 403, 403, 403, 403),
+    ("/late/papers/TV1-ZC-2020-000001", ""): row(303, 403, 404, 404, 403, 403, 403, 403, 403),
     ("/pads", "T"):                row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/pads", "TV1"):              row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/pads", "NONE"):             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
@@ -236,6 +252,13 @@ SURPLUS = {
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
 CLOSING = {"through": "2020-01-31", "confirmed": OPEN}
 SPENT = {"fund": "F2020", "amount": "1.00", "purpose": "测温枪电池", "payee": "某商店"}
+CHANGED = {
+    "amount": "1",
+    "body": "镇党委会",
+    "title": "决定",
+    "reference": "9号",
+    "decided_on": DAY,
+}
 HANDED = {"recipient": "group:GATE", "custodian": "一号岗"}
 
 
@@ -263,6 +286,11 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
             "lines-0-quantity": "1",
         },
         "/approvals/TV2-BS-2020-000001": {"organization": where, "decision": "yes"},
+        "/grants/allot": {"fund": "F2020", "lines-0-to": where, "lines-0-amount": "1"},
+        "/grants/take-back": {"fund": "F2020", "holder": where, "amount": "1", "reason": "到期"},
+        "/grants/change": {"fund": "F2020", **CHANGED},
+        "/grants/gift": {"fund": where, "amount": "1", "receipt_number": "1"},
+        "/late/papers/TV1-ZC-2020-000001": {"reference": "发票 1"},
         "/pads": {"organization": where, "custodian": "一号卡口", "count": "3"},
         "/periods/close": {**CLOSING, "organization": where},
         "/periods/reopen/T-RK-2020-000001": {"reason": "漏记"},

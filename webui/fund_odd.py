@@ -1,0 +1,31 @@
+"""What of a fund is odd, in words and with where to go about it."""
+
+from flask import url_for
+
+from inventory import kinds
+from inventory.fund_watch import CASH, ENDED, EXPIRED, PAPERS, OddRow
+from webui.identity import may
+
+SHOWN = 12
+_EXPIRED = {
+    kinds.COMMITMENT.name: "占用到期，没有结算",
+    kinds.PREPAYMENT.name: "预付款到期，没有到货结算",
+    kinds.ADVANCE.name: "备用金到期，没有报账",
+}
+_WORDS = {ENDED: "使用期到了，没有缴回", PAPERS: "待补票", CASH: "现金捐款没有解缴"}
+
+
+def lines(rows: tuple[OddRow, ...], fund: str) -> list[tuple[OddRow, str, str]]:
+    """The first of them, each with its words and the page where something can be done about it."""
+    return [(row, words(row), _address(row, fund)) for row in rows[:SHOWN]]
+
+
+def words(row: OddRow) -> str:
+    """What is odd about it."""
+    return _EXPIRED[row.kind_name] if row.kind == EXPIRED else _WORDS[row.kind]
+
+
+def _address(row: OddRow, fund: str) -> str:
+    if row.kind == ENDED and may("take_back_money"):
+        return url_for("grants.ask", key="take-back", fund=fund, holder=row.organization)
+    return url_for("documents.show", number=row.number)
