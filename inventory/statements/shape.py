@@ -6,12 +6,13 @@ A sheet goes on the wall whole; a statement is for working, may be long, and so 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Date, Integer, String, bindparam
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Date, Integer, String, bindparam
 
 from inventory.access import Ground
 from inventory.clock import day_before
+from inventory.dialects import among
 from inventory.sheet import Column, Row, columns_json
 
 
@@ -84,9 +85,9 @@ class Paging:
 
 
 class Form(NamedTuple):
-    """On what the text of a question depends: which filters there are, which balances are today's, and whether the
-    snapshots that it tells past ones from are of days apart. Its values are parameters, so that a question of one form
-    is put together once."""
+    """On what the text of a question depends: which filters there are, which balances are today's, whether the
+    snapshots that it tells past ones from are all of the very day or of days apart, and which lists have a ``single``
+    value. Its values are parameters, so that a question of one form is put together once."""
 
     items: bool
     source: bool
@@ -95,7 +96,9 @@ class Form(NamedTuple):
     below: bool
     now: bool
     opening_now: bool
+    exact: bool
     apart: bool
+    single: frozenset[str]
 
     @property
     def start(self) -> BindParameter[date]:
@@ -127,6 +130,14 @@ class Form(NamedTuple):
         """The id of the one location."""
         return bindparam("place", type_=Integer())
 
+    def among(self, column: Any, name: str) -> ColumnElement[bool]:
+        """Is the column among the values of a list? A single one is compared as it is: PostgreSQL takes a list for ten
+        values and plans for so many rows each time anew, where one plan would do for all."""
+        if name in self.single:
+            same: ColumnElement[bool] = column == bindparam(f"single_{name}", type_=BigInteger())
+            return same
+        return among(column, name)
+
     def word(self, name: str) -> BindParameter[str]:
         """A filter that is a word."""
         return bindparam(name, type_=String())
@@ -139,8 +150,8 @@ class Asked:
     ``places`` are all of the organizations covered; ``inside`` the ids of those whose goods it tells of: all inside
     places, or the one ``location``. ``items`` are the ids of the item asked for and of those merged into it, ``unit``
     its base unit. ``money``: may who asks see values? ``accounts`` are filled in by who asks about money; by who asks
-    what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), and whether
-    some are of a later one: ``apart``.
+    what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), whether
+    that is the ``exact`` day asked for, and whether some are of a later one: ``apart``.
     """
 
     ground: Ground
@@ -163,6 +174,7 @@ class Asked:
     accounts: tuple[int, ...] = ()
     snapshots: tuple[int, ...] = ()
     counted: date = date.min
+    exact: bool = False
     apart: bool = False
     unit: str | None = None
     paging: Paging = field(default_factory=Paging)
@@ -178,8 +190,14 @@ class Asked:
             below=self.below,
             now=self.end >= self.today,
             opening_now=self.before >= self.today,
+            exact=self.exact,
             apart=self.apart,
+            single=frozenset(name for name, of in self._lists.items() if len(of) == 1),
         )
+
+    @property
+    def _lists(self) -> dict[str, tuple[int, ...]]:
+        return {"items": self.items or (), "snapshots": self.snapshots}
 
     @property
     def before(self) -> date:
@@ -199,10 +217,10 @@ class Asked:
             "place": self.location and self.location.id,
             "inside": list(self.inside),
             "organizations": list(self.organizations),
-            "items": list(self.items or ()),
             "accounts": list(self.accounts),
-            "snapshots": list(self.snapshots),
             "counted": self.counted,
+            **self._lists,
+            **{f"single_{name}": of[0] for name, of in self._lists.items() if of},
         }
 
     def shown(self, *columns: Column) -> tuple[Column, ...]:
