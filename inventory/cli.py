@@ -157,7 +157,7 @@ def stock(
             as_of=as_of.date() if as_of else None,
         )
     if json_:
-        show([row._asdict() for row in rows])
+        show(rows)
         return
     for row in rows:
         click.echo(f"{row.name}\t{row.quantity:,} {row.unit}\t{row.location_name}\t{row.lot}")

@@ -160,14 +160,17 @@ def _moved(form: Form) -> Subquery:
 
 
 def _row(asked: Asked, r: RowMapping, quantity: int, value: int) -> Row:
+    moved = _figures(asked, r)
+    pieces = {key: moved.pop(key) for key in ("in", "out")}
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
         "whom": r["whom"],
         "lot": r["lot"],
         "unit": asked.unit,
-        **_figures(asked, r),
+        **pieces,
         "balance": quantity,
+        **moved,
         **goods.fen(asked, balance_fen=value),
     }
 
