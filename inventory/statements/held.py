@@ -51,6 +51,7 @@ def anchored(session: Session, asked: Asked, day: date) -> Asked:
         asked,
         snapshots=tuple(row.id for row in rows if row.id is not None),
         counted=min(days, default=date.min),
+        exact=days == {day},
         apart=len(days) > 1,
     )
 
@@ -86,8 +87,12 @@ def stock_rows(
         arms = [_rows(StockBalance.location_id, StockBalance, 1)]
     else:
         counted = _rows(StockSnapshot.location_id, StockSnapshot, 1)
-        arms = [counted.where(among(StockSnapshot.snapshot_id, "snapshots"))]
-        arms += [_since(form, StockMove.to_id, day, 1), _since(form, StockMove.from_id, day, -1)]
+        arms = [counted.where(form.among(StockSnapshot.snapshot_id, "snapshots"))]
+        if not form.exact:
+            arms += [
+                _since(form, StockMove.to_id, day, 1),
+                _since(form, StockMove.from_id, day, -1),
+            ]
     if lots is not None:
         arms = [arm.where(arm.selected_columns.lot_id.in_(lots)) for arm in arms]
     return union_all(*arms).subquery("rows")
