@@ -188,7 +188,7 @@ def _asked(
             select(Organization.id, Organization.full_name).where(inside).order_by(Organization.id)
         )
     }
-    places = _places(session, tuple(organizations))
+    places = _places(session, tuple(organizations)) if kind.act == "read_stock" else ()
     location = _location(ground, places, said.get("location"))
     item = _item(session, said.get("item"))
     return Asked(
