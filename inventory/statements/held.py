@@ -221,13 +221,7 @@ def buckets_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
             .where(*_of_funds())
             .subquery("held")
         )
-    last = (
-        select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
-        .where(among(Snapshot.organization_id, "organizations"), Snapshot.through_on <= day)
-        .group_by(Snapshot.organization_id)
-        .subquery("last")
-    )
-    return union_all(*_since_counted(last, day), _begun(day)).subquery("held")
+    return union_all(_counted_last(day), *_since_counted(day), _begun(day)).subquery("held")
 
 
 def _of_funds() -> tuple[ColumnElement[bool], ...]:
@@ -238,9 +232,15 @@ def _of_funds() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _since_counted(last: Subquery, day: BindParameter[date]) -> list[Any]:
-    """What the last snapshots counted, and the entries since then."""
-    counted = (
+def _counted_last(day: BindParameter[date]) -> Any:
+    """What the last snapshots counted."""
+    last = (
+        select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
+        .where(among(Snapshot.organization_id, "organizations"), Snapshot.through_on <= day)
+        .group_by(Snapshot.organization_id)
+        .subquery("last")
+    )
+    return (
         select(*_ACCOUNT, FundSnapshot.amount_fen)
         .select_from(last)
         .join(
@@ -252,18 +252,27 @@ def _since_counted(last: Subquery, day: BindParameter[date]) -> list[Any]:
         .join(FundAccount, FundAccount.id == FundSnapshot.account_id)
         .where(*_of_funds())
     )
-    since = [
+
+
+def _since_counted(day: BindParameter[date]) -> list[Any]:
+    """The entries since then. The day of the snapshot is asked for account by account, so that SQLite seeks to it in
+    the index of entries and does not read all that came before."""
+    last = (
+        select(func.max(Snapshot.through_on))
+        .where(Snapshot.organization_id == FundAccount.organization_id, Snapshot.through_on <= day)
+        .correlate(FundAccount)
+        .scalar_subquery()
+    )
+    return [
         select(*_ACCOUNT, (sign * FundEntry.amount_fen).label("amount_fen"))
-        .outerjoin(last, last.c.organization_id == FundAccount.organization_id)
         .join(FundEntry, account == FundAccount.id)
         .where(
             *_of_funds(),
-            FundEntry.business_on > func.coalesce(last.c.through_on, date.min),
+            FundEntry.business_on > func.coalesce(last, date.min),
             FundEntry.business_on <= day,
         )
         for account, sign in ((FundEntry.to_account_id, 1), (FundEntry.from_account_id, -1))
     ]
-    return [counted, *since]
 
 
 def _begun(day: BindParameter[date]) -> Any:
