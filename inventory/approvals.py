@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, heads, kinds, resolve
+from inventory import access, db, duties, heads, kinds, resolve
 from inventory.access import Ground
 from inventory.drafts import Draw, ItemRef, Need, Ref, Take, Taken
 from inventory.errors import (
@@ -317,8 +317,14 @@ def _second_eyes(
     session: Session, document: Any, actor: str, *, approved: bool
 ) -> LedgerError | None:
     """Why this person may not decide so. Two sides approve by two people; to refuse, one is enough."""
-    if document.login == actor or _counted_it(session, document.id, actor):
+    if _counted_it(session, document.id, actor):
         return SamePerson(number=document.number, actor=actor)
+    try:
+        duties.require_other(
+            session, act="approve", actor=actor, document_id=document.id, number=document.number
+        )
+    except SamePerson as same:
+        return same
     by = session.scalar(select(Document.number).where(Document.reverses_id == document.id))
     if by is not None:
         return AlreadyReversed(number=document.number, by=by)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds, listings, merged, pools, resolve
@@ -125,7 +125,7 @@ def opened(
     """What the document ``number`` of the ground's organization opened; ``kinds_of`` says in which bucket its kind
     opens it. Raises ``NotAllowed`` for a number of another organization, ``NotFound``, ``BadInput`` for a document that
     opens nothing of the sort."""
-    row = session.execute(_OPENED.where(Document.number == number)).first()
+    row = session.connection().execute(_OPENED, {"number": number}).first()
     if row is None or row.organization_id != ground.organization_id:
         if row is not None or not _is_own(session, ground, number):
             raise access.unknown(session, actor=ground.actor, what="document", name=number)
@@ -252,7 +252,10 @@ _OPENED = (
     .outerjoin(
         _payee, (_payee.document_id == Document.id) & (_payee.line == 0) & (_payee.field == "payee")
     )
-    .where(FundAccount.organization_id == Document.organization_id)
+    .where(
+        Document.number == bindparam("number"),
+        FundAccount.organization_id == Document.organization_id,
+    )
     .order_by(FundEntry.line)
 )
 

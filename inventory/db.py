@@ -187,6 +187,9 @@ def _postgresql(url: str) -> Engine:
     def open_connection(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+            # questions here take milliseconds: to compile one or to start workers for it takes longer than to answer
+            cursor.execute("SET jit = off")
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
         connection.commit()
 
     return engine

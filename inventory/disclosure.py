@@ -6,14 +6,16 @@ figures that do not meet.
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from inventory import access
 from inventory.access import Ground
 from inventory.errors import BadInput, NotFound, NotYet, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
+from inventory.models.money import FundKind
 from inventory.sheet import Check, Column, Part, Row, Sheet, Value
+from inventory.sheets.cash_gifts import cash_gifts
 from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
 from inventory.sheets.money import money
@@ -23,12 +25,14 @@ __all__ = ["SHEETS", "Check", "Column", "Part", "Row", "Sheet", "Value", "sheet"
 
 SHEETS = {
     "S1": "受赠物资公示表",
+    "S1F": "捐赠款收支公示表",
     "S2": "自购物资公示表",
     "S3": "上级下拨物资公示表",
     "S4": "物资发放使用公示表",
     "S5": "专项资金收支公示表",
     "S6": "物资收发存总表",
 }
+OF_A_FUND = ("S1F", "S5")  # these need a fund
 
 
 def sheet(
@@ -43,32 +47,38 @@ def sheet(
 ) -> Sheet:
     """The sheet of an organization (by default the actor's own) for the days ``start`` to ``end``, both included.
 
-    S5 of a fund's owner covers all its holders; every other sheet is of that organization alone. Raises
+    S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款); every other sheet is of
+    that organization alone. Raises
     ``SheetBroken`` when an identity does not hold, ``NotYet`` for a sheet that is not made yet, ``NotAllowed``,
     ``NotFound``, ``BadInput``.
     """
     if sheet not in SHEETS:
         raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
-    if sheet == "S5" and organization is None:
-        organization = _owner_in_scope(session, actor, fund)
+    if sheet in OF_A_FUND and organization is None:
+        organization = _owner_in_scope(session, actor, sheet, fund)
     ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
     scope = _scope(session, ground, start, end)
-    if sheet == "S1":
-        drawn = donated(session, scope)
-    elif sheet == "S6":
-        drawn = movement(session, scope)
-    elif sheet == "S5":
-        drawn = money(session, scope, _fund(session, ground, fund))
-    else:
-        raise NotYet(what=f"{sheet} {SHEETS[sheet]}")
+    drawn = _drawn(session, ground, sheet, scope, fund)
     broken = [check for check in drawn.checks if not check.holds]
     if broken:
         raise SheetBroken(
             sheet=sheet, checks=[c.id for c in broken], details=[c.detail for c in broken]
         )
     return drawn.sealed()
+
+
+def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str | None) -> Sheet:
+    """The sheet before its identities are asked. Raises ``NotYet``, ``NotFound``, ``BadInput``."""
+    if sheet == "S1":
+        return donated(session, scope)
+    if sheet == "S6":
+        return movement(session, scope)
+    if sheet in OF_A_FUND:
+        of_fund = money if sheet == "S5" else cash_gifts
+        return of_fund(session, scope, _fund(session, ground, sheet, fund))
+    raise NotYet(what=f"{sheet} {SHEETS[sheet]}")
 
 
 def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
@@ -78,13 +88,18 @@ def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
     return Scope(ground.organization_id, ground.organization, full_name or "", start, end)
 
 
-def _owner_in_scope(session: Session, actor: str, fund: str | None) -> str | None:
-    """Whose fund S5 is about, where nobody said: the owner, if he is the actor's organization or below it."""
+def _of(sheet: str) -> ColumnElement[bool]:
+    """Which ``Fund`` a sheet may be about."""
+    return Fund.kind == FundKind.DONATED if sheet == "S1F" else true()
+
+
+def _owner_in_scope(session: Session, actor: str, sheet: str, fund: str | None) -> str | None:
+    """Whose fund a sheet is about, where nobody said: the owner, if he is the actor's organization or below it."""
     home = access.permit_home(session, actor=actor, act="sheet")
     query = (
         select(Organization.code)
         .join(Fund, Fund.organization_id == Organization.id)
-        .where(Organization.path.startswith(home.path, autoescape=True))
+        .where(Organization.path.startswith(home.path, autoescape=True), _of(sheet))
         .distinct()
     )
     owners = session.scalars(query if fund is None else query.where(Fund.code == fund)).all()
@@ -101,16 +116,20 @@ def _without_money(session: Session, ground: Ground) -> NotFound:
     return NotFound(what="fund", name="")
 
 
-def _fund(session: Session, ground: Ground, code: str | None) -> Fund:
-    """The fund asked for, else the only one the organization owns or holds money of."""
+def _fund(session: Session, ground: Ground, sheet: str, code: str | None) -> Fund:
+    """The fund asked for, else the only one the organization owns or, for S5, holds money of."""
     held = select(FundAccount.fund_id).where(FundAccount.organization_id == ground.organization_id)
-    mine = (Fund.organization_id == ground.organization_id) | Fund.id.in_(held)
-    query = select(Fund).where(mine)
+    mine = Fund.organization_id == ground.organization_id
+    if sheet == "S5":
+        mine |= Fund.id.in_(held)
+    query = select(Fund).where(mine, _of(sheet))
     if code is not None:
         query = query.where(Fund.code == code)
     found = session.scalars(query.order_by(Fund.id)).all()
     if not found and code is not None:
         raise access.unknown(session, actor=ground.actor, what="fund", name=code)
+    if not found and sheet == "S1F":
+        raise NotFound(what="fund", name="")
     if not found:
         raise _without_money(session, ground)
     if len(found) > 1:

@@ -21,7 +21,14 @@ _PLAIN = (
     "unpaid",
 )  # the verb looks at these
 
-_MISSED = ("amount_fen", "purpose", "payee", "reason")  # null is told to the verb: it may need them
+_MISSED = (
+    "fund",
+    "number",
+    "amount_fen",
+    "purpose",
+    "payee",
+    "reason",
+)  # the verb is told that they are null
 
 
 def _verb(verb: Verb) -> Callable[[Session, Common, Line], Posted]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory import listings, pools, resolve
-from inventory.drafts import OWN, AccountRef, Listing, Original, Ref
+from inventory.drafts import AccountRef, Listing, Ref
 from inventory.errors import BadInput, TermEnded, UseNotAllowed
-from inventory.models import Fund, FundTerms, FundTermsUse
+from inventory.models import FundTerms, FundTermsUse
 from inventory.rules.pooling import Terms
 
 
@@ -32,20 +31,6 @@ def of_line(said: Terms, whole: Terms, start: AccountRef, *, to: str, at: str, o
             left_fen=0,
         )
     return terms
-
-
-def of_fund(session: Session, ref: Ref, owner: Ref) -> Terms:
-    """What a fund as a whole is for, and until when."""
-    creation = session.scalars(select(Fund.document_id).where(Fund.id == ref.id)).one()
-    return pools.terms_of(session, creation, owner.id)
-
-
-def pool(session: Session, ref: Ref, holder: Ref, terms: Terms) -> Original:
-    """The pool of these terms that the holder has; else the document opens one."""
-    for pool in pools.pools(session, ref.id, holder.id):
-        if pool.terms == terms:
-            return Original(pool.id, pool.number, pool.opened_on)
-    return OWN
 
 
 def listing(session: Session, terms: Iterable[tuple[Ref, Terms]]) -> Listing | None:

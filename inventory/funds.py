@@ -15,16 +15,19 @@ from sqlalchemy.orm import Session
 
 from inventory import access, charges, fund_terms, kinds, listings, pools, posting, resolve
 from inventory.access import Ground
+from inventory.dialects import among
 from inventory.drafts import (
+    OWN,
     AccountRef,
     Draft,
     Listing,
     Money,
     NewFund,
+    Original,
     Posted,
     Ref,
 )
-from inventory.errors import BadInput, NotAllowed
+from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.kinds import Bucket
 from inventory.models import Fund, FundDecision, Organization
 from inventory.models.money import FundKind
@@ -224,10 +227,11 @@ class _Share(NamedTuple):
 def _shares(
     session: Session, ground: Ground, start: AccountRef, lines: Sequence[AllocationLine], on: date
 ) -> list[_Share]:
-    whole = fund_terms.of_fund(session, start.fund, start.holder)
+    whole = pools.terms_of_fund(session, start.fund.id)
+    holders = _holders(session, ground, [line.to for line in lines])
     return [
         _Share(
-            _holder(session, ground, line.to),
+            holders[line.to],
             fund_terms.of_line(
                 Terms(fund_terms.codes(line.uses, f"lines[{number}].uses"), line.ends_on),
                 whole,
@@ -242,15 +246,21 @@ def _shares(
     ]
 
 
-def _into_pools(session: Session, start: AccountRef, shares: Iterable[_Share]) -> tuple[Money, ...]:
-    """Each share into the pool of its terms; under the lock."""
+def _into_pools(session: Session, start: AccountRef, shares: Sequence[_Share]) -> tuple[Money, ...]:
+    """Each share into the pool of its terms that the holder has; else it opens one. Under the lock."""
+    found = pools.pools_of(session, start.fund.id, [share.holder.id for share in shares])
+    by_terms = {
+        (holder, pool.terms): Original(pool.id, pool.number, pool.opened_on)
+        for holder, of in found.items()
+        for pool in of
+    }
     return tuple(
         Money(
             number,
             start,
             AccountRef(start.fund, share.holder, Bucket.AVAILABLE),
             share.amount_fen,
-            to_item=fund_terms.pool(session, start.fund, share.holder, share.terms),
+            to_item=by_terms.get((share.holder.id, share.terms), OWN),
         )
         for number, share in enumerate(shares, start=1)
     )
@@ -272,7 +282,7 @@ def take_back(
     """The owner takes back what a holder has available (收回): it is unallocated again. Raises ``OverFund``."""
     ground = access.permit(session, actor=actor, act="take_back_money", organization=organization)
     ref, owner = _owned(session, ground, fund, "take_back_money")
-    start = AccountRef(ref, _holder(session, ground, holder), Bucket.AVAILABLE)
+    start = AccountRef(ref, _holders(session, ground, [holder])[holder], Bucket.AVAILABLE)
     draft = _returned(
         session, ground, kinds.FUND_TAKE_BACK, on, request_key, start, owner, amount_fen,
         said={"fund": fund, "holder": holder}, reason=reason, note=note,
@@ -352,14 +362,27 @@ def _require_kind(session: Session, ref: Ref, kind: FundKind) -> None:
         raise BadInput(field="fund", problem=problem)
 
 
-def _holder(session: Session, ground: Ground, code: str) -> Ref:
-    holder = resolve.recipient(session, ground, code, "sub_allocate")
-    if holder is None:
+def _holders(session: Session, ground: Ground, codes: Sequence[str]) -> dict[str, Ref]:
+    """Organizations by code, the ground's own or below it. Raises ``NotFound``, ``NotAllowed``, ``BadInput``."""
+    if any(not isinstance(code, str) or not code for code in codes):
         raise BadInput(field="lines", problem="下拨给谁要写单位编码")
-    below = session.scalar(select(Organization.path).where(Organization.id == holder.id)) or ""
-    if ground.role == Role.SYSTEM and not below.startswith(ground.path):
+    rows = session.connection().execute(_BELOW, {"codes": list(codes)})
+    found = {row.code: row for row in rows}
+    for code in codes:
+        row = found.get(code)
+        if row is not None and row.path.startswith(ground.path):
+            continue
+        if ground.role != Role.SYSTEM:
+            raise NotAllowed(act="sub_allocate", role=ground.role, organization=code)
+        if row is None:
+            raise NotFound(what="organization", name=code)
         raise BadInput(field="lines", problem=f"{code} 不在{ground.organization_name}之下")
-    return holder
+    return {code: Ref(row.id, row.code) for code, row in found.items()}
+
+
+_BELOW = select(Organization.id, Organization.code, Organization.path).where(
+    among(Organization.code, "codes")
+)
 
 
 def _decision(said: Decision) -> Decision:

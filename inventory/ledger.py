@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Date, Select, bindparam, case, func, selec
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds, lot_values, snapshots
-from inventory.merged import counterparty_now
+from inventory.merged import counterparty_now, now_of
 from inventory.models import (
     AppUser,
     Counterparty,
@@ -66,9 +66,8 @@ class DocumentRow:
     reversed: bool
 
 
-# what ``merged.item_now`` says, joined: of a thousand lots PostgreSQL would ask it two thousand times
 _entered = aliased(Item)
-_now_is = func.coalesce(_entered.merged_into_id, _entered.id)
+_now_is = now_of(_entered)
 _group = aliased(RecipientGroup)
 _bound = aliased(Organization)
 _donee = aliased(Counterparty)

@@ -8,7 +8,7 @@ newest merge, as if that had come a moment later.
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory.dialects import among
@@ -28,9 +28,14 @@ def counterparty_now(received: Any) -> ScalarSelect[Any]:
     return _now(row, received)
 
 
+def now_of(row: Any) -> ColumnElement[int]:
+    """The id of what the item or the counterparty of a row is now, for questions of many rows: joined to it, the row is
+    read once, and by ``item_now`` PostgreSQL asks anew for each of a thousand lots."""
+    return func.coalesce(row.merged_into_id, row.id)
+
+
 def _now(row: Any, received: Any) -> ScalarSelect[Any]:
-    now = func.coalesce(row.merged_into_id, row.id)
-    return select(now).where(row.id == received).scalar_subquery()
+    return select(now_of(row)).where(row.id == received).scalar_subquery()
 
 
 _asked = aliased(Item)

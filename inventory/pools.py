@@ -4,6 +4,7 @@ Read under the lock by verbs, and by questions at any time.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from inventory.dialects import among
 from inventory.drafts import AccountRef, Original
 from inventory.errors import NotFound, OverFund, TermEnded, UseNotAllowed
 from inventory.kinds import Bucket
-from inventory.models import Document, FundAccount, FundItem, FundTerms, FundTermsUse, FundUse
+from inventory.models import Document, Fund, FundAccount, FundItem, FundTerms, FundTermsUse, FundUse
 from inventory.rules.pooling import Pool, Terms, first_that_pays
 
 _POOLS = (
@@ -23,6 +24,7 @@ _POOLS = (
         Document.number,
         Document.business_on,
         FundItem.amount_fen,
+        FundAccount.organization_id,
         FundTerms.organization_id.label("terms"),
         FundTerms.ends_on,
     )
@@ -35,37 +37,69 @@ _POOLS = (
     )
     .where(
         FundAccount.fund_id == bindparam("fund"),
-        FundAccount.organization_id == bindparam("holder"),
+        among(FundAccount.organization_id, "holders"),
         FundAccount.bucket == Bucket.AVAILABLE,
     )
     .order_by(FundItem.document_id)
 )
 _USES = (
-    select(FundTermsUse.document_id, FundUse.code)
+    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.code)
     .join(FundUse, FundUse.id == FundTermsUse.use_id)
     .where(
-        FundTermsUse.organization_id == bindparam("holder"),
+        among(FundTermsUse.organization_id, "holders"),
         among(FundTermsUse.document_id, "documents"),
     )
+)
+_USE_IDS = select(FundUse.code, FundUse.id).where(among(FundUse.code, "codes"))
+_OF_FUND = (
+    select(FundTerms.ends_on, FundUse.code)
+    .select_from(Fund)
+    .outerjoin(
+        FundTerms,
+        (FundTerms.document_id == Fund.document_id)
+        & (FundTerms.organization_id == Fund.organization_id),
+    )
+    .outerjoin(
+        FundTermsUse,
+        (FundTermsUse.document_id == FundTerms.document_id)
+        & (FundTermsUse.organization_id == FundTerms.organization_id),
+    )
+    .outerjoin(FundUse, FundUse.id == FundTermsUse.use_id)
+    .where(Fund.id == bindparam("fund"))
 )
 
 
 def pools(session: Session, fund_id: int, holder_id: int) -> list[Pool]:
     """The pools of a holder, the oldest first, those with nothing left, too."""
-    said = {"fund": fund_id, "holder": holder_id}
-    rows = session.connection().execute(_POOLS, said).all()
-    bound = [row.document_id for row in rows if row.terms is not None]
-    uses = _uses(session, holder_id, bound)
-    return [
-        Pool(
-            id=row.document_id,
-            number=row.number,
-            opened_on=row.business_on,
-            left_fen=row.amount_fen,
-            terms=Terms(uses[row.document_id], row.ends_on),
+    return pools_of(session, fund_id, [holder_id])[holder_id]
+
+
+def pools_of(
+    session: Session, fund_id: int, holders: Iterable[int]
+) -> defaultdict[int, list[Pool]]:
+    """The same of several holders, by id."""
+    ids = sorted(holders)
+    rows = session.connection().execute(_POOLS, {"fund": fund_id, "holders": ids}).all()
+    bound = sorted({row.document_id for row in rows if row.terms is not None})
+    uses = _uses(session, ids, bound)
+    found: defaultdict[int, list[Pool]] = defaultdict(list)
+    for row in rows:
+        found[row.organization_id].append(
+            Pool(
+                id=row.document_id,
+                number=row.number,
+                opened_on=row.business_on,
+                left_fen=row.amount_fen,
+                terms=Terms(uses[row.document_id, row.organization_id], row.ends_on),
+            )
         )
-        for row in rows
-    ]
+    return found
+
+
+def terms_of_fund(session: Session, fund_id: int) -> Terms:
+    """What a fund as a whole is for, and until when."""
+    rows = session.connection().execute(_OF_FUND, {"fund": fund_id}).all()
+    return Terms(frozenset(row.code for row in rows if row.code is not None), rows[0].ends_on)
 
 
 def terms_of(session: Session, document_id: int, organization_id: int) -> Terms:
@@ -75,7 +109,8 @@ def terms_of(session: Session, document_id: int, organization_id: int) -> Terms:
             FundTerms.document_id == document_id, FundTerms.organization_id == organization_id
         )
     )
-    return Terms(_uses(session, organization_id, [document_id])[document_id], ends_on)
+    uses = _uses(session, [organization_id], [document_id])
+    return Terms(uses[document_id, organization_id], ends_on)
 
 
 def to_pay(
@@ -152,7 +187,7 @@ def of_item(session: Session, document_id: int, bucket: Bucket) -> tuple[Origina
 
 def use_ids(session: Session, codes: frozenset[str]) -> dict[str, int]:
     """The ids of uses by code. Raises ``NotFound``."""
-    rows = session.execute(select(FundUse.code, FundUse.id).where(FundUse.code.in_(sorted(codes))))
+    rows = session.connection().execute(_USE_IDS, {"codes": sorted(codes)})
     found = {row.code: row.id for row in rows}
     for code in sorted(codes - found.keys()):
         raise NotFound(what="use", name=code)
@@ -160,12 +195,13 @@ def use_ids(session: Session, codes: frozenset[str]) -> dict[str, int]:
 
 
 def _uses(
-    session: Session, holder_id: int, documents: list[int]
-) -> defaultdict[int, frozenset[str]]:
-    uses: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
-    said: dict[str, Any] = {"holder": holder_id, "documents": documents}
+    session: Session, holders: list[int], documents: list[int]
+) -> defaultdict[tuple[int, int], frozenset[str]]:
+    """By document and holder."""
+    uses: defaultdict[tuple[int, int], frozenset[str]] = defaultdict(frozenset)
+    said: dict[str, Any] = {"holders": holders, "documents": documents}
     for row in session.connection().execute(_USES, said) if documents else ():
-        uses[row.document_id] |= {row.code}
+        uses[row.document_id, row.organization_id] |= {row.code}
     return uses
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, commitments, db, kinds, posting, prepayments, resolve
+from inventory import access, charges, commitments, db, duties, kinds, posting, prepayments, resolve
 from inventory.drafts import AccountRef, Draft, Posted, Ref
 from inventory.errors import BadInput, Duplicate
 from inventory.kinds import Bucket
@@ -109,7 +109,8 @@ def pay(
     amount_fen: int,
     note: str | None = None,
 ) -> Posted:
-    """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen."""
+    """Pay what is owed on the expenditure ``number``, or a part of it; by somebody who neither recorded nor approved
+    it. Raises ``OverItem`` by one fen, ``SamePerson``."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
@@ -122,9 +123,22 @@ def pay(
         said={"number": number, "amount_fen": amount},
         money=(charges.entry(start, end, amount, of.document, of.document),),
         counterparty=of.counterparty,
+        complete=lambda draft: _by_another(session, draft, of),
         free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
+
+
+def _by_another(session: Session, draft: Draft, of: charges.Opened) -> Draft:
+    """Under the lock: approvals hold it, too."""
+    duties.require_other(
+        session,
+        act="pay",
+        actor=draft.ground.actor,
+        document_id=of.document.id,
+        number=of.document.number,
+    )
+    return draft
 
 
 def refund(

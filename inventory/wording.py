@@ -241,7 +241,7 @@ def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
 
 
 def _same_person(e: errors.SamePerson) -> str:
-    return f"{e.number} 是你经手或盘点的，审批要换一个人。"
+    return f"{e.number} 是你经手、审批、付款或盘点的，这一步要换一个人办。"
 
 
 def _same_approver(e: errors.SameApprover) -> str:

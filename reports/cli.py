@@ -24,11 +24,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("sheet", help="出一张公示表：JSON、CSV 或 PDF。")
-@click.argument("sheet", type=click.Choice([f"S{n}" for n in range(1, 7)]))
+@click.argument("sheet", type=click.Choice(list(disclosure.SHEETS)))
 @click.option("--from", "start", type=_DAY, required=True, help="从哪天（含）。")
 @click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
 @click.option("--org", "organization", help="单位编码，默认本单位。")
-@click.option("--fund", help="专项资金编码，只用于 S5。")
+@click.option("--fund", help="专项资金编码，只用于 S5 和 S1F。")
 @click.option(
     "--format",
     "kind",

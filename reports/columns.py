@@ -12,7 +12,7 @@ from inventory.sheet import Column, Row
 
 TOTAL = "合计"
 # The first of these columns that a table has names its rows; a total may carry its name under another of them.
-NAMES = ("name", "holder", "item")
+NAMES = ("name", "holder", "item", "donor")
 # These stand though all their values be zero or empty: without them a row says nothing.
 _ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
 _FIGURES = {"rate", "counted"}  # figures that are not added up

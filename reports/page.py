@@ -19,8 +19,10 @@ PLACES = 5
 # A fact longer than this (in ems) is not set beside another.
 HALF_LINE = 18
 _EMPTY = {"S1": "本期没有接收捐赠物资", "S6": "本期没有物资收发，也没有结存"}
+# What a sheet is called on paper, where its code is another.
+_NUMBERS = {"S1F": "S1-附"}
 # What the main table is called where a sheet has several; each then has its number.
-_MAIN = "各单位使用情况"
+_MAIN = {"S5": "各单位使用情况", "S1F": "捐款明细"}
 _FIRST = ("A",)
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(f"[{_NUMERALS}]、")
@@ -83,7 +85,7 @@ def page(sheet: Sheet) -> Page:
     name = sheet.title.removeprefix(organization)
     period = words.period(sheet.start, sheet.end)
     return Page(
-        sheet=sheet.sheet,
+        sheet=_NUMBERS.get(sheet.sheet, sheet.sheet),
         organization=organization,
         name=name,
         title=f"{organization}{name}（{period}）",
@@ -121,7 +123,13 @@ def _blank(labels: tuple[str, ...]) -> Blank:
 
 def _sections(sheet: Sheet) -> Iterator[Section]:
     """The facts of the fund come before the table of its use, everything else after it."""
-    main = Part("", _MAIN if sheet.parts else "", sheet.columns, sheet.rows, sheet.totals)
+    main = Part(
+        "",
+        _MAIN.get(sheet.sheet, "") if sheet.parts else "",
+        sheet.columns,
+        sheet.rows,
+        sheet.totals,
+    )
     first = [p for p in sheet.parts if p.key in _FIRST]
     parts = [*first, main, *(p for p in sheet.parts if p.key not in _FIRST)]
     for number, part in enumerate(parts):

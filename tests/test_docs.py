@@ -153,7 +153,8 @@ def section(name):
 def test_every_option_of_a_command_is_in_its_chapter_and_no_other(name):
     command = JOINING[name].load() if name in JOINING else cli.main.commands[name]
     leaves = command.commands.values() if isinstance(command, click.Group) else [command]
-    options = {o for c in leaves for p in c.params if isinstance(p, click.Option) for o in p.opts}
+    asked = [p for c in leaves for p in c.params if isinstance(p, click.Option)]
+    options = {o for p in asked for o in (*p.opts, *p.secondary_opts)}
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section(name))) == options
 
 

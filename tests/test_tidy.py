@@ -52,6 +52,13 @@ TESTED_ELSEWHERE = {
         # what a document opens, and what is left of it
         "inventory/test_pools": ("inventory/fund_terms.py",),
         "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
+        "statements/test_money": (
+            "inventory/statements/funds.py",
+            "inventory/statements/items.py",
+            "inventory/statements/position.py",
+            "inventory/statements/spending.py",
+        ),
+        "sheets/test_fund_villages": ("inventory/bought.py", "inventory/fund_flows.py"),
         "inventory/test_pads": ("inventory/consents.py",),
         "inventory/test_stocktakes": (
             "inventory/errors/stocktakes.py",
@@ -59,6 +66,7 @@ TESTED_ELSEWHERE = {
         ),
         "inventory/test_stocktake_checks": ("inventory/listings.py",),
         "inventory/test_handovers": ("inventory/handover_ledger.py",),
+        "webui/test_money": ("webui/money_acts.py", "webui/money_form.py"),
         # what the command line stands on is tried through it
         "test_docs": (
             "inventory/entry_spending.py",
@@ -122,7 +130,7 @@ TESTED_ELSEWHERE = {
             "inventory/lot_values.py",
             "inventory/whereabouts.py",
         ),
-        "sheets/test_money": ("inventory/sheets/expenditures.py",),
+        "sheets/test_money": ("inventory/sheets/holdings.py",),
         "migrations/test_migrations": ("inventory/kinds.py",),
         "story/test_telling": ("inventory/clock.py",),
         "webui/test_auth": ("inventory/users.py",),

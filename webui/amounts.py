@@ -31,16 +31,20 @@ BYTES_IN_KB = 1000
 # More characters are no number of this office, and Python refuses to read very long digits.
 LONGEST = 20
 
+_WAN = re.compile(r"¥?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,6}))?万元?")  # 5.5万 is 55,000 yuan
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
 def parse_yuan(text: str) -> int:
-    """Typed yuan (``1,234.56``, ``¥50000``, full-width digits too) as whole fen. Raises ``ValueError``."""
+    """Typed yuan (``1,234.56``, ``¥50000``, ``5万``, full-width digits too) as whole fen. Raises ``ValueError``."""
     plain = _plain(text)
     if plain.startswith(("-", MINUS)):
         raise ValueError("金额不能是负数")
     if len(plain) > LONGEST:
         raise ValueError("金额太长了，请看看是不是多打了几位")
+    if wan := _WAN.fullmatch(plain):
+        whole, part = wan[1].replace(",", ""), (wan[2] or "").ljust(6, "0")
+        return int(whole) * FEN_IN_WAN + int(part)
     try:
         return numbers.parse_yuan(plain, field="")
     except BadInput as error:

@@ -8,13 +8,13 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import attachments, catalog, documents, transit, uploads, vouchers
+from inventory import attachments, catalog, documents, open_items, transit, uploads, vouchers
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, BUCKET_NAMES, PLACE_NAMES
 from reports import papers, slip
-from webui import nav, options, revaluations
+from webui import money, nav, options, revaluations
 from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
 from webui.documents_form import ActForm
 from webui.errors import status_of, words_of
@@ -39,6 +39,7 @@ def page(number: str, *, refused: str = "") -> str:
         whole = documents.whole(books, actor=me().login, number=number)
         files = attachments.attachments(books, actor=me().login, number=number)
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
+        items = open_items.of_document(books, actor=me().login, number=number)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, me().role, me().organization)
@@ -62,6 +63,8 @@ def page(number: str, *, refused: str = "") -> str:
         choices=CHOICES if whole.gift else (),
         bases=BASIS_NAMES,
         revalue=revaluations.offered(whole),
+        open_items=items,
+        money_acts=money.offered(whole, items),
     )
 
 
@@ -195,7 +198,7 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
         ("来单号", whole.text("slip")),
         ("收条号", whole.text("stub")),
         ("公布姓名", CONSENT_NAMES.get(whole.consent or "", "没有问" if whole.gift else "")),
-        ("用途", whole.text("purpose")),
+        ("事项" if whole.entries else "用途", whole.text("purpose")),
         ("事由", whole.text("reason")),
         ("盘点单", whole.settles),
         ("移交人", whole.text("giver")),
@@ -204,7 +207,9 @@ def _said(whole: Whole) -> list[tuple[str, str]]:
             "监交人" if whole.text("giver") else "监盘人",
             whole.text("witness"),
         ),
-        ("收款方", whole.text("payee")),
+        ("收款方", "" if whole.counterparty else whole.text("payee")),
+        ("垫付凭据", whole.text("proof")),
+        ("捐赠意愿", whole.text("intent")),
         ("备注", whole.text("note")),
     ]
     return [(name, str(value)) for name, value in named if value]

@@ -1,12 +1,16 @@
 """The position of a special fund: figures, the picture of where the money is, one row a holder."""
 
+from datetime import date
+
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from inventory import catalog, db, fund_ledger
+from inventory import access, catalog, db, fund_ledger, open_items
+from inventory.kinds import BUCKET_NAMES
 from webui import fund_figures
 from webui.fund_form import FundForm
 from webui.identity import ledger, me, require
+from webui.money_acts import NEW
 
 blueprint = Blueprint("fund", __name__, url_prefix="/fund")
 
@@ -26,6 +30,7 @@ def index() -> str:
         as_of = form.on.data if valid else None
         in_sight = {row.code for row in catalog.organizations(books, actor=me().login)}
         position = fund_ledger.position(books, actor=me().login, fund=wanted, as_of=as_of)
+        items = open_items.open_items(books, actor=me().login, fund=wanted)
     whole = position.fund.owner in in_sight
     return render_template(
         "fund/index.html",
@@ -36,4 +41,12 @@ def index() -> str:
         drawings=fund_figures.picture(position, whole=whole),
         on=as_of or today,
         today=today,
+        items=items if on_today(as_of, today) else (),
+        buckets=BUCKET_NAMES,
+        money_acts=[act for act in NEW if access.may(me().role, act.right)],
     )
+
+
+def on_today(as_of: date | None, today: date) -> bool:
+    """Is the page about now? What is open is told of now alone."""
+    return as_of is None or as_of >= today

@@ -19,18 +19,20 @@ _UNDER = {
     "receipt_no": ("donor",),
     "legal_donee": ("donor",),
 }
-_LEAD = {"S1": "quantity", "S6": "closing", "S5": "available_fen"}
+_LEAD = {"S1": "quantity", "S1F": "amount_fen", "S6": "closing", "S5": "available_fen"}
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 # How a cell sits on a phone's card: long words have the whole width, numbers of documents most of it.
 _SPANS = {
     **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
-    **dict.fromkeys(("number", "linked"), "nb c-wide"),
+    "goods": "c-full",
+    **dict.fromkeys(("number", "linked", "original"), "nb c-wide"),
+    "banked_on": "nb",
     "on": "nb",
     "no": "nb",
 }
 # Where the money comes from stands before what was done with it, as in the published form.
 _FIRST_PART = "A"
-_MAIN_OF_PARTS = "二、各单位使用情况"
+_MAIN_OF_PARTS = {"S5": "二、各单位使用情况", "S1F": "二、捐款明细"}
 _PART_LEADS = {"villages": "unreported_fen", "C": "amount_fen"}
 
 
@@ -73,7 +75,7 @@ class Table:
 def tables(sheet: Sheet) -> tuple[Table, ...]:
     """The tables in the order of the published form."""
     lead = _LEAD.get(sheet.sheet, "")
-    title = _MAIN_OF_PARTS if sheet.parts else sheet.title
+    title = _MAIN_OF_PARTS.get(sheet.sheet, sheet.title) if sheet.parts else sheet.title
     main = _table("", title, sheet.columns, sheet.rows, sheet.totals, lead)
     parts = [
         _table(p.key, p.title, p.columns, p.rows, p.totals, _PART_LEADS.get(p.key, ""))

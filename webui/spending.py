@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import fund_ledger, spending
+from inventory import catalog, charges, fund_ledger, spending
 from inventory.errors import LedgerError
 from webui import nav, options
 from webui.amounts import short_yuan, yuan
@@ -22,17 +22,18 @@ blueprint = Blueprint("spending", __name__, url_prefix="/spending")
 
 @blueprint.get("/new")
 def new() -> str:
-    """A form with today's date, the user's own organization and, where there is one fund only, that fund."""
+    """A form with today's date, the user's own organization and the first fund."""
     require("spend")
     with ledger().reading() as books:
         known = fund_ledger.funds(books, actor=me().login)
         day = proposed_day(books)
-    only = known[0].code if len(known) == 1 else ""
+    first = known[0].code if known else ""
     typed = {
         "request_key": new_request_key(),
-        "fund": request.args.get("fund") or only,
+        "fund": request.args.get("fund") or first,
         "organization": request.args.get("organization") or me().organization,
         "on": day.isoformat(),
+        "use": charges.OTHER,
     }
     return _page(SpendingForm(MultiDict(typed)))
 
@@ -79,6 +80,7 @@ def _page(form: SpendingForm) -> str:
         known = fund_ledger.funds(books, actor=login)
         chosen = next((row for row in known if row.code == form.fund.data), None)
         position = fund_ledger.position(books, actor=login, fund=chosen.code) if chosen else None
+        uses = catalog.fund_uses(books, actor=login)
     holders = position.holders if position else ()
     left = next(
         (h.available_fen for h in holders if h.organization == form.organization.data), None
@@ -95,4 +97,5 @@ def _page(form: SpendingForm) -> str:
             )
         ),
         left=left,
+        uses=options.plain(*(Option(row.code, row.name) for row in uses)),
     )

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
+from inventory import charges
 from webui.fields import AtLeastOne, DayField, Form, Needed, YuanField
 
 TEXT_MAX = 200
@@ -22,6 +23,11 @@ class SpendingForm(Form):
         "事项", [Needed("请填买了什么、做什么用"), Length(max=TEXT_MAX, message=_TOO_LONG)]
     )
     payee = StringField("收款方", [Needed("请填付给谁"), Length(max=TEXT_MAX, message=_TOO_LONG)])
+    use = StringField("用途")
+    unpaid = BooleanField("还没有付钱，记欠付")
+    awaiting_papers = BooleanField("发票还没有到，待补票")
+    reimburses = BooleanField("报销垫付：收款方是先垫钱的人")
+    proof = StringField("垫付凭据", [Length(max=TEXT_MAX, message=_TOO_LONG)])
     on = DayField("日期", [Needed("请填日期")])
     note = StringField("备注", [Length(max=TEXT_MAX, message=_TOO_LONG)])
 
@@ -35,5 +41,10 @@ class SpendingForm(Form):
             "amount_fen": self.amount.data,
             "purpose": (self.purpose.data or "").strip(),
             "payee": (self.payee.data or "").strip(),
+            "use": self.use.data or charges.OTHER,
+            "paid": not self.unpaid.data,
+            "awaiting_papers": bool(self.awaiting_papers.data),
+            "reimburses": bool(self.reimburses.data),
+            "proof": (self.proof.data or "").strip() or None,
             "note": (self.note.data or "").strip() or None,
         }

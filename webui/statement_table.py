@@ -21,6 +21,8 @@ _UNDER = {
     "purpose": "whom",
     "source_name": "giver",
     "fund_name": "holder_name",
+    "use_name": "whom",
+    "way": "number",
     "opening_fen": "opening",
     "in_fen": "in_total",
     "out_fen": "out_total",
@@ -28,9 +30,19 @@ _UNDER = {
     "unvalued": "closing",
 }
 _BESIDE = ("quantity", "balance", "closing")  # the unit stands beside the first of these
-_TITLES = ("custodian", "name", "number", "holder_name")
-_LEADS = ("quantity", "balance", "balance_fen", "closing", "available_fen")
+_TITLES = ("custodian", "name", "number", "by_name", "holder_name")
+_LEADS = (
+    "quantity",
+    "balance",
+    "balance_fen",
+    "closing",
+    "left_fen",
+    "net_fen",
+    "unreported_fen",
+    "available_fen",
+)
 _WIDE = {
+    "goods",
     "whom",
     "giver",
     "reason",

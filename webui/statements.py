@@ -15,6 +15,7 @@ from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import SOURCE_NAMES
 from inventory.statements.asking import STATEMENTS, Kind, statement
 from inventory.statements.shape import Statement
+from inventory.statements.spending import BY
 from reports import csv
 from webui import days, options, statement_table
 from webui.identity import ledger, me, require
@@ -60,6 +61,7 @@ def show(name: str) -> str | tuple[str, int]:
         choices=choices,
         sources=options.plain(*(Option(code, said) for code, said in SOURCE_NAMES.items())),
         horizons=HORIZONS,
+        ways=options.plain(*(Option(by, said) for by, said in BY.items())),
         asked=_asked(form),
         address=_address,
     )
@@ -143,7 +145,7 @@ def _drawn(
     where = _where(form.at.data or "", locations)
     filters: dict[str, str] = {
         name: form[name].data
-        for name in ("item", "source", "custodian", "fund", "days")
+        for name in ("item", "source", "custodian", "fund", "days", "by")
         if name in kind.filters and form[name].data
     }
     return statement(
@@ -203,7 +205,8 @@ def _asked(form: StatementForm) -> dict[str, Any]:
         "from": _iso(form.start.data),
         "to": _iso(form.end.data),
         **{
-            n: form[n].data for n in ("item", "source", "custodian", "days", "fund", "sort", "desc")
+            n: form[n].data
+            for n in ("item", "source", "custodian", "days", "fund", "by", "sort", "desc")
         },
     }
     return {key: value for key, value in said.items() if value}

@@ -21,6 +21,7 @@ class StatementForm(Form):
     custodian = StringField("保管人")
     days = StringField("多少天内到期")
     fund = StringField("专项资金")
+    by = StringField("按什么分")
     sort = StringField("次序")
     desc = StringField("从大到小")
     after = StringField("下一页")

@@ -66,7 +66,7 @@ class NeedsConfirmation(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class SamePerson(LedgerError):
-    """Who made a document does not approve it."""
+    """Who made a document does not approve or pay it; nor does who approved it pay it, or the other way round."""
 
     code = "SAME_PERSON"
     number: str

@@ -58,7 +58,7 @@ COLUMNS = (
     Column("on_hand", "结存", role="closing"),
     Column("note", "备注"),
 )
-_KINDS = {"ENTITY": "单位", "PERSON": "个人", "GROUP": "集体", "UNKNOWN": "未登记"}
+KINDS = {"ENTITY": "单位", "PERSON": "个人", "GROUP": "集体", "UNKNOWN": "未登记"}
 
 # what else a gift may have become, said in the note
 _ELSEWHERE = {
@@ -250,7 +250,7 @@ def _row(number: int, r: Record[Any], told: _Told) -> Row:
         "number": r.number,
         "on": r.business_on.isoformat(),
         "donor": public_name(r.donor, r.donor_kind or "", r.consent),
-        "donor_kind": _KINDS[r.donor_kind] if r.donor_kind else "匿名",
+        "donor_kind": KINDS[r.donor_kind] if r.donor_kind else "匿名",
         "legal_donee": public_name(r.legal_donee, r.donee_kind) if r.legal_donee else None,
         "name": r.name,
         "specification": r.specification or None,

@@ -1,18 +1,22 @@
 """Part C of S5: each expenditure with its payee, and what the parts of S5 share."""
 
-from sqlalchemy import case, select
+from typing import Any
+
+from sqlalchemy import Row as Record
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
-from inventory.kinds import Bucket
+from inventory.fund_flows import expenditure_id, spends, spent_fen
 from inventory.merged import counterparty_now
 from inventory.models import (
     Counterparty,
     Document,
     DocumentText,
     Fund,
-    FundAccount,
+    FundCharge,
     FundEntry,
+    FundUse,
     Organization,
 )
 from inventory.rules.names import ENTITY, is_organization_name, outer_name
@@ -27,66 +31,88 @@ _PART_C = (
     Column("holder", "使用单位"),
     Column("payee", "收款方"),
     Column("matter", "事项"),
+    Column("use", "用途"),
     Column("amount_fen", "金额", unit="fen", role="out"),
+    Column("original", "原单号"),
     Column("linked", "关联入库单号"),
 )
 
 
-# as on the documents: a reversal counts with minus, at the holder's end of its entry
-signed_fen = case(
-    (Document.reverses_id.is_not(None), -FundEntry.amount_fen), else_=FundEntry.amount_fen
-)
-holder_end = case(
-    (Document.reverses_id.is_not(None), FundEntry.from_account_id), else_=FundEntry.to_account_id
-)
+def expenditures(
+    session: Session, scope: Scope, fund: Fund, whole: bool, title: str = "四、支出明细"
+) -> Part:
+    """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day, and
+    so is a refund, which names its expenditure."""
+    records = session.execute(_query(scope, fund, whole))
+    rows: tuple[Row, ...] = tuple(_row(n, r) for n, r in enumerate(records, start=1))
+    return Part("C", title, _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
 
 
-def expenditures(session: Session, scope: Scope, fund: Fund, whole: bool) -> Part:
-    """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day."""
-    purpose = aliased(DocumentText)
+def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
+    spending, reversed_ = aliased(Document), aliased(Document)
     payee = aliased(DocumentText)
-    query = (
+    query: Any = (
         select(
             Document.business_on,
             Document.number,
+            Document.kind,
+            reversed_.number.label("reversed"),
+            spending.number.label("of"),
             Organization.name.label("holder"),
             Counterparty.name.label("counterparty"),
             Counterparty.kind.label("counterparty_kind"),
             payee.text.label("payee"),
-            purpose.text.label("purpose"),
-            signed_fen.label("amount"),
+            FundUse.name.label("use"),
+            spent_fen.label("amount"),
         )
         .select_from(FundEntry)
         .join(Document, Document.id == FundEntry.document_id)
         .join(Organization, Organization.id == Document.organization_id)
-        .join(FundAccount, FundAccount.id == holder_end)
-        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
-        .outerjoin(payee, (payee.document_id == Document.id) & (payee.field == "payee"))
-        .outerjoin(purpose, (purpose.document_id == Document.id) & (purpose.field == "purpose"))
+        .outerjoin(reversed_, reversed_.id == Document.reverses_id)
+        .outerjoin(spending, spending.id == expenditure_id)
+        .outerjoin(FundCharge, FundCharge.document_id == spending.id)
+        .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(spending.counterparty_id))
+        .outerjoin(payee, (payee.document_id == spending.id) & (payee.field == "payee"))
         .where(
             FundEntry.fund_id == fund.id,
-            Document.kind == kinds.EXPENDITURE.code,
-            FundAccount.bucket == Bucket.PAYABLE,
             Document.business_on.between(scope.start, scope.end),
         )
         .order_by(Document.business_on, Document.organization_id, Document.position)
     )
-    if not whole:
-        query = query.where(Document.organization_id == scope.organization_id)
-    rows: tuple[Row, ...] = tuple(
-        {
-            "no": number,
-            "on": r.business_on.isoformat(),
-            "number": r.number,
-            "holder": r.holder,
-            "payee": _payee(r.counterparty, r.counterparty_kind, r.payee),
-            "matter": cut(r.purpose)[0] if r.purpose else None,
-            "amount_fen": int(r.amount),
-            "linked": None,
-        }
-        for number, r in enumerate(session.execute(query), start=1)
-    )
-    return Part("C", "四、支出明细", _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
+    for field in ("purpose", "reason"):
+        text = aliased(DocumentText)
+        about = Document.id if field == "reason" else spending.id
+        query = query.add_columns(text.text.label(field)).outerjoin(
+            text, (text.document_id == about) & (text.line == 0) & (text.field == field)
+        )
+    query = spends(query)
+    return query if whole else query.where(Document.organization_id == scope.organization_id)
+
+
+def _row(number: int, r: Record[Any]) -> Row:
+    return {
+        "no": number,
+        "on": r.business_on.isoformat(),
+        "number": r.number,
+        "holder": r.holder,
+        "payee": _payee(r.counterparty, r.counterparty_kind, r.payee),
+        "matter": _matter(r),
+        "use": r.use,
+        "amount_fen": int(r.amount),
+        "original": r.reversed or (r.of if r.kind == kinds.REFUND.code else None),
+        "linked": None,
+    }
+
+
+def _matter(r: Record[Any]) -> str | None:
+    """What it was for; of a refund that it is one, and of what."""
+    said = cut(r.purpose)[0] if r.purpose else ""
+    if r.reversed:
+        return f"冲销：{said}" if said else "冲销"
+    if r.kind == kinds.REFUND.code:
+        return f"退回：{said}" if said else "退回"
+    return said or None
 
 
 def sums(rows: tuple[Row, ...], name: str, keys: tuple[str, ...]) -> tuple[Row, ...]:

@@ -17,7 +17,18 @@ from inventory.access import Ground
 from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import INSIDE, Place, Source
 from inventory.models import Location, Organization
-from inventory.statements import changes, money, on_hand, out, received, reconciliation, vouchers
+from inventory.statements import (
+    changes,
+    items,
+    money,
+    on_hand,
+    out,
+    position,
+    received,
+    reconciliation,
+    spending,
+    vouchers,
+)
 from inventory.statements.card import card
 from inventory.statements.movement import SORTS, movement
 from inventory.statements.paging import LIMIT_MAX
@@ -31,7 +42,7 @@ _GOODS = frozenset({"location", "item", "source"})
 @dataclass(frozen=True)
 class Kind:
     """A kind of statement: its name, title, one line of what it is for, the act it needs, whether it is of a period or
-    as of a day, by what it may be filtered and sorted."""
+    as of a day, by what it may be filtered and sorted. ``under``: it always covers all under the organization."""
 
     name: str
     title: str
@@ -41,6 +52,7 @@ class Kind:
     filters: frozenset[str]
     sorts: tuple[str, ...]
     draw: Draw
+    under: bool = False
 
 
 STATEMENTS: dict[str, Kind] = {
@@ -71,7 +83,17 @@ STATEMENTS: dict[str, Kind] = {
         Kind("fund-ledger", "资金明细账", "一项资金逐笔的收入、支出和可用余额",
              "read_fund", True, frozenset({"fund"}), (), money.fund_ledger),
         Kind("fund-position", "资金结存", "某一天各单位的下拨、支出和可用余额",
-             "read_fund", False, frozenset({"fund"}), money.SORTS, money.fund_position),
+             "read_fund", False, frozenset({"fund"}), position.SORTS, position.fund_position),
+        Kind("commitments", "已订未付", "已占用还没有用完的额度，放得最久的在前",
+             "read_fund", False, frozenset({"fund"}), items.SORTS, items.commitments),
+        Kind("prepayments", "预付和备用金", "付出去还没有结算、报账或退回的钱，放得最久的在前",
+             "read_fund", False, frozenset({"fund"}), items.SORTS, items.prepayments),
+        Kind("payables", "应付", "已支出还没有付清的钱，欠得最久的在前",
+             "read_fund", False, frozenset({"fund"}), items.SORTS, items.payables),
+        Kind("spending", "支出分析", "一段时间的支出，按用途、单位、月份或收款方",
+             "read_fund", True, frozenset({"fund", "by"}), spending.SORTS, spending.spending),
+        Kind("villages", "各村报账", "下级各村的下拨、已报账、待补票、未报账和已购物资",
+             "read_fund", False, frozenset({"fund"}), position.VILLAGE_SORTS, position.villages, under=True),
         Kind("reconciliation", "账务核对表", "会计账上的支出和实际使用差多少、差在哪里，按使用单位",
              "read_fund", False, frozenset({"fund"}), (), reconciliation.reconciliation),
         Kind("vouchers", "凭证清单", "每张单据建议记到哪些科目、已经记了哪些凭证，按来源给会计",
@@ -99,8 +121,8 @@ def statement(
 
     Of a period it is for the days ``start`` to ``end``, both included (by default the month of ``end``), else as of
     ``end`` (by default today). ``filters`` are codes by name: ``location``, ``item``, ``source``, ``custodian``,
-    ``fund``, ``days``; which ones a statement takes stands in ``STATEMENTS``. With a ``limit`` it is a page, the next
-    one ``after`` the key that it gives. Raises ``NotAllowed``, ``NotFound``, ``BadInput``.
+    ``fund``, ``days``, ``by``; which ones a statement takes stands in ``STATEMENTS``. With a ``limit`` it is a page,
+    the next one ``after`` the key that it gives. Raises ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
     kind = STATEMENTS.get(name)
     if kind is None:
@@ -110,8 +132,8 @@ def statement(
     for key in said.keys() - kind.filters:
         raise BadInput(field=key, problem=f"{kind.title}不按这一项筛选")
     paging = Paging(_limit(limit), after, _sort(kind, ground, sort, descending), descending)
-    today = db.today(session)
-    asked = _asked(session, kind, ground, _period(kind, start, end, today), below, said, paging)
+    days, below = _period(kind, start, end, db.today(session)), below or kind.under
+    asked = _asked(session, kind, ground, days, below, said, paging)
     drawn = kind.draw(session, asked)
     return Statement(
         name=kind.name,
@@ -201,6 +223,7 @@ def _asked(
         source=_source(said.get("source")),
         custodian=said.get("custodian"),
         fund=said.get("fund"),
+        by=_by(said.get("by")),
         within=_within(said.get("days")),
         paging=paging,
     )
@@ -237,6 +260,12 @@ def _source(source: str | None) -> str | None:
     if source is not None and source not in set(Source):
         raise BadInput(field="source", problem=f"要写 {'、'.join(Source)} 之一")
     return source
+
+
+def _by(by: str | None) -> str | None:
+    if by is not None and by not in spending.BY:
+        raise BadInput(field="by", problem=f"要写 {'、'.join(spending.BY)} 之一")
+    return by
 
 
 def _within(days: str | None) -> int:

@@ -1,6 +1,6 @@
 """明细账: one item in one organization, in a subtree or in one place, move by move, with what is left after each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -15,24 +15,23 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
-    case,
     or_,
     select,
 )
 from sqlalchemy.orm import Session
 
 from inventory.errors import BadInput
-from inventory.models import Document, Item, Lot
+from inventory.models import Lot
 from inventory.sheet import Column, Row
 from inventory.statements import goods, papers
-from inventory.statements.crossing import came_in, lots_of, moves
-from inventory.statements.held import stock_at_end, total
+from inventory.statements.crossing import ROW, across, came_in, lots_of, moves
+from inventory.statements.held import anchored, stock_rows, total
 from inventory.statements.paging import begun, sums, token
 from inventory.statements.shape import Asked, Drawn, Form
 
 Key: TypeAlias = Sequence[Any]
 
-_KEY = (date, int, int, int)  # day, document, line, part
+_KEY = {"on": date, "document_id": int, "line": int, "part": int}
 _FIGURES = (
     Column("in", "收入", role="in"),
     Column("in_fen", "收入价值", unit="fen", role="in"),
@@ -48,8 +47,9 @@ def card(session: Session, asked: Asked) -> Drawn:
     what is brought forward. Raises ``BadInput`` where no item is named."""
     if asked.items is None:
         raise BadInput(field="item", problem="明细账要写明哪一种物资")
-    after = begun(asked.paging, *_KEY)
+    after = begun(asked.paging, *_KEY.values())
     here = asked if after is None else replace(asked, start=after[0])
+    here = anchored(session, here, here.before)
     quantity, value = _brought_forward(session, here, after)
     opening = {
         "unit": asked.unit,
@@ -69,15 +69,13 @@ def card(session: Session, asked: Asked) -> Drawn:
     return Drawn(
         columns=asked.shown(*columns, Column("unit", "单位"), *_FIGURES),
         rows=tuple(rows),
-        totals=_totals(session, asked) if whole else (),
+        totals=_totals(session, asked, rows) if whole else (),
         opening=opening,
         closing={**opening, "kind_name": "期末结存", "balance": quantity}
         | goods.fen(asked, balance_fen=value)
         if whole
         else None,
-        next=token(last["on"], last["document_id"], last["line"], last["part"])
-        if more and last
-        else None,
+        next=token(*(last[name] for name in _KEY)) if more and last else None,
     )
 
 
@@ -110,8 +108,8 @@ def _after(key: Key) -> dict[str, int]:
 
 @lru_cache(maxsize=64)
 def _opening(form: Form) -> Select[Any]:
-    held = stock_at_end(form.before, now=form.opening_now, lots=lots_of(form))
-    return total(held, "quantity", "value_fen")
+    rows = stock_rows(form, form.before, now=form.opening_now, lots=lots_of(form))
+    return total(rows, "quantity", "value_fen")
 
 
 @lru_cache(maxsize=64)
@@ -122,12 +120,23 @@ def _same_day(form: Form) -> Select[Any]:
 
 @lru_cache(maxsize=64)
 def _asking(form: Form, after: bool, limit: bool) -> Select[Any]:
-    rows = _rows(form)
-    c = rows.c
-    query = select(rows).order_by(c.on, c.document_id, c.line, c.part)
+    """The rows of a page; what they count as and what is said of their documents is asked of these alone."""
+    rows = across(form)
+    query = select(*(rows.c[name] for name in ROW)).order_by(*_order(rows))
     if after:
-        query = query.where(or_(c.on > form.start, _later(rows)))
-    return query.limit(bindparam("limit", type_=Integer())) if limit else query
+        query = query.where(or_(rows.c.on > form.start, _later(rows)))
+    if limit:
+        query = query.limit(bindparam("limit", type_=Integer()))
+    page = query.subquery("page")
+    said = (*papers.columns(), papers.whom(page).label("whom"), Lot.code.label("lot"))
+    moved = moves(form, page, *said)
+    told = (*_KEY, "number", "kind", "reversal", "whom", "lot", "signed", "signed_fen")
+    columns = (moved.c[name] for name in told)
+    return select(*columns, came_in(moved).label("incoming")).order_by(*_order(moved))
+
+
+def _order(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return tuple(rows.c[name] for name in _KEY)
 
 
 def _later(rows: Subquery) -> ColumnElement[bool]:
@@ -144,51 +153,50 @@ def _later(rows: Subquery) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=64)
-def _rows(form: Form) -> Subquery:
+def _moved(form: Form) -> Subquery:
     moved = moves(form)
-    incoming = came_in(moved)
-    query = (
-        select(
-            moved,
-            *papers.columns(),
-            papers.whom().label("whom"),
-            Lot.code.label("lot"),
-            Item.base_unit.label("unit"),
-            case((incoming, moved.c.signed), else_=0).label("in"),
-            case((incoming, moved.c.signed_fen), else_=0).label("in_fen"),
-            case((incoming, 0), else_=-moved.c.signed).label("out"),
-            case((incoming, 0), else_=-moved.c.signed_fen).label("out_fen"),
-        )
-        .select_from(moved)
-        .join(Document, Document.id == moved.c.document_id)
-        .join(Lot, Lot.id == moved.c.lot_id)
-        .join(Item, Item.id == moved.c.item_id)
-    )
-    return papers.with_whom(query, moved).subquery()
+    c = moved.c
+    return select(came_in(moved).label("incoming"), c.signed, c.signed_fen).subquery()
 
 
 def _row(asked: Asked, r: RowMapping, quantity: int, value: int) -> Row:
+    figures = _figures(asked, r)
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
         "whom": r["whom"],
         "lot": r["lot"],
-        "unit": r["unit"],
-        "in": int(r["in"]),
-        "out": int(r["out"]),
+        "unit": asked.unit,
+        "in": figures["in"],
+        "out": figures["out"],
         "balance": quantity,
-        **goods.fen(asked, in_fen=r["in_fen"], out_fen=r["out_fen"], balance_fen=value),
+        **goods.fen(
+            asked,
+            in_fen=figures.get("in_fen"),
+            out_fen=figures.get("out_fen"),
+            balance_fen=value,
+        ),
     }
 
 
-def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
-    """What came in and what went out in all of the period."""
-    money = ("in_fen", "out_fen") if asked.money else ()
-    return tuple(
-        {
-            "kind_name": goods.TOTAL,
-            "unit": r["unit"],
-            **{k: int(r[k]) for k in ("in", "out", *money)},
-        }
-        for r in sums(session, asked, _rows, ("unit",), "in", "out", *money)
-    )
+def _figures(asked: Asked, r: Mapping[Any, Any]) -> dict[str, int]:
+    """What came in, and what went out."""
+    figures = {"in": 0, "out": 0} | ({"in_fen": 0, "out_fen": 0} if asked.money else {})
+    way, sign = ("in", 1) if r["incoming"] else ("out", -1)
+    figures[way] = sign * int(r["signed"])
+    if asked.money:
+        figures[f"{way}_fen"] = sign * int(r["signed_fen"])
+    return figures
+
+
+def _totals(session: Session, asked: Asked, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """What came in and what went out in all of the period, whose last rows these are; nothing of none."""
+    every: Sequence[Mapping[Any, Any]] = rows
+    if asked.paging.after is not None:
+        signed = sums(session, asked, _moved, ("incoming",), "signed", "signed_fen")
+        every = [_figures(asked, r) for r in signed]
+    if not every:
+        return ()
+    of = ("in", "out", *(("in_fen", "out_fen") if asked.money else ()))
+    added = {key: sum(r[key] for r in every) for key in of}
+    return ({"kind_name": goods.TOTAL, "unit": asked.unit, **added},)

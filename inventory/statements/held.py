@@ -3,6 +3,7 @@
 Today's are the balances themselves; a past day's are the last snapshot until it and the rows since.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,16 +11,20 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
+    Date,
     Select,
     Subquery,
+    bindparam,
     cast,
     func,
     literal,
     select,
     union_all,
 )
+from sqlalchemy.orm import Session, aliased
 
 from inventory.dialects import among
+from inventory.kinds import Bucket
 from inventory.models import (
     FundAccount,
     FundBalance,
@@ -31,29 +36,34 @@ from inventory.models import (
     StockMove,
     StockSnapshot,
 )
+from inventory.statements.shape import Asked, Form
+
+
+def anchored(session: Session, asked: Asked, day: date) -> Asked:
+    """The question with the snapshots that tell what was held at the end of a day: the last one until then of each
+    organization that has places ``inside``."""
+    if day >= asked.today:
+        return asked
+    said = {"inside": list(asked.inside), "day": day}
+    rows = session.connection().execute(_LAST, said).all()
+    days = {row.through_on or date.min for row in rows}
+    return replace(
+        asked,
+        snapshots=tuple(row.id for row in rows if row.id is not None),
+        counted=min(days, default=date.min),
+        apart=len(days) > 1,
+    )
 
 
 def stock_at_end(
-    day: BindParameter[date], *, now: bool, lots: Select[int] | None = None
+    form: Form, day: BindParameter[date], *, now: bool, lots: Select[int] | None = None
 ) -> Subquery:
     """What each of the places of the parameter ``inside`` held of each lot (of ``lots`` alone, where given) at the end
     of a day, which is a parameter, too: columns ``place_id``, ``lot_id``, ``quantity`` above zero, ``value_fen``.
-    ``now``: the day is not past."""
+    ``now``: the day is not past; of one that is the question is to be ``anchored``."""
+    rows = stock_rows(form, day, now=now, lots=lots)
     if now:
-        today = select(
-            StockBalance.location_id.label("place_id"),
-            StockBalance.lot_id,
-            StockBalance.quantity,
-            StockBalance.value_fen,
-        ).where(among(StockBalance.location_id, "inside"), StockBalance.quantity > 0)
-        if lots is not None:
-            today = today.where(StockBalance.lot_id.in_(lots))
-        return today.subquery("held")
-    arms = [
-        _counted(_anchored(day), lots),
-        *(_moved(_anchored(day), day, lots, sign) for sign in (1, -1)),
-    ]
-    rows = union_all(*arms).subquery()
+        return select(rows).where(rows.c.quantity > 0).subquery("held")
     quantity = cast(func.sum(rows.c.quantity), BigInteger)
     return (
         select(
@@ -68,20 +78,52 @@ def stock_at_end(
     )
 
 
-def _anchored(day: BindParameter[date]) -> Subquery:
-    """Each of the places ``inside`` with the last snapshot of its organization: columns ``place_id``, ``snapshot_id``,
-    ``through_on``."""
-    last = (
-        select(func.max(Snapshot.through_on))
-        .where(Snapshot.organization_id == Location.organization_id, Snapshot.through_on <= day)
-        .correlate(Location)
-        .scalar_subquery()
+def stock_rows(
+    form: Form, day: BindParameter[date], *, now: bool, lots: Select[int] | None = None
+) -> Subquery:
+    """The rows that add up to ``stock_at_end``, for who adds them up by something else: the same columns, signed."""
+    if now:
+        arms = [_rows(StockBalance.location_id, StockBalance, 1)]
+    else:
+        counted = _rows(StockSnapshot.location_id, StockSnapshot, 1)
+        arms = [counted.where(among(StockSnapshot.snapshot_id, "snapshots"))]
+        arms += [_since(form, StockMove.to_id, day, 1), _since(form, StockMove.from_id, day, -1)]
+    if lots is not None:
+        arms = [arm.where(arm.selected_columns.lot_id.in_(lots)) for arm in arms]
+    return union_all(*arms).subquery("rows")
+
+
+def _rows(place: Any, of: Any, sign: int) -> Select[Any]:
+    return select(
+        place.label("place_id"),
+        of.lot_id,
+        (sign * of.quantity if sign < 0 else of.quantity).label("quantity"),
+        (sign * of.value_fen if sign < 0 else of.value_fen).label("value_fen"),
+    ).where(among(place, "inside"))
+
+
+def _since(form: Form, place: Any, day: BindParameter[date], sign: int) -> Select[Any]:
+    """What came (1) or went (-1) after the snapshots, up to the day. The days are parameters and not looked up: else
+    PostgreSQL, which cannot know how few rows are left of them, reads all of history."""
+    rows = _rows(place, StockMove, sign)
+    rows = rows.where(StockMove.business_on > form.counted, StockMove.business_on <= day)
+    if not form.apart:
+        return rows
+    anchors = _through()
+    return rows.join(anchors, anchors.c.place_id == place).where(
+        StockMove.business_on > anchors.c.through_on
     )
-    of_its = (Snapshot.organization_id == Location.organization_id) & (Snapshot.through_on == last)
+
+
+def _through() -> Subquery:
+    """Each of the places ``inside`` with the day of its organization's snapshot: columns ``place_id``,
+    ``through_on``."""
+    of_its = (Snapshot.organization_id == Location.organization_id) & among(
+        Snapshot.id, "snapshots"
+    )
     return (
         select(
             Location.id.label("place_id"),
-            Snapshot.id.label("snapshot_id"),
             func.coalesce(Snapshot.through_on, date.min).label("through_on"),
         )
         .outerjoin(Snapshot, of_its)
@@ -90,37 +132,26 @@ def _anchored(day: BindParameter[date]) -> Subquery:
     )
 
 
-def _counted(anchors: Subquery, lots: Select[int] | None) -> Select[Any]:
-    """What the snapshots say."""
-    rows = select(
-        anchors.c.place_id,
-        StockSnapshot.lot_id,
-        StockSnapshot.quantity,
-        StockSnapshot.value_fen,
-    ).join(
-        StockSnapshot,
-        (StockSnapshot.snapshot_id == anchors.c.snapshot_id)
-        & (StockSnapshot.location_id == anchors.c.place_id),
+_inside = select(Location.organization_id).where(among(Location.id, "inside")).distinct().subquery()
+_earlier = aliased(Snapshot)
+_LAST = (
+    select(Snapshot.id, Snapshot.through_on)
+    .select_from(_inside)
+    .outerjoin(
+        Snapshot,
+        (Snapshot.organization_id == _inside.c.organization_id)
+        & (
+            Snapshot.through_on
+            == select(func.max(_earlier.through_on))
+            .where(
+                _earlier.organization_id == _inside.c.organization_id,
+                _earlier.through_on <= bindparam("day", type_=Date()),
+            )
+            .correlate(_inside)
+            .scalar_subquery()
+        ),
     )
-    return rows if lots is None else rows.where(StockSnapshot.lot_id.in_(lots))
-
-
-def _moved(
-    anchors: Subquery, day: BindParameter[date], lots: Select[int] | None, sign: int
-) -> Select[Any]:
-    """What came (1) or went (-1) since, up to the day."""
-    place = StockMove.to_id if sign > 0 else StockMove.from_id
-    rows = (
-        select(
-            anchors.c.place_id,
-            StockMove.lot_id,
-            (sign * StockMove.quantity).label("quantity"),
-            (sign * StockMove.value_fen).label("value_fen"),
-        )
-        .join(StockMove, place == anchors.c.place_id)
-        .where(StockMove.business_on > anchors.c.through_on, StockMove.business_on <= day)
-    )
-    return rows if lots is None else rows.where(StockMove.lot_id.in_(lots))
+)
 
 
 def money_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
@@ -168,6 +199,77 @@ def money_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
         select(rows.c.account_id, cast(func.sum(rows.c.amount_fen), BigInteger).label("amount_fen"))
         .group_by(rows.c.account_id)
         .subquery("held")
+    )
+
+
+_ACCOUNT = (FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket)
+
+
+def buckets_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
+    """What each bucket of the ``funds`` of the parameter held with each of its ``organizations``, where it was ever
+    used by then: columns ``fund_id``, ``organization_id``, ``bucket``, ``amount_fen``; of a past day not yet added up.
+    The grantor is outside."""
+    if now:
+        return (
+            select(*_ACCOUNT, FundBalance.amount_fen)
+            .join(FundBalance, FundBalance.account_id == FundAccount.id)
+            .where(*_of_funds())
+            .subquery("held")
+        )
+    last = (
+        select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
+        .where(among(Snapshot.organization_id, "organizations"), Snapshot.through_on <= day)
+        .group_by(Snapshot.organization_id)
+        .subquery("last")
+    )
+    return union_all(*_since_counted(last, day), _begun(day)).subquery("held")
+
+
+def _of_funds() -> tuple[ColumnElement[bool], ...]:
+    return (
+        among(FundAccount.organization_id, "organizations"),
+        among(FundAccount.fund_id, "funds"),
+        FundAccount.bucket != Bucket.GRANTOR,
+    )
+
+
+def _since_counted(last: Subquery, day: BindParameter[date]) -> list[Any]:
+    """What the last snapshots counted, and the entries since then."""
+    counted = (
+        select(*_ACCOUNT, FundSnapshot.amount_fen)
+        .select_from(last)
+        .join(
+            Snapshot,
+            (Snapshot.organization_id == last.c.organization_id)
+            & (Snapshot.through_on == last.c.through_on),
+        )
+        .join(FundSnapshot, FundSnapshot.snapshot_id == Snapshot.id)
+        .join(FundAccount, FundAccount.id == FundSnapshot.account_id)
+        .where(*_of_funds())
+    )
+    since = [
+        select(*_ACCOUNT, (sign * FundEntry.amount_fen).label("amount_fen"))
+        .outerjoin(last, last.c.organization_id == FundAccount.organization_id)
+        .join(FundEntry, account == FundAccount.id)
+        .where(
+            *_of_funds(),
+            FundEntry.business_on > func.coalesce(last.c.through_on, date.min),
+            FundEntry.business_on <= day,
+        )
+        for account, sign in ((FundEntry.to_account_id, 1), (FundEntry.from_account_id, -1))
+    ]
+    return [counted, *since]
+
+
+def _begun(day: BindParameter[date]) -> Any:
+    """Who got money and has none left is still told of: money comes to a holder as available."""
+    first = select(FundEntry.line).where(
+        FundEntry.to_account_id == FundAccount.id, FundEntry.business_on <= day
+    )
+    return select(*_ACCOUNT, literal(0).label("amount_fen")).where(
+        *_of_funds(),
+        FundAccount.bucket.in_((Bucket.AVAILABLE, Bucket.UNALLOCATED)),
+        first.exists(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The money of funds: every entry of what holders may spend, with what is left after each; and where it stands."""
+"""The money of a fund entry by entry, with what holders may spend after each."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -25,56 +26,56 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from inventory import kinds
 from inventory.dialects import among
-from inventory.errors import BadInput, NotFound
 from inventory.kinds import BUCKET_NAMES, Bucket
 from inventory.merged import counterparty_now
-from inventory.models import Counterparty, Document, Fund, FundAccount, FundEntry, Organization
+from inventory.models import (
+    Counterparty,
+    Document,
+    FundAccount,
+    FundCharge,
+    FundEntry,
+    FundUse,
+    Organization,
+)
 from inventory.sheet import Column, Row
 from inventory.statements import goods, papers
+from inventory.statements.funds import HOLDER, accounts, of_one_fund
 from inventory.statements.held import money_at_end, total
-from inventory.statements.paging import Query, begun, page, sums, token
+from inventory.statements.paging import begun, sums, token
 from inventory.statements.shape import Asked, Drawn, Form
 
 _KEY = (date, int, int)  # day, document, line
 _SPENDABLE = (Bucket.AVAILABLE,)
-_HOLDER = Column("holder_name", "使用单位")
 _ENTRY = (
     papers.ON,
     papers.NUMBER,
     papers.KIND,
-    _HOLDER,
+    HOLDER,
     Column("whom", "对方"),
     Column("purpose", "事项"),
+    Column("use_name", "用途"),
+    Column("way", "去向"),
+    Column("amount_fen", "金额", unit="fen", role="signed"),
     Column("in_fen", "收入", unit="fen", role="in"),
     Column("out_fen", "支出", unit="fen", role="out"),
     Column("balance_fen", "可用余额", unit="fen", role="closing"),
 )
-_POSITION = (
-    Column("fund_name", "专项资金"),
-    _HOLDER,
-    Column("allotted_fen", "累计下拨", unit="fen", role="in"),
-    Column("committed_fen", "已占用", unit="fen"),
-    Column("prepaid_fen", "预付和备用金", unit="fen"),
-    Column("spent_fen", "已支出", unit="fen", role="out"),
-    Column("available_fen", "可用余额", unit="fen", role="closing"),
-    Column("unallocated_fen", "未下拨", unit="fen"),
-)
-_BUCKETS = {
-    "committed_fen": (Bucket.COMMITTED,),
-    "prepaid_fen": (Bucket.PREPAID, Bucket.ADVANCED),
-    "spent_fen": (Bucket.PAYABLE, Bucket.PAID),
-    "available_fen": (Bucket.AVAILABLE,),
-    "unallocated_fen": (Bucket.UNALLOCATED,),
-}
-_FIGURES = tuple(c.key for c in _POSITION if c.unit)
-SORTS = ("holder_name", *_FIGURES)
+# what of a holder's money is not available, and moves among itself
+_INNER = (Bucket.COMMITTED, Bucket.PREPAID, Bucket.ADVANCED, Bucket.PAYABLE, Bucket.PAID)
 
 
 def fund_ledger(session: Session, asked: Asked) -> Drawn:
-    """资金明细账 of one fund: opening, each entry that changed what the holders may spend, closing; a reversal with
-    minus where its original stood. Raises ``NotFound``, ``BadInput``."""
-    asked = _accounts(session, asked, _one_fund(session, asked), _SPENDABLE)
+    """资金明细账 of one fund: opening, each entry of the holders' money, closing; a reversal with minus where its
+    original stood. What moves from one bucket to another, as where a commitment is spent, leaves what may be spent as
+    it is; an expenditure that is paid at once is one entry. Raises ``NotFound``, ``BadInput``."""
+    asked = of_one_fund(session, asked)
+    asked = replace(
+        asked,
+        accounts=accounts(session, asked, _SPENDABLE),
+        inner=accounts(session, asked, _INNER),
+    )
     after = begun(asked.paging, *_KEY)
     here = asked if after is None else replace(asked, start=after[0])
     balance = _brought_forward(session, here, after)
@@ -104,140 +105,55 @@ def fund_ledger(session: Session, asked: Asked) -> Drawn:
     )
 
 
-def fund_position(session: Session, asked: Asked) -> Drawn:
-    """资金结存 of each holder: allotted = committed + prepaid + spent + available; the owner's row also says what was
-    not sub-allocated yet."""
-    asked = _accounts(
-        session, asked, _funds(session, asked), tuple(b for of in _BUCKETS.values() for b in of)
-    )
-    query = Query(_standing, ("fund_id", "holder_id"))
-    records, after = page(session, query, asked)
-    by = ("fund_id", "fund", "fund_name")
-    added = () if after else sums(session, asked, _standing, by, *_FIGURES)
-    return Drawn(
-        columns=_POSITION,
-        rows=tuple(_position(r) for r in records),
-        totals=tuple({**_position(r), "holder_name": goods.TOTAL} for r in added),
-        next=after,
-    )
-
-
-@lru_cache(maxsize=8)
-def _standing(form: Form) -> Subquery:
-    held = money_at_end(form.end, now=form.now)
-    figures = {
-        key: cast(
-            func.sum(case((FundAccount.bucket.in_(buckets), held.c.amount_fen), else_=0)),
-            BigInteger,
-        )
-        for key, buckets in _BUCKETS.items()
-    }
-    allotted = cast(
-        func.sum(case((FundAccount.bucket != Bucket.UNALLOCATED, held.c.amount_fen), else_=0)),
-        BigInteger,
-    )
-    return (
-        select(
-            Fund.id.label("fund_id"),
-            Fund.code.label("fund"),
-            Fund.name.label("fund_name"),
-            Organization.id.label("holder_id"),
-            Organization.code.label("holder"),
-            Organization.name.label("holder_name"),
-            allotted.label("allotted_fen"),
-            *(figure.label(key) for key, figure in figures.items()),
-        )
-        .select_from(held)
-        .join(FundAccount, FundAccount.id == held.c.account_id)
-        .join(Fund, Fund.id == FundAccount.fund_id)
-        .join(Organization, Organization.id == FundAccount.organization_id)
-        .group_by(Fund.id, Organization.id)
-        .subquery()
-    )
-
-
-def _position(r: Any) -> dict[str, Any]:
-    names = ("fund", "fund_name", "holder", "holder_name")
-    return {name: r.get(name) for name in names} | {key: int(r[key]) for key in _FIGURES}
-
-
-def _funds(session: Session, asked: Asked) -> list[int]:
-    """The funds in line with who asks, or the one asked for. Raises ``NotFound``."""
-    owner = aliased(Organization)
-    rows = session.execute(
-        select(Fund.id, Fund.code, owner.path)
-        .join(owner, owner.id == Fund.organization_id)
-        .order_by(Fund.id)
-    )
-    path = asked.ground.path
-    found = [
-        r.id
-        for r in rows
-        if (r.path.startswith(path) or path.startswith(r.path)) and asked.fund in (None, r.code)
-    ]
-    if asked.fund is not None and not found:
-        raise NotFound(what="fund", name=asked.fund)
-    return found
-
-
-def _one_fund(session: Session, asked: Asked) -> list[int]:
-    """The one fund that is asked for, or that there is. Raises ``NotFound``, ``BadInput``."""
-    found = _funds(session, asked)
-    if not found:
-        raise NotFound(what="fund", name="")
-    if len(found) > 1:
-        raise BadInput(field="fund", problem="有几项资金，要写明哪一项")
-    return found
-
-
-def _accounts(
-    session: Session, asked: Asked, funds: Sequence[int], buckets: Sequence[Bucket]
-) -> Asked:
-    """The question with the accounts of such buckets."""
-    ids = session.scalars(
-        select(FundAccount.id).where(
-            among(FundAccount.organization_id, "organizations"),
-            FundAccount.fund_id.in_(funds),
-            FundAccount.bucket.in_(buckets),
-        ),
-        asked.params,
-    )
-    return replace(asked, accounts=tuple(ids))
-
-
 def _entries(form: Form) -> Subquery:
-    """Every entry of the days that changes what the accounts of the parameter hold together."""
+    """Every entry of the days that changes what the accounts of the parameter hold together, and such among the
+    ``inner`` ones, whose ``signed_fen`` is 0."""
+    days = FundEntry.business_on.between(form.start, form.end)
     arms = [
-        select(
-            FundEntry.business_on.label("on"),
-            FundEntry.document_id,
-            FundEntry.line,
-            here.label("account_id"),
-            there.label("other_id"),
-            (sign * FundEntry.amount_fen).label("signed_fen"),
-        ).where(
-            among(here, "accounts"),
-            not_(among(there, "accounts")),
-            FundEntry.business_on.between(form.start, form.end),
+        _arm(here, there, sign * FundEntry.amount_fen).where(
+            among(here, "accounts"), not_(among(there, "accounts")), days
         )
         for here, there, sign in (
             (FundEntry.to_account_id, FundEntry.from_account_id, 1),
             (FundEntry.from_account_id, FundEntry.to_account_id, -1),
         )
     ]
-    return union_all(*arms).subquery("entries")
+    inner = _arm(FundEntry.to_account_id, FundEntry.from_account_id, literal(0)).where(
+        among(FundEntry.to_account_id, "inner"), among(FundEntry.from_account_id, "inner"), days
+    )
+    return union_all(*arms, inner).subquery("entries")
+
+
+def _arm(here: Any, there: Any, signed: ColumnElement[int]) -> Select[Any]:
+    return select(
+        FundEntry.business_on.label("on"),
+        FundEntry.document_id,
+        FundEntry.line,
+        here.label("account_id"),
+        there.label("other_id"),
+        FundEntry.from_account_id,
+        FundEntry.to_account_id,
+        FundEntry.from_item_id,
+        FundEntry.to_item_id,
+        FundEntry.amount_fen,
+        cast(signed, BigInteger).label("signed_fen"),
+    )
 
 
 @lru_cache(maxsize=8)
 def _rows(form: Form) -> Subquery:
     entries = _entries(form)
-    other, holder, elsewhere = aliased(FundAccount), aliased(Organization), aliased(Organization)
-    account = aliased(FundAccount)
-    fen = entries.c.signed_fen
-    incoming = (fen > 0) != Document.reverses_id.is_not(None)
+    holder, elsewhere = aliased(Organization), aliased(Organization)
+    account, other, start, end = (aliased(FundAccount) for _ in range(4))
+    fen, reversal = entries.c.signed_fen, Document.reverses_id.is_not(None)
+    incoming = (fen > 0) != reversal
     other_holder: ColumnElement[Any] = case(
         (other.organization_id != account.organization_id, elsewhere.name)
     )
+    original = aliased(Document)
+    from_ = case((reversal, entries.c.to_account_id), else_=entries.c.from_account_id)
+    into = case((reversal, entries.c.from_account_id), else_=entries.c.to_account_id)
+    about = papers.about(entries.c.from_item_id, entries.c.to_item_id)
     query = (
         select(
             entries,
@@ -245,7 +161,9 @@ def _rows(form: Form) -> Subquery:
             holder.code.label("holder"),
             holder.name.label("holder_name"),
             func.coalesce(Counterparty.name, other_holder).label("party"),
-            other.bucket.label("bucket"),
+            start.bucket.label("start"),
+            end.bucket.label("end"),
+            FundUse.name.label("use_name"),
             case((incoming, fen), else_=0).label("in_fen"),
             case((incoming, 0), else_=-fen).label("out_fen"),
         )
@@ -255,9 +173,17 @@ def _rows(form: Form) -> Subquery:
         .join(holder, holder.id == account.organization_id)
         .join(other, other.id == entries.c.other_id)
         .join(elsewhere, elsewhere.id == other.organization_id)
+        .join(start, start.id == from_)
+        .join(end, end.id == into)
+        .outerjoin(original, original.id == about)
+        .outerjoin(FundCharge, FundCharge.document_id == original.id)
+        .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
+        # paid at once: one entry, and not another into what is paid
+        .where(or_(Document.kind != kinds.EXPENDITURE.code, end.bucket != Bucket.PAID))
     )
-    return papers.with_text(papers.with_text(query, "payee"), "purpose").subquery()
+    query = papers.with_text(papers.with_text(query, "payee", original), "purpose", original)
+    return papers.with_text(query, "reason").subquery()
 
 
 @lru_cache(maxsize=32)
@@ -310,8 +236,11 @@ def _entry(r: RowMapping, balance: int) -> Row:
         **papers.row(r),
         "holder": r["holder"],
         "holder_name": r["holder_name"],
-        "whom": r["party"] or r["payee"] or BUCKET_NAMES.get(r["bucket"]),
-        "purpose": r["purpose"] or None,
+        "whom": r["party"] or r["payee"] or None,
+        "purpose": r["purpose"] or r["reason"] or None,
+        "use_name": r["use_name"],
+        "way": f"{BUCKET_NAMES[r['start']]} → {BUCKET_NAMES[r['end']]}",
+        "amount_fen": int(r["amount_fen"]) * (-1 if r["reversal"] else 1),
         "in_fen": int(r["in_fen"]),
         "out_fen": int(r["out_fen"]),
         "balance_fen": balance,

@@ -15,14 +15,14 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inventory.merged import item_now
+from inventory.merged import now_of
 from inventory.models import Item, Lot
 from inventory.sheet import Column, Row
 from inventory.statements import goods
 from inventory.statements.crossing import INCOMING, INNER, OUTGOING, REVALUED, lots_of, moved
-from inventory.statements.held import stock_at_end
+from inventory.statements.held import anchored, stock_rows
 from inventory.statements.paging import Query, page
 from inventory.statements.shape import Asked, Drawn, Form
 
@@ -63,8 +63,8 @@ SORTS = ("pinyin", *(c.key for c in (*_QUANTITIES, *_VALUES, _UNVALUED)))
 def movement(session: Session, asked: Asked) -> Drawn:
     """A row for each item that was there or moved: opening + in − out, with what was converted, sent back and counted
     too many or few, is closing. Values of what is not valued are nothing, and how many pieces these are is told."""
-    key = ("pinyin", "item_id")
-    query = Query(_figures, key)
+    asked = anchored(session, asked, asked.before)
+    query = Query(_figures, ("pinyin", "item_id"))
     records, after = page(session, query, asked)
     columns = [
         column
@@ -84,23 +84,27 @@ def movement(session: Session, asked: Asked) -> Drawn:
     return Drawn(
         columns=(*asked.shown(*columns), *((_UNVALUED,) if asked.money else ())),
         rows=rows,
-        totals=_money(session, asked, query, values) if after is None else (),
+        totals=_money(session, asked, query, rows, values) if after is None else (),
         next=after,
     )
 
 
 def _money(
-    session: Session, asked: Asked, query: Query, values: tuple[str, ...]
+    session: Session, asked: Asked, query: Query, rows: tuple[Row, ...], values: tuple[str, ...]
 ) -> tuple[Row, ...]:
-    """The values of all items together: quantities of different items are never added."""
-    every = goods.totals(session, asked, query, (), values)
-    return every[-1:] if asked.money else ()
+    """The values of all items together, ``rows`` being the last: quantities of different items are never added."""
+    if not asked.money:
+        return ()
+    if asked.paging.after is None:
+        return goods.all_money(rows, values)
+    return goods.totals(session, asked, query, (), values)[-1:]
 
 
 @lru_cache(maxsize=64)
 def _figures(form: Form) -> Subquery:
-    rows = _rows(form)
-    of = rows.c.counts
+    """A row for each item of which anything is told."""
+    sums = _sums(form)
+    of = sums.c.counts
 
     def total(value: Any, *columns: str, sign: int = 1) -> ColumnElement[int]:
         counted = case((of.in_(columns), value), else_=0) if columns else value
@@ -108,57 +112,71 @@ def _figures(form: Form) -> Subquery:
 
     def column(key: str) -> ColumnElement[int]:
         if key in ("in_total", "out_total"):
-            return total(rows.c.q, *_IN) if key == "in_total" else total(rows.c.q, *_OUT, sign=-1)
+            return total(sums.c.q, *_IN) if key == "in_total" else total(sums.c.q, *_OUT, sign=-1)
         if key == "closing":
-            return total(rows.c.q)
+            return total(sums.c.q)
         out = key in OUTGOING or key == "inner_out"
-        return total(rows.c.q, key, sign=-1 if out else 1)
+        return total(sums.c.q, key, sign=-1 if out else 1)
 
     figures = {c.key: column(c.key) for c in _QUANTITIES} | {
-        "opening_fen": total(rows.c.v, OPENING),
-        "in_fen": total(rows.c.v, *_IN),
-        "out_fen": total(rows.c.v, *_OUT, sign=-1),
-        "other_fen": total(rows.c.v, *_SIGNED, "sent_back"),
-        "revalued_fen": total(rows.c.v, REVALUED),
-        "closing_fen": total(rows.c.v),
-        "unvalued": total(rows.c.u),
+        "opening_fen": total(sums.c.v, OPENING),
+        "in_fen": total(sums.c.v, *_IN),
+        "out_fen": total(sums.c.v, *_OUT, sign=-1),
+        "other_fen": total(sums.c.v, *_SIGNED, "sent_back"),
+        "revalued_fen": total(sums.c.v, REVALUED),
+        "closing_fen": total(sums.c.v),
+        "unvalued": total(sums.c.u),
     }
+    of_item = (
+        select(sums.c.item_id, *(figure.label(key) for key, figure in figures.items()))
+        .group_by(sums.c.item_id)
+        .subquery("of_item")
+    )
+    told = [of_item.c[key] for key in figures]
     return (
-        select(*goods.item_columns(), *(figure.label(key) for key, figure in figures.items()))
-        .select_from(rows)
-        .join(Item, Item.id == rows.c.item_id)
-        .group_by(Item.id)
-        .having(or_(*(figure != 0 for figure in figures.values())))
+        select(*goods.item_columns(), *told)
+        .join(of_item, of_item.c.item_id == Item.id)
+        .where(or_(*(figure != 0 for figure in told)))
         .subquery()
     )
 
 
-def _rows(form: Form) -> Subquery:
-    """What there was and what moved, signed, with the column in which it counts; ``u``: pieces that are not valued."""
-    held = stock_at_end(form.before, now=form.opening_now, lots=lots_of(form))
+def _sums(form: Form) -> Subquery:
+    """What there was and what moved, signed, of each item in each column where it counts; ``u``: pieces that are not
+    valued. There are few of these, so that only they are spread over all the columns."""
+    held = stock_rows(form, form.before, now=form.opening_now, lots=lots_of(form))
     crossed = moved(form)
-    inner = case(
-        (crossed.c.entered > 0, literal("inner_in")),
-        else_=literal("inner_out"),
-    )
-    known = goods.known(form)
-    return union_all(
+    inner = case((crossed.c.entered > 0, literal("inner_in")), else_=literal("inner_out"))
+    rows = union_all(
         select(
-            item_now(Lot.item_id).label("item_id"),
+            held.c.lot_id,
             literal(OPENING).label("counts"),
             held.c.quantity.label("q"),
             held.c.value_fen.label("v"),
-            case((known, 0), else_=held.c.quantity).label("u"),
-        )
-        .select_from(held)
-        .join(Lot, Lot.id == held.c.lot_id),
+        ),
         select(
-            crossed.c.item_id,
+            crossed.c.lot_id,
             case((crossed.c.counts == INNER, inner), else_=crossed.c.counts),
             crossed.c.signed,
             crossed.c.signed_fen,
-            case((known, 0), else_=crossed.c.signed),
-        )
-        .select_from(crossed)
-        .join(Lot, Lot.id == crossed.c.lot_id),
+        ),
     ).subquery("figures")
+    entered = aliased(Item)
+    figures = {
+        "q": rows.c.q,
+        "v": rows.c.v,
+        "u": case((goods.known(form), 0), else_=rows.c.q),
+    }
+    item_id = now_of(entered).label("item_id")
+    return (
+        select(
+            item_id,
+            rows.c.counts,
+            *(cast(func.sum(of), BigInteger).label(key) for key, of in figures.items()),
+        )
+        .select_from(rows)
+        .join(Lot, Lot.id == rows.c.lot_id)
+        .join(entered, entered.id == Lot.item_id)
+        .group_by(item_id, rows.c.counts)
+        .subquery("sums")
+    )

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory.dialects import among
 from inventory.kinds import Place
-from inventory.merged import counterparty_now, item_now
+from inventory.merged import counterparty_now, now_of
 from inventory.models import Counterparty, Document, Item, Location, Lot, Organization
 from inventory.models.documents import POSITIONS
 from inventory.sheet import Column
 from inventory.statements import goods
 from inventory.statements.crossing import lots_of
-from inventory.statements.held import stock_at_end
+from inventory.statements.held import anchored, stock_at_end
 from inventory.statements.paging import Query, page
 from inventory.statements.shape import Asked, Drawn, Form
 
@@ -110,8 +110,8 @@ def _lying(form: Form) -> Subquery:
 
 def _held(form: Form) -> Select[Any]:
     """A row for each lot in each place, with all that is said of it."""
-    held = stock_at_end(form.end, now=form.now, lots=lots_of(form))
-    known = goods.known(form)
+    held = stock_at_end(form, form.end, now=form.now, lots=lots_of(form))
+    known, entered = goods.known(form), aliased(Item)
     query = (
         select(
             *goods.item_columns(),
@@ -132,7 +132,8 @@ def _held(form: Form) -> Select[Any]:
         )
         .select_from(held)
         .join(Lot, Lot.id == held.c.lot_id)
-        .join(Item, Item.id == item_now(Lot.item_id))
+        .join(entered, entered.id == Lot.item_id)
+        .join(Item, Item.id == now_of(entered))
     )
     return goods.with_earmark(goods.of_places(query, held.c.place_id))
 
@@ -144,6 +145,7 @@ def _drawn(
     columns: tuple[Column, ...],
     more: Callable[[RowMapping], dict[str, Any]] = lambda r: {},
 ) -> Drawn:
+    asked = anchored(session, asked, asked.end)
     records, after = page(session, query, asked)
     last = after is None
     return Drawn(
@@ -189,7 +191,7 @@ def _band(days: int) -> str:
 def _received_on(form: Form) -> Subquery:
     """For each lot held the day on which it, or what it came from, was received: up its line as far as the
     organizations asked for go."""
-    held = stock_at_end(form.end, now=form.now, lots=lots_of(form))
+    held = stock_at_end(form, form.end, now=form.now, lots=lots_of(form))
     line = (
         select(held.c.lot_id, held.c.lot_id.label("at_id")).distinct().cte("line", recursive=True)
     )

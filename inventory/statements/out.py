@@ -26,7 +26,7 @@ from inventory.models import (
 from inventory.sheet import Column
 from inventory.statements import goods, papers
 from inventory.statements.crossing import lots_of
-from inventory.statements.held import stock_at_end
+from inventory.statements.held import anchored, stock_at_end
 from inventory.statements.paging import Query, page
 from inventory.statements.shape import Asked, Drawn, Form
 
@@ -99,7 +99,7 @@ def _row(asked: Asked, r: RowMapping, columns: tuple[Column, ...]) -> dict[str, 
 def _at(session: Session, asked: Asked, kind: Place) -> Asked:
     """The question with all places of a kind: what is on the way to somebody is his who sent it."""
     places = session.scalars(select(Location.id).where(Location.kind == kind))
-    return replace(asked, inside=tuple(places))
+    return anchored(session, replace(asked, inside=tuple(places)), asked.end)
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +135,7 @@ def _sent(form: Form) -> Subquery:
 def _open(form: Form, kind: Kind) -> Select[Any]:
     """Of each document of a kind that stood at the end what was not drawn of it by then, item by item; only lots that
     places of its kind held at the end are looked at."""
-    held = stock_at_end(form.end, now=form.now, lots=lots_of(form))
+    held = stock_at_end(form, form.end, now=form.now, lots=lots_of(form))
     rows = _left(form, kind, select(held.c.lot_id))
     return (
         select(

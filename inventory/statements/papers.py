@@ -2,12 +2,12 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from inventory import kinds
 from inventory.kinds import INSIDE
-from inventory.merged import counterparty_now
+from inventory.merged import now_of
 from inventory.models import (
     Counterparty,
     Document,
@@ -27,12 +27,7 @@ WHOM = Column("whom", "对方")
 
 Columns: TypeAlias = tuple[ColumnElement[Any], ...]
 
-other = aliased(Location)
 here = aliased(Location)
-_owner = aliased(Organization)
-_recipient = aliased(Organization)
-_sender = aliased(Organization)
-_parent = aliased(Lot)
 
 
 def columns() -> Columns:
@@ -58,39 +53,63 @@ def kind_name(kind: str, reversal: bool) -> str:
     return f"{'冲销' if reversal else ''}{kinds.KINDS[kind].name}"
 
 
-def whom() -> ColumnElement[str]:
-    """Whom a move of ``Document`` and ``Lot`` is about: who got the goods, who gave them, or the other place; see
-    ``with_whom``."""
-    sent = case((Document.organization_id != here.organization_id, _owner.name))
-    came = case((_parent.document_id // POSITIONS != Lot.document_id // POSITIONS, _sender.name))
-    inner = case((other.kind.in_(sorted(INSIDE)), other.name))
+def whom(moved: Any) -> ColumnElement[str]:
+    """Whom a move of ``Document`` and ``Lot`` that crosses a border is about: who got the goods, who gave them, or the
+    other place. Asked row by row, as few of these are of any one move: to put the tables together takes PostgreSQL
+    longer than a page of answers."""
+    owner, parent = aliased(Organization), aliased(Lot)
+    holder = _of(Location.organization_id, Location.id == moved.c.place_id)
+    sender = parent.document_id // POSITIONS
+    came = (
+        select(owner.name)
+        .join(parent, owner.id == sender)
+        .where(parent.id == Lot.parent_id, sender != Lot.document_id // POSITIONS)
+        .correlate(Lot)
+        .scalar_subquery()
+    )
+    said = aliased(Counterparty)
+    giver = (
+        select(Counterparty.name)
+        .join(said, Counterparty.id == now_of(said))
+        .where(said.id == Document.counterparty_id)
+        .scalar_subquery()
+    )
     return func.coalesce(
-        RecipientGroup.name, _recipient.name, Counterparty.name, sent, came_of(came), inner
+        _of(RecipientGroup.name, RecipientGroup.id == Document.recipient_group_id),
+        _of(Organization.name, Organization.id == Document.recipient_organization_id),
+        giver,
+        case(
+            (
+                Document.organization_id != holder,
+                _of(owner.name, owner.id == Document.organization_id),
+            )
+        ),
+        # of an arrival alone: a lot keeps whence it came, whatever happens to it later
+        case((Document.kind == kinds.ACKNOWLEDGEMENT.code, came)),
+        _of(Location.name, Location.id == moved.c.other_id, Location.kind.in_(sorted(INSIDE))),
     )
 
 
-def came_of(sender: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The sender, of an arrival alone: a lot keeps whence it came, whatever happens to it later."""
-    return case((Document.kind == kinds.ACKNOWLEDGEMENT.code, sender))
+def _of(name: Any, *where: ColumnElement[bool]) -> Any:
+    return select(name).where(*where).scalar_subquery()
 
 
-def with_whom(query: Select[Any], moved: Any) -> Select[Any]:
-    """The question about moves that cross a border with all that ``whom`` asks; it has ``Document`` and ``Lot``."""
-    return (
-        query.join(here, here.id == moved.c.place_id)
-        .join(other, other.id == moved.c.other_id)
-        .join(_owner, _owner.id == Document.organization_id)
-        .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
-        .outerjoin(_recipient, _recipient.id == Document.recipient_organization_id)
-        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
-        .outerjoin(_parent, _parent.id == Lot.parent_id)
-        .outerjoin(_sender, _sender.id == _parent.document_id // POSITIONS)
-    )
-
-
-def with_text(query: Select[Any], field: str) -> Select[Any]:
-    """The question with a free text of ``Document`` as a column of that name."""
+def with_text(query: Select[Any], field: str, of: Any = Document) -> Select[Any]:
+    """The question with a free text of ``Document``, or another alias of it, as a column of that name."""
     text = aliased(DocumentText)
     return query.add_columns(func.coalesce(text.text, "").label(field)).outerjoin(
-        text, (text.document_id == Document.id) & (text.line == 0) & (text.field == field)
+        text, (text.document_id == of.id) & (text.line == 0) & (text.field == field)
+    )
+
+
+# these are about what another document opened, and say nothing of their own of what for
+_ABOUT_ANOTHER = tuple(k.code for k in (kinds.RELEASE, kinds.UNSPENT, kinds.PAYMENT, kinds.REFUND))
+
+
+def about(from_item: Any, to_item: Any) -> ColumnElement[int]:
+    """The id of the document that says what the money of an entry of ``Document`` is for, and who gets it."""
+    reversal = Document.reverses_id.is_not(None)
+    return case(
+        (Document.kind.in_(_ABOUT_ANOTHER), case((reversal, to_item), else_=from_item)),
+        else_=func.coalesce(Document.reverses_id, Document.id),
     )

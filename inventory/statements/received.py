@@ -37,7 +37,7 @@ from inventory.models.documents import POSITIONS
 from inventory.sheet import Column, Row
 from inventory.statements import goods, papers
 from inventory.statements.crossing import BY_SOURCE, moves
-from inventory.statements.held import stock_at_end
+from inventory.statements.held import anchored, stock_at_end
 from inventory.statements.paging import Query, page
 from inventory.statements.shape import Asked, Drawn, Form
 
@@ -162,9 +162,10 @@ def _revalued(form: Form) -> ColumnElement[int]:
 
 def _fates(session: Session, asked: Asked, lots: Sequence[int]) -> dict[int, Fate]:
     """What became of the lots of a page."""
-    params = {**asked.params, "lots": list(lots)}
     if not lots:
         return {}
+    asked = anchored(session, asked, asked.end)
+    params = {**asked.params, "lots": list(lots)}
     connection = session.connection()
     issued, left = (
         {root: int(pieces) for root, pieces in connection.execute(each, params)}
@@ -177,7 +178,7 @@ def _fates(session: Session, asked: Asked, lots: Sequence[int]) -> dict[int, Fat
 def _gone_and_left(form: Form) -> tuple[Select[Any], Select[Any]]:
     """For each of the lots of the parameter: pieces issued, less returned, and pieces held."""
     family = _family()
-    held = stock_at_end(form.end, now=form.now, lots=select(family.c.lot_id))
+    held = stock_at_end(form, form.end, now=form.now, lots=select(family.c.lot_id))
     left = (
         select(family.c.root, func.sum(held.c.quantity))
         .join(held, held.c.lot_id == family.c.lot_id)

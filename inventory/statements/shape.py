@@ -14,6 +14,8 @@ from inventory.access import Ground
 from inventory.clock import day_before
 from inventory.sheet import Column, Row, columns_json
 
+AGES = (30, 60, 90)  # by so many days is told how long something has been open
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -84,8 +86,9 @@ class Paging:
 
 
 class Form(NamedTuple):
-    """On what the text of a question depends: which filters there are, and which balances are today's. Its values are
-    parameters, so that a question of one form is put together once."""
+    """On what the text of a question depends: which filters there are, which balances are today's, and whether the
+    snapshots that it tells past ones from are of days apart. Its values are parameters, so that a question of one form
+    is put together once."""
 
     items: bool
     source: bool
@@ -94,6 +97,7 @@ class Form(NamedTuple):
     below: bool
     now: bool
     opening_now: bool
+    apart: bool
 
     @property
     def start(self) -> BindParameter[date]:
@@ -109,6 +113,11 @@ class Form(NamedTuple):
     def before(self) -> BindParameter[date]:
         """The day before the first."""
         return bindparam("before", type_=Date())
+
+    @property
+    def counted(self) -> BindParameter[date]:
+        """The day of the snapshots; the first of them."""
+        return bindparam("counted", type_=Date())
 
     @property
     def until(self) -> BindParameter[date]:
@@ -131,7 +140,10 @@ class Asked:
 
     ``places`` are all of the organizations covered; ``inside`` the ids of those whose goods it tells of: all inside
     places, or the one ``location``. ``items`` are the ids of the item asked for and of those merged into it, ``unit``
-    its base unit. ``money``: may who asks see values? ``accounts`` are filled in by who asks about money.
+    its base unit. ``money``: may who asks see values? ``accounts``, ``inner`` (other accounts of the same holders),
+    ``funds`` and ``writers`` (the organizations and who owns the funds) are filled in by who asks about money; by who
+    asks what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), and
+    whether some are of a later one: ``apart``. ``by`` is what spending is told by.
     """
 
     ground: Ground
@@ -151,7 +163,14 @@ class Asked:
     custodian: str | None = None
     fund: str | None = None
     within: int = 90
+    by: str | None = None
     accounts: tuple[int, ...] = ()
+    snapshots: tuple[int, ...] = ()
+    counted: date = date.min
+    apart: bool = False
+    inner: tuple[int, ...] = ()
+    funds: tuple[int, ...] = ()
+    writers: tuple[int, ...] = ()
     unit: str | None = None
     paging: Paging = field(default_factory=Paging)
 
@@ -166,6 +185,7 @@ class Asked:
             below=self.below,
             now=self.end >= self.today,
             opening_now=self.before >= self.today,
+            apart=self.apart,
         )
 
     @property
@@ -188,7 +208,16 @@ class Asked:
             "organizations": list(self.organizations),
             "items": list(self.items or ()),
             "accounts": list(self.accounts),
+            "snapshots": list(self.snapshots),
+            "counted": self.counted,
+            "inner": list(self.inner),
+            "funds": list(self.funds),
+            "writers": list(self.writers),
+            **{f"ago_{days}": self._ago(days) for days in AGES},
         }
+
+    def _ago(self, days: int) -> date:
+        return self.end - timedelta(days=min(days, (self.end - date.min).days))
 
     def shown(self, *columns: Column) -> tuple[Column, ...]:
         """Those columns that who asks may see."""

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -100,7 +101,8 @@ def cut_manifest(folder):
 
 def change_manifest(folder):
     said = (folder / "manifest.json").read_text("utf-8")
-    (folder / "manifest.json").write_text(said.replace('"position": 92', '"position": 91'), "utf-8")
+    other = re.sub(r'"position": (\d+)', lambda m: f'"position": {int(m[1]) + 1}', said, count=1)
+    (folder / "manifest.json").write_text(other, "utf-8")
 
 
 def change_heads(folder):

@@ -15,6 +15,9 @@ from webui import amounts
         ("50000元", 5_000_000),
         ("１，２３４．５", 123_450),
         (" 0.07 ", 7),
+        ("5万", 5_000_000),
+        ("5.5万元", 5_500_000),
+        ("0.000001万", 1),
         ("999999999999.99", 99_999_999_999_999),
     ],
 )
@@ -40,7 +43,8 @@ def test_a_files_size_is_said_shortly_and_never_too_small(size: int, said: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "1.234", "1,23.00", "-5", "−5", "1e3", "1.2.3", "9" * 5000, "5万"]
+    "typed",
+    ["", "abc", "1.234", "1,23.00", "-5", "−5", "1e3", "1.2.3", "9" * 5000, "5.1234567万", "万"],
 )
 def test_what_is_no_amount_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(ValueError, match="金额"):

@@ -95,6 +95,11 @@ GETS: dict[str, dict[str, int]] = {
     "/fund?fund=NONE":             row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/spending/new":               row(303, 403, 200, 200, 403, 403, 403, 403, 403),
     "/spending/done":              row(303, 403, 303, 303, 403, 403, 403, 403, 403),
+    "/money/commit":               row(303, 403, 200, 200, 403, 403, 403, 403, 403),
+    "/money/nothing":              row(303, 404, 404, 404, 404, 404, 404, 404, 404),
+    "/money/refund/TV1-ZC-2020-000001": row(303, 403, 200, 200, 403, 403, 403, 403, 403),
+    "/money/refund/T-RK-2020-000001": row(303, 403, 404, 403, 403, 403, 403, 403, 403),
+    "/money/done":                 row(303, 303, 303, 303, 403, 303, 303, 303, 403),
     "/sheets":                     row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6?{PERIOD}&org=TV1": row(303, 200, 200, 200, 403, 200, 200, 200, 403),
@@ -172,6 +177,10 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/spending/new", "TV1"):      row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/spending/new", "TV2"):      row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/spending/new", "NONE"):     row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/money/commit", "T"):        row(303, 403, 303, 403, 403, 403, 403, 403, 403),
+    ("/money/commit", "TV1"):      row(303, 403, 303, 303, 403, 403, 403, 403, 403),
+    ("/money/commit", "NONE"):     row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/money/refund/TV1-ZC-2020-000001", ""): row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/vouchers/T-RK-2020-000001", ""): row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/vouchers/T-RK-2020-000001/withdraw", ""): row(303, 403, 404, 403, 403, 403, 403, 403, 403),
     ("/pads", "T"):                row(303, 303, 403, 403, 403, 403, 403, 403, 403),
@@ -226,6 +235,7 @@ SURPLUS = {
 # the town is being counted: that is asked about, and answered
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
 CLOSING = {"through": "2020-01-31", "confirmed": OPEN}
+SPENT = {"fund": "F2020", "amount": "1.00", "purpose": "测温枪电池", "payee": "某商店"}
 HANDED = {"recipient": "group:GATE", "custodian": "一号岗"}
 
 
@@ -241,13 +251,9 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/lots/T-MAIN/T-RK-2020-000001-1/write-off": {"quantity": "1", "reason": "破损"},
         "/documents/T-CK-2020-000001/attachments": photo,
         "/documents/TV1-RK-2020-000002/attachments": photo,
-        "/spending/new": {
-            "organization": where,
-            "fund": "F2020",
-            "amount": "1.00",
-            "purpose": "测温枪电池",
-            "payee": "某商店",
-        },
+        "/spending/new": {**SPENT, "organization": where},
+        "/money/commit": {**SPENT, "organization": where, "use": "OTHER"},
+        "/money/refund/TV1-ZC-2020-000001": {"amount": "1.00", "reason": "退货"},
         "/vouchers/T-RK-2020-000001": {"voucher": "记-0001", "on": DAY, "amount": "1.00"},
         "/vouchers/T-RK-2020-000001/withdraw": {"voucher": "记-9", "on": DAY, "reason": "写错"},
         "/documents/T-CK-2020-000001/return": {

@@ -1,0 +1,238 @@
+"""What documents did with the money of funds, told by their kinds: decided, given, taken back, spent, refunded.
+
+The other path to a figure is what accounts hold (``inventory.snapshots``); sheets print that the two meet. A reversal
+counts with minus where its original stood.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from inventory import kinds
+from inventory.dialects import among
+from inventory.kinds import HOLDER_BUCKETS, Bucket
+from inventory.models import Document, FundAccount, FundCharge, FundEntry, PapersReceived
+
+_from = aliased(FundAccount)
+_to = aliased(FundAccount)
+_is_reversal = Document.reverses_id.is_not(None)
+# whose money an entry moves: of one between the fund and a holder, the holder's
+_holder_id = case(
+    (_from.bucket.in_(HOLDER_BUCKETS), _from.organization_id), else_=_to.organization_id
+)
+# what is spending: the entry of an expenditure into what is owed, and with minus that of a refund out of it or of what
+# was paid; a reversal counts the other way
+SPENDING = (kinds.EXPENDITURE.code, kinds.REFUND.code)
+_is_expenditure = Document.kind == kinds.EXPENDITURE.code
+_is_refund = Document.kind == kinds.REFUND.code
+spent_fen: ColumnElement[int] = case(
+    (_is_reversal == _is_refund, FundEntry.amount_fen), else_=literal(0) - FundEntry.amount_fen
+)
+# of which expenditure: what it opened, and out of which a refund comes
+expenditure_id: ColumnElement[int | None] = case(
+    (_is_reversal == _is_expenditure, FundEntry.from_item_id), else_=FundEntry.to_item_id
+)
+
+
+def spends(query: Select[Any]) -> Select[Any]:
+    """The question about entries of documents of the kinds of ``SPENDING``, of those alone that are spending."""
+    start, end = aliased(FundAccount), aliased(FundAccount)
+    from_ = case((_is_reversal, FundEntry.to_account_id), else_=FundEntry.from_account_id)
+    into = case((_is_reversal, FundEntry.from_account_id), else_=FundEntry.to_account_id)
+    owed = end.bucket == Bucket.PAYABLE
+    back = start.bucket.in_((Bucket.PAYABLE, Bucket.PAID))
+    return (
+        query.join(start, start.id == from_)
+        .join(end, end.id == into)
+        .where(Document.kind.in_(SPENDING), case((_is_refund, back), else_=owed))
+    )
+
+
+@dataclass
+class Flows:
+    """What became of a holder's money by the documents there are, in fen: ``given`` to it (下拨), ``returned`` by it
+    (收回, 缴回), ``spent`` gross of what was ``refunded``, and of that what still awaits its ``papers``
+    (已花待补票)."""
+
+    given: int = 0
+    returned: int = 0
+    spent: int = 0
+    refunded: int = 0
+    papers: int = 0
+
+    @property
+    def allotted(self) -> int:
+        """What it was given and did not return."""
+        return self.given - self.returned
+
+    @property
+    def reported(self) -> int:
+        """Spent, not refunded, and with its papers (已报账)."""
+        return self.spent - self.refunded - self.papers
+
+    @property
+    def unreported(self) -> int:
+        """Allotted, and not spent (未报账): bound, prepaid, advanced or available."""
+        return self.allotted - self.spent + self.refunded
+
+
+_COUNTS_AS = {
+    kinds.SUB_ALLOCATION.code: "given",
+    kinds.FUND_TAKE_BACK.code: "returned",
+    kinds.GIVE_BACK.code: "returned",
+    kinds.REFUND.code: "refunded",
+}
+
+
+def by_holder(session: Session, fund_id: int, until: date) -> dict[int, Flows]:
+    """By the id of each holder what its documents did until the end of a day. What runs as its kind may not counts as
+    nothing, and so is missed where the two paths meet."""
+    flows: dict[int, Flows] = {}
+    for row in session.execute(_ROWS, {"fund": fund_id, "until": until}):
+        start, end = (row.end, row.start) if row.reversal else (row.start, row.end)
+        if kinds.KINDS[row.kind].way(start, end) is None:
+            continue
+        of = flows.setdefault(row.holder_id, Flows())
+        figure = _COUNTS_AS.get(row.kind)
+        if row.kind == kinds.EXPENDITURE.code and end == Bucket.PAYABLE:
+            figure = "spent"
+        if figure is not None:
+            fen = -int(row.fen) if row.reversal else int(row.fen)
+            setattr(of, figure, getattr(of, figure) + fen)
+    for holder_id, fen in awaiting_papers(session, fund_id, until).items():
+        flows.setdefault(holder_id, Flows()).papers = fen
+    return flows
+
+
+def first_given(session: Session, fund_id: int, until: date) -> dict[int, date]:
+    """When each holder first got money that was not reversed until the end of a day."""
+    undone = aliased(Document)
+    rows = session.execute(
+        select(_to.organization_id, func.min(FundEntry.business_on))
+        .select_from(FundEntry)
+        .join(Document, Document.id == FundEntry.document_id)
+        .join(_to, _to.id == FundEntry.to_account_id)
+        .outerjoin(undone, (undone.reverses_id == Document.id) & (undone.business_on <= until))
+        .where(
+            FundEntry.fund_id == fund_id,
+            FundEntry.business_on <= until,
+            Document.kind == kinds.SUB_ALLOCATION.code,
+            Document.reverses_id.is_(None),
+            undone.id.is_(None),
+        )
+        .group_by(_to.organization_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def decided(session: Session, fund_id: int, until: date) -> int:
+    """What was decided for the fund or given to it until the end of a day, less what was taken away."""
+    return sum(fen for _, fen in decisions_until(session, fund_id, until))
+
+
+def decisions_until(session: Session, fund_id: int, until: date) -> list[tuple[int, int]]:
+    """The same, document by document in their order: its id, and how much more (less: with minus)."""
+    up = _to.bucket == Bucket.UNALLOCATED
+    rows = session.execute(
+        select(
+            Document.id, case((up, FundEntry.amount_fen), else_=literal(0) - FundEntry.amount_fen)
+        )
+        .select_from(FundEntry)
+        .join(Document, Document.id == FundEntry.document_id)
+        .join(_to, _to.id == FundEntry.to_account_id)
+        .where(
+            FundEntry.fund_id == fund_id,
+            FundEntry.business_on <= until,
+            Document.kind.in_((kinds.APPROPRIATION.code, kinds.CASH_GIFT.code)),
+        )
+        .order_by(Document.business_on, Document.id)
+    )
+    return [(document, int(fen)) for document, fen in rows]
+
+
+def awaiting_papers(session: Session, fund_id: int, until: date) -> dict[int, int]:
+    """By holder what it had spent by the end of a day and not got refunded whose invoice was still to come."""
+    said = {"fund": fund_id, "until": until}
+    return {row.holder_id: int(row.fen) for row in session.execute(_AWAITING, said) if row.fen}
+
+
+def came_back(codes: Iterable[str], day: Any) -> Select[Any]:
+    """What documents of such kinds brought back until the end of a day, by fund and by whose money it was: columns
+    ``fund_id``, ``holder_id``, ``fen``. Only documents of the organizations of the parameter ``writers`` are looked
+    at: a take-back is written by who owns the fund, and counts with its holder."""
+    fen = case((_is_reversal, literal(0) - FundEntry.amount_fen), else_=FundEntry.amount_fen)
+    return (
+        select(FundEntry.fund_id, _holder_id.label("holder_id"), func.sum(fen).label("fen"))
+        .select_from(Document)
+        .join(FundEntry, FundEntry.document_id == Document.id)
+        .join(_from, _from.id == FundEntry.from_account_id)
+        .join(_to, _to.id == FundEntry.to_account_id)
+        .where(
+            among(Document.organization_id, "writers"),
+            Document.kind.in_(sorted(codes)),
+            FundEntry.business_on <= day,
+        )
+        .group_by(FundEntry.fund_id, _holder_id)
+    )
+
+
+def awaited(day: Any, *of: ColumnElement[bool]) -> Select[Any]:
+    """Expenditures without their invoice at the end of a day, what of each is spent and not refunded: columns
+    ``document_id``, ``fund_id``, ``holder_id``, ``fen``. ``of`` which ``Document``."""
+    came = (
+        select(PapersReceived.id)
+        .where(PapersReceived.document_id == Document.id, PapersReceived.received_on <= day)
+        .correlate(Document)
+    )
+    waiting = (
+        select(Document.id, Document.organization_id)
+        .join(FundCharge, FundCharge.document_id == Document.id)
+        .where(FundCharge.awaiting_papers, Document.reverses_id.is_(None), ~came.exists(), *of)
+        .subquery("waiting")
+    )
+    arms = [
+        select(
+            waiting.c.id.label("document_id"),
+            FundEntry.fund_id,
+            waiting.c.organization_id.label("holder_id"),
+            fen.label("fen"),
+        )
+        .join(FundEntry, item == waiting.c.id)
+        .where(FundEntry.business_on <= day)
+        for item, fen in (
+            (FundEntry.to_item_id, FundEntry.amount_fen),
+            (FundEntry.from_item_id, literal(0) - FundEntry.amount_fen),
+        )
+    ]
+    rows = union_all(*arms).subquery("papers")
+    return select(
+        rows.c.document_id, rows.c.fund_id, rows.c.holder_id, func.sum(rows.c.fen).label("fen")
+    ).group_by(rows.c.document_id, rows.c.fund_id, rows.c.holder_id)
+
+
+_ROWS = (
+    select(
+        _holder_id.label("holder_id"),
+        Document.kind,
+        _from.bucket.label("start"),
+        _to.bucket.label("end"),
+        _is_reversal.label("reversal"),
+        func.sum(FundEntry.amount_fen).label("fen"),
+    )
+    .select_from(FundEntry)
+    .join(Document, Document.id == FundEntry.document_id)
+    .join(_from, _from.id == FundEntry.from_account_id)
+    .join(_to, _to.id == FundEntry.to_account_id)
+    .where(FundEntry.fund_id == bindparam("fund"), FundEntry.business_on <= bindparam("until"))
+    .group_by(_holder_id, Document.kind, _from.bucket, _to.bucket, _is_reversal)
+)
+_waiting = awaited(bindparam("until")).subquery()
+_AWAITING = (
+    select(_waiting.c.holder_id, func.sum(_waiting.c.fen).label("fen"))
+    .where(_waiting.c.fund_id == bindparam("fund"))
+    .group_by(_waiting.c.holder_id)
+)

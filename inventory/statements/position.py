@@ -1,0 +1,198 @@
+"""资金结存 and 各村报账: where the money of holders stands at the end of a day, a line each, whatever came before.
+
+What accounts hold is taken from the balances, or from the last snapshot and the entries since; only what came back is
+added up from its own documents, which are few.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Subquery, and_, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from inventory import bought, fund_flows, kinds
+from inventory.dialects import among
+from inventory.kinds import Bucket
+from inventory.models import Document, Fund, Organization
+from inventory.rules.numbers import percent
+from inventory.sheet import Column
+from inventory.statements import goods
+from inventory.statements.funds import FUND, HOLDER, of_funds
+from inventory.statements.held import buckets_at_end
+from inventory.statements.paging import Query, page, sums
+from inventory.statements.shape import Asked, Drawn, Form
+
+_GIVEN = (
+    Column("given_fen", "累计下拨", unit="fen", role="in"),
+    Column("returned_fen", "收回缴回", unit="fen", role="out"),
+    Column("allotted_fen", "分配额", unit="fen", role="in"),
+)
+_POSITION = (
+    FUND,
+    HOLDER,
+    *_GIVEN,
+    Column("committed_fen", "已占用", unit="fen"),
+    Column("prepaid_fen", "预付和备用金", unit="fen"),
+    Column("gross_fen", "支出总额", unit="fen", role="out"),
+    Column("refunded_fen", "退回冲减", unit="fen", role="in"),
+    Column("spent_fen", "净支出", unit="fen", role="out"),
+    Column("payable_fen", "其中应付", unit="fen"),
+    Column("available_fen", "可用余额", unit="fen", role="closing"),
+    Column("unallocated_fen", "未下拨", unit="fen"),
+)
+_VILLAGES = (
+    FUND,
+    Column("holder_name", "村名"),
+    *_GIVEN,
+    Column("reported_fen", "已报账", unit="fen", role="out"),
+    Column("awaiting_fen", "已花待补票", unit="fen", role="out"),
+    Column("unreported_fen", "未报账", unit="fen", role="closing"),
+    Column("available_fen", "其中可用", unit="fen"),
+    Column("rate", "报账率"),
+    Column("goods", "已购物资"),
+)
+_BUCKETS: Mapping[str, tuple[Bucket, ...]] = {
+    "committed_fen": (Bucket.COMMITTED,),
+    "prepaid_fen": (Bucket.PREPAID, Bucket.ADVANCED),
+    "spent_fen": (Bucket.PAYABLE, Bucket.PAID),
+    "payable_fen": (Bucket.PAYABLE,),
+    "available_fen": (Bucket.AVAILABLE,),
+    "unallocated_fen": (Bucket.UNALLOCATED,),
+}
+_FIGURES = tuple(c.key for c in _POSITION if c.unit)
+_VILLAGE_FIGURES = tuple(c.key for c in _VILLAGES if c.unit)
+_NAMES = ("fund", "fund_name", "holder", "holder_name")
+_BY = ("fund_id", "fund", "fund_name")
+_KEY = ("fund_id", "holder_id")
+SORTS = ("holder_name", *_FIGURES)
+VILLAGE_SORTS = ("holder_name", *_VILLAGE_FIGURES)
+
+
+def fund_position(session: Session, asked: Asked) -> Drawn:
+    """资金结存 of each holder: given − returned = allotted = committed + prepaid + spent + available, and spent is
+    gross less refunds; the owner's row also says what was not sub-allocated yet."""
+    asked = of_funds(session, asked)
+    records, after = page(session, Query(_standing, _KEY), asked)
+    added = () if after else sums(session, asked, _standing, _BY, *_FIGURES)
+    return Drawn(
+        columns=_POSITION,
+        rows=tuple(_row(r, _FIGURES) for r in records),
+        totals=tuple({**_row(r, _FIGURES), "holder_name": goods.TOTAL} for r in added),
+        next=after,
+    )
+
+
+def villages(session: Session, asked: Asked) -> Drawn:
+    """各村报账 of each village: allotted = accounted for + awaiting papers + not accounted for; and what it bought."""
+    asked = of_funds(session, asked)
+    records, after = page(session, Query(_of_villages, _KEY), asked)
+    ids = {int(r["holder_id"]) for r in records}
+    found = bought.bought(session, ids, date.min, asked.end) if ids else {}
+    added = () if after else sums(session, asked, _of_villages, _BY, *_VILLAGE_FIGURES)
+    return Drawn(
+        columns=_VILLAGES,
+        rows=tuple(
+            _village(r) | {"goods": bought.summary(found.get(int(r["holder_id"]), []))}
+            for r in records
+        ),
+        totals=tuple({**_village(r), "holder_name": goods.TOTAL} for r in added),
+        notes=("下拨到村不是支出；已购物资按各村自购入库单列出，不分资金",) if records else (),
+        next=after,
+    )
+
+
+@lru_cache(maxsize=8)
+def _standing(form: Form) -> Subquery:
+    """A row for each fund and holder, with every figure."""
+    held = buckets_at_end(form.end, now=form.now)
+    own = held.c.bucket != Bucket.UNALLOCATED
+    allotted = _sum(case((own, held.c.amount_fen), else_=0))
+    figures = {key: _sum(_in(held, buckets)) for key, buckets in _BUCKETS.items()}
+    back = _back((kinds.FUND_TAKE_BACK.code, kinds.GIVE_BACK.code), form)
+    refunds = _back((kinds.REFUND.code,), form)
+    sums_ = (
+        select(
+            held.c.fund_id,
+            held.c.organization_id.label("holder_id"),
+            allotted.label("allotted_fen"),
+            *(figure.label(key) for key, figure in figures.items()),
+        )
+        .group_by(held.c.fund_id, held.c.organization_id)
+        .subquery("sums")
+    )
+    returned, refunded = _or_nothing(back.c.fen), _or_nothing(refunds.c.fen)
+    return (
+        select(
+            sums_,
+            Fund.code.label("fund"),
+            Fund.name.label("fund_name"),
+            Organization.code.label("holder"),
+            Organization.name.label("holder_name"),
+            Organization.kind.label("holder_kind"),
+            returned.label("returned_fen"),
+            (sums_.c.allotted_fen + returned).label("given_fen"),
+            refunded.label("refunded_fen"),
+            (sums_.c.spent_fen + refunded).label("gross_fen"),
+        )
+        .select_from(sums_)
+        .join(Fund, Fund.id == sums_.c.fund_id)
+        .join(Organization, Organization.id == sums_.c.holder_id)
+        .outerjoin(back, _same(back, sums_))
+        .outerjoin(refunds, _same(refunds, sums_))
+        .subquery()
+    )
+
+
+@lru_cache(maxsize=8)
+def _of_villages(form: Form) -> Subquery:
+    standing = _standing(form)
+    waiting = fund_flows.awaited(form.end, among(Document.organization_id, "organizations"))
+    each = waiting.subquery("each_awaited")
+    papers = (
+        select(each.c.fund_id, each.c.holder_id, _sum(each.c.fen).label("fen"))
+        .group_by(each.c.fund_id, each.c.holder_id)
+        .subquery("papers_by_holder")
+    )
+    awaiting = _or_nothing(papers.c.fen)
+    return (
+        select(
+            standing,
+            awaiting.label("awaiting_fen"),
+            (standing.c.spent_fen - awaiting).label("reported_fen"),
+            (standing.c.allotted_fen - standing.c.spent_fen).label("unreported_fen"),
+        )
+        .outerjoin(papers, _same(papers, standing))
+        .where(standing.c.holder_kind == "VILLAGE")
+        .subquery()
+    )
+
+
+def _back(codes: tuple[str, ...], form: Form) -> Subquery:
+    return fund_flows.came_back(codes, form.end).subquery()
+
+
+def _same(one: Subquery, other: Subquery) -> ColumnElement[bool]:
+    return and_(one.c.fund_id == other.c.fund_id, one.c.holder_id == other.c.holder_id)
+
+
+def _in(held: Subquery, buckets: tuple[Bucket, ...]) -> ColumnElement[int]:
+    return case((held.c.bucket.in_(buckets), held.c.amount_fen), else_=0)
+
+
+def _sum(column: Any) -> ColumnElement[int]:
+    return cast(func.sum(column), BigInteger)
+
+
+def _or_nothing(column: Any) -> ColumnElement[int]:
+    return cast(func.coalesce(column, 0), BigInteger)
+
+
+def _row(r: Any, figures: tuple[str, ...]) -> dict[str, Any]:
+    return {name: r.get(name) for name in _NAMES} | {key: int(r[key]) for key in figures}
+
+
+def _village(r: Any) -> dict[str, Any]:
+    row = _row(r, _VILLAGE_FIGURES)
+    return row | {"rate": percent(row["reported_fen"], row["allotted_fen"])}
