@@ -10,6 +10,7 @@ from inventory.models.documents import (
     ImportedFile,
     OrganizationHead,
 )
+from inventory.models.duties import Delegation, DelegationEnd, Kinship, SpendLimit
 from inventory.models.goods import (
     Item,
     ItemUnit,
@@ -69,6 +70,8 @@ __all__ = [
     "Counterparty",
     "CounterpartyMerge",
     "CounterpartyPrivate",
+    "Delegation",
+    "DelegationEnd",
     "Document",
     "DocumentAttachment",
     "DocumentKind",
@@ -91,6 +94,7 @@ __all__ = [
     "Item",
     "ItemMerge",
     "ItemUnit",
+    "Kinship",
     "Kit",
     "KitLine",
     "LineDrawn",
@@ -109,6 +113,7 @@ __all__ = [
     "RecipientGroup",
     "RecountLimit",
     "Snapshot",
+    "SpendLimit",
     "StockBalance",
     "StockMove",
     "StockSnapshot",
