@@ -207,13 +207,14 @@ def test_everything_is_done_by_somebody_whose_work_it_is(lines, town):
     assert {role for do, role in done if do == "import"} == {"keeper"}
 
 
-def test_there_is_a_demo_user_of_every_role_and_a_second_one_to_approve_for_the_other_side(town):
+def test_there_is_a_demo_user_of_every_role_and_a_second_one_to_approve_and_one_to_pay(town):
     assert all(u["demo"] for u in town["users"])
     assert sorted(u["role"] for u in town["users"]) == [
         "admin",
         "approver",
         "approver",
         "checkpoint_head",
+        "finance",
         "finance",
         "keeper",
         "publisher",

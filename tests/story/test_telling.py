@@ -96,7 +96,7 @@ def test_a_second_telling_is_refused_and_changes_nothing(once):
 
 
 def test_each_demo_user_signs_in_with_his_own_password(once):
-    assert len({u.password for u in once.told.users}) == len(once.told.users) == 9
+    assert len({u.password for u in once.told.users}) == len(once.told.users) == 10
     for user in once.told.users[:2]:
         profile = users.sign_in(once.ledger, login=user.login, password=user.password)
         assert profile is not None
