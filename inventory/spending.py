@@ -52,9 +52,8 @@ def spend(
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves that he did. Above the spend limit, what comes straight out of what is
-    available wants approval. Raises ``OverFund``, ``OverItem`` by one fen,
-    ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
+    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval. Raises ``OverFund``,
+    ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     if reimburses and not (proof or "").strip():

@@ -256,7 +256,7 @@ _DID = {"approve": "批准的", "pay": "付款的"}
 
 def _related(e: errors.Related) -> str:
     act = _ACTS.get(e.act, e.act)
-    return f"你申报了与{cut(e.counterparty)}有亲属关系，要回避。{act}要换一个人。"
+    return f"你与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
 
 
 def _same_approver(e: errors.SameApprover) -> str:

@@ -31,7 +31,7 @@ def test_who_is_related_to_a_counterparty_makes_nothing_with_it(books):
         with pytest.raises(Related) as raised:
             door()
         assert raised.value.act == "make"
-    said = "你申报了与示例医疗器械有限公司有亲属关系，要回避。经手要换一个人。"
+    said = "你与示例医疗器械有限公司申报过亲属关系，要回避。经手要换一个人。"
     assert wording.say(raised.value) == said
     assert books.owe("cashier")
     assert books.take_in("keeper", "CLASS")
