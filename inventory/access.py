@@ -1,15 +1,19 @@
 """Who may do what, where: one table of rights and one question, asked inside every verb.
 
 A role permits acts; a user's organization and those below it are his scope. Outside it the answer is ``NotAllowed``,
-the same whether the thing exists or not. A checkpoint head is further held to his own place. The local ``system``
-operator stands at the machine itself and may do everything.
+the same whether the thing exists or not. A checkpoint head is further held to his own place. Who stands in for
+somebody (``delegations``) may on those days do what that one may, where he may. The local ``system`` operator stands at
+the machine itself and may do everything.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from inventory import standins
 from inventory.errors import LedgerError, NotAllowed, NotFound
 from inventory.models import AppUser, Organization
 from inventory.models.people import Role
@@ -52,7 +56,11 @@ _FUND = _SPEND | {
     "take_back_money",
     "record_voucher",
 }
-_READ = frozenset({"list", "list_funds", "read_stock", "read_fund", "read_periods", "sheet"})
+_READ = frozenset(
+    {"list", "list_funds", "read_stock", "read_fund", "read_periods", "sheet", "declare"}
+)
+# who stands in for whom; and to whom somebody else is related
+_DUTIES = frozenset({"delegate", "declare_others"})
 
 # a reversal needs its own right and the right to the act it reverses
 RIGHTS: dict[str, frozenset[str]] = {
@@ -65,16 +73,20 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SPEND
     | {"direct", "reverse", "attach"}
     | _READ,
-    Role.CHECKPOINT_HEAD: frozenset({"issue", "direct", "count", "attach", "list", "read_stock"}),
-    Role.APPROVER: _READ | {"approve", "reopen_period", "attach"},
+    Role.CHECKPOINT_HEAD: frozenset(
+        {"issue", "direct", "count", "attach", "list", "read_stock", "declare"}
+    ),
+    Role.APPROVER: _READ | _DUTIES | {"approve", "reopen_period", "attach"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users", "draw_sample", "count", "witness"},
-    Role.ADMIN: frozenset({"setup", "merge", "users", "list", "list_funds", "read_users"}),
+    Role.ADMIN: _DUTIES
+    | {"setup", "merge", "users", "list", "list_funds", "read_users", "declare"},
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
     | _VALUE
     | _COUNT
+    | _DUTIES
     | {"draw_sample", "direct", "reverse", "approve", "attach", "erase"}
     | {"close_period", "reopen_period", "setup", "merge", "users", "read_users", "check"}
     | {"backup", "export", "witness"}
@@ -107,10 +119,11 @@ class Ground:
     path: str
     location_id: int | None
     at_home: bool  # in his own organization, not in one below it
+    also_at: frozenset[int] = frozenset()  # places of those for whom a checkpoint head stands in
 
     def require_place(self, location_id: int, act: str) -> None:
         """Hold a checkpoint head to his own place. Raises ``NotAllowed``."""
-        if self.location_id not in (None, location_id):
+        if self.location_id not in (None, location_id) and location_id not in self.also_at:
             raise NotAllowed(act=act, role=self.role, organization=self.organization)
 
 
@@ -147,18 +160,22 @@ _ROOT = select(Organization.code).where(Organization.parent_id.is_(None)).order_
 
 
 def permit(session: Session, *, actor: str, act: str, organization: str) -> Ground:
-    """May ``actor`` (a login) do ``act`` in ``organization`` (a code)? Raises ``NotAllowed``; the system operator is
-    told ``NotFound`` where there is no such organization."""
-    row = session.connection().execute(_ASK, {"login": actor, "organization": organization}).first()
-    if row is None:
+    """May ``actor`` (a login) do ``act`` in ``organization`` (a code), himself or for whom he stands in? Raises
+    ``NotAllowed``; the system operator is told ``NotFound`` where there is no such organization."""
+    own = _ask(session, actor, organization)
+    if own is None:
         raise NotAllowed(act=act, role="", organization=organization)
-    elsewhere = row.location_id is not None and row.path != row.home_path
-    if not may(row.role, act) or elsewhere or not _in_scope(row.role, row.home_path, row.path):
-        raise NotAllowed(act=act, role=row.role, organization=organization)
+    able = [own] if _able(own, act) else []
+    if not able or own.location_id is not None:
+        able += [row for row in _absent(session, actor, organization) if _able(row, act)]
+    if not able:
+        raise NotAllowed(act=act, role=own.role, organization=organization)
+    row = next((row for row in able if row.location_id is None), able[0])
     if row.organization_id is None:
         raise NotFound(what="organization", name=organization)
+    places = () if row.location_id is None else (other.location_id for other in able[1:])
     return Ground(
-        actor_id=row.id,
+        actor_id=own.id,
         actor=actor,
         role=row.role,
         organization_id=row.organization_id,
@@ -167,7 +184,15 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
         path=row.path,
         location_id=row.location_id,
         at_home=row.home_path == row.path,
+        also_at=frozenset(places),
     )
+
+
+def permit_own(session: Session, *, actor: str, act: str) -> None:
+    """May ``actor`` do ``act`` by his own role? What nobody does for another. Raises ``NotAllowed``."""
+    role = _role(session, actor)
+    if role is None or not may(role, act):
+        raise NotAllowed(act=act, role=role or "")
 
 
 def permit_home(
@@ -180,11 +205,18 @@ def permit_home(
 
 
 def permit_anywhere(session: Session, *, actor: str, act: str) -> str:
-    """May ``actor`` do an act that belongs to no organization (shared catalogues)? Gives his role."""
-    role = session.scalar(select(AppUser.role).where(AppUser.login == actor, AppUser.active))
-    if role is None or not may(role, act):
-        raise NotAllowed(act=act, role=role or "")
-    return role
+    """May ``actor`` do an act that belongs to no organization (shared catalogues), himself or for whom he stands in?
+    Gives the role by which he may."""
+    own = _role(session, actor)
+    if own is None:
+        raise NotAllowed(act=act, role="")
+    if may(own, act):
+        return own
+    for login in standins.absent(session, actor):
+        role = _role(session, login)
+        if role is not None and may(role, act):
+            return role
+    raise NotAllowed(act=act, role=own)
 
 
 # what is looked for by a number or code: what not seeing it is called, and how many parts of it follow the organization
@@ -233,10 +265,32 @@ def permit_on(
 
 
 def scope(session: Session, *, actor: str, act: str) -> str:
-    """The path below which the actor may do an act that no single organization answers for; "" is everywhere."""
+    """The path below which the actor may do an act that no single organization answers for; "" is everywhere. Of
+    several, where he stands in for somebody, the widest that holds his own."""
+    first, *others = scopes(session, actor=actor, act=act)
+    for path in others:
+        first = path if first.startswith(path) else first
+    return first
+
+
+def scopes(session: Session, *, actor: str, act: str) -> tuple[str, ...]:
+    """The paths below which the actor may do an act: his own first, then of those for whom he stands in. Raises
+    ``NotAllowed`` where there is none."""
     permit_anywhere(session, actor=actor, act=act)
+    logins = (actor, *standins.absent(session, actor))
+    able = (login for login in logins if may(_role(session, login) or "", act))
+    return tuple(own_path(session, login) for login in able)
+
+
+def own_path(session: Session, login: str) -> str:
+    """The path of a user's organization; "" for the system operator."""
     own = select(Organization.path).join(AppUser, AppUser.organization_id == Organization.id)
-    return session.scalar(own.where(AppUser.login == actor)) or ""
+    return session.scalar(own.where(AppUser.login == login)) or ""
+
+
+def user_id(session: Session, login: str) -> int:
+    """The id of a user who was asked about before."""
+    return session.scalars(select(AppUser.id).where(AppUser.login == login)).one()
 
 
 def nobody_yet(session: Session, *, actor: str, act: str) -> bool:
@@ -249,6 +303,27 @@ def home(session: Session, *, actor: str) -> str:
     """The code of the actor's organization; of the root for the system operator; "" where there is none yet."""
     own = session.scalar(_HOME.where(AppUser.login == actor))
     return own or session.scalar(_ROOT.limit(1)) or ""
+
+
+def _role(session: Session, login: str) -> str | None:
+    return session.scalar(select(AppUser.role).where(AppUser.login == login, AppUser.active))
+
+
+def _ask(session: Session, login: str, organization: str) -> Any:
+    """A user, his organization and the one asked about; None where he is no active user."""
+    said = {"login": login, "organization": organization}
+    return session.connection().execute(_ASK, said).first()
+
+
+def _absent(session: Session, actor: str, organization: str) -> Iterator[Any]:
+    """As ``_ask``, those for whom a user stands in today."""
+    rows = (_ask(session, login, organization) for login in standins.absent(session, actor))
+    return (row for row in rows if row is not None)
+
+
+def _able(row: Any, act: str) -> bool:
+    elsewhere = row.location_id is not None and row.path != row.home_path
+    return may(row.role, act) and not elsewhere and _in_scope(row.role, row.home_path, row.path)
 
 
 def _in_scope(role: str, home_path: str | None, path: str | None) -> bool:

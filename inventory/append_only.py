@@ -83,6 +83,13 @@ FROZEN = {
     "handover_line": ("document_id = NEW.document_id AND line = NEW.line",),
     "item_merge": ("id = NEW.id", "from_id = NEW.from_id"),
     "counterparty_merge": ("id = NEW.id", "from_id = NEW.from_id"),
+    "delegation": ("id = NEW.id",),
+    "delegation_end": ("delegation_id = NEW.delegation_id",),
+    "kinship": (
+        "id = NEW.id",
+        "user_id = NEW.user_id AND counterparty_id = NEW.counterparty_id",
+        "user_id = NEW.user_id AND other_id = NEW.other_id",
+    ),
 }
 ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, which erases it
 UNDER_A_DOCUMENT = (

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, duties, heads, kinds, resolve
+from inventory import access, db, duties, heads, kinds, kinships, resolve, standins
 from inventory.access import Ground
 from inventory.drafts import Draw, ItemRef, Need, Ref, Take, Taken
 from inventory.errors import (
@@ -23,8 +23,8 @@ from inventory.errors import (
     BadInput,
     LedgerError,
     NotAllowed,
+    Related,
     SameApprover,
-    SamePerson,
 )
 from inventory.models import (
     Approval,
@@ -32,8 +32,6 @@ from inventory.models import (
     AppUser,
     Document,
     Organization,
-    StocktakeSettlement,
-    StocktakeSheet,
 )
 from inventory.models.approvals import DETAIL_MAX, Cause
 
@@ -49,8 +47,9 @@ CAUSE_NAMES: dict[str, str] = {
     Cause.LOAN_TO_GIFT: "借用转无偿划转",
 }
 _NAMES_OF_KINDS: dict[str, str] = {
-    kinds.ADJUSTMENT.code: "盘盈盘亏"
-}  # more is off than was written off
+    kinds.ADJUSTMENT.code: "盘盈盘亏",  # more is off than was written off
+    kinds.EXPENDITURE.code: "超过支出限额",
+}
 
 
 @dataclass(frozen=True)
@@ -119,14 +118,14 @@ def decide(
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
     A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
-    it has, ``SamePerson`` for who made the document or counted what it adjusts, ``SameApprover`` for who approved it
-    for the other side, ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any
-    more).
+    it has, ``SamePerson`` for who made the document, counted what it adjusts or paid it, ``Related`` for who is related
+    to one of these or to its counterparty, ``SameApprover`` for who approved it for the other side,
+    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any more).
     """
-    path = access.scope(session, actor=actor, act="approve")
+    paths = access.scopes(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
-    codes = _wanting(session, path, document.id) if document else ()
-    if document is None or not (codes or document.path.startswith(path)):
+    codes = _wanting(session, paths, document.id) if document else ()
+    if document is None or not (codes or document.path.startswith(paths)):
         raise access.unknown(session, actor=actor, what="document", name=number)
     wanting = _for_whom(codes, organization)
     ground = access.permit(session, actor=actor, act="approve", organization=wanting)
@@ -169,8 +168,15 @@ def waiting(
     now = db.now(session)
     found = []
     rows = _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None)))
-    own = (row for row, wanted in rows if wanted.approved and row.approver_login == actor)
-    other_side = {row.ApprovalNeed.document_id for row in own}
+    circle, paths = standins.circle(session, actor), _deciding(session, actor)
+    other_side = {
+        row.ApprovalNeed.document_id
+        for row, wanted in rows
+        if wanted.decided_at and wanted.approved
+        if circle.holds(row.approver_login, wanted.decided_at)
+    }
+    numbers = {row.ApprovalNeed.document_id: row.number for row, _ in rows}
+    barred = duties.barred(session, act=duties.APPROVE, actor=actor, numbers=numbers)
     for row, wanted in rows:
         if wanted.approved or (ground.location_id is not None and row.login != actor):
             continue
@@ -185,12 +191,20 @@ def waiting(
                 hours=int(age.total_seconds()) // 3600,
                 overdue=age > IN_TIME,
                 mine=wanted.approved is None
-                and access.may(ground.role, "approve")
-                and row.login != actor
+                and row.path.startswith(paths)
+                and row.ApprovalNeed.document_id not in barred
                 and row.ApprovalNeed.document_id not in other_side,
             )
         )
     return tuple(found)
+
+
+def _deciding(session: Session, actor: str) -> tuple[str, ...]:
+    """Below which paths an actor may decide."""
+    try:
+        return access.scopes(session, actor=actor, act="approve")
+    except NotAllowed:
+        return ()
 
 
 def why_not(session: Session, *, actor: str, number: str) -> LedgerError | None:
@@ -209,20 +223,21 @@ def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
 _reversal = aliased(Document)
 _approver = aliased(AppUser)
 _DOCUMENT = select(
-    Document.id, Document.number, Document.organization_id, AppUser.login, Organization.path
+    Document.id,
+    Document.number,
+    Document.organization_id,
+    Document.counterparty_id,
+    Organization.path,
 )
-_DOCUMENT = _DOCUMENT.join(AppUser, AppUser.id == Document.actor_id).join(
-    Organization, Organization.id == Document.organization_id
-)
+_DOCUMENT = _DOCUMENT.join(Organization, Organization.id == Document.organization_id)
 _DECIDED = select(Approval.approved, _approver.login, _approver.name).join(
     _approver, _approver.id == Approval.approver_id
 )
 _APPROVED_BY = (
-    select(Organization.code)
+    select(Organization.code, _approver.login, Approval.decided_at)
     .join(Approval, Approval.organization_id == Organization.id)
     .join(_approver, _approver.id == Approval.approver_id)
     .where(Approval.approved)
-    .limit(1)
 )
 _NEEDS = (
     select(
@@ -234,6 +249,7 @@ _NEEDS = (
         AppUser.name.label("actor_name"),
         Organization.code,
         Organization.name,
+        Organization.path,
         Approval,
         _approver.name.label("approver"),
         _approver.login.label("approver_login"),
@@ -277,14 +293,14 @@ def _together(rows: list[Any]) -> Wanted:
     )
 
 
-def _wanting(session: Session, path: str, document_id: int) -> Sequence[str]:
-    """The codes of the organizations below a path whose approval a document wants."""
+def _wanting(session: Session, paths: Sequence[str], document_id: int) -> Sequence[str]:
+    """The codes of the organizations below some paths whose approval a document wants."""
     return session.scalars(
         select(Organization.code)
         .join(ApprovalNeed, ApprovalNeed.organization_id == Organization.id)
         .where(
             ApprovalNeed.document_id == document_id,
-            Organization.path.startswith(path, autoescape=True),
+            or_(*(Organization.path.startswith(path, autoescape=True) for path in paths)),
         )
         .distinct()
         .order_by(Organization.code)
@@ -317,34 +333,22 @@ def _second_eyes(
     session: Session, document: Any, actor: str, *, approved: bool
 ) -> LedgerError | None:
     """Why this person may not decide so. Two sides approve by two people; to refuse, one is enough."""
-    if _counted_it(session, document.id, actor):
-        return SamePerson(number=document.number, actor=actor)
-    try:
-        duties.require_other(
-            session, act="approve", actor=actor, document_id=document.id, number=document.number
-        )
-    except SamePerson as same:
-        return same
+    refusal = duties.why_not(
+        session, act=duties.APPROVE, actor=actor, document_id=document.id, number=document.number
+    )
     by = session.scalar(select(Document.number).where(Document.reverses_id == document.id))
+    if refusal is not None:
+        return refusal
     if by is not None:
         return AlreadyReversed(number=document.number, by=by)
-    other = session.scalar(
-        _APPROVED_BY.where(Approval.document_id == document.id, _approver.login == actor)
-    )
-    if approved and other is not None:
-        return SameApprover(number=document.number, actor=actor, organization=other)
-    return None
-
-
-def _counted_it(session: Session, document_id: int, actor: str) -> bool:
-    """Did the actor count, or key counts of, the stocktake that the document settles? On paper stands his name."""
-    counted = (
-        select(StocktakeSheet.id)
-        .join(StocktakeSettlement, StocktakeSettlement.stocktake_id == StocktakeSheet.document_id)
-        .join(AppUser, AppUser.login == actor)
-        .where(
-            StocktakeSettlement.document_id == document_id,
-            (StocktakeSheet.keyed_by_id == AppUser.id) | (StocktakeSheet.counter == AppUser.name),
+    try:
+        kinships.require_unrelated(
+            session, actor=actor, act=duties.APPROVE, counterparty_id=document.counterparty_id
         )
-    )
-    return session.scalar(counted.limit(1)) is not None
+    except Related as related:
+        return related
+    circle = standins.circle(session, actor)
+    for other in session.execute(_APPROVED_BY.where(Approval.document_id == document.id)):
+        if approved and circle.holds(other.login, other.decided_at):
+            return SameApprover(number=document.number, actor=actor, organization=other.code)
+    return None

@@ -7,7 +7,17 @@ from typing import Any
 
 import click
 
-from inventory import catalog, fund_ledger, merging, norms, similar, users
+from inventory import (
+    catalog,
+    delegations,
+    fund_ledger,
+    kinships,
+    merging,
+    norms,
+    similar,
+    spend_limits,
+    users,
+)
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
 
 LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
@@ -24,6 +34,9 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "thresholds": catalog.thresholds,
     "recount_limits": catalog.recount_limits,
     "fund_uses": catalog.fund_uses,
+    "spend_limits": spend_limits.spend_limits,
+    "delegations": delegations.delegations,
+    "kinships": kinships.kinships,
 }
 
 

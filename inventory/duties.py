@@ -1,57 +1,126 @@
-"""Separation of duties (责任分离): which acts on one document one person may not both do, as one table.
+"""Separation of duties (责任分离): which two acts on one chain of documents one person may not both do.
 
-会计法 (2024 第二十五条): who keeps the accounts is apart from who approves, handles and keeps. Asked inside the verbs,
-under the lock; a village with a single clerk has its second eyes in the town.
+One table and one question, which verbs ask under the lock. Who stands in for somebody is one person with him, and who
+is related to whoever did the other act does not do this one: see ``standins`` and ``kinships``.
 """
 
-from sqlalchemy import Select, bindparam, select
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import CompoundSelect, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory.errors import SamePerson
-from inventory.models import Approval, AppUser, Document, FundEntry
-from inventory.models.people import Role
+from inventory import kinds, kinships, standins
+from inventory.dialects import among
+from inventory.errors import LedgerError, Related, SamePerson
+from inventory.models import (
+    Approval,
+    AppUser,
+    Document,
+    FundEntry,
+    StocktakeSettlement,
+    StocktakeSheet,
+)
+from inventory.users import SYSTEM
 
-# by act: what none of whom may have done to the same document
-APART: dict[str, tuple[str, ...]] = {
-    "approve": ("make", "pay"),
-    "pay": ("make", "approve"),
-}
+MAKE, APPROVE, PAY = "make", "approve", "pay"
+# requester, approver and payer are three: whoever did one of a pair does not do the other, in whichever order
+APART: tuple[frozenset[str], ...] = (
+    frozenset({MAKE, APPROVE}),
+    frozenset({APPROVE, PAY}),
+    frozenset({MAKE, PAY}),
+)
+# what the local operator may do alone: he stands at the machine, takes over old books and signs for nobody
+OPERATOR_MAY: tuple[frozenset[str], ...] = (frozenset({MAKE, PAY}),)
 
-_MADE = (
-    select(Document.id)
-    .join(AppUser, AppUser.id == Document.actor_id)
-    .where(Document.id == bindparam("document"), AppUser.login == bindparam("actor"))
-)
-_APPROVED = (
-    select(Approval.id)
-    .join(AppUser, AppUser.id == Approval.approver_id)
-    .where(Approval.document_id == bindparam("document"), AppUser.login == bindparam("actor"))
-)
-_PAID = (
-    select(Document.id)
-    .join(FundEntry, FundEntry.document_id == Document.id)
-    .join(AppUser, AppUser.id == Document.actor_id)
-    .where(
-        FundEntry.from_item_id == bindparam("document"),
-        Document.id != bindparam("document"),
-        Document.kind == "PAYMENT",
-        AppUser.login == bindparam("actor"),
-    )
-)
-_DONE: dict[str, Select[int]] = {"make": _MADE, "approve": _APPROVED, "pay": _PAID}
+
+class Did(NamedTuple):
+    """Who did what on a document, and when."""
+
+    document_id: int
+    act: str
+    login: str
+    name: str
+    at: datetime
 
 
 def require_other(session: Session, *, act: str, actor: str, document_id: int, number: str) -> None:
-    """May this person do the act, by what he did to the document before? The local system operator, who stands at the
-    machine and acts for others, is held to it only where a decision is taken. Raises ``SamePerson``."""
-    said = {"document": document_id, "actor": actor}
-    if act != "approve" and _is_system(session, actor):
-        return
-    for other in APART[act]:
-        if session.connection().execute(_DONE[other].limit(1), said).first() is not None:
-            raise SamePerson(number=number, actor=actor)
+    """The actor did nothing on a document that forbids him ``act`` on it. Raises ``SamePerson`` where he did, or who is
+    one with him by a delegation; ``Related`` where a relative of his did. The local operator may pay what he made."""
+    refusal = why_not(session, act=act, actor=actor, document_id=document_id, number=number)
+    if refusal is not None:
+        raise refusal
 
 
-def _is_system(session: Session, actor: str) -> bool:
-    role = session.scalar(select(AppUser.role).where(AppUser.login == actor))
-    return role == Role.SYSTEM
+def why_not(
+    session: Session, *, act: str, actor: str, document_id: int, number: str
+) -> LedgerError | None:
+    """As ``require_other``, told instead of raised."""
+    return barred(session, act=act, actor=actor, numbers={document_id: number}).get(document_id)
+
+
+def barred(
+    session: Session, *, act: str, actor: str, numbers: Mapping[int, str]
+) -> dict[int, LedgerError]:
+    """Of several documents, by id with their numbers, those on which the actor may not do ``act``, and why."""
+    apart = against(act, actor)
+    found: dict[int, LedgerError] = {}
+    done = [did for did in _done(session, numbers) if did.act in apart]
+    if not done:
+        return found
+    circle = standins.circle(session, actor)
+    relatives = kinships.relatives(session, actor)
+    for did in done:
+        of, number = did.document_id, numbers[did.document_id]
+        if circle.holds(did.login, did.at):
+            by = None if did.login == actor else did.name
+            found.setdefault(
+                of, SamePerson(number=number, actor=actor, act=act, did=did.act, one_with=by)
+            )
+        elif did.login in relatives:
+            found.setdefault(of, Related(actor=actor, counterparty=did.name, act=act))
+    return found
+
+
+def against(act: str, actor: str) -> frozenset[str]:
+    """The acts that whoever does ``act`` may not have done."""
+    pairs = [p for p in APART if act in p and not (actor == SYSTEM and p in OPERATOR_MAY)]
+    return frozenset().union(*pairs) - {act}
+
+
+def _done(session: Session, documents: Collection[int]) -> list[Did]:
+    rows = session.connection().execute(_DONE, {"documents": sorted(documents)})
+    return [Did(*row) for row in rows]
+
+
+_MADE = select(Document.id, literal(MAKE), AppUser.login, AppUser.name, Document.posted_at).join(
+    AppUser, AppUser.id == Document.actor_id
+)
+# to count, or to key counts of, the stocktake that a document settles is to make it; on paper stands his name
+_COUNTED = (
+    select(Document.id, literal(MAKE), AppUser.login, AppUser.name, Document.posted_at)
+    .join(StocktakeSettlement, StocktakeSettlement.document_id == Document.id)
+    .join(StocktakeSheet, StocktakeSheet.document_id == StocktakeSettlement.stocktake_id)
+    .join(
+        AppUser,
+        (AppUser.id == StocktakeSheet.keyed_by_id) | (AppUser.name == StocktakeSheet.counter),
+    )
+)
+_APPROVED = (
+    select(Approval.document_id, literal(APPROVE), AppUser.login, AppUser.name, Approval.decided_at)
+    .join(AppUser, AppUser.id == Approval.approver_id)
+    .where(Approval.approved)
+)
+_PAID = (
+    select(FundEntry.from_item_id, literal(PAY), AppUser.login, AppUser.name, Document.posted_at)
+    .join(Document, Document.id == FundEntry.document_id)
+    .join(AppUser, AppUser.id == Document.actor_id)
+    .where(Document.kind == kinds.PAYMENT.code, Document.reverses_id.is_(None))
+)
+_DONE: CompoundSelect[*tuple[Any, ...]] = union_all(
+    _MADE.where(among(Document.id, "documents")),
+    _COUNTED.where(among(Document.id, "documents")),
+    _APPROVED.where(among(Approval.document_id, "documents")),
+    _PAID.where(among(FundEntry.from_item_id, "documents")),
+)

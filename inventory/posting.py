@@ -14,7 +14,18 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import backdating, balances, db, digest, snapshot_books, stubs, written
+from inventory import (
+    backdating,
+    balances,
+    db,
+    digest,
+    duties,
+    kinds,
+    kinships,
+    snapshot_books,
+    stubs,
+    written,
+)
 from inventory.books import StockBooks
 from inventory.dialects import among
 from inventory.drafts import (
@@ -94,8 +105,8 @@ def post(session: Session, drafts: Sequence[Draft]) -> list[Posted]:
     A request key that was used before gives the first document back, marked replayed, if actor and input are the
     same; else ``KeyReused``. Raises ``ClosedPeriod``, ``FutureDate``, ``NoBackdating``, ``NotBefore``, ``NotEnough``,
     ``TooFarBack``, ``Expired``, ``Earmarked``, ``OverFund``, ``OverItem``, ``AlreadyReversed``, ``DrawnOn``,
-    ``Revalued``, ``Duplicate``, ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction does not hold
-    the lock it should.
+    ``Revalued``, ``Related``, ``Duplicate``, ``StubUsed``, ``StubVoid``, and ``Busy`` where the caller's transaction
+    does not hold the lock it should.
     """
     return _Posting(session, drafts).run()
 
@@ -127,6 +138,7 @@ class _Posting:
         for draft in fresh:
             self._require_open(draft)
             self._require_once(draft)
+            self._require_unrelated(draft)
         self.stock = StockBooks(self.session, fresh)
         self.fund = FundBooks(self.session, fresh)
         posted = {d.request_key: self._build(d) for d in fresh}
@@ -203,6 +215,14 @@ class _Posting:
             raise Duplicate(what="fund", name=draft.fund.code)
         if draft.paper is not None and draft.paper.stub is not None:
             stubs.require_free(self.session, draft.paper.stub)
+
+    def _require_unrelated(self, draft: Draft) -> None:
+        kinships.require_unrelated(
+            self.session,
+            actor=draft.ground.actor,
+            act=duties.PAY if draft.kind is kinds.PAYMENT else duties.MAKE,
+            counterparty_id=draft.counterparty.id if draft.counterparty else None,
+        )
 
     def _fund_exists(self, code: str) -> bool:
         return self.connection.scalar(_FUND_BY_CODE, {"code": code}) is not None

@@ -45,6 +45,7 @@ _SECTIONS = (
     "backdating",
     "recount_limits",
     "fund_uses",
+    "spend_limits",
 )
 
 
@@ -79,6 +80,9 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "backdating": lambda e, at: _backdating(ground, e, at),
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
+            "spend_limits": lambda e, at: setting_up_rules.spend_limit(
+                session, ground.owner(e, at).id, e, at
+            ),
         }
         counts = {}
         for section in _SECTIONS:

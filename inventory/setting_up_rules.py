@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from inventory import resolve, shapes
 from inventory import setting_up_fields as fields
 from inventory.errors import BadInput, Duplicate
-from inventory.models import BackdatingLimit, FundUse, Grade, NatureThreshold, RecountLimit
+from inventory.models import (
+    BackdatingLimit,
+    FundUse,
+    Grade,
+    NatureThreshold,
+    RecountLimit,
+    SpendLimit,
+)
 from inventory.models.people import Role
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -103,6 +110,22 @@ def recount_limit(session: Session, entry: Entry, at: str) -> None:
     noun.percent = None if percent is None else resolve.whole(percent, f"{at}.percent", least=0)
     if noun.percent is not None and noun.percent > 100:
         raise BadInput(field=f"{at}.percent", problem="百分数不能超过 100")
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
+
+
+def spend_limit(session: Session, organization_id: int, entry: Entry, at: str) -> None:
+    """From a day on, up to how much an organization spends without wanting approval; null: without a limit. Another
+    day's stay. Raises ``BadInput``."""
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    if "amount_fen" not in entry:
+        raise BadInput(field=f"{at}.amount_fen", problem="要写限额（分）；不限写 null")
+    amount = entry["amount_fen"]
+    same = (SpendLimit.organization_id == organization_id, SpendLimit.starts_on == starts_on)
+    noun = session.scalar(select(SpendLimit).where(*same))
+    noun = noun or SpendLimit(organization_id=organization_id, starts_on=starts_on)
+    noun.amount_fen = None if amount is None else resolve.whole(amount, f"{at}.amount_fen", least=0)
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()

@@ -6,7 +6,18 @@ from datetime import date
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, commitments, db, duties, kinds, posting, prepayments, resolve
+from inventory import (
+    access,
+    charges,
+    commitments,
+    db,
+    duties,
+    kinds,
+    posting,
+    prepayments,
+    resolve,
+    spend_limits,
+)
 from inventory.drafts import AccountRef, Draft, Posted, Ref
 from inventory.errors import BadInput, Duplicate
 from inventory.kinds import Bucket
@@ -41,8 +52,8 @@ def spend(
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves that he did. Raises ``OverFund``, ``OverItem`` by one fen,
-    ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
+    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval. Raises ``OverFund``,
+    ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     if reimburses and not (proof or "").strip():
@@ -92,7 +103,11 @@ def _taking(
         ref, _owner = resolve.fund(session, ground, fund or "")
         holder = Ref(ground.organization_id, ground.organization)
         start = AccountRef(ref, holder, Bucket.AVAILABLE)
-        return replace(draft, complete=charges.out_of_pool(session, start, use, amount, *buckets))
+        return replace(
+            draft,
+            complete=charges.out_of_pool(session, start, use, amount, *buckets),
+            needs=spend_limits.needs(session, ground, on=draft.on, amount_fen=amount),
+        )
     if of.bucket in _GONE and not paid:
         raise BadInput(field="paid", problem="预付款、备用金已经付出去了，结算时不能再记未付")
     return replace(draft, money=charges.path(of.account(of.bucket), of.document, amount, *buckets))
@@ -109,12 +124,20 @@ def pay(
     amount_fen: int,
     note: str | None = None,
 ) -> Posted:
-    """Pay what is owed on the expenditure ``number``, or a part of it; by somebody who neither recorded nor approved
-    it. Raises ``OverItem`` by one fen, ``SamePerson``."""
+    """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
+    for who recorded or approved it (the local operator may pay what he recorded), ``Related``."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
     start, end = of.account(Bucket.PAYABLE), of.account(Bucket.PAID)
+
+    def complete(draft: Draft) -> Draft:
+        """Under the lock, so that nobody approves at once what he pays."""
+        duties.require_other(
+            session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
+        )
+        return draft
+
     draft = charges.document(
         ground,
         kinds.PAYMENT,
@@ -123,22 +146,10 @@ def pay(
         said={"number": number, "amount_fen": amount},
         money=(charges.entry(start, end, amount, of.document, of.document),),
         counterparty=of.counterparty,
-        complete=lambda draft: _by_another(session, draft, of),
+        complete=complete,
         free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
-
-
-def _by_another(session: Session, draft: Draft, of: charges.Opened) -> Draft:
-    """Under the lock: approvals hold it, too."""
-    duties.require_other(
-        session,
-        act="pay",
-        actor=draft.ground.actor,
-        document_id=of.document.id,
-        number=of.document.number,
-    )
-    return draft
 
 
 def refund(

@@ -37,6 +37,8 @@ _WHAT = {
     "stocktake": "盘点单",
     "grade": "级别",
     "voucher": "凭证",
+    "delegation": "代理",
+    "kinship": "亲属回避申报",
 }
 
 
@@ -241,7 +243,21 @@ def _needs_confirmation(e: errors.NeedsConfirmation) -> str:
 
 
 def _same_person(e: errors.SamePerson) -> str:
-    return f"{e.number} 是你经手、审批、付款或盘点的，这一步要换一个人办。"
+    did = {"make": "经手或盘点的" if e.act == "approve" else "经手的"} | _DID
+    act = _ACTS.get(e.act, e.act)
+    if e.one_with:
+        whose = f"是{e.one_with}{did[e.did]}，你们在互相代理，责任算一个人"
+        return f"{e.number} {whose}。{act}要换一个人。"
+    return f"{e.number} 是你{did[e.did]}，{act}要换一个人。"
+
+
+_ACTS = {"make": "经手", "approve": "审批", "pay": "付款"}
+_DID = {"approve": "批准的", "pay": "付款的"}
+
+
+def _related(e: errors.Related) -> str:
+    act = _ACTS.get(e.act, e.act)
+    return f"你与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
 
 
 def _same_approver(e: errors.SameApprover) -> str:
@@ -330,6 +346,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
     errors.SameApprover: _same_approver,
+    errors.Related: _related,
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,

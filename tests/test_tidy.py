@@ -77,6 +77,7 @@ TESTED_ELSEWHERE = {
             "inventory/cli_periods.py",
             "inventory/cli_stocktakes.py",
         ),
+        "inventory/test_delegations": ("inventory/standins.py",),
         "inventory/test_periods": ("inventory/closings.py",),
         "inventory/test_confirming": ("inventory/wording_questions.py",),
         "inventory/test_cli": (

@@ -66,11 +66,26 @@ class NeedsConfirmation(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class SamePerson(LedgerError):
-    """Who made a document does not approve or pay it; nor does who approved it pay it, or the other way round."""
+    """Who made, approved or paid a document (``did``) does not do another of these (``act``: make, approve, pay) on it.
+    ``one_with`` is the name of who did it, where that is not the actor but one who stands in for the other."""
 
     code = "SAME_PERSON"
     number: str
     actor: str
+    act: str = "approve"
+    did: str = "make"
+    one_with: str | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class Related(LedgerError):
+    """Who is related to a counterparty, or to a user who made, approved or paid the document, does not do ``act`` on it
+    (make, approve, pay). ``counterparty`` is the name of either."""
+
+    code = "RELATED"
+    actor: str
+    counterparty: str
+    act: str
 
 
 @dataclass(kw_only=True, eq=False)

@@ -10,6 +10,7 @@ from inventory.models.documents import (
     ImportedFile,
     OrganizationHead,
 )
+from inventory.models.duties import Delegation, DelegationEnd, Kinship, SpendLimit
 from inventory.models.goods import (
     Item,
     ItemUnit,
@@ -70,6 +71,8 @@ __all__ = [
     "Counterparty",
     "CounterpartyMerge",
     "CounterpartyPrivate",
+    "Delegation",
+    "DelegationEnd",
     "Document",
     "DocumentAttachment",
     "DocumentKind",
@@ -93,6 +96,7 @@ __all__ = [
     "Item",
     "ItemMerge",
     "ItemUnit",
+    "Kinship",
     "Kit",
     "KitLine",
     "LineDrawn",
@@ -111,6 +115,7 @@ __all__ = [
     "RecipientGroup",
     "RecountLimit",
     "Snapshot",
+    "SpendLimit",
     "StockBalance",
     "StockMove",
     "StockSnapshot",

@@ -14,8 +14,11 @@ from inventory import (
     cash_gifts,
     checks,
     corrections,
+    db,
+    delegations,
     funds,
     handovers,
+    kinships,
     merging,
     pads,
     returns,
@@ -47,7 +50,10 @@ TOWN = {
         {"code": "FIRM", "name": "示例公司", "kind": "单位"},
         {"code": "FIRM2", "name": "示例有限公司", "kind": "单位"},
     ],
-    "users": [{"login": "head", "name": "镇长", "role": "approver", "organization": "NDL"}],
+    "users": [
+        {"login": "head", "name": "镇长", "role": "approver", "organization": "NDL"},
+        {"login": "deputy", "name": "副镇长", "role": "approver", "organization": "NDL"},
+    ],
 }
 RECEIPT = "NDL-RK-2020-000001"
 
@@ -144,6 +150,17 @@ def _what_comes_later(session):
     said = {"actor": "system", "reason": "同一种"}
     merging.merge_items(session, code="MASK2", into="MASK", **said)
     merging.merge_counterparties(session, code="FIRM2", into="FIRM", **said)
+    _second_eyes(session)
+
+
+def _second_eyes(session):
+    """Somebody stood in for somebody, who is related to somebody."""
+    pair = {"actor": "system", "absent": "head", "stand_in": "deputy"}
+    days = {"from_on": ON, "until_on": db.today(session)}
+    delegations.delegate(session, **pair, **days, decision="通知")
+    delegations.end(session, **pair)
+    kinships.declare(session, actor="head", counterparty="FIRM")
+    kinships.declare(session, actor="head", other="deputy")
 
 
 def _counted(session):

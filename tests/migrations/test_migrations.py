@@ -45,6 +45,9 @@ LEDGERS = {
     "stocktake_result",
     "stocktake_found_result",
     "handover_line",
+    "delegation",
+    "delegation_end",
+    "kinship",
 }
 MERGED = {"item", "counterparty"}
 

@@ -53,7 +53,7 @@ def test_what_was_bound_is_settled_owed_paid_and_the_rest_released(
     paid = {"request_key": "m-3", "on": "2020-02-08", "amount": "900"}
     refused = post(clerk, f"/money/pay/{owed}", **paid)
     assert refused.status_code == 422
-    assert "这一步要换一个人办" in refused.text
+    assert "付款要换一个人" in refused.text
     assert post(browse("finance"), f"/money/pay/{owed}", **paid).status_code == 303
     freed = {"request_key": "m-4", "on": "2020-02-08", "amount": "100", "reason": "不订了"}
     assert post(clerk, "/money/release/TV1-ZY-2020-000001", **freed).status_code == 303

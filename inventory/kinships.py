@@ -1,0 +1,173 @@
+"""Recusal (亲属回避): who is related to a counterparty, or to another user, has no part in what is with him.
+
+A user declares it himself, or an administrator or approver for him; how they are related is not asked. It stays. Only
+counterparties of the catalogue can be looked at: who is paid by a name that somebody typed cannot be checked.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import access, db, merged, users
+from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound, Related
+from inventory.models import AppUser, Counterparty, Kinship, Organization
+from inventory.models.people import Role
+
+
+@dataclass(frozen=True)
+class KinshipRow:
+    """A user and to whom he is related: a counterparty, or the login of a user."""
+
+    user: str
+    user_name: str
+    counterparty: str | None
+    other: str | None
+    name: str
+    declared_on: date
+
+
+def declare(
+    session: Session,
+    *,
+    actor: str,
+    counterparty: str | None = None,
+    other: str | None = None,
+    user: str | None = None,
+) -> KinshipRow:
+    """The actor, or ``user`` (a login), is related to a ``counterparty`` (a code) or to an ``other`` user (a login).
+
+    Raises ``BadInput`` for both or neither, ``NotFound``, ``NotAllowed`` for somebody else's without the right to it,
+    ``Duplicate`` where it was declared before."""
+    if (counterparty is None) == (other is None):
+        raise BadInput(field="counterparty", problem="写往来单位，或写另一个用户，二者选一")
+    whose = user or actor
+    if whose == actor:
+        access.permit_anywhere(session, actor=actor, act="declare")
+    own = _user(session, actor, whose, act="declare_others" if whose != actor else None)
+    values: dict[str, Any] = {"user_id": own.id}
+    if counterparty is not None:
+        found = session.execute(merged.COUNTERPARTIES, {"code": counterparty}).first()
+        if found is None:
+            raise NotFound(what="counterparty", name=counterparty)
+        values["counterparty_id"] = found.id
+    elif other == whose:
+        raise BadInput(field="other", problem="不能是本人")
+    else:
+        values["other_id"] = _user(session, actor, str(other), act=None).id
+    _require_new(session, values, f"{whose} → {counterparty or other}")
+    session.execute(
+        insert(Kinship).values(
+            **values,
+            declared_on=db.today(session),
+            declared_by_id=access.user_id(session, actor),
+            declared_at=db.now(session),
+        )
+    )
+    users.record(
+        session, actor=actor, event="declared", subject=f"{whose} → {counterparty or other}"
+    )
+    return _row(session.execute(_KINSHIPS.order_by(Kinship.id.desc())).first())
+
+
+def kinships(session: Session, *, actor: str) -> tuple[KinshipRow, ...]:
+    """What was declared: of the users in the scope of who may see them, else the actor's own. The older first."""
+    access.permit_anywhere(session, actor=actor, act="declare")
+    try:
+        paths = access.scopes(session, actor=actor, act="declare_others")
+    except NotAllowed:
+        paths = ()
+    rows = session.execute(_KINSHIPS.order_by(Kinship.id))
+    return tuple(_row(r) for r in rows if r.user == actor or (paths and r.path.startswith(paths)))
+
+
+def require_unrelated(
+    session: Session, *, actor: str, act: str, counterparty_id: int | None
+) -> None:
+    """The actor is not related to a counterparty, by whichever of its codes that were merged. Raises ``Related``."""
+    if counterparty_id is None:
+        return
+    said = {"login": actor, "counterparty": counterparty_id}
+    found = session.connection().execute(_WITH, said).first()
+    if found is not None:
+        raise Related(actor=actor, counterparty=found.name, act=act)
+
+
+def relatives(session: Session, login: str) -> frozenset[str]:
+    """The logins of users to whom a user is related, whoever of them declared it."""
+    rows = session.connection().execute(_RELATIVES, {"login": login})
+    return frozenset(r.two if r.one == login else r.one for r in rows)
+
+
+_one, _two = aliased(AppUser), aliased(AppUser)
+_WITH = (
+    select(Counterparty.name)
+    .join(Kinship, Kinship.counterparty_id == Counterparty.id)
+    .join(AppUser, AppUser.id == Kinship.user_id)
+    .where(
+        AppUser.login == bindparam("login"),
+        merged.counterparty_now(Kinship.counterparty_id)
+        == merged.counterparty_now(bindparam("counterparty")),
+    )
+    .limit(1)
+)
+_RELATIVES = (
+    select(_one.login.label("one"), _two.login.label("two"))
+    .join(Kinship, Kinship.user_id == _one.id)
+    .join(_two, _two.id == Kinship.other_id)
+    .where((_one.login == bindparam("login")) | (_two.login == bindparam("login")))
+)
+_KINSHIPS = (
+    select(
+        _one.login.label("user"),
+        _one.name.label("user_name"),
+        Counterparty.code.label("counterparty"),
+        Counterparty.name.label("counterparty_name"),
+        _two.login.label("other"),
+        _two.name.label("other_name"),
+        Kinship.declared_on,
+        Organization.path,
+    )
+    .select_from(Kinship)
+    .join(_one, _one.id == Kinship.user_id)
+    .join(Organization, Organization.id == _one.organization_id)
+    .outerjoin(Counterparty, Counterparty.id == Kinship.counterparty_id)
+    .outerjoin(_two, _two.id == Kinship.other_id)
+)
+
+
+def _row(row: Any) -> KinshipRow:
+    return KinshipRow(
+        user=row.user,
+        user_name=row.user_name,
+        counterparty=row.counterparty,
+        other=row.other,
+        name=row.counterparty_name or row.other_name,
+        declared_on=row.declared_on,
+    )
+
+
+def _user(session: Session, actor: str, login: str, *, act: str | None) -> Any:
+    """A user; with an act, one of the scope in which the actor may do it. Raises ``NotAllowed``, ``NotFound``,
+    ``BadInput`` for the operator."""
+    paths = access.scopes(session, actor=actor, act=act) if act else None
+    row = session.execute(
+        select(AppUser.id, AppUser.role, Organization.path)
+        .outerjoin(Organization, Organization.id == AppUser.organization_id)
+        .where(AppUser.login == login)
+    ).first()
+    if row is not None and row.role == Role.SYSTEM:
+        raise BadInput(field="user", problem="本机操作员不是一个人，不用申报")
+    if row is None and (paths is None or "" in paths):
+        raise NotFound(what="user", name=login)
+    if row is None or (paths is not None and not row.path.startswith(paths)):
+        raise NotAllowed(act=act or "declare", role="")
+    return row
+
+
+def _require_new(session: Session, values: dict[str, Any], name: str) -> None:
+    known = select(Kinship.id).where(*(getattr(Kinship, k) == v for k, v in values.items()))
+    if session.scalar(known) is not None:
+        raise Duplicate(what="kinship", name=name)

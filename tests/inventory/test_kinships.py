@@ -1,0 +1,123 @@
+"""Who is related to a party of a document has no part in it: he neither makes, nor approves, nor pays it."""
+
+import pytest
+
+from inventory import approvals, kinships, merging, setting_up, wording
+from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound, Related
+from tests.inventory.eyes import LAST, Eyes
+
+
+@pytest.fixture
+def books(ledger, clock):
+    clock.set(LAST)
+    return Eyes(ledger)
+
+
+def acts(raised):
+    return raised.value.actor, raised.value.act
+
+
+def test_who_is_related_to_a_counterparty_makes_nothing_with_it(books):
+    books.declare("finance", counterparty="FIRM")
+    books.declare("keeper", counterparty="FIRM")
+    books.create_gifts()
+    doors = [
+        lambda: books.owe("finance"),
+        lambda: books.order("finance"),
+        lambda: books.take_gift("finance", "FIRM"),
+        lambda: books.take_in("keeper"),
+    ]
+    for door in doors:
+        with pytest.raises(Related) as raised:
+            door()
+        assert raised.value.act == "make"
+    said = "你与示例医疗器械有限公司申报过亲属关系，要回避。经手要换一个人。"
+    assert wording.say(raised.value) == said
+    assert books.owe("cashier")
+    assert books.take_in("keeper", "CLASS")
+    assert books.broken() == {}
+
+
+def test_nor_pays_it(books):
+    number = books.owe("finance")
+    books.declare("cashier", counterparty="FIRM")
+    with pytest.raises(Related) as raised:
+        books.settle("cashier", number)
+    assert acts(raised) == ("cashier", "pay")
+
+
+def test_nor_approves_it_and_the_page_says_why(books):
+    number = books.owe("finance")
+    books.declare("approver", counterparty="FIRM")
+    with pytest.raises(Related) as raised:
+        books.approve("approver", number)
+    assert acts(raised) == ("approver", "approve")
+    assert isinstance(books.ask(approvals.why_not, actor="approver", number=number), Related)
+    assert books.approve("deputy", number).approved
+
+
+def test_a_counterparty_that_was_merged_is_still_the_same(books):
+    books.declare("finance", counterparty="SOMEBODY")
+    books.say(merging.merge_counterparties, "system", code="SOMEBODY", into="FIRM", reason="同一家")
+    with pytest.raises(Related):
+        books.owe("finance")
+
+
+def test_it_is_declared_once(books):
+    books.declare("finance", counterparty="FIRM")
+    with pytest.raises(Duplicate):
+        books.declare("admin", counterparty="FIRM", user="finance")
+
+
+def test_a_relative_neither_approves_nor_pays_what_the_other_made(books):
+    books.declare("finance", other="approver")
+    books.declare("cashier", other="finance")
+    number = books.owe("finance")
+    with pytest.raises(Related) as raised:
+        books.approve("approver", number)
+    assert (acts(raised), raised.value.counterparty) == (("approver", "approve"), "会计")
+    with pytest.raises(Related):
+        books.settle("cashier", number)
+    (row,) = books.ask(approvals.waiting, actor="approver")
+    assert not row.mine
+
+
+def test_a_payee_that_somebody_typed_cannot_be_checked(books):
+    books.declare("finance", counterparty="FIRM")
+    assert books.owe("finance", payee="示例医疗器械有限公司")
+
+
+@pytest.mark.parametrize(
+    ("actor", "said", "error"),
+    [
+        ("finance", {}, BadInput),
+        ("finance", {"counterparty": "FIRM", "other": "keeper"}, BadInput),
+        ("finance", {"other": "finance"}, BadInput),
+        ("finance", {"counterparty": "NONE"}, NotFound),
+        ("finance", {"other": "nobody"}, NotFound),
+        ("finance", {"counterparty": "FIRM", "user": "keeper"}, NotAllowed),
+        ("mayor", {"counterparty": "FIRM", "user": "keeper"}, NotAllowed),
+        ("system", {"counterparty": "FIRM"}, BadInput),
+        ("finance", {"other": "system"}, BadInput),
+        ("nobody", {"counterparty": "FIRM"}, NotAllowed),
+    ],
+)
+def test_what_is_refused(books, actor, said, error):
+    with pytest.raises(error):
+        books.declare(actor, **said)
+    assert books.ask(kinships.kinships) == ()
+
+
+def test_each_sees_his_own_and_an_administrator_all_of_his_scope(books, ledger):
+    books.declare("finance", counterparty="FIRM")
+    books.declare("admin", other="clerk", user="mayor")
+    below = {"login": "below", "name": "村管理员", "role": "admin", "organization": "DGC"}
+    setting_up.setup(ledger, actor="system", data={"users": [below]})
+    for login, seen in (
+        ("finance", [("finance", "FIRM", None)]),
+        ("keeper", []),
+        ("below", [("mayor", None, "clerk")]),
+        ("admin", [("finance", "FIRM", None), ("mayor", None, "clerk")]),
+    ):
+        rows = books.ask(kinships.kinships, actor=login)
+        assert [(row.user, row.counterparty, row.other) for row in rows] == seen
