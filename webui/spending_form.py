@@ -26,7 +26,7 @@ class SpendingForm(Form):
     use = StringField("用途")
     unpaid = BooleanField("还没有付钱，记欠付")
     awaiting_papers = BooleanField("发票还没有到，待补票")
-    reimburses = BooleanField("报销垫付：收款方是先垫钱的人")
+    reimburses = BooleanField("报销垫付：付给先垫钱的人")
     proof = StringField("垫付凭据", [Length(max=TEXT_MAX, message=_TOO_LONG)])
     on = DayField("日期", [Needed("请填日期")])
     note = StringField("备注", [Length(max=TEXT_MAX, message=_TOO_LONG)])
