@@ -206,4 +206,4 @@ def _terms(money: MoneyFacts) -> list[Fact]:
 
 
 def _bucket(code: str) -> str:
-    return "核定来源" if code == Bucket.GRANTOR else BUCKET_NAMES[code]
+    return "资金来源" if code == Bucket.GRANTOR else BUCKET_NAMES[code]

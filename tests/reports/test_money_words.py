@@ -94,7 +94,7 @@ def test_a_sub_allocation_says_its_terms_once_for_all_who_have_the_same(books):
 def test_a_change_of_an_appropriation_names_its_decision(books):
     said = of(books, books.change(1_000_000))
     assert ("决定", f"{DECISION.body}《{DECISION.title}》") in said.facts
-    assert said.entries[0][1] == "南独乐河镇：从核定来源到未下拨"
+    assert said.entries[0][1] == "南独乐河镇：从资金来源到未下拨"
 
 
 @pytest.mark.parametrize("lines", [1, 3])

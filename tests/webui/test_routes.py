@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from tests.inventory.files import plain
 from tests.webui import town
 from tests.webui.conftest import post
+from tests.webui.sent import CHANGED, COUNTING, DAY, SURPLUS
 from tests.webui.town import token_of
 
 PERIOD = "from=2020-02-01&to=2020-02-29"
@@ -225,40 +226,10 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
 }
 # fmt: on
 
-DAY = "2020-02-08"
-
-COUNTING: dict[str, dict[str, Any]] = {
-    "/stocktakes/T-PD-2020-000001/count": {"line": "1", "quantity": "9", "counter": "甲"},
-    "/stocktakes/T-PD-2020-000001/key": {
-        "at": "18:00",
-        "counter": "甲",
-        "lines-0-line": "2",
-        "lines-0-quantity": "1",
-    },
-    "/stocktakes/T-PD-2020-000001/settle": {},
-    "/stocktakes/T-PD-2020-000001/abandon": {"reason": "改日再盘"},
-}
-
-SURPLUS = {
-    "reason": "TRANSFER",
-    "lines-0-location": "T-MAIN",
-    "lines-0-lot": "T-RK-2020-000001-1",
-    "lines-0-goes": "y",
-    "lines-0-quantity": "1",
-}
-
-
 # the town is being counted: that is asked about, and answered
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
 CLOSING = {"through": "2020-01-31", "confirmed": OPEN}
 SPENT = {"fund": "F2020", "amount": "1.00", "purpose": "测温枪电池", "payee": "某商店"}
-CHANGED = {
-    "amount": "1",
-    "body": "镇党委会",
-    "title": "决定",
-    "reference": "9号",
-    "decided_on": DAY,
-}
 HANDED = {"recipient": "group:GATE", "custodian": "一号岗"}
 
 
