@@ -66,14 +66,15 @@ def enlarge_commitment(
     purpose: str,
     note: str | None = None,
 ) -> Posted:
-    """Bind more to the commitment ``number``, for the same use. Raises what opening one does."""
+    """Bind more to the commitment ``number``, for the same use, not before its day. Raises what opening one
+    does, ``BadInput``."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
     draft = charges.document(
         ground,
         kinds.COMMITMENT,
-        on=on,
+        on=charges.not_before(on, of.document),
         request_key=request_key,
         said={"number": number, "amount_fen": amount},
         listing=charges.charge(session, of.use),

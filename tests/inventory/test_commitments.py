@@ -46,6 +46,13 @@ def test_a_commitment_is_enlarged_by_an_entry_and_then_settles_for_more(books):
     assert books.broken() == {}
 
 
+def test_a_commitment_is_not_enlarged_before_it_was_made(books):
+    number = books.commit(100_000)
+    with pytest.raises(errors.BadInput) as refused:
+        books.enlarge(number, 1, on=date(2020, 2, 7))
+    assert refused.value.field == "on"
+
+
 def test_another_ones_commitment_does_not_pay(books):
     mine, other = books.commit(100_000), books.commit(50_000)
     with pytest.raises(errors.OverItem):
