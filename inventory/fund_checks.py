@@ -94,8 +94,8 @@ def _signed(codes: tuple[str, ...], forth: ColumnElement[bool], of: ColumnElemen
     return union_all(*arms)
 
 
-def _changes(of: ColumnElement[bool]) -> Select[Any]:
-    """What items were opened with, got and gave, in order of their days; ``of`` which ``FundItem``'s account."""
+def _changes() -> Select[Any]:
+    """What items were opened with, got and gave, in order of their days."""
     arms = [
         select(
             item.label("opener"),
@@ -115,26 +115,22 @@ def _changes(of: ColumnElement[bool]) -> Select[Any]:
     rows = union_all(*arms).subquery("rows_of")
     return (
         select(rows.c.opener, rows.c.account, rows.c.on, func.sum(rows.c.fen))
-        .join(FundAccount, FundAccount.id == rows.c.account)
-        .where(of)
         .group_by(rows.c.opener, rows.c.account, rows.c.on)
         .order_by(rows.c.opener, rows.c.account, rows.c.on)
     )
 
 
-def items(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
+def items(session: Session) -> Iterable[str]:
     """P2, P3: what is left of what a document opened is what its entries add up to, below zero on no day, and what
-    documents opened in an account is what the account holds. ``of`` which ``FundAccount``."""
+    documents opened in an account is what the account holds."""
     stored: dict[tuple[int, int], tuple[int, date]] = {
         (document, account): (fen, on)
         for document, account, fen, on in session.execute(
             select(FundItem.document_id, FundItem.account_id, FundItem.amount_fen, FundItem.last_on)
-            .join(FundAccount, FundAccount.id == FundItem.account_id)
-            .where(of)
         )
     }
     found: dict[tuple[int, int], tuple[int, date]] = {}
-    for opener, account, on, fen in recount.stream(session, _changes(of)):
+    for opener, account, on, fen in recount.stream(session, _changes()):
         left = found.get((opener, account), (0, on))[0] + int(fen)
         found[opener, account] = left, on
         if left < 0:
@@ -145,16 +141,16 @@ def items(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
             key in stored or found[key][0] != 0
         ):
             yield f"单据 {key[0]} 在资金账户 {key[1]}：流水 {found.get(key)}，余额 {stored.get(key)}"
-    yield from _accounts_are_items(session, found, of)
+    yield from _accounts_are_items(session, found)
 
 
 def _accounts_are_items(
-    session: Session, found: dict[tuple[int, int], tuple[int, date]], of: ColumnElement[bool]
+    session: Session, found: dict[tuple[int, int], tuple[int, date]]
 ) -> Iterable[str]:
     opened: defaultdict[int, int] = defaultdict(int)
     for (_, account), (left, _) in found.items():
         opened[account] += left
-    accounts = select(FundAccount.id).where(FundAccount.bucket.in_(HOLDER_BUCKETS), of)
+    accounts = select(FundAccount.id).where(FundAccount.bucket.in_(HOLDER_BUCKETS))
     held: defaultdict[int, int] = defaultdict(int)
     for account, _, fen in recount.stream(session, recount.fund_changes()):
         held[account] += int(fen)

@@ -180,9 +180,11 @@ def _stored(session: Session, since: _Since, running: Running) -> Iterable[str]:
 
 
 def _kept(session: Session, since: _Since) -> Iterable[str]:
-    """P4: lots that were made keep what their parents are bound to, and bound goods went to whom they are for."""
+    """P4: lots that were made keep what their parents are bound to, and bound goods went to whom they are for; money
+    went only to what it is for, in its term."""
     yield from lineage.kept_breaches(session, since.documents)
     yield from checks.earmarks(session, since.documents)
+    yield from fund_checks.uses(session, since.documents)
 
 
 def _numbers(session: Session, since: _Since) -> Iterable[str]:

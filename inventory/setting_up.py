@@ -80,9 +80,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "backdating": lambda e, at: _backdating(ground, e, at),
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
-            "spend_limits": lambda e, at: setting_up_rules.spend_limit(
-                session, ground.owner(e, at).id, e, at
-            ),
+            "spend_limits": lambda e, at: _spend_limit(ground, e, at),
         }
         counts = {}
         for section in _SECTIONS:
@@ -124,6 +122,15 @@ def _backdating(ground: _Ground, entry: Entry, at: str) -> None:
     for top in ground.session.scalars(tops):
         ground.require(top)
     setting_up_rules.backdating(ground.session, entry, at)
+
+
+def _spend_limit(ground: _Ground, entry: Entry, at: str) -> None:
+    """From which sum an organization wants second eyes is not for itself to say, but for one above; the top has none
+    above. Raises ``NotAllowed``."""
+    owner = ground.owner(entry, at)
+    if owner.path == ground.path and owner.parent_id is not None:
+        raise NotAllowed(act="setup", role=Role.ADMIN, organization=owner.code)
+    setting_up_rules.spend_limit(ground.session, owner.id, entry, at)
 
 
 def ensure_system(session: Session) -> None:

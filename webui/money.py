@@ -42,7 +42,7 @@ def offered(whole: Whole, items: tuple[OpenItemRow, ...]) -> tuple[MoneyAct, ...
 
 @blueprint.get("/<key>")
 def ask(key: str) -> str:
-    """An empty form, with today's date, the user's own organization and, where there is one fund only, that fund."""
+    """An empty form, with today's date, the user's own organization and the first fund."""
     act = _act(key, about_document=False)
     with ledger().reading() as books:
         known = fund_ledger.funds(books, actor=me().login)
@@ -67,7 +67,7 @@ def record(key: str) -> Response | str | tuple[str, int]:
 
 @blueprint.get("/<key>/<number>")
 def ask_of(key: str, number: str) -> str:
-    """The form about a document, with all that is left filled in."""
+    """The form about a document; where it usually is about all that is left, that is filled in."""
     act = _act(key, about_document=True)
     whole, item = _opened(act, number)
     with ledger().reading() as books:
@@ -75,7 +75,7 @@ def ask_of(key: str, number: str) -> str:
     typed = {
         "request_key": new_request_key(),
         "on": day.isoformat(),
-        "amount": bare_yuan(item.left_fen) if item and act.key != "enlarge" else "",
+        "amount": bare_yuan(item.left_fen) if item and act.fills else "",
         "purpose": whole.text("purpose"),
         "paid": "y",
     }

@@ -17,7 +17,7 @@ class MoneyAct:
     """One act: ``key`` stands in the address, ``right`` is what it needs; ``fields`` it asks for besides the day and a
     remark, of which ``optional`` may stay empty. ``of``: what kinds of documents it is about, and in which bucket these
     opened what it takes from; nothing: it takes from what the holder has available. ``words`` are its own names of
-    fields; ``fixed`` is what it says besides."""
+    fields; ``fixed`` is what it says besides. ``fills``: all that is left is what it usually is about."""
 
     key: str
     name: str
@@ -30,6 +30,7 @@ class MoneyAct:
     of: Mapping[Kind, Bucket] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    fills: bool = True
 
 
 _AHEAD = ("amount", "use", "purpose", "payee", "due_on")
@@ -111,6 +112,7 @@ OF_DOCUMENT = (
         ("amount", "purpose"),
         of={kinds.COMMITMENT: Bucket.AVAILABLE},
         words={"purpose": "加订什么"},
+        fills=False,
     ),
     MoneyAct(
         "release",
@@ -152,6 +154,7 @@ OF_DOCUMENT = (
         ("amount", "reason"),
         of={kinds.EXPENDITURE: Bucket.PAYABLE},
         fixed={"unpaid": True},
+        fills=False,
     ),
     MoneyAct(
         "refund",
@@ -162,6 +165,7 @@ OF_DOCUMENT = (
         "已记退款",
         ("amount", "reason"),
         of={kinds.EXPENDITURE: Bucket.PAID},
+        fills=False,
     ),
 )
 BY_KEY = {act.key: act for act in (*NEW, *OF_DOCUMENT)}

@@ -88,3 +88,13 @@ def test_without_a_limit_one_says_null(books, ledger):
     unsaid = {key: value for key, value in LIMIT.items() if key != "amount_fen"}
     with pytest.raises(BadInput):
         setting_up.setup(ledger, actor="system", data={"spend_limits": [unsaid]})
+
+
+def test_nobody_waives_the_second_eyes_of_his_own_organization(books, ledger):
+    users = [{"login": "root", "name": "村管理员", "role": "admin", "organization": "DGC"}]
+    setting_up.setup(ledger, actor="system", data={"users": users})
+    limit = {"organization": "DGC", "starts_on": "2020-02-01", "amount_fen": None, "decision": "无"}
+    with pytest.raises(NotAllowed) as refused:
+        setting_up.setup(ledger, actor="root", data={"spend_limits": [limit]})
+    assert refused.value.organization == "DGC"
+    setting_up.setup(ledger, actor="system", data={"spend_limits": [limit]})

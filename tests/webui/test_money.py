@@ -139,3 +139,9 @@ def test_an_expenditure_may_be_owed_and_reimburse_somebody(
     owed = {**said, "amount": "6", "unpaid": "y", "request_key": "m-2"}
     assert post(clerk, "/spending/new", **owed).status_code == 303
     assert holder(ledger).payable_fen == 600
+
+
+def test_a_refund_is_typed_and_never_all_of_it_by_itself(clerk: FlaskClient) -> None:
+    page = clerk.get("/money/refund/TV1-ZC-2020-000001").text
+    assert 'name="amount" inputmode="decimal" autocomplete="off" value=""' in page
+    assert "data-left=" in page
