@@ -1,9 +1,12 @@
 """The promises about money, each broken by hand in the database."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
-from tests.inventory.money import Money
+from inventory import errors, periods
+from tests.inventory.money import ON, Money
 
 
 @pytest.fixture
@@ -56,6 +59,9 @@ def test_money_used_for_what_it_was_not_for_is_found(books):
         "fund_charge",
     )
     assert {"P4", "P10"} == books.broken().keys()
+    with pytest.raises(errors.Breaches) as refused:
+        books.post(periods.close_period, ON, "DGC", through=date(2020, 1, 31))
+    assert any(number in breach and "P4" in breach for breach in refused.value.breaches)
 
 
 def test_an_allotment_that_no_document_gave_is_found(books):
