@@ -1,13 +1,15 @@
 """The position of a special fund: figures, the picture of where the money is, one row a holder."""
 
 from datetime import date
+from http import HTTPStatus
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from inventory import access, approvals, catalog, db, fund_ledger, fund_watch, open_items
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
+from inventory.rules.numbers import percent
 from webui import fund_figures, fund_odd, grants
 from webui.fund_form import FundForm
 from webui.identity import ledger, may, me, require
@@ -49,6 +51,34 @@ def index() -> str:
         odd_count=len(odd),
         waiting=waiting if on_today(as_of, today) else [],
         grant_acts=grants.offered(me().role, position.fund.kind),
+        buckets=BUCKET_NAMES,
+        money_acts=[act for act in NEW if access.may(me().role, act.right)],
+    )
+
+
+@blueprint.get("/holder/<code>")
+def holder(code: str) -> str:
+    """One holder of a fund, now: what is left and for what, what is open, what was done last. Raises ``NotAllowed``."""
+    require("read_fund")
+    login = me().login
+    with ledger().reading() as books:
+        known = fund_ledger.funds(books, actor=login)
+        wanted = request.args.get("fund") or (known[0].code if known else "")
+        position = fund_ledger.position(books, actor=login, fund=wanted)
+        pools = fund_watch.pools(books, actor=login, fund=wanted, organization=code)
+        items = open_items.open_items(books, actor=login, fund=wanted, organization=code)
+        last = fund_watch.last_documents(books, actor=login, fund=wanted, organization=code)
+    row = next((h for h in position.holders if h.organization == code), None)
+    if row is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return render_template(
+        "fund/holder.html",
+        position=position,
+        holder=row,
+        rate=percent(row.spent_fen - row.refunded_fen, row.allotted_fen),
+        pools=pools,
+        items=items,
+        last=last,
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
     )

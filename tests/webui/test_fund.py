@@ -57,3 +57,15 @@ def test_without_a_fund_the_page_says_what_comes_first(sqlite_ledger: Ledger) ->
     assert "还没有专项资金" in browser.get("/spending/new").text
     assert "没有库存" in browser.get("/stock").text
     assert "还没有单据" in browser.get("/").text
+
+
+def test_a_holder_has_a_page_of_his_own_with_what_is_left_and_for_what(
+    browse: Callable[[str], FlaskClient],
+) -> None:
+    page = browse("finance").get("/fund").text
+    assert 'href="/fund/holder/TV1?fund=F2020"' in page
+    page = browse("village_clerk").get("/fund/holder/TV1").text
+    assert "各种用途" in page
+    assert "3,180.00" in page
+    assert "TV1-ZC-2020-000001" in page
+    assert browse("finance").get("/fund/holder/NONE").status_code == 403
