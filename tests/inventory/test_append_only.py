@@ -217,9 +217,10 @@ def keys(table):
 
 
 def other(table, column):
-    """SQL for another value of a column, of the same length."""
+    """SQL for another value of a column, of its type and length."""
     kind = Base.metadata.tables[table].c[column].type.python_type
-    return f"{column} + 1000" if kind is int else f"substr({column}, 2) || 'x'"
+    others = {int: f"{column} + 1000", date: "'1949-10-01'"}
+    return others.get(kind, f"substr({column}, 2) || 'x'")
 
 
 def copied(table, kept, insert="insert"):
