@@ -61,24 +61,28 @@ def _by_others(session: Session) -> Iterable[str]:
 
 
 def _lists(session: Session) -> Iterable[str]:
+    # summed line by line: joined, SQLite would set out from every move there is
     arrives = StockMove.to_id == StocktakeLine.location_id
-    held = func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity))
-    rows = session.execute(
-        select(_stocktake.number, StocktakeLine.line, StocktakeLine.quantity, held)
-        .select_from(StocktakeLine)
-        .join(_stocktake, _stocktake.id == StocktakeLine.document_id)
-        .join(
-            StockMove,
-            (StockMove.lot_id == StocktakeLine.lot_id)
-            & (arrives | (StockMove.from_id == StocktakeLine.location_id)),
+    held = (
+        select(
+            func.coalesce(
+                func.sum(case((arrives, StockMove.quantity), else_=-StockMove.quantity)), 0
+            )
         )
         .join(Document, Document.id == StockMove.document_id)
         .where(
+            StockMove.lot_id == StocktakeLine.lot_id,
+            arrives | (StockMove.from_id == StocktakeLine.location_id),
             Document.organization_id == _stocktake.organization_id,
             Document.position < _stocktake.position,
         )
-        .group_by(_stocktake.number, StocktakeLine.line, StocktakeLine.quantity)
-        .having(held != StocktakeLine.quantity)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(_stocktake.number, StocktakeLine.line, StocktakeLine.quantity, held.label("held"))
+        .select_from(StocktakeLine)
+        .join(_stocktake, _stocktake.id == StocktakeLine.document_id)
+        .where(StocktakeLine.quantity != held)
     )
     for number, line, quantity, had in rows:
         yield f"{number} 第 {line} 行账面写 {quantity:,}，流水是 {int(had):,}"

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -95,7 +95,6 @@ def _block(session: Session, chance: random.Random, block: int, on: date) -> Ite
     )
     ground = access.permit(session, **common, act="issue")
     lines = [IssueLine(i, place, PIECES // (ISSUES + 1)) for i in items]
-    consumed = resolve.place_of(session, ground.organization_id, Place.CONSUMED)
     first = Draft(
         kind=kinds.ISSUE,
         ground=ground,
@@ -103,7 +102,7 @@ def _block(session: Session, chance: random.Random, block: int, on: date) -> Ite
         request_key="",
         said={"on": on},
         group=resolve.group(session, "G"),
-        takes=takes(session, ground, lines, act="issue", to=consumed),
+        takes=takes(session, ground, lines, act="issue", to=Place.CONSUMED),
     )
     for at in range(ISSUES):
         yield replace(first, request_key=f"{block}-{at}")
@@ -137,7 +136,9 @@ def restore(url: str, source: str) -> None:
     assert all(result.holds for result in done.promises)
 
 
-STEPS = {step.__name__: step for step in (town, fill, check, backup, export, restore)}
+STEPS: dict[str, Callable[..., None]] = {
+    step.__name__: step for step in (town, fill, check, backup, export, restore)
+}
 
 
 def peak() -> float:

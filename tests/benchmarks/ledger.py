@@ -156,7 +156,7 @@ class Bench:
         said = [ArrivalLine(n + 1, 3) for n in range(lines)]
         self._do(transfers.acknowledge, "V", number=self.on_the_way, location="V-P", lines=said)
 
-    def prepare(self, work: Callable[[int], None], lines: int) -> None:
+    def prepare(self, work: Callable[[int], object], lines: int) -> None:
         """What must stand before the work is measured, on both sides."""
         if work != self.arrive:
             return
@@ -165,7 +165,7 @@ class Bench:
         self.on_the_way = self._do(transfers.dispatch, to="V", lines=said)
         self.bare.send(self._drain())
 
-    def measure(self, work: Callable[[int], None], lines: int) -> tuple[float, float]:
+    def measure(self, work: Callable[[int], object], lines: int) -> tuple[float, float]:
         """Median seconds of ours and of the bare twin, in turns."""
         ours, bare = [], []
         for _ in range(WARM_UP + ROUNDS):

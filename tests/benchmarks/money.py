@@ -179,7 +179,7 @@ class Wide:
                 )
             ).all()
             pools: dict[int, int] = dict(
-                session.execute(select(FundItem.account_id, FundItem.document_id)).tuples().all()
+                session.execute(select(FundItem.account_id, FundItem.document_id)).all()
             )
             paid = insert(FundAccount).returning(FundAccount.id)
             ends = {}
