@@ -8,6 +8,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Executable, Row, select
@@ -39,6 +40,7 @@ from inventory.rules.running import Change, offer
 from inventory.rules.valuation import share, spread
 
 Moved: TypeAlias = tuple[LotRef, int, int]  # a lot, base units, fen
+_ORDER = attrgetter("order")
 
 
 class _Coming(NamedTuple):
@@ -90,8 +92,7 @@ class StockBooks:
             locations=_distinct(take.from_.id for take in takes),
             items=_distinct(i for take in takes for i in take.item.ids),
         ):
-            shelf = self._shelves[row.location_id, now(row.item_id, row.item_id)]
-            shelf.rows.append(row)
+            self._shelves[row.location_id, now(row.item_id, row.item_id)].add(row)
 
     def _shelf(self, location_id: int, item_id: int) -> Shelf:
         return self._shelves[location_id, self._now.get(item_id, item_id)]
@@ -238,8 +239,10 @@ class StockBooks:
         """The lots of a shelf in the order of picking, read ones turned over one by one."""
         if take.sources is not None:
             return self._by_source(shelf, take.sources)
-        seen = sorted(shelf.held, key=lambda held: held.order)
-        return heapq.merge(seen, self._turned_over(shelf), key=lambda held: held.order)
+        seen = sorted(shelf.held, key=_ORDER)
+        if not shelf.rows:
+            return iter(seen)
+        return heapq.merge(seen, self._turned_over(shelf), key=_ORDER)
 
     def _by_source(self, shelf: Shelf, sources: Sequence[str]) -> Iterator[Held]:
         """Only lots of these sources, or bound to somebody, in the order of the sources."""
@@ -284,7 +287,7 @@ class StockBooks:
 
     def _picked(self, draft: Draft, take: Take) -> list[Picked]:
         shelf = self._shelf(take.from_.id, take.item.id)
-        if any(row.last_on > draft.on for row in shelf.rows):
+        if shelf.latest > draft.on:
             self._look_at_all(shelf)
         self._look_ahead(take.from_.id, shelf.held, draft.on)
         found = pick(

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
@@ -33,7 +34,7 @@ class Held:
     later_worths: list[Change] = field(default_factory=list)  # the same, in fen
     seen_from: date = date.max
 
-    @property
+    @cached_property
     def order(self) -> tuple[date, bool, int]:
         """Its place in the order of picking."""
         return order(self.expires_on, not self.earmark.free, self.lot.id)
@@ -48,7 +49,7 @@ class Bond:
     counterparty_id: int | None = None
     unresolved: bool = False
 
-    @property
+    @cached_property
     def free(self) -> bool:
         """Bound to nobody."""
         return self == Bond()
@@ -100,3 +101,9 @@ class Shelf:
 
     held: list[Held] = field(default_factory=list)
     rows: deque[Row[Any]] = field(default_factory=deque)
+    latest: date = date.min  # when the last of the rows moved
+
+    def add(self, row: Row[Any]) -> None:
+        """A row that was read."""
+        self.rows.append(row)
+        self.latest = max(self.latest, row.last_on)

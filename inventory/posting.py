@@ -9,6 +9,7 @@ and the database's own CHECKs stand behind that.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -139,6 +140,7 @@ class _Posting:
             self._require_open(draft)
             self._require_once(draft)
             self._require_unrelated(draft)
+        self._require_recent(fresh)
         self.stock = StockBooks(self.session, fresh)
         self.fund = FundBooks(self.session, fresh)
         posted = {d.request_key: self._build(d) for d in fresh}
@@ -198,10 +200,15 @@ class _Posting:
                 raise ClosedPeriod(
                     organization=head.organization, on=draft.on, closed_through=closed
                 )
-        if not draft.any_day:
-            backdating.require_recent(
-                self.session, role=draft.ground.role, on=draft.on, today=self.today
-            )
+
+    def _require_recent(self, drafts: Sequence[Draft]) -> None:
+        """One question for each role: what its first day may be, all its days may."""
+        first: dict[str, date] = {}
+        for draft in drafts:
+            if not draft.any_day:
+                first[draft.ground.role] = min(draft.on, first.get(draft.ground.role, draft.on))
+        for role, on in first.items():
+            backdating.require_recent(self.session, role=role, on=on, today=self.today)
 
     def _require_once(self, draft: Draft) -> None:
         """What exists once: the reversal of a document, a fund of that code, a stub of a receipt pad."""

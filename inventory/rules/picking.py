@@ -9,8 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A lot in one place. ``offer`` base units are free on the date; ``meant`` is True where it is earmarked for
     this recipient, False where for somebody else (or not resolved), None where it is free for all."""
 
