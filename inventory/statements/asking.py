@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, db, resolve
 from inventory.access import Ground
-from inventory.errors import BadInput, NotAllowed
+from inventory.errors import BadInput, FutureDate, NotAllowed
 from inventory.kinds import INSIDE, Place, Source
 from inventory.models import Location, Organization
 from inventory.statements import (
@@ -122,7 +122,8 @@ def statement(
     Of a period it is for the days ``start`` to ``end``, both included (by default the month of ``end``), else as of
     ``end`` (by default today). ``filters`` are codes by name: ``location``, ``item``, ``source``, ``custodian``,
     ``fund``, ``days``, ``by``; which ones a statement takes stands in ``STATEMENTS``. With a ``limit`` it is a page,
-    the next one ``after`` the key that it gives. Raises ``NotAllowed``, ``NotFound``, ``BadInput``.
+    the next one ``after`` the key that it gives. Raises ``FutureDate`` for what is as of a day to come or begins after
+    today (a month may be asked for before it ends), ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
     kind = STATEMENTS.get(name)
     if kind is None:
@@ -155,15 +156,19 @@ def statement(
 
 
 def _period(kind: Kind, start: date | None, end: date | None, today: date) -> tuple[date, date]:
-    """The days asked for. Raises ``BadInput``."""
+    """The days asked for. Raises ``BadInput``, ``FutureDate``: nobody knows what there will be."""
     end = today if end is None else resolve.day(end, "to")
     if not kind.period:
         if start is not None:
             raise BadInput(field="from", problem=f"{kind.title}是某一天的，只写截至哪天")
+        if end > today:
+            raise FutureDate(on=end, today=today)
         return end, end
     start = end.replace(day=1) if start is None else resolve.day(start, "from")
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
+    if start > today:
+        raise FutureDate(on=start, today=today)
     return start, end
 
 
