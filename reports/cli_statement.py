@@ -62,7 +62,7 @@ def statement(
         raise click.UsageError("--as-of 和 --from --to 写一样")
     if as_json and as_csv:
         raise click.UsageError("--json 和 --csv 写一样")
-    as_csv = as_csv or not as_json and bool(output and output.suffix.lower() == ".csv")
+    as_csv = as_csv or (not as_json and bool(output and output.suffix.lower() == ".csv"))
     with refusals(json_=not as_csv):
         with open_ledger().reading() as session:
             drawn = ask(

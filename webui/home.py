@@ -26,7 +26,9 @@ def index() -> str:
         stock = questions.on_hand(books, actor=login) if may("read_stock") else ()
         items = catalog.items(books, actor=login) if may("read_stock") else ()
         waiting = approvals.waiting(books, actor=login) if may("approve") else ()
-        counts = stocktake_ledger.stocktakes(books, actor=login, going_on=True) if may("count") else ()
+        counts = (
+            stocktake_ledger.stocktakes(books, actor=login, going_on=True) if may("count") else ()
+        )
     short = shortages(shelves(stock, on=day), items)
     lines = [(headline(row), row) for row in recent]
     mine = [row for row in waiting if row.mine]

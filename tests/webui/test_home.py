@@ -38,7 +38,9 @@ def test_what_is_being_counted_is_one_click_away_until_it_is_given_up(
         assert f'href="/stocktakes/{number}"' in page
         assert "共 4 行" in page
     for role in ("finance", "checkpoint_head"):
-        assert "没有结转的盘点" not in browse(role).get("/").text, "who counts nothing, or elsewhere"
+        assert "没有结转的盘点" not in browse(role).get("/").text, (
+            "who counts nothing, or elsewhere"
+        )
     page = keeper.get(f"/stocktakes/{number}").text
     fields = {"request_key": request_key(page), "reason": "改日再盘"}
     assert post(keeper, f"/stocktakes/{number}/abandon", **fields).status_code == 303
