@@ -122,11 +122,10 @@ def statement(
     Of a period it is for the days ``start`` to ``end``, both included (by default the month of ``end``), else as of
     ``end`` (by default today). ``filters`` are codes by name: ``location``, ``item``, ``source``, ``custodian``,
     ``fund``, ``days``, ``by``; which ones a statement takes stands in ``STATEMENTS``. With a ``limit`` it is a page,
-    the next one ``after`` the key that it gives. Raises ``FutureDate`` for what is as of a day to come or begins after
-    today (a month may be asked for before it ends), ``NotAllowed``, ``NotFound``, ``BadInput``.
+    the next one ``after`` the key that it gives. Raises ``FutureDate`` where it is of a day to come, or begins on one;
+    ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
-    kind = STATEMENTS.get(name)
-    if kind is None:
+    if (kind := STATEMENTS.get(name)) is None:
         raise BadInput(field="statement", problem=f"要写 {'、'.join(STATEMENTS)} 之一")
     ground = access.permit_home(session, actor=actor, act=kind.act, organization=organization)
     said = {key: value for key, value in (filters or {}).items() if value}
