@@ -1,4 +1,5 @@
-"""Whatever was recorded in whatever order, on every day 收发存 and 明细账 say what the naive sum over all rows says.
+"""Whatever was recorded in whatever order, on every day the statements of goods (收发存, 明细账, 台账, 库存, 未发放, 在用,
+在途) say what the naive sum over all rows says, with snapshots and without.
 
 The naive sum is in Python, over every row there is; of a subtree, goods handed on within are told by the two
 organizations that a transfer is between.
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from inventory import (
@@ -28,7 +29,17 @@ from inventory import (
 )
 from inventory.corrections import LotLine
 from inventory.errors import LedgerError
-from inventory.models import Document, Item, Location, Lot, Organization, StockMove
+from inventory.models import (
+    Document,
+    FundSnapshot,
+    Item,
+    Location,
+    Lot,
+    Organization,
+    Snapshot,
+    StockMove,
+    StockSnapshot,
+)
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
 from inventory.statements.asking import statement
@@ -170,6 +181,7 @@ class History:
                 owner.code.label("owner"),
                 sender.code.label("sender"),
                 Item.code.label("item"),
+                Lot.code.label("lot"),
                 start.organization_id.label("at"),
             )
             .join(Document, Document.id == StockMove.document_id)
@@ -272,12 +284,74 @@ def hold_against(history):
                 worth += row["other_fen"] + row["revalued_fen"]
                 assert worth == row["closing_fen"]
                 card(history, code, said, scope, inside, item, start, end, rows)
+            days(history, code, said, inside, end, rows)
+            received(history, code, said, inside, scope, start, end, rows)
             joined, key = [], None
             while not joined or key is not None:
                 page = history.ask("movement", start, end, code, limit=1, after=key, **said)
                 joined += [page]
                 key = page.next
             assert sum((page.rows for page in joined), ()) == moved.rows
+
+
+def days(history, code, said, inside, day, rows):
+    """What is told of a day: lot by lot in each place, and what is in use and on the way."""
+    held = defaultdict(lambda: [0, 0])
+    for row, owner in rows:
+        for sign, place, kind in ((1, row.end, row.end_kind), (-1, row.start, row.start_kind)):
+            if row.on <= day and inside(place, kind, owner):
+                held[kind, place, row.lot][0] += sign * row.quantity
+                held[kind, place, row.lot][1] += sign * row.value_fen
+    held = {where: tuple(amounts) for where, amounts in held.items() if amounts[0]}
+    shown = history.ask("stock", None, day, code, **said).rows
+    assert {
+        (row["place"], row["location"], row["lot"]): (row["quantity"], row["value_fen"] or 0)
+        for row in shown
+    } == held
+    assert len(shown) == len(held)
+    stored = {where[1:]: amounts[0] for where, amounts in held.items() if where[0] == "STORAGE"}
+    shown = history.ask("undistributed", None, day, code, **said).rows
+    assert {(row["location"], row["lot"]): row["quantity"] for row in shown} == stored
+    if "location" not in said:
+        shown = history.ask("in-use", None, day, code, **said).rows
+        used = sum(amounts[0] for where, amounts in held.items() if where[0] == "IN_USE")
+        assert sum(row["quantity"] for row in shown) == used
+    if "below" in said:  # of one organization what is on the way to it lies with who sent it
+        shown = history.ask("in-transit", None, day, code, **said).rows
+        sent = sum(amounts[0] for where, amounts in held.items() if where[0] == "IN_TRANSIT")
+        assert sum(row["quantity"] for row in shown) == sent
+
+
+def received(history, code, said, inside, scope, start, end, rows):
+    """What came in from outside in a period, less what was taken back of it; and of each line what is left."""
+    shown = history.ask("ledger", start, end, code, **said).rows
+    came = defaultdict(int)
+    for row, owner in rows:
+        sign = inside(row.end, row.end_kind, owner) - inside(row.start, row.start_kind, owner)
+        from_outside = len(scope) == 1 or row.sender not in scope
+        if start <= row.on <= end and "SOURCE" in (row.start_kind, row.end_kind) and from_outside:
+            came[row.item] += sign * row.quantity
+    for item in ITEMS:
+        assert sum(row["quantity"] for row in shown if row["item"] == item) == came[item]
+    for row in shown:
+        if row["on_hand"] is not None:
+            assert row["quantity"] == row["issued"] + row["elsewhere"] + row["on_hand"]
+            assert min(row["issued"], row["on_hand"]) >= 0
+
+
+def forget_snapshots(history):
+    """All that is left are the rows."""
+    with history.ledger.writing() as session:
+        own = (
+            select(Snapshot.id)
+            .join(Organization, Organization.id == Snapshot.organization_id)
+            .where(Organization.code.in_(history.codes))
+        )
+        taken = list(session.scalars(own))
+        for table in (StockSnapshot, FundSnapshot):
+            session.execute(delete(table).where(table.snapshot_id.in_(taken)))
+        session.execute(delete(Snapshot).where(Snapshot.id.in_(taken)))
+    return len(taken)
 
 
 def card(history, code, said, scope, inside, item, start, end, rows):
@@ -319,6 +393,8 @@ def check(ledger, examples):
         for act in acts:
             history.do(*act)
         hold_against(history)
+        if forget_snapshots(history):
+            hold_against(history)
 
     tell()
 
@@ -343,6 +419,8 @@ def test_the_acts_that_are_tried_are_done(sqlite_ledger):
     done = {verb: len(numbers) for verb, numbers in history.numbers.items()}
     assert done["receive"] == 1
     assert done["send"] >= 1
+    hold_against(history)
+    assert forget_snapshots(history)
     hold_against(history)
 
 
