@@ -37,8 +37,8 @@ def test_each_is_named_as_on_paper_also_while_rows_are_read(ledger):
         accounts = select(FundAccount.id).join(
             Organization, Organization.id == FundAccount.organization_id
         )
-        said = {breach_words.account(session, a) for a in session.scalars(accounts)}
-        assert "资金账户 F DGC 可用" in said
+        named = {breach_words.account(session, a) for a in session.scalars(accounts)}
+        assert "资金账户 F DGC 可用" in named
 
 
 def test_what_is_gone_is_told_by_its_id(ledger):

@@ -1,5 +1,5 @@
-"""Whatever was recorded in whatever order, on every day the statements of goods (收发存, 明细账, 台账, 库存, 未发放, 在用,
-在途) say what the naive sum over all rows says, with snapshots and without.
+"""Whatever was recorded in whatever order, on every day the statements of goods (收发存, 明细账, 台账, 库存, 未发放,
+在用, 在途) say what the naive sum over all rows says, with snapshots and without.
 
 The naive sum is in Python, over every row there is; of a subtree, goods handed on within are told by the two
 organizations that a transfer is between.
@@ -296,13 +296,13 @@ def hold_against(history):
 
 def days(history, code, said, inside, day, rows):
     """What is told of a day: lot by lot in each place, and what is in use and on the way."""
-    held = defaultdict(lambda: [0, 0])
+    sums = defaultdict(lambda: [0, 0])
     for row, owner in rows:
         for sign, place, kind in ((1, row.end, row.end_kind), (-1, row.start, row.start_kind)):
             if row.on <= day and inside(place, kind, owner):
-                held[kind, place, row.lot][0] += sign * row.quantity
-                held[kind, place, row.lot][1] += sign * row.value_fen
-    held = {where: tuple(amounts) for where, amounts in held.items() if amounts[0]}
+                sums[kind, place, row.lot][0] += sign * row.quantity
+                sums[kind, place, row.lot][1] += sign * row.value_fen
+    held = {where: tuple(amounts) for where, amounts in sums.items() if amounts[0]}
     shown = history.ask("stock", None, day, code, **said).rows
     assert {
         (row["place"], row["location"], row["lot"]): (row["quantity"], row["value_fen"] or 0)
