@@ -98,8 +98,8 @@ class _Frame:
         return tuple(lines)
 
     def label_height(self, lines: Sequence[str]) -> float:
-        """The room a label needs, its figure included."""
-        return self.line * (len(lines) + 1)
+        """The room a label needs, its figure included, and a little between it and the next."""
+        return self.line * (len(lines) + 1) + 4
 
 
 _PHONE = _Frame("narrow", 324, 330, 13, (0, 114, 228), (15, 15, 10))
