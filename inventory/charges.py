@@ -208,7 +208,7 @@ def ground_of(session: Session, *, actor: str, act: str, number: str) -> Ground:
 
 def payee(session: Session, said: str) -> Ref | None:
     """The counterparty of a code; nobody of a name."""
-    row = session.execute(merged.COUNTERPARTIES, {"code": said}).first()
+    row = session.connection().execute(merged.COUNTERPARTIES, {"code": said}).first()
     return Ref(row.id, row.code) if row else None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
 from inventory import access, db, fund_flows, fund_ledger
+from inventory.dialects import within
 from inventory.models import Document, Fund, FundCharge, FundEntry, FundUse, Organization
 
 UNSAID = "没有写用途"
@@ -47,7 +48,7 @@ def spent_on(
         .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
         .where(
             Fund.code == fund,
-            Organization.path.startswith(ground.path, autoescape=True),
+            within(Organization.path, ground.path),
             FundEntry.business_on <= (as_of or db.today(session)),
         )
         .group_by(FundUse.id, FundUse.code, FundUse.name, Organization.id, Organization.code)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, approvals
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.drafts import Need
 from inventory.models import Organization, SpendLimit
 from inventory.models.approvals import Cause
@@ -23,7 +24,7 @@ _IN_FORCE = (
     select(SpendLimit.amount_fen)
     .join(Organization, Organization.id == SpendLimit.organization_id)
     .where(
-        bindparam("path", type_=String).startswith(Organization.path, autoescape=False),
+        within(bindparam("path", type_=String), Organization.path),
         SpendLimit.starts_on <= bindparam("day"),
     )
     .order_by(func.length(Organization.path).desc(), SpendLimit.starts_on.desc())
