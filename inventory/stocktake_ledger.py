@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, stocktake_books
+from inventory.dialects import within
 from inventory.errors import NotAllowed
 from inventory.models import (
     AppUser,
@@ -178,7 +179,7 @@ def stocktakes(
     """The stocktakes of an organization (by default the actor's own) and those below it, the newest first; or those
     that are neither settled nor abandoned. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
-    query = _ROWS.where(Organization.path.startswith(ground.path, autoescape=True))
+    query = _ROWS.where(within(Organization.path, ground.path))
     if going_on:
         query = query.where(~_is_settled, _reversal.id.is_(None))
     rows = session.execute(query).all()
@@ -217,9 +218,7 @@ def stocktake(session: Session, *, actor: str, number: str) -> StocktakeWhole:
         .join(Stocktake, Stocktake.document_id == Document.id)
         .join(Organization, Organization.id == Document.organization_id)
         .join(AppUser, AppUser.id == Document.actor_id)
-        .where(
-            Document.number == number, Organization.path.startswith(ground.path, autoescape=True)
-        )
+        .where(Document.number == number, within(Organization.path, ground.path))
     ).first()
     taking = stocktake_books.read(session, row.Document.id) if row is not None else None
     if row is None or taking is None:
