@@ -10,7 +10,7 @@ from inventory import access, approvals, catalog, db, fund_ledger, fund_watch, o
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
 from inventory.rules.numbers import percent
-from webui import fund_figures, fund_odd, grants
+from webui import fund_figures, fund_odd, fund_statements, grants
 from webui.fund_form import FundForm
 from webui.identity import ledger, may, me, require
 from webui.money_acts import NEW
@@ -53,6 +53,13 @@ def index() -> str:
         grant_acts=grants.offered(me().role, position.fund.kind),
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
+        ways=fund_statements.ways(
+            wanted,
+            items if on_today(as_of, today) else None,
+            organization=position.fund.owner if whole else me().organization or "",
+            below=whole,
+            on=as_of,
+        ),
     )
 
 
@@ -81,6 +88,7 @@ def holder(code: str) -> str:
         last=last,
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
+        ways=fund_statements.ways(wanted, items, organization=code, below=False),
     )
 
 
