@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from inventory.errors.base import LedgerError
+from inventory.errors.base import Fact, LedgerError
+from inventory.errors.books import OverFund
 
 
 @dataclass(kw_only=True, eq=False)
@@ -15,6 +16,18 @@ class OverItem(LedgerError):
     bucket: str
     asked_fen: int
     left_fen: int
+
+
+@dataclass(kw_only=True, eq=False)
+class OverPool(OverFund):
+    """One document takes its money out of one pool, and none of those that may pay holds the amount. ``pools`` are
+    these, the fullest first (``number`` of the sub-allocation, ``left_fen``), together ``available_fen``; the holder's
+    ``elsewhere_fen`` is for other uses or past its term. ``use`` is what it was asked for, None: to give it back."""
+
+    code = "OVER_POOL"
+    use: str | None
+    pools: list[dict[str, Fact]]
+    elsewhere_fen: int
 
 
 @dataclass(kw_only=True, eq=False)
