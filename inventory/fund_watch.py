@@ -40,8 +40,9 @@ EXPIRED, ENDED, PAPERS, CASH = "EXPIRED", "ENDED", "PAPERS", "CASH"
 
 @dataclass(frozen=True)
 class PoolRow:
-    """What a holder has available on the same terms: ``uses`` by name (none: for everything), the last day of the term,
-    what is left (fen). ``number`` is the sub-allocation that opened it; ``ended``: the last day is past."""
+    """What a holder has available on the same terms: ``uses`` by name and ``codes`` (none: for everything), the last
+    day of the term, what is left (fen). ``number`` is the sub-allocation that opened it; ``ended``: the last day is
+    past."""
 
     organization: str
     organization_name: str
@@ -51,6 +52,11 @@ class PoolRow:
     ends_on: date | None
     left_fen: int
     ended: bool
+    codes: tuple[str, ...] = ()
+
+    def pays_on(self, on: date) -> bool:
+        """Was it there on a day, and could it still be used?"""
+        return self.on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,8 @@ def pools(
             organization_name=row.name,
             number=row.number,
             on=row.business_on,
-            uses=tuple(uses[row.document_id, row.organization_id]),
+            uses=tuple(name for _, name in uses[row.document_id, row.organization_id]),
+            codes=tuple(code for code, _ in uses[row.document_id, row.organization_id]),
             ends_on=row.ends_on,
             left_fen=row.amount_fen,
             ended=row.ends_on is not None and row.ends_on < today,
@@ -178,18 +185,20 @@ _POOLS = (
     .where(FundAccount.bucket == Bucket.AVAILABLE, FundItem.amount_fen > 0)
 )
 _USES = (
-    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.name)
+    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.code, FundUse.name)
     .join(FundUse, FundUse.id == FundTermsUse.use_id)
     .where(among(FundTermsUse.document_id, "documents"))
     .order_by(FundUse.id)
 )
 
 
-def _uses(session: Session, documents: list[int]) -> defaultdict[tuple[int, int], list[str]]:
-    uses: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+def _uses(
+    session: Session, documents: list[int]
+) -> defaultdict[tuple[int, int], list[tuple[str, str]]]:
+    uses: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
     said = {"documents": sorted(set(documents))}
     for row in session.connection().execute(_USES, said) if documents else ():
-        uses[row.document_id, row.organization_id].append(row.name)
+        uses[row.document_id, row.organization_id].append((row.code, row.name))
     return uses
 
 

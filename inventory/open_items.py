@@ -27,7 +27,8 @@ OPEN = (Bucket.COMMITTED, Bucket.PREPAID, Bucket.ADVANCED, Bucket.PAYABLE)
 
 @dataclass(frozen=True)
 class OpenItemRow:
-    """What is left (fen) of what a document opened in a bucket; ``overdue``: its day is past."""
+    """What is left (fen) of what a document opened in a bucket; ``overdue``: its day is past. ``pool`` is the
+    sub-allocation whose money it is."""
 
     number: str
     kind: str
@@ -44,6 +45,7 @@ class OpenItemRow:
     due_on: date | None
     left_fen: int
     overdue: bool
+    pool: str = ""
 
 
 def open_items(
@@ -89,12 +91,14 @@ def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[OpenItemRo
             due_on=r.due_on,
             left_fen=r.amount_fen,
             overdue=r.due_on is not None and r.due_on < today,
+            pool=r.pool or "",
         )
         for r in session.execute(query)
     )
 
 
 _payee, _purpose = aliased(DocumentText), aliased(DocumentText)
+_pool = aliased(Document)
 _ITEMS = (
     select(
         Document.number,
@@ -111,6 +115,7 @@ _ITEMS = (
         _payee.text.label("payee"),
         _purpose.text.label("purpose"),
         FundUse.name.label("use_name"),
+        _pool.number.label("pool"),
     )
     .join(FundAccount, FundAccount.id == FundItem.account_id)
     .join(Fund, Fund.id == FundAccount.fund_id)
@@ -121,6 +126,7 @@ _ITEMS = (
     .outerjoin(_purpose, (_purpose.document_id == Document.id) & (_purpose.field == "purpose"))
     .outerjoin(FundCharge, FundCharge.document_id == Document.id)
     .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
+    .outerjoin(_pool, _pool.id == FundItem.pool_id)
     .where(FundItem.amount_fen > 0)
     .order_by(Document.due_on.is_(None), Document.due_on, Document.id, FundAccount.id)
 )

@@ -28,14 +28,14 @@ def _over_item(e: errors.OverItem) -> str:
 def _over_pool(e: errors.OverPool) -> str:
     what = f"能用于{e.use}的钱" if e.use else "能缴回的钱"
     left = [fen for pool in e.pools if isinstance(fen := pool["left_fen"], int)]
-    held = "、".join(f"{p['number']} 剩 {yuan(fen)} 元" for p, fen in zip(e.pools, left, strict=True))
+    held = "、".join(
+        f"{p['number']} 剩 {yuan(fen)} 元" for p, fen in zip(e.pools, left, strict=True)
+    )
     has = f"共 {yuan(e.available_fen)} 元" if left else "一分也没有"
     rest = f"另有 {yuan(e.elsewhere_fen)} 元限作别的用途或已到期。" if e.elsewhere_fen else ""
     if e.asked_fen > e.available_fen:
         of = f"（{held}）" if len(left) > 1 else ""
-        return (
-            f"{e.holder} {what}{has}{of}，不够 {yuan(e.asked_fen)} 元。{rest}请改少，或先办追加、下拨。"
-        )
+        return f"{e.holder} {what}{has}{of}，不够 {yuan(e.asked_fen)} 元。{rest}请改少，或先办追加、下拨。"
     return (
         f"{e.holder} {what}{has}，分在 {len(left)} 笔下拨里：{held}。一张单据只能用一笔下拨的钱。"
         f"请分开办：{_shares(e.asked_fen, left)}。"
