@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds
+from inventory import access, db, kinds, payees
 from inventory.kinds import Bucket
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -21,6 +21,7 @@ from inventory.models import (
     FundUse,
     Organization,
 )
+from inventory.payees import Reader
 
 OPEN = (Bucket.COMMITTED, Bucket.PREPAID, Bucket.ADVANCED, Bucket.PAYABLE)
 
@@ -60,7 +61,8 @@ def open_items(
     query = _ITEMS.where(FundAccount.bucket.in_(OPEN), inside)
     if fund is not None:
         query = query.where(Fund.code == fund)
-    return _rows(session, query)
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
+    return _rows(session, query, reader)
 
 
 def of_document(session: Session, *, actor: str, number: str) -> tuple[OpenItemRow, ...]:
@@ -69,10 +71,16 @@ def of_document(session: Session, *, actor: str, number: str) -> tuple[OpenItemR
     if not access.may(access.permit_anywhere(session, actor=actor, act="list"), "read_fund"):
         return ()
     paid = (*OPEN, Bucket.PAID)
-    return _rows(session, _ITEMS.where(Document.number == number, FundAccount.bucket.in_(paid)))
+    of = Document.organization_id == Organization.id
+    owner = select(Organization.code).join(Document, of).where(Document.number == number)
+    reader = payees.reader(session, actor=actor, organization=session.scalar(owner) or "")
+    query = _ITEMS.where(Document.number == number, FundAccount.bucket.in_(paid))
+    return _rows(session, query, reader)
 
 
-def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[OpenItemRow, ...]:
+def _rows(
+    session: Session, query: Select[*tuple[Any, ...]], reader: Reader
+) -> tuple[OpenItemRow, ...]:
     today = db.today(session)
     return tuple(
         OpenItemRow(
@@ -84,8 +92,8 @@ def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[OpenItemRo
             fund_name=r.fund_name,
             organization=r.organization,
             organization_name=r.organization_name,
-            payee=r.counterparty or r.payee or "",
-            purpose=r.purpose or "",
+            payee=reader.name(r.counterparty or r.payee, r.counterparty_kind) or "",
+            purpose=reader.words(r.purpose, r.counterparty or r.payee, r.counterparty_kind) or "",
             use_name=r.use_name or "",
             on=r.business_on,
             due_on=r.due_on,
@@ -112,6 +120,7 @@ _ITEMS = (
         Organization.code.label("organization"),
         Organization.name.label("organization_name"),
         Counterparty.name.label("counterparty"),
+        Counterparty.kind.label("counterparty_kind"),
         _payee.text.label("payee"),
         _purpose.text.label("purpose"),
         FundUse.name.label("use_name"),

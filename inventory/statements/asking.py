@@ -12,7 +12,7 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, resolve
+from inventory import access, db, payees, resolve
 from inventory.access import Ground
 from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import INSIDE, Place, Source
@@ -220,6 +220,7 @@ def _asked(
         by=_by(said.get("by")),
         within=_within(said.get("days")),
         paging=paging,
+        reader=payees.reader(session, actor=ground.actor, organization=ground.organization),
     )
 
 
