@@ -152,7 +152,7 @@ def to_give(session: Session, account: AccountRef, asked_fen: int) -> Original:
 
 def _short(
     account: AccountRef, found: list[Pool], able: list[Pool], asked_fen: int, use: str | None
-) -> OverFund:
+) -> OverFund | OverPool:
     """That no pool of those ``able`` to pay holds the sum: how much each has, and what else there is."""
     fullest = sorted((p for p in able if p.left_fen), key=lambda p: (-p.left_fen, p.id))
     available = sum(p.left_fen for p in fullest)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from inventory.errors.base import Fact, LedgerError
-from inventory.errors.books import OverFund
 
 
 @dataclass(kw_only=True, eq=False)
@@ -19,12 +18,17 @@ class OverItem(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
-class OverPool(OverFund):
+class OverPool(LedgerError):
     """One document takes its money out of one pool, and none of those that may pay holds the amount. ``pools`` are
     these, the fullest first (``number`` of the sub-allocation, ``left_fen``), together ``available_fen``; the holder's
     ``elsewhere_fen`` is for other uses or past its term. ``use`` is what it was asked for, None: to give it back."""
 
     code = "OVER_POOL"
+    fund: str
+    holder: str
+    bucket: str
+    asked_fen: int
+    available_fen: int
     use: str | None
     pools: list[dict[str, Fact]]
     elsewhere_fen: int

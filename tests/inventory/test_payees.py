@@ -38,7 +38,9 @@ def told(books, actor):
     with books.ledger.reading() as session:
         said = {"actor": actor, "organization": "DGC"}
         numbers = ("DGC-ZC-2020-000001", "DGC-ZC-2020-000002", "DGC-BY-2020-000001")
-        found = {number: documents.whole(session, actor=actor, number=number) for number in numbers}
+        found: dict[str, object] = {
+            number: documents.whole(session, actor=actor, number=number) for number in numbers
+        }
         found |= {
             "items": open_items.open_items(session, **said),
             "of one": open_items.of_document(session, actor=actor, number=numbers[2]),
