@@ -16,6 +16,7 @@ from webui.identity import ledger, may, me, require
 from webui.money_acts import NEW
 
 blueprint = Blueprint("fund", __name__, url_prefix="/fund")
+ITEMS, ITEMS_OF_HOLDER = 8, 24  # so much of what is open is listed; the rest stands in statements
 
 
 @blueprint.get("")
@@ -46,8 +47,11 @@ def index() -> str:
         drawings=fund_figures.picture(position, whole=whole),
         on=as_of or today,
         today=today,
-        items=items if on_today(as_of, today) else (),
-        odd=fund_odd.lines(odd, wanted) if on_today(as_of, today) else [],
+        items=items[:ITEMS] if on_today(as_of, today) else (),
+        more_items=max(len(items) - ITEMS, 0),
+        odd=fund_odd.lines(odd, wanted, every="all" in request.args)
+        if on_today(as_of, today)
+        else [],
         odd_count=len(odd),
         waiting=waiting if on_today(as_of, today) else [],
         grant_acts=grants.offered(me().role, position.fund.kind),
@@ -84,7 +88,8 @@ def holder(code: str) -> str:
         holder=row,
         rate=percent(row.spent_fen - row.refunded_fen, row.allotted_fen),
         pools=pools,
-        items=items,
+        items=items[:ITEMS_OF_HOLDER],
+        more_items=max(len(items) - ITEMS_OF_HOLDER, 0),
         last=last,
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
