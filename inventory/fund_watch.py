@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds, open_items
+from inventory import access, db, kinds, open_items, payees
 from inventory.access import Ground
 from inventory.dialects import among, within
 from inventory.kinds import KINDS, Books, Bucket
@@ -34,14 +34,16 @@ from inventory.models import (
     Organization,
     PapersReceived,
 )
+from inventory.payees import Reader
 
 EXPIRED, ENDED, PAPERS, CASH = "EXPIRED", "ENDED", "PAPERS", "CASH"
 
 
 @dataclass(frozen=True)
 class PoolRow:
-    """What a holder has available on the same terms: ``uses`` by name (none: for everything), the last day of the term,
-    what is left (fen). ``number`` is the sub-allocation that opened it; ``ended``: the last day is past."""
+    """What a holder has available on the same terms: ``uses`` by name and ``codes`` (none: for everything), the last
+    day of the term, what is left (fen). ``number`` is the sub-allocation that opened it; ``ended``: the last day is
+    past."""
 
     organization: str
     organization_name: str
@@ -51,6 +53,11 @@ class PoolRow:
     ends_on: date | None
     left_fen: int
     ended: bool
+    codes: tuple[str, ...] = ()
+
+    def pays_on(self, on: date) -> bool:
+        """Was it there on a day, and could it still be used?"""
+        return self.on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,8 @@ def pools(
             organization_name=row.name,
             number=row.number,
             on=row.business_on,
-            uses=tuple(uses[row.document_id, row.organization_id]),
+            uses=tuple(name for _, name in uses[row.document_id, row.organization_id]),
+            codes=tuple(code for code, _ in uses[row.document_id, row.organization_id]),
             ends_on=row.ends_on,
             left_fen=row.amount_fen,
             ended=row.ends_on is not None and row.ends_on < today,
@@ -114,11 +122,12 @@ def odd(session: Session, *, actor: str, fund: str) -> tuple[OddRow, ...]:
     ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund")
     today = db.today(session)
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
     rows = [
         *_expired(open_items.open_items(session, actor=actor, fund=fund), today),
         *_ended(pools(session, actor=actor, fund=fund), today),
-        *_waiting(session, ground, fund, today),
-        *_unbanked(session, ground, fund, today),
+        *_waiting(session, ground, fund, today, reader),
+        *_unbanked(session, ground, fund, today, reader),
     ]
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.number)))
 
@@ -128,6 +137,7 @@ def last_documents(
 ) -> tuple[LastRow, ...]:
     """The newest documents of a holder about a fund, the newest first. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund", organization=organization)
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
     rows = session.execute(
         _LAST.where(Document.organization_id == ground.organization_id, Fund.code == fund)
         .order_by(Document.position.desc())
@@ -138,7 +148,7 @@ def last_documents(
             number=row.number,
             kind_name=KINDS[row.kind].name,
             on=row.business_on,
-            about=row.purpose or row.reason or "",
+            about=reader.words(row.purpose or row.reason, row.whom, row.whom_kind) or "",
             amount_fen=int(row.amount_fen) * (-1 if row.reverses_id else 1),
             reversed=row.reversed_by is not None,
         )
@@ -178,18 +188,20 @@ _POOLS = (
     .where(FundAccount.bucket == Bucket.AVAILABLE, FundItem.amount_fen > 0)
 )
 _USES = (
-    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.name)
+    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.code, FundUse.name)
     .join(FundUse, FundUse.id == FundTermsUse.use_id)
     .where(among(FundTermsUse.document_id, "documents"))
     .order_by(FundUse.id)
 )
 
 
-def _uses(session: Session, documents: list[int]) -> defaultdict[tuple[int, int], list[str]]:
-    uses: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+def _uses(
+    session: Session, documents: list[int]
+) -> defaultdict[tuple[int, int], list[tuple[str, str]]]:
+    uses: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
     said = {"documents": sorted(set(documents))}
     for row in session.connection().execute(_USES, said) if documents else ():
-        uses[row.document_id, row.organization_id].append(row.name)
+        uses[row.document_id, row.organization_id].append((row.code, row.name))
     return uses
 
 
@@ -248,6 +260,7 @@ _PAPERS = (
         Organization.code,
         Organization.name,
         func.coalesce(Counterparty.name, _payee.text).label("whom"),
+        Counterparty.kind.label("whom_kind"),
         _purpose.text.label("about"),
         func.sum(FundItem.amount_fen).label("amount_fen"),
     )
@@ -270,6 +283,7 @@ _PAPERS = (
         Organization.code,
         Organization.name,
         Counterparty.name,
+        Counterparty.kind,
         _payee.text,
         _purpose.text,
     )
@@ -283,6 +297,7 @@ _CASH = (
         Organization.code,
         Organization.name,
         func.coalesce(Counterparty.name, "").label("whom"),
+        Counterparty.kind.label("whom_kind"),
         CashGift.receipt_number.label("about"),
         FundEntry.amount_fen,
     )
@@ -303,25 +318,29 @@ _CASH = (
 )
 
 
-def _waiting(session: Session, ground: Ground, fund: str, today: date) -> list[OddRow]:
+def _waiting(
+    session: Session, ground: Ground, fund: str, today: date, reader: Reader
+) -> list[OddRow]:
     rows = session.execute(_PAPERS.where(Fund.code == fund, _inside(ground, None)))
-    return [_odd(PAPERS, row, today) for row in rows]
+    return [_odd(PAPERS, row, today, reader) for row in rows]
 
 
-def _unbanked(session: Session, ground: Ground, fund: str, today: date) -> list[OddRow]:
+def _unbanked(
+    session: Session, ground: Ground, fund: str, today: date, reader: Reader
+) -> list[OddRow]:
     rows = session.execute(_CASH.where(Fund.code == fund, _inside(ground, None)))
-    return [_odd(CASH, row, today) for row in rows]
+    return [_odd(CASH, row, today, reader) for row in rows]
 
 
-def _odd(kind: str, row: Any, today: date) -> OddRow:
+def _odd(kind: str, row: Any, today: date, reader: Reader) -> OddRow:
     return OddRow(
         kind=kind,
         number=row.number,
         kind_name=KINDS[row.kind].name,
         organization=row.code,
         organization_name=row.name,
-        whom=row.whom or "",
-        about=row.about or "",
+        whom=reader.name(row.whom, row.whom_kind) or "",
+        about=reader.words(row.about, row.whom, row.whom_kind) or "",
         due_on=row.business_on,
         days=(today - row.business_on).days,
         amount_fen=int(row.amount_fen),
@@ -352,11 +371,15 @@ _LAST = (
         Document.reverses_id,
         _purpose.text.label("purpose"),
         _reason.text.label("reason"),
+        func.coalesce(Counterparty.name, _payee.text).label("whom"),
+        Counterparty.kind.label("whom_kind"),
         _moved.label("amount_fen"),
         _reversal.id.label("reversed_by"),
     )
     .join(FundEntry, _first)
     .join(Fund, Fund.id == FundEntry.fund_id)
+    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .outerjoin(_payee, _text(_payee, "payee"))
     .outerjoin(_purpose, _text(_purpose, "purpose"))
     .outerjoin(_reason, _text(_reason, "reason"))
     .outerjoin(_reversal, _reversal.reverses_id == Document.id)

@@ -10,12 +10,13 @@ from inventory import access, approvals, catalog, db, fund_ledger, fund_uses, fu
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
 from inventory.rules.numbers import percent
-from webui import fund_figures, fund_odd, grants
+from webui import fund_figures, fund_odd, fund_statements, grants
 from webui.fund_form import FundForm
 from webui.identity import ledger, may, me, require
 from webui.money_acts import NEW
 
 blueprint = Blueprint("fund", __name__, url_prefix="/fund")
+ITEMS, ITEMS_OF_HOLDER = 8, 24  # so much of what is open is listed; the rest stands in statements
 
 
 @blueprint.get("")
@@ -47,13 +48,23 @@ def index() -> str:
         drawings=fund_figures.picture(position, whole=whole, uses=uses),
         on=as_of or today,
         today=today,
-        items=items if on_today(as_of, today) else (),
-        odd=fund_odd.lines(odd, wanted) if on_today(as_of, today) else [],
+        items=items[:ITEMS] if on_today(as_of, today) else (),
+        more_items=max(len(items) - ITEMS, 0),
+        odd=fund_odd.lines(odd, wanted, every="all" in request.args)
+        if on_today(as_of, today)
+        else [],
         odd_count=len(odd),
         waiting=waiting if on_today(as_of, today) else [],
         grant_acts=grants.offered(me().role, position.fund.kind),
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
+        ways=fund_statements.ways(
+            wanted,
+            items if on_today(as_of, today) else None,
+            organization=position.fund.owner if whole else me().organization or "",
+            below=whole,
+            on=as_of,
+        ),
     )
 
 
@@ -78,10 +89,12 @@ def holder(code: str) -> str:
         holder=row,
         rate=percent(row.spent_fen - row.refunded_fen, row.allotted_fen),
         pools=pools,
-        items=items,
+        items=items[:ITEMS_OF_HOLDER],
+        more_items=max(len(items) - ITEMS_OF_HOLDER, 0),
         last=last,
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if access.may(me().role, act.right)],
+        ways=fund_statements.ways(wanted, items, organization=code, below=False),
     )
 
 

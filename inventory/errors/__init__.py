@@ -75,6 +75,7 @@ from inventory.errors.keeping import (
 from inventory.errors.money import (
     CommitmentExpired,
     OverItem,
+    OverPool,
     OverVoucher,
     TermEnded,
     UseNotAllowed,
@@ -141,6 +142,7 @@ __all__ = [
     "OverFund",
     "OverItem",
     "OverLine",
+    "OverPool",
     "OverVoucher",
     "PictureTooLarge",
     "Related",

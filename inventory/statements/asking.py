@@ -12,7 +12,7 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, resolve
+from inventory import access, db, payees, resolve
 from inventory.access import Ground
 from inventory.dialects import within
 from inventory.errors import BadInput, FutureDate, NotAllowed
@@ -225,6 +225,7 @@ def _asked(
         by=_by(said.get("by")),
         within=_within(said.get("days")),
         paging=paging,
+        reader=payees.reader(session, actor=ground.actor, organization=ground.organization),
     )
 
 
