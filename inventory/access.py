@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from inventory import duty_rules
 from inventory.errors import LedgerError, NotAllowed, NotFound
 from inventory.models import AppUser, Organization
 from inventory.models.people import Role
+from inventory.models.rules import Duty
 
 # goods: what comes in, what goes out, and what happens to it between
 _STOCK = frozenset(
@@ -81,6 +83,17 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _READ,
 }
 
+# to which duty of an organization an act belongs, for `duty_rules`: what no duty holds is as the roles say
+_DUTIES: dict[Duty, frozenset[str]] = {
+    Duty.KEEPING: _STOCK | _GIFTS | {"start_stocktake", "settle_stocktake", "hand_over"},
+    Duty.REPORTING: _SPEND - {"pay", "prepay", "advance"},
+    Duty.PAYING: frozenset({"pay", "prepay", "advance"}),
+    Duty.BOOKKEEPING: frozenset({"close_period", "record_voucher"}),
+    Duty.APPROVAL: frozenset({"approve", "reopen_period"}),
+    Duty.REVIEW: frozenset({"draw_sample"}),
+}
+DUTY_OF: dict[str, Duty] = {act: duty for duty, acts in _DUTIES.items() for act in acts}
+
 ROLE_NAMES = {
     Role.KEEPER: "物资员",
     Role.FINANCE: "会计",
@@ -112,6 +125,15 @@ class Ground:
         """Hold a checkpoint head to his own place. Raises ``NotAllowed``."""
         if self.location_id not in (None, location_id):
             raise NotAllowed(act=act, role=self.role, organization=self.organization)
+
+    def require_duty(self, session: Session, act: str) -> None:
+        """Hold the organization's own people to the duties that are theirs. Who is held to a place of his own does
+        what is done there. Raises ``DutyAbove``."""
+        duty = DUTY_OF.get(act)
+        if duty is not None and self.at_home and self.location_id is None:
+            duty_rules.require_own(
+                session, act=act, duty=duty, organization_id=self.organization_id
+            )
 
 
 def may(role: str, act: str) -> bool:
@@ -147,8 +169,8 @@ _ROOT = select(Organization.code).where(Organization.parent_id.is_(None)).order_
 
 
 def permit(session: Session, *, actor: str, act: str, organization: str) -> Ground:
-    """May ``actor`` (a login) do ``act`` in ``organization`` (a code)? Raises ``NotAllowed``; the system operator is
-    told ``NotFound`` where there is no such organization."""
+    """May ``actor`` (a login) do ``act`` in ``organization`` (a code)? Raises ``NotAllowed``, and ``DutyAbove`` where
+    that is left to those above; the system operator is told ``NotFound`` where there is no such organization."""
     row = session.connection().execute(_ASK, {"login": actor, "organization": organization}).first()
     if row is None:
         raise NotAllowed(act=act, role="", organization=organization)
@@ -157,7 +179,7 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
         raise NotAllowed(act=act, role=row.role, organization=organization)
     if row.organization_id is None:
         raise NotFound(what="organization", name=organization)
-    return Ground(
+    ground = Ground(
         actor_id=row.id,
         actor=actor,
         role=row.role,
@@ -168,6 +190,8 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
         location_id=row.location_id,
         at_home=row.home_path == row.path,
     )
+    ground.require_duty(session, act)
+    return ground
 
 
 def permit_home(

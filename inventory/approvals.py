@@ -21,6 +21,7 @@ from inventory.errors import (
     AlreadyDecided,
     AlreadyReversed,
     BadInput,
+    DutyAbove,
     LedgerError,
     NotAllowed,
     SameApprover,
@@ -119,9 +120,9 @@ def decide(
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
     A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
-    it has, ``SamePerson`` for who made the document or counted what it adjusts, ``SameApprover`` for who approved it
-    for the other side, ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any
-    more).
+    it has, ``DutyAbove`` where only those above approve, ``SamePerson`` for who made the document, paid it or counted
+    what it adjusts, ``SameApprover`` for who approved it for the other side, ``AlreadyDecided``, ``AlreadyReversed``,
+    ``BadInput`` for a document that wants no approval (any more).
     """
     path = access.scope(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
@@ -169,6 +170,7 @@ def waiting(
     now = db.now(session)
     found = []
     rows = _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None)))
+    left_to_others = _left_to_those_above(session, ground)
     own = (row for row, wanted in rows if wanted.approved and row.approver_login == actor)
     other_side = {row.ApprovalNeed.document_id for row in own}
     for row, wanted in rows:
@@ -187,15 +189,32 @@ def waiting(
                 mine=wanted.approved is None
                 and access.may(ground.role, "approve")
                 and row.login != actor
+                and row.code != left_to_others
                 and row.ApprovalNeed.document_id not in other_side,
             )
         )
     return tuple(found)
 
 
-def why_not(session: Session, *, actor: str, number: str) -> LedgerError | None:
-    """Why an approver may not approve a document of his scope that somebody else may; None where he may. For pages
-    that asked who may see it."""
+def _left_to_those_above(session: Session, ground: Ground) -> str | None:
+    """The code of the asker's own organization where its approvals are left to those above it; else None."""
+    try:
+        ground.require_duty(session, "approve")
+    except DutyAbove:
+        return ground.organization
+    return None
+
+
+def why_not(
+    session: Session, *, actor: str, number: str, organization: str | None = None
+) -> LedgerError | None:
+    """Why an approver may not approve a document of his scope for an ``organization`` that somebody else may; None
+    where he may. For pages that asked who may see it."""
+    if organization is not None:
+        try:
+            access.permit(session, actor=actor, act="approve", organization=organization)
+        except (DutyAbove, NotAllowed) as refusal:
+            return refusal
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
     return _second_eyes(session, document, actor, approved=True) if document else None
 

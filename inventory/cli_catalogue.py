@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from inventory import catalog, fund_ledger, merging, norms, similar, users
+from inventory import catalog, duty_list, fund_ledger, merging, norms, similar, users
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
 
 LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
@@ -24,6 +24,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "thresholds": catalog.thresholds,
     "recount_limits": catalog.recount_limits,
     "fund_uses": catalog.fund_uses,
+    "duties": duty_list.duties,
 }
 
 

@@ -45,6 +45,7 @@ _SECTIONS = (
     "backdating",
     "recount_limits",
     "fund_uses",
+    "duties",
 )
 
 
@@ -79,6 +80,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "backdating": lambda e, at: _backdating(ground, e, at),
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
+            "duties": lambda e, at: _duty(ground, e, at),
         }
         counts = {}
         for section in _SECTIONS:
@@ -120,6 +122,14 @@ def _backdating(ground: _Ground, entry: Entry, at: str) -> None:
     for top in ground.session.scalars(tops):
         ground.require(top)
     setting_up_rules.backdating(ground.session, entry, at)
+
+
+def _duty(ground: _Ground, entry: Entry, at: str) -> None:
+    """Whose people do a duty is for those above to say, since the second eyes are theirs. Raises ``NotAllowed``."""
+    owner = ground.owner(entry, at)
+    if owner.path == ground.path and owner.parent_id is not None:
+        raise NotAllowed(act="setup", role=Role.ADMIN, organization=owner.code)
+    setting_up_rules.duty(ground.session, owner, entry, at)
 
 
 def ensure_system(session: Session) -> None:

@@ -42,7 +42,7 @@ def spend(
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
     it himself (垫付), ``proof`` what proves that he did. Raises ``OverFund``, ``OverItem`` by one fen,
-    ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
+    ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``; ``DutyAbove`` for paying at once where those above pay."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     if reimburses and not (proof or "").strip():
@@ -87,6 +87,8 @@ def _taking(
 ) -> Draft:
     """The draft with where its money comes from."""
     buckets = (Bucket.PAYABLE, Bucket.PAID) if paid else (Bucket.PAYABLE,)
+    if paid and (of is None or of.bucket not in _GONE):
+        draft.ground.require_duty(session, "pay")
     if of is None:
         ground = draft.ground
         ref, _owner = resolve.fund(session, ground, fund or "")

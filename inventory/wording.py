@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from inventory import access, errors
+from inventory.duty_rules import DUTY_NAMES
 from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
 from inventory.models.people import Role
@@ -244,6 +245,11 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你经手、审批、付款或盘点的，这一步要换一个人办。"
 
 
+def _duty_above(e: errors.DutyAbove) -> str:
+    by = e.decision or "没有另作决定"
+    return f"{e.organization} 的{DUTY_NAMES[e.duty]}由上级 {e.above} 代办（{cut(by)}）。请交 {e.above} 的人办。"
+
+
 def _same_approver(e: errors.SameApprover) -> str:
     return f"{e.number} 的另一方是你批准的，这一方要由另一个人批准。"
 
@@ -329,6 +335,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverLine: _over_line,
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
+    errors.DutyAbove: _duty_above,
     errors.SameApprover: _same_approver,
     errors.AlreadyDecided: _already_decided,
     errors.StubUsed: _stub_used,

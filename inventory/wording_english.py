@@ -35,6 +35,7 @@ ENGLISH = {
     "NEEDS_CONFIRMATION": "It is unusual; if it is right, send it again with the token.",
     "SAME_PERSON": "Who made a document does not approve it; somebody else must.",
     "NO_OUTPUT": "The answer could not be written; what was asked for may be done. Send the same request elsewhere.",
+    "DUTY_ABOVE": "That is left to the organization above; its people do it.",
     "SAME_APPROVER": "Both sides approve it by two people; somebody else must for this side.",
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
     "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",
