@@ -54,7 +54,8 @@ def document(number: str, actor: str, json_: bool) -> None:
 @click.option("--on", type=_DAY, help="凭证日期。")
 @click.option("--amount", help="凭证上记了多少元，默认还没有记凭证的全部。")
 @click.option("--org", "organization", help="哪个单位的份，用于几个单位的下拨单。")
-@click.option("--spending/--claim", default=None, help="账上记作支出，还是往来。")
+@click.option("--spending", "counted", flag_value="spending", help="账上记作支出。")
+@click.option("--claim", "counted", flag_value="claim", help="账上记作往来，不是支出。")
 @click.option("--withdraw", metavar="REASON", help="撤销登记错的这个凭证，写明原因。")
 @as_user
 @as_json
@@ -65,7 +66,7 @@ def voucher_(
     on: datetime | None,
     amount: str | None,
     organization: str | None,
-    spending: bool | None,
+    counted: str | None,
     withdraw: str | None,
     actor: str,
     json_: bool,
@@ -94,7 +95,7 @@ def voucher_(
                     on=day,
                     amount_fen=None if amount is None else parse_yuan(amount, field="amount"),
                     organization=organization,
-                    as_spending=spending,
+                    as_spending=None if counted is None else counted == "spending",
                 )
     if json_:
         show(rows)

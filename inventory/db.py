@@ -75,6 +75,11 @@ class Ledger:
             Session(self._reading, info=self._info(), autoflush=False) as session,
         ):
             yield session
+            if self.dialect == "postgresql":
+                # a rollback would make the driver forget what it prepared; of a transaction that may only read, and
+                # of a session that holds nothing any more, nothing is written
+                session.expunge_all()
+                session.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

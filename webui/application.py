@@ -35,6 +35,7 @@ from webui import (
     surplus,
     tracing,
     transit,
+    vouchers,
 )
 
 SUBJECTS = (
@@ -64,6 +65,7 @@ SUBJECTS = (
     sheets,
     periods,
     statements,
+    vouchers,
     duplicates,
 )
 

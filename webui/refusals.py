@@ -30,6 +30,8 @@ _FIELD_OF_CODE = {
     "NOT_ENOUGH": "quantity",
     "EXPIRED": "lot",
     "EARMARKED": "lot",
+    "OVER_VOUCHER": "amount",
+    "VOUCHER_RECORDED": "voucher",
     "STUB_USED": "stub",
     "STUB_VOID": "stub",
     "SAME_COUNTER": "counter",

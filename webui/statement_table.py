@@ -41,7 +41,19 @@ _LEADS = (
     "unreported_fen",
     "available_fen",
 )
-_WIDE = {"goods", "whom", "giver", "reason", "lot", "original", "number", "recipient", "receiver"}
+_WIDE = {
+    "goods",
+    "whom",
+    "giver",
+    "reason",
+    "lot",
+    "original",
+    "number",
+    "recipient",
+    "receiver",
+    "summary",
+    "note",
+}
 # A heading sorts by its column, or by another that has the same order.
 _SORTED_BY = {"name": "pinyin", "days": "received_on"}
 _LINKS = {"number": "document", "original": "document", "lot": "lot", "name": "card"}
@@ -180,7 +192,10 @@ class _Plan:
                 ("c-full", column.key == self.title and not self.lead),
                 ("c-lead", column.key == self.lead),
                 ("c-wide", column.key in _WIDE and column.key != self.title),
-                ("nb", column.key in ("on", "number", "lot", "expires_on", "original")),
+                (
+                    "nb",
+                    column.key in ("on", "number", "lot", "expires_on", "original", "source_name"),
+                ),
                 ("key", column.role in ("subtotal", "closing")),
                 ("c-hide", not said),
                 ("zero", nothing),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from inventory import access, db, resolve
@@ -197,13 +197,7 @@ def _asked(
     inside = Organization.id == ground.organization_id
     if below and ground.location_id is None:
         inside = Organization.path.startswith(ground.path, autoescape=True)
-    organizations = {
-        row.id: row.full_name
-        for row in session.execute(
-            select(Organization.id, Organization.full_name).where(inside).order_by(Organization.id)
-        )
-    }
-    places = _places(session, tuple(organizations))
+    organizations, places = _covered(session, inside)
     location = _location(ground, places, said.get("location"))
     item = _item(session, said.get("item"))
     return Asked(
@@ -229,13 +223,26 @@ def _asked(
     )
 
 
-def _places(session: Session, organizations: tuple[int, ...]) -> tuple[PlaceOf, ...]:
+def _covered(
+    session: Session, inside: ColumnElement[bool]
+) -> tuple[dict[int, str], tuple[PlaceOf, ...]]:
+    """The organizations asked for, with their full names, and all their places."""
     rows = session.execute(
         select(
-            Location.id, Location.code, Location.name, Location.kind, Location.organization_id
-        ).where(Location.organization_id.in_(organizations))
-    )
-    return tuple(PlaceOf(*row) for row in rows)
+            Organization.id,
+            Organization.full_name,
+            Location.id,
+            Location.code,
+            Location.name,
+            Location.kind,
+            Location.organization_id,
+        )
+        .outerjoin(Location, Location.organization_id == Organization.id)
+        .where(inside)
+        .order_by(Organization.id)
+    ).all()
+    places = tuple(PlaceOf(*row[2:]) for row in rows if row[2] is not None)
+    return {row[0]: row[1] for row in rows}, places
 
 
 def _location(ground: Ground, places: tuple[PlaceOf, ...], code: str | None) -> PlaceOf | None:

@@ -160,22 +160,18 @@ def _moved(form: Form) -> Subquery:
 
 
 def _row(asked: Asked, r: RowMapping, quantity: int, value: int) -> Row:
-    figures = _figures(asked, r)
+    moved = _figures(asked, r)
+    pieces = {key: moved.pop(key) for key in ("in", "out")}
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
         "whom": r["whom"],
         "lot": r["lot"],
         "unit": asked.unit,
-        "in": figures["in"],
-        "out": figures["out"],
+        **pieces,
         "balance": quantity,
-        **goods.fen(
-            asked,
-            in_fen=figures.get("in_fen"),
-            out_fen=figures.get("out_fen"),
-            balance_fen=value,
-        ),
+        **moved,
+        **goods.fen(asked, balance_fen=value),
     }
 
 

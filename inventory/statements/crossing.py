@@ -5,18 +5,21 @@ is no movement there: a transfer between two villages is none of their town's wi
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    String,
     Subquery,
     and_,
     case,
     cast,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -161,15 +164,15 @@ def lots_of(form: Form) -> Select[int] | None:
         return None
     query = select(Lot.id)
     if form.items:
-        query = query.where(among(Lot.item_id, "items"))
+        query = query.where(form.among(Lot.item_id, "items"))
     return query.where(Lot.source == form.word("source")) if form.source else query
 
 
 def came_in(rows: Subquery) -> ColumnElement[bool]:
     """Does a row count among what came in? A correction takes back of what came in; what has a sign of its own counts
     by where it went."""
-    by_end = and_(rows.c.counts.not_in(OUTGOING), rows.c.entered > 0)
-    return or_(rows.c.counts.in_(INCOMING), by_end)
+    by_end = and_(rows.c.counts.not_in(words(OUTGOING)), rows.c.entered > 0)
+    return or_(rows.c.counts.in_(words(INCOMING)), by_end)
 
 
 def _rows(form: Form) -> Subquery:
@@ -201,24 +204,45 @@ def _rows(form: Form) -> Subquery:
 
 def _column(kind_of: Any, other: Any) -> ColumnElement[str]:
     """As what a row counts: by the kind of its document and the kind of its end outside."""
-    ends: defaultdict[str, list[ColumnElement[bool]]] = defaultdict(list)
+    ends: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
     for kind in kinds.KINDS.values():
         for way in kind.ways:
             if way.column is not None:
                 outside = way.from_ if way.from_ in OUTSIDE else way.to
-                ends[way.column].append(and_(kind_of == kind.code, other.kind == outside))
+                ends[way.column][outside][kind.code] = None
     by_source = case(
-        *((Lot.source == source, literal(column)) for source, column in BY_SOURCE.items()),
-        else_=literal(""),
+        *((Lot.source == word(source), word(column)) for source, column in BY_SOURCE.items()),
+        else_=word(""),
     )
     return case(
-        (other.kind.in_(sorted(INSIDE)), literal(INNER)),
+        (other.kind.in_(words(sorted(INSIDE))), word(INNER)),
         *(
-            (or_(*either), by_source if column == kinds.BY_SOURCE else literal(column))
+            (
+                or_(
+                    *(
+                        and_(other.kind == word(end), kind_of.in_(words(codes)))
+                        for end, codes in either.items()
+                    )
+                ),
+                by_source if column == kinds.BY_SOURCE else word(column),
+            )
             for column, either in ends.items()
         ),
-        else_=literal(REVALUED),
+        else_=word(REVALUED),
     )
+
+
+def word(constant: str) -> ColumnElement[str]:
+    """A word of ours as it stands in the text of a question. As parameters the dozens that tell columns apart would
+    each be carried to the database every time."""
+    return literal_column(f"'{constant}'", String())
+
+
+def words(constants: Iterable[str]) -> list[ColumnElement[str]]:
+    """Each as a ``word``."""
+    return [word(constant) for constant in constants]
 
 
 def _within(of: _Of, other: Any, parent: Any) -> ColumnElement[bool]:

@@ -51,6 +51,7 @@ def anchored(session: Session, asked: Asked, day: date) -> Asked:
         asked,
         snapshots=tuple(row.id for row in rows if row.id is not None),
         counted=min(days, default=date.min),
+        exact=days == {day},
         apart=len(days) > 1,
     )
 
@@ -86,8 +87,12 @@ def stock_rows(
         arms = [_rows(StockBalance.location_id, StockBalance, 1)]
     else:
         counted = _rows(StockSnapshot.location_id, StockSnapshot, 1)
-        arms = [counted.where(among(StockSnapshot.snapshot_id, "snapshots"))]
-        arms += [_since(form, StockMove.to_id, day, 1), _since(form, StockMove.from_id, day, -1)]
+        arms = [counted.where(form.among(StockSnapshot.snapshot_id, "snapshots"))]
+        if not form.exact:
+            arms += [
+                _since(form, StockMove.to_id, day, 1),
+                _since(form, StockMove.from_id, day, -1),
+            ]
     if lots is not None:
         arms = [arm.where(arm.selected_columns.lot_id.in_(lots)) for arm in arms]
     return union_all(*arms).subquery("rows")
@@ -216,13 +221,7 @@ def buckets_at_end(day: BindParameter[date], *, now: bool) -> Subquery:
             .where(*_of_funds())
             .subquery("held")
         )
-    last = (
-        select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
-        .where(among(Snapshot.organization_id, "organizations"), Snapshot.through_on <= day)
-        .group_by(Snapshot.organization_id)
-        .subquery("last")
-    )
-    return union_all(*_since_counted(last, day), _begun(day)).subquery("held")
+    return union_all(_counted_last(day), *_since_counted(day), _begun(day)).subquery("held")
 
 
 def _of_funds() -> tuple[ColumnElement[bool], ...]:
@@ -233,9 +232,15 @@ def _of_funds() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _since_counted(last: Subquery, day: BindParameter[date]) -> list[Any]:
-    """What the last snapshots counted, and the entries since then."""
-    counted = (
+def _counted_last(day: BindParameter[date]) -> Any:
+    """What the last snapshots counted."""
+    last = (
+        select(Snapshot.organization_id, func.max(Snapshot.through_on).label("through_on"))
+        .where(among(Snapshot.organization_id, "organizations"), Snapshot.through_on <= day)
+        .group_by(Snapshot.organization_id)
+        .subquery("last")
+    )
+    return (
         select(*_ACCOUNT, FundSnapshot.amount_fen)
         .select_from(last)
         .join(
@@ -247,18 +252,27 @@ def _since_counted(last: Subquery, day: BindParameter[date]) -> list[Any]:
         .join(FundAccount, FundAccount.id == FundSnapshot.account_id)
         .where(*_of_funds())
     )
-    since = [
+
+
+def _since_counted(day: BindParameter[date]) -> list[Any]:
+    """The entries since then. The day of the snapshot is asked for account by account, so that SQLite seeks to it in
+    the index of entries and does not read all that came before."""
+    last = (
+        select(func.max(Snapshot.through_on))
+        .where(Snapshot.organization_id == FundAccount.organization_id, Snapshot.through_on <= day)
+        .correlate(FundAccount)
+        .scalar_subquery()
+    )
+    return [
         select(*_ACCOUNT, (sign * FundEntry.amount_fen).label("amount_fen"))
-        .outerjoin(last, last.c.organization_id == FundAccount.organization_id)
         .join(FundEntry, account == FundAccount.id)
         .where(
             *_of_funds(),
-            FundEntry.business_on > func.coalesce(last.c.through_on, date.min),
+            FundEntry.business_on > func.coalesce(last, date.min),
             FundEntry.business_on <= day,
         )
         for account, sign in ((FundEntry.to_account_id, 1), (FundEntry.from_account_id, -1))
     ]
-    return [counted, *since]
 
 
 def _begun(day: BindParameter[date]) -> Any:

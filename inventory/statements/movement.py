@@ -10,7 +10,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     or_,
     select,
     union_all,
@@ -21,7 +20,16 @@ from inventory.merged import now_of
 from inventory.models import Item, Lot
 from inventory.sheet import Column, Row
 from inventory.statements import goods
-from inventory.statements.crossing import INCOMING, INNER, OUTGOING, REVALUED, lots_of, moved
+from inventory.statements.crossing import (
+    INCOMING,
+    INNER,
+    OUTGOING,
+    REVALUED,
+    lots_of,
+    moved,
+    word,
+    words,
+)
 from inventory.statements.held import anchored, stock_rows
 from inventory.statements.paging import Query, page
 from inventory.statements.shape import Asked, Drawn, Form
@@ -107,8 +115,9 @@ def _figures(form: Form) -> Subquery:
     of = sums.c.counts
 
     def total(value: Any, *columns: str, sign: int = 1) -> ColumnElement[int]:
-        counted = case((of.in_(columns), value), else_=0) if columns else value
-        return sign * cast(func.sum(counted), BigInteger)
+        counted = case((of.in_(words(columns)), value), else_=0) if columns else value
+        added = cast(func.sum(counted), BigInteger)
+        return -added if sign < 0 else added
 
     def column(key: str) -> ColumnElement[int]:
         if key in ("in_total", "out_total"):
@@ -146,17 +155,17 @@ def _sums(form: Form) -> Subquery:
     valued. There are few of these, so that only they are spread over all the columns."""
     held = stock_rows(form, form.before, now=form.opening_now, lots=lots_of(form))
     crossed = moved(form)
-    inner = case((crossed.c.entered > 0, literal("inner_in")), else_=literal("inner_out"))
+    inner = case((crossed.c.entered > 0, word("inner_in")), else_=word("inner_out"))
     rows = union_all(
         select(
             held.c.lot_id,
-            literal(OPENING).label("counts"),
+            word(OPENING).label("counts"),
             held.c.quantity.label("q"),
             held.c.value_fen.label("v"),
         ),
         select(
             crossed.c.lot_id,
-            case((crossed.c.counts == INNER, inner), else_=crossed.c.counts),
+            case((crossed.c.counts == word(INNER), inner), else_=crossed.c.counts),
             crossed.c.signed,
             crossed.c.signed_fen,
         ),

@@ -4,17 +4,30 @@ What accounts hold is taken from the balances, or from the last snapshot and the
 added up from its own documents, which are few.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, and_, case, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from inventory import bought, fund_flows, kinds
 from inventory.dialects import among
-from inventory.kinds import Bucket
+from inventory.kinds import HOLDER_BUCKETS, Bucket
 from inventory.models import Document, Fund, Organization
 from inventory.rules.numbers import percent
 from inventory.sheet import Column
@@ -53,10 +66,19 @@ _VILLAGES = (
     Column("rate", "报账率"),
     Column("goods", "已购物资"),
 )
-_BUCKETS: Mapping[str, tuple[Bucket, ...]] = {
+# beside what buckets hold, what came back is told in the same way
+_RETURNED, _REFUNDED = "RETURNED", "REFUNDED"
+_OWN = tuple(str(bucket) for bucket in HOLDER_BUCKETS)
+_SPENT = (Bucket.PAYABLE, Bucket.PAID)
+_BUCKETS: Mapping[str, tuple[str, ...]] = {
+    "given_fen": (*_OWN, _RETURNED),
+    "returned_fen": (_RETURNED,),
+    "allotted_fen": _OWN,
+    "gross_fen": (*_SPENT, _REFUNDED),
+    "refunded_fen": (_REFUNDED,),
     "committed_fen": (Bucket.COMMITTED,),
     "prepaid_fen": (Bucket.PREPAID, Bucket.ADVANCED),
-    "spent_fen": (Bucket.PAYABLE, Bucket.PAID),
+    "spent_fen": _SPENT,
     "payable_fen": (Bucket.PAYABLE,),
     "available_fen": (Bucket.AVAILABLE,),
     "unallocated_fen": (Bucket.UNALLOCATED,),
@@ -64,7 +86,6 @@ _BUCKETS: Mapping[str, tuple[Bucket, ...]] = {
 _FIGURES = tuple(c.key for c in _POSITION if c.unit)
 _VILLAGE_FIGURES = tuple(c.key for c in _VILLAGES if c.unit)
 _NAMES = ("fund", "fund_name", "holder", "holder_name")
-_BY = ("fund_id", "fund", "fund_name")
 _KEY = ("fund_id", "holder_id")
 SORTS = ("holder_name", *_FIGURES)
 VILLAGE_SORTS = ("holder_name", *_VILLAGE_FIGURES)
@@ -75,13 +96,9 @@ def fund_position(session: Session, asked: Asked) -> Drawn:
     gross less refunds; the owner's row also says what was not sub-allocated yet."""
     asked = of_funds(session, asked)
     records, after = page(session, Query(_standing, _KEY), asked)
-    added = () if after else sums(session, asked, _standing, _BY, *_FIGURES)
-    return Drawn(
-        columns=_POSITION,
-        rows=tuple(_row(r, _FIGURES) for r in records),
-        totals=tuple({**_row(r, _FIGURES), "holder_name": goods.TOTAL} for r in added),
-        next=after,
-    )
+    rows = _rows(records, _FIGURES)
+    added = () if after else _added(session, asked, _standing, rows, _FIGURES)
+    return Drawn(columns=_POSITION, rows=tuple(rows), totals=tuple(added), next=after)
 
 
 def villages(session: Session, asked: Asked) -> Drawn:
@@ -90,14 +107,15 @@ def villages(session: Session, asked: Asked) -> Drawn:
     records, after = page(session, Query(_of_villages, _KEY), asked)
     ids = {int(r["holder_id"]) for r in records}
     found = bought.bought(session, ids, date.min, asked.end) if ids else {}
-    added = () if after else sums(session, asked, _of_villages, _BY, *_VILLAGE_FIGURES)
+    rows = _rows(records, _VILLAGE_FIGURES)
+    added = () if after else _added(session, asked, _of_villages, rows, _VILLAGE_FIGURES)
     return Drawn(
         columns=_VILLAGES,
         rows=tuple(
-            _village(r) | {"goods": bought.summary(found.get(int(r["holder_id"]), []))}
-            for r in records
+            row | _rate(row) | {"goods": bought.summary(found.get(int(r["holder_id"]), []))}
+            for r, row in zip(records, rows, strict=True)
         ),
-        totals=tuple({**_village(r), "holder_name": goods.TOTAL} for r in added),
+        totals=tuple(total | _rate(total) for total in added),
         notes=("下拨到村不是支出；已购物资按各村自购入库单列出，不分资金",) if records else (),
         next=after,
     )
@@ -105,24 +123,28 @@ def villages(session: Session, asked: Asked) -> Drawn:
 
 @lru_cache(maxsize=8)
 def _standing(form: Form) -> Subquery:
-    """A row for each fund and holder, with every figure."""
+    """A row for each fund and holder, with every figure. All that is added up stands in one table, so that nothing is
+    looked up holder by holder."""
     held = buckets_at_end(form.end, now=form.now)
-    own = held.c.bucket != Bucket.UNALLOCATED
-    allotted = _sum(case((own, held.c.amount_fen), else_=0))
-    figures = {key: _sum(_in(held, buckets)) for key, buckets in _BUCKETS.items()}
-    back = _back((kinds.FUND_TAKE_BACK.code, kinds.GIVE_BACK.code), form)
-    refunds = _back((kinds.REFUND.code,), form)
+    rows = union_all(
+        select(held.c.fund_id, held.c.organization_id, held.c.bucket, held.c.amount_fen),
+        _back(_RETURNED, (kinds.FUND_TAKE_BACK.code, kinds.GIVE_BACK.code), form),
+        _back(_REFUNDED, (kinds.REFUND.code,), form),
+    ).subquery("figures")
+
+    def of(*buckets: str) -> ColumnElement[int]:
+        return _sum(case((rows.c.bucket.in_(buckets), rows.c.amount_fen), else_=0))
+
+    figures = {key: of(*buckets) for key, buckets in _BUCKETS.items()}
     sums_ = (
         select(
-            held.c.fund_id,
-            held.c.organization_id.label("holder_id"),
-            allotted.label("allotted_fen"),
+            rows.c.fund_id,
+            rows.c.organization_id.label("holder_id"),
             *(figure.label(key) for key, figure in figures.items()),
         )
-        .group_by(held.c.fund_id, held.c.organization_id)
+        .group_by(rows.c.fund_id, rows.c.organization_id)
         .subquery("sums")
     )
-    returned, refunded = _or_nothing(back.c.fen), _or_nothing(refunds.c.fen)
     return (
         select(
             sums_,
@@ -131,18 +153,19 @@ def _standing(form: Form) -> Subquery:
             Organization.code.label("holder"),
             Organization.name.label("holder_name"),
             Organization.kind.label("holder_kind"),
-            returned.label("returned_fen"),
-            (sums_.c.allotted_fen + returned).label("given_fen"),
-            refunded.label("refunded_fen"),
-            (sums_.c.spent_fen + refunded).label("gross_fen"),
         )
         .select_from(sums_)
         .join(Fund, Fund.id == sums_.c.fund_id)
         .join(Organization, Organization.id == sums_.c.holder_id)
-        .outerjoin(back, _same(back, sums_))
-        .outerjoin(refunds, _same(refunds, sums_))
+        .where(among(sums_.c.holder_id, "organizations"), among(sums_.c.fund_id, "funds"))
         .subquery()
     )
+
+
+def _back(name: str, codes: tuple[str, ...], form: Form) -> Select[Any]:
+    """What came back, as if it were a bucket."""
+    back = fund_flows.came_back(codes, form.end).subquery()
+    return select(back.c.fund_id, back.c.holder_id, literal(name), back.c.fen)
 
 
 @lru_cache(maxsize=8)
@@ -169,16 +192,8 @@ def _of_villages(form: Form) -> Subquery:
     )
 
 
-def _back(codes: tuple[str, ...], form: Form) -> Subquery:
-    return fund_flows.came_back(codes, form.end).subquery()
-
-
 def _same(one: Subquery, other: Subquery) -> ColumnElement[bool]:
     return and_(one.c.fund_id == other.c.fund_id, one.c.holder_id == other.c.holder_id)
-
-
-def _in(held: Subquery, buckets: tuple[Bucket, ...]) -> ColumnElement[int]:
-    return case((held.c.bucket.in_(buckets), held.c.amount_fen), else_=0)
 
 
 def _sum(column: Any) -> ColumnElement[int]:
@@ -189,10 +204,37 @@ def _or_nothing(column: Any) -> ColumnElement[int]:
     return cast(func.coalesce(column, 0), BigInteger)
 
 
-def _row(r: Any, figures: tuple[str, ...]) -> dict[str, Any]:
-    return {name: r.get(name) for name in _NAMES} | {key: int(r[key]) for key in figures}
+def _rows(records: Iterable[Any], figures: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Names and figures of each record; there may be thousands."""
+    keys = (*_NAMES, *figures)
+    values = itemgetter(*keys)
+    return [dict(zip(keys, values(r), strict=True)) for r in records]
 
 
-def _village(r: Any) -> dict[str, Any]:
-    row = _row(r, _VILLAGE_FIGURES)
-    return row | {"rate": percent(row["reported_fen"], row["allotted_fen"])}
+def _added(
+    session: Session,
+    asked: Asked,
+    standing: Callable[[Form], Subquery],
+    rows: Sequence[Mapping[str, Any]],
+    figures: tuple[str, ...],
+) -> list[dict[str, Any]]:
+    """A total for each fund: of the rows where they are all there, else asked for."""
+    if asked.paging.limit is not None:
+        added = sums(session, asked, standing, ("fund", "fund_name"), *figures)
+        return [_total(r, {key: int(r[key]) for key in figures}) for r in added]
+    funds: dict[str, list[Mapping[str, Any]]] = {}
+    for row in sorted(rows, key=itemgetter("fund")):
+        funds.setdefault(row["fund"], []).append(row)
+    return [
+        _total(of[0], {key: sum(row[key] for row in of) for key in figures})
+        for of in funds.values()
+    ]
+
+
+def _total(r: Any, added: Mapping[str, int]) -> dict[str, Any]:
+    names = {"fund": r["fund"], "fund_name": r["fund_name"], "holder": None}
+    return {**names, "holder_name": goods.TOTAL, **added}
+
+
+def _rate(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"rate": percent(row["reported_fen"], row["allotted_fen"])}

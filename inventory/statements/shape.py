@@ -6,12 +6,13 @@ A sheet goes on the wall whole; a statement is for working, may be long, and so 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Date, Integer, String, bindparam
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Date, Integer, String, bindparam
 
 from inventory.access import Ground
 from inventory.clock import day_before
+from inventory.dialects import among
 from inventory.sheet import Column, Row, columns_json
 
 AGES = (30, 60, 90)  # by so many days is told how long something has been open
@@ -86,9 +87,9 @@ class Paging:
 
 
 class Form(NamedTuple):
-    """On what the text of a question depends: which filters there are, which balances are today's, and whether the
-    snapshots that it tells past ones from are of days apart. Its values are parameters, so that a question of one form
-    is put together once."""
+    """On what the text of a question depends: which filters there are, which balances are today's, whether the
+    snapshots that it tells past ones from are all of the very day or of days apart, and which lists have a ``single``
+    value. Its values are parameters, so that a question of one form is put together once."""
 
     items: bool
     source: bool
@@ -97,7 +98,9 @@ class Form(NamedTuple):
     below: bool
     now: bool
     opening_now: bool
+    exact: bool
     apart: bool
+    single: frozenset[str]
 
     @property
     def start(self) -> BindParameter[date]:
@@ -129,6 +132,14 @@ class Form(NamedTuple):
         """The id of the one location."""
         return bindparam("place", type_=Integer())
 
+    def among(self, column: Any, name: str) -> ColumnElement[bool]:
+        """Is the column among the values of a list? A single one is compared as it is: PostgreSQL takes a list for ten
+        values and plans for so many rows each time anew, where one plan would do for all."""
+        if name in self.single:
+            same: ColumnElement[bool] = column == bindparam(f"single_{name}", type_=BigInteger())
+            return same
+        return among(column, name)
+
     def word(self, name: str) -> BindParameter[str]:
         """A filter that is a word."""
         return bindparam(name, type_=String())
@@ -142,8 +153,9 @@ class Asked:
     places, or the one ``location``. ``items`` are the ids of the item asked for and of those merged into it, ``unit``
     its base unit. ``money``: may who asks see values? ``accounts``, ``inner`` (other accounts of the same holders),
     ``funds`` and ``writers`` (the organizations and who owns the funds) are filled in by who asks about money; by who
-    asks what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), and
-    whether some are of a later one: ``apart``. ``by`` is what spending is told by.
+    asks what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), whether
+    that is the ``exact`` day asked for, and whether some are of a later one: ``apart``. ``by`` is what spending is told
+    by.
     """
 
     ground: Ground
@@ -167,6 +179,7 @@ class Asked:
     accounts: tuple[int, ...] = ()
     snapshots: tuple[int, ...] = ()
     counted: date = date.min
+    exact: bool = False
     apart: bool = False
     inner: tuple[int, ...] = ()
     funds: tuple[int, ...] = ()
@@ -185,8 +198,14 @@ class Asked:
             below=self.below,
             now=self.end >= self.today,
             opening_now=self.before >= self.today,
+            exact=self.exact,
             apart=self.apart,
+            single=frozenset(name for name, of in self._lists.items() if len(of) == 1),
         )
+
+    @property
+    def _lists(self) -> dict[str, tuple[int, ...]]:
+        return {"items": self.items or (), "snapshots": self.snapshots}
 
     @property
     def before(self) -> date:
@@ -206,14 +225,14 @@ class Asked:
             "place": self.location and self.location.id,
             "inside": list(self.inside),
             "organizations": list(self.organizations),
-            "items": list(self.items or ()),
             "accounts": list(self.accounts),
-            "snapshots": list(self.snapshots),
             "counted": self.counted,
             "inner": list(self.inner),
             "funds": list(self.funds),
             "writers": list(self.writers),
             **{f"ago_{days}": self._ago(days) for days in AGES},
+            **self._lists,
+            **{f"single_{name}": of[0] for name, of in self._lists.items() if of},
         }
 
     def _ago(self, days: int) -> date:

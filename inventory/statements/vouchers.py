@@ -48,16 +48,16 @@ COLUMNS = (
     Column("holder_name", "单位"),
     Column("source_name", "来源"),
     Column("summary", "摘要"),
-    Column("debit", "财务会计 借（建议科目）"),
-    Column("credit", "财务会计 贷（建议科目）"),
-    Column("budget_debit", "预算会计 借（建议科目）"),
-    Column("budget_credit", "预算会计 贷（建议科目）"),
+    Column("debit", "借（建议）"),
+    Column("credit", "贷（建议）"),
+    Column("budget_debit", "预算借（建议）"),
+    Column("budget_credit", "预算贷（建议）"),
     Column("amount_fen", "金额", unit="fen", role="signed"),
     Column("vouchers", "已记凭证"),
     Column("note", "说明"),
 )
 NOTES = (
-    "科目按政府会计制度列出，只是建议，以本单位会计核定的为准。",
+    "借、贷是财务会计，预算借、预算贷是预算会计的建议科目，按政府会计制度列出；只是建议，以本单位会计核定的为准。",
     "金额空着的是没有估价的物资；红字（负数）是退回、更正、冲销。",
 )
 _NAMES = {**SOURCE_NAMES, accounts.PASSING: "受赠（只转交）"}

@@ -8,6 +8,7 @@ the sum over all rows; then the seconds of a closing. Aims: a ratio of 3 at most
 """
 
 import contextlib
+import re
 import secrets
 import statistics
 import sys
@@ -103,13 +104,15 @@ class Measured(Year):
         by_hand = by_account.format(counted=counted, after="2020-11-30", day=AS_OF)
         return ours, by_hand, by_account.format(counted="", after="2000-01-01", day=AS_OF)
 
-    def bare(self, sql: str) -> Callable[[], Any]:
-        """SQL by the driver alone."""
+    def bare(self, sql: str, **said: Any) -> Callable[[], Any]:
+        """SQL by the driver alone; what is ``said`` fills its ``:name``."""
         connection = self.books.engine.raw_connection()
+        if said and self.books.dialect == "postgresql":
+            sql = re.sub(r":(\w+)", r"%(\1)s", sql)
 
         def ask() -> Any:
             cursor = connection.cursor()
-            cursor.execute(sql)
+            cursor.execute(sql, *([said] if said else []))
             return cursor.fetchall()
 
         return ask

@@ -3,11 +3,12 @@
 import sqlite3
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 
 from inventory import catalog
 from inventory.db import Ledger
 from inventory.errors import BadInput, Busy, NoDatabase, NotReady
+from inventory.models import RecipientGroup
 
 
 def ask(url):
@@ -64,3 +65,21 @@ def test_a_file_that_another_program_holds_is_busy(sqlite_url, monkeypatch):
         session.execute(text("select 1"))
     holder.close()
     books.close()
+
+
+def test_what_the_driver_prepared_outlives_a_question(postgresql_url):
+    """A rollback at the end of each question would make it forget: every one would be parsed and planned anew."""
+    books = Ledger(postgresql_url)
+    prepared = "select count(*) from pg_prepared_statements"
+    for _ in range(9):
+        with books.reading() as session:
+            known = session.scalar(text(prepared))
+    books.close()
+    assert known > 0
+
+
+def test_a_question_that_was_left_with_rows_writes_none_of_them(ledger):
+    with ledger.reading() as session:
+        session.add(RecipientGroup(code="G", name="值守人员"))
+    with ledger.reading() as session:
+        assert session.scalars(select(RecipientGroup.code)).all() == []

@@ -92,7 +92,7 @@ class History(Money):
 
     def papers(self, on):
         """An invoice that comes later."""
-        number, holder = self.of("bare")
+        number, _holder = self.of("bare")
         with self.ledger.writing() as session:
             spending.add_papers(session, actor="system", number=number, on=on, reference="票")
 
