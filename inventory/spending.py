@@ -53,7 +53,8 @@ def spend(
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
     it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval. Raises ``OverFund``,
-    ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
+    ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``; ``DutyAbove`` for paying at once
+    where those above pay."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     if reimburses and not (proof or "").strip():
@@ -98,6 +99,10 @@ def _taking(
 ) -> Draft:
     """The draft with where its money comes from."""
     buckets = (Bucket.PAYABLE, Bucket.PAID) if paid else (Bucket.PAYABLE,)
+    if paid and (of is None or of.bucket not in _GONE):
+        access.permit(
+            session, actor=draft.ground.actor, act="pay", organization=draft.ground.organization
+        )
     if of is None:
         ground = draft.ground
         ref, _owner = resolve.fund(session, ground, fund or "")

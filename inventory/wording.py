@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from inventory import access, errors
+from inventory.duty_rules import DUTY_NAMES
 from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
 from inventory.models.people import Role
@@ -260,6 +261,11 @@ def _related(e: errors.Related) -> str:
     return f"你与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
 
 
+def _duty_above(e: errors.DutyAbove) -> str:
+    by = e.decision or "没有另作决定"
+    return f"{e.organization} 的{DUTY_NAMES[e.duty]}由上级 {e.above} 代办（{cut(by)}）。请交 {e.above} 的人办。"
+
+
 def _same_approver(e: errors.SameApprover) -> str:
     return f"{e.number} 的另一方是你批准的，这一方要由另一个人批准。"
 
@@ -345,6 +351,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverLine: _over_line,
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
+    errors.DutyAbove: _duty_above,
     errors.SameApprover: _same_approver,
     errors.Related: _related,
     errors.AlreadyDecided: _already_decided,

@@ -36,6 +36,7 @@ ENGLISH = {
     "SAME_PERSON": "Who makes, who approves and who pays are three; somebody else must do it.",
     "RELATED": "Who is related to a party of the document has no part in it; somebody else must.",
     "NO_OUTPUT": "The answer could not be written; what was asked for may be done. Send the same request elsewhere.",
+    "DUTY_ABOVE": "That is left to the organization above; its people do it.",
     "SAME_APPROVER": "Both sides approve it by two people; somebody else must for this side.",
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
     "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",

@@ -77,7 +77,9 @@ def _wanted(number: str, organization: str | None) -> tuple[Whole, Wanted]:
 
 def _page(whole: Whole, wanted: Wanted, form: DecisionForm) -> str:
     with ledger().reading() as books:
-        barred = approvals.why_not(books, actor=me().login, number=whole.number)
+        barred = approvals.why_not(
+            books, actor=me().login, number=whole.number, organization=wanted.organization
+        )
     return render_template(
         "approvals/ask.html",
         doc=whole,

@@ -89,6 +89,19 @@ class Related(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class DutyAbove(LedgerError):
+    """By the rule of ``decision`` (empty: by default) the ``organization``'s own people do not do what belongs to this
+    duty; those of ``above`` do."""
+
+    code = "DUTY_ABOVE"
+    act: str
+    duty: str
+    organization: str
+    above: str
+    decision: str
+
+
+@dataclass(kw_only=True, eq=False)
 class SameApprover(LedgerError):
     """Who approved a document for one side does not approve it for the other, of ``organization``, too."""
 

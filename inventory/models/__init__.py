@@ -44,7 +44,7 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
-from inventory.models.rules import BackdatingLimit, Grade, NatureThreshold, RecountLimit
+from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
@@ -78,6 +78,7 @@ __all__ = [
     "DocumentKind",
     "DocumentText",
     "DocumentVoucher",
+    "DutyRule",
     "Fund",
     "FundAccount",
     "FundBalance",
