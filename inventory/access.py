@@ -296,6 +296,12 @@ def scopes(session: Session, *, actor: str, act: str) -> tuple[str, ...]:
     return tuple(own_path(session, login) for login in able)
 
 
+def roles_stood_in_for(session: Session, login: str) -> tuple[str, ...]:
+    """The roles of those for whom a user stands in today, for showing or hiding."""
+    roles = (_role(session, absent) for absent in standins.absent(session, login))
+    return tuple(role for role in roles if role is not None)
+
+
 def own_path(session: Session, login: str) -> str:
     """The path of a user's organization; "" for the system operator."""
     own = select(Organization.path).join(AppUser, AppUser.organization_id == Organization.id)
