@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, duties, heads, kinds, kinships, resolve, standins
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.drafts import Draw, ItemRef, Need, Ref, Take, Taken
 from inventory.errors import (
     AlreadyDecided,
@@ -166,7 +167,7 @@ def waiting(
 
     Who is held to one place sees what he did himself."""
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
-    inside = Organization.path.startswith(ground.path, autoescape=True)
+    inside = within(Organization.path, ground.path)
     now = db.now(session)
     found = []
     rows = _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None)))
@@ -311,7 +312,7 @@ def _wanting(session: Session, paths: Sequence[str], document_id: int) -> Sequen
         .join(ApprovalNeed, ApprovalNeed.organization_id == Organization.id)
         .where(
             ApprovalNeed.document_id == document_id,
-            or_(*(Organization.path.startswith(path, autoescape=True) for path in paths)),
+            or_(*(within(Organization.path, path) for path in paths)),
         )
         .distinct()
         .order_by(Organization.code)

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access
+from inventory.dialects import within
 from inventory.models import (
     Counterparty,
     FundUse,
@@ -135,7 +136,7 @@ def organizations(session: Session, *, actor: str) -> tuple[OrganizationRow, ...
     if access.nobody_yet(session, actor=actor, act="list"):
         return ()
     ground = access.permit_home(session, actor=actor, act="list")
-    inside = Organization.path.startswith(ground.path, autoescape=True)
+    inside = within(Organization.path, ground.path)
     return tuple(OrganizationRow(*row) for row in session.execute(_ORGANIZATIONS.where(inside)))
 
 
@@ -199,7 +200,7 @@ def locations(
         .order_by(Organization.id, Location.checkpoint, Location.id)
     )
     if organization is None:
-        query = query.where(Organization.path.startswith(ground.path, autoescape=True))
+        query = query.where(within(Organization.path, ground.path))
     else:
         query = query.where(Organization.id == ground.organization_id)
     if ground.location_id is not None:

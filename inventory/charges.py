@@ -37,7 +37,7 @@ class Opened:
     fund: Ref
     holder: Ref
     bucket: Bucket
-    use: str
+    use: Ref
     counterparty: Ref | None
     payee: str | None
     due_on: date | None
@@ -80,17 +80,23 @@ def document(
 
 
 def charge(
-    session: Session, use: str, *, awaiting_papers: bool = False, reimburses: bool = False
+    session: Session, use: str | Ref, *, awaiting_papers: bool = False, reimburses: bool = False
 ) -> Listing:
-    """For what the document takes money: a code of a use. Raises ``NotFound``, ``BadInput``."""
-    code = resolve.code(use, "use")
+    """For what the document takes money: the code of a use, or the use of what it settles. Raises ``NotFound``,
+    ``BadInput``."""
+    use = use if isinstance(use, Ref) else _use(session, use)
     row = {
-        "use_id": pools.use_ids(session, frozenset({code}))[code],
+        "use_id": use.id,
         "awaiting_papers": _flag(awaiting_papers, "awaiting_papers"),
         "reimburses": _flag(reimburses, "reimburses"),
     }
-    content = listings.charged(listings.Charged(code, awaiting_papers, reimburses))
+    content = listings.charged(listings.Charged(use.code, awaiting_papers, reimburses))
     return Listing(((FundCharge, row),), content)
+
+
+def _use(session: Session, use: str) -> Ref:
+    code = resolve.code(use, "use")
+    return Ref(pools.use_ids(session, frozenset({code}))[code], code)
 
 
 def out_of_pool(
@@ -138,7 +144,7 @@ def opened(
         fund=Ref(row.fund_id, row.fund),
         holder=Ref(ground.organization_id, ground.organization),
         bucket=bucket,
-        use=row.use,
+        use=Ref(row.use_id, row.use),
         counterparty=Ref(row.counterparty_id, row.counterparty) if row.counterparty_id else None,
         payee=row.payee or row.counterparty,
         due_on=row.due_on,
@@ -202,7 +208,7 @@ def ground_of(session: Session, *, actor: str, act: str, number: str) -> Ground:
 
 def payee(session: Session, said: str) -> Ref | None:
     """The counterparty of a code; nobody of a name."""
-    row = session.execute(merged.COUNTERPARTIES, {"code": said}).first()
+    row = session.connection().execute(merged.COUNTERPARTIES, {"code": said}).first()
     return Ref(row.id, row.code) if row else None
 
 
@@ -224,6 +230,7 @@ def not_before(on: date, of: Original) -> date:
 
 
 _payee = aliased(DocumentText)
+_OTHER_ID = select(FundUse.id).where(FundUse.code == OTHER).scalar_subquery()
 _OPENED = (
     select(
         Document.id,
@@ -237,7 +244,8 @@ _OPENED = (
         Counterparty.code.label("counterparty"),
         Fund.id.label("fund_id"),
         Fund.code.label("fund"),
-        func.coalesce(FundUse.code, OTHER).label("use"),
+        FundUse.id.label("use_id"),
+        FundUse.code.label("use"),
         _payee.text.label("payee"),
     )
     .join(
@@ -247,7 +255,7 @@ _OPENED = (
     .join(FundAccount, FundAccount.id == FundEntry.to_account_id)
     .join(Fund, Fund.id == FundEntry.fund_id)
     .outerjoin(FundCharge, FundCharge.document_id == Document.id)
-    .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
+    .join(FundUse, FundUse.id == func.coalesce(FundCharge.use_id, _OTHER_ID))
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
     .outerjoin(
         _payee, (_payee.document_id == Document.id) & (_payee.line == 0) & (_payee.field == "payee")

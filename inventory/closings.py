@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
+from inventory.dialects import within
 from inventory.models import AppUser, Document, DocumentText, Organization, OrganizationHead
 
 
@@ -100,7 +101,7 @@ def states(
 ) -> tuple[PeriodState, ...]:
     """How far each organization in the actor's scope is closed. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_periods", organization=organization)
-    inside = Organization.path.startswith(ground.path, autoescape=True)
+    inside = within(Organization.path, ground.path)
     rows = session.execute(
         select(Organization, OrganizationHead.closed_through)
         .join(OrganizationHead, OrganizationHead.organization_id == Organization.id)

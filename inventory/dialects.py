@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Text,
     bindparam,
+    func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
@@ -28,6 +29,13 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
     """Is the column, of whole numbers or of text, one of the values that the parameter ``name`` lists?"""
     of: TypeEngine[Any] = BigInteger() if isinstance(column.type, Integer) else Text()
     return _Among(column, bindparam(name, type_=_Values(of)))
+
+
+def within(path: Any, of: Any) -> ColumnElement[bool]:
+    """Is the organization of a path that of the path ``of``, or below it? Letter by letter: to LIKE, V_1 would be
+    VA1 and VB1 as well, and on SQLite v_1, too."""
+    inside: ColumnElement[bool] = func.substr(path, 1, func.length(of)) == of
+    return inside
 
 
 def days_after(later: Any, earlier: Any) -> ColumnElement[int]:

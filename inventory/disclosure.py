@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.errors import BadInput, NotFound, NotYet, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
 from inventory.models.money import FundKind
@@ -99,7 +100,7 @@ def _owner_in_scope(session: Session, actor: str, sheet: str, fund: str | None) 
     query = (
         select(Organization.code)
         .join(Fund, Fund.organization_id == Organization.id)
-        .where(Organization.path.startswith(home.path, autoescape=True), _of(sheet))
+        .where(within(Organization.path, home.path), _of(sheet))
         .distinct()
     )
     owners = session.scalars(query if fund is None else query.where(Fund.code == fund)).all()

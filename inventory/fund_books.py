@@ -8,7 +8,7 @@ item and never more than is left of it, so a commitment settles below and never 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Executable, bindparam, insert, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
@@ -82,8 +82,16 @@ _ACCOUNTS = (
         FundAccount.bucket,
         FundBalance.amount_fen,
         FundBalance.last_on,
+        FundItem.document_id.label("opener_id"),
+        FundItem.pool_id,
+        FundItem.amount_fen.label("left_fen"),
+        FundItem.last_on.label("moved_on"),
     )
     .outerjoin(FundBalance, FundBalance.account_id == FundAccount.id)
+    .outerjoin(
+        FundItem,
+        (FundItem.account_id == FundAccount.id) & among(FundItem.document_id, "openers"),
+    )
     .where(
         tuple_(FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket).in_(
             bindparam("keys", expanding=True)
@@ -101,13 +109,6 @@ _LATER = union_all(
 )
 
 
-_ITEMS = select(
-    FundItem.document_id,
-    FundItem.account_id,
-    FundItem.pool_id,
-    FundItem.amount_fen,
-    FundItem.last_on,
-).where(among(FundItem.document_id, "documents"))
 _ITEM_LATER = union_all(
     select(FundEntry.business_on, FundEntry.amount_fen).where(
         FundEntry.to_item_id == bindparam("opener"),
@@ -129,13 +130,14 @@ class FundBooks:
         self.session = session
         entries = [entry for d in drafts for entry in d.money]
         refs = {ref for entry in entries for ref in (entry.from_, entry.to)}
-        self.accounts: dict[AccountRef, Account] = self._read(refs) if refs else {}
+        openers = {item for e in entries for item in (e.from_item, e.to_item) if item is not None}
+        self.accounts: dict[AccountRef, Account] = {}
+        self.items: dict[Key, OpenItem] = {}
+        self._read(refs, openers - {OWN})
         missing = sorted(refs - set(self.accounts), key=_key)
         if missing:
             self._open(missing)
-            self.accounts |= self._read(missing)
-        openers = {item for e in entries for item in (e.from_item, e.to_item) if item is not None}
-        self.items: dict[Key, OpenItem] = self._read_items(openers - {OWN})
+            self._read(missing, ())
 
     def move(self, draft: Draft, own: Original) -> None:
         """Move all the money of a document, which itself is ``own``. Raises ``OverItem``, ``OverFund``, ``DrawnOn``,
@@ -220,38 +222,35 @@ class FundBooks:
             by=list(self.session.scalars(takers, said)) if day > draft.on else [],
         )
 
-    def _read_items(self, openers: Iterable[Original]) -> dict[Key, OpenItem]:
-        by_id = {opener.id: opener for opener in openers}
-        if not by_id:
-            return {}
-        accounts = {account.id: account for account in self.accounts.values()}
-        rows = self.session.connection().execute(_ITEMS, {"documents": sorted(by_id)})
-        return {
-            (row.document_id, row.account_id): OpenItem(
-                opener=by_id[row.document_id],
-                account=accounts[row.account_id],
-                pool_id=row.pool_id,
-                amount_fen=row.amount_fen,
-                last_on=row.last_on,
-                read=row.amount_fen,
-            )
-            for row in rows
-            if row.account_id in accounts
-        }
-
-    def _read(self, refs: Iterable[AccountRef]) -> dict[AccountRef, Account]:
+    def _read(self, refs: Iterable[AccountRef], openers: Iterable[Original]) -> None:
+        """Accounts, each with what these documents opened in it."""
         by_key = {_key(ref): ref for ref in refs}
-        found: dict[AccountRef, Account] = {}
-        for row in self.session.connection().execute(_ACCOUNTS, {"keys": sorted(by_key)}).all():
+        by_id = {opener.id: opener for opener in openers}
+        if not by_key:
+            return
+        said = {"keys": sorted(by_key), "openers": sorted(by_id)}
+        for row in self.session.connection().execute(_ACCOUNTS, said):
             ref = by_key[row.fund_id, row.organization_id, row.bucket]
-            found[ref] = Account(
-                id=row.id,
-                ref=ref,
-                amount_fen=row.amount_fen or 0,
-                last_on=row.last_on or date.min,
-                read=row.amount_fen,
-            )
-        return found
+            account = self.accounts.get(ref) or self._account(ref, row)
+            if row.opener_id is not None:
+                self.items[row.opener_id, row.id] = OpenItem(
+                    opener=by_id[row.opener_id],
+                    account=account,
+                    pool_id=row.pool_id,
+                    amount_fen=row.left_fen,
+                    last_on=row.moved_on,
+                    read=row.left_fen,
+                )
+
+    def _account(self, ref: AccountRef, row: Any) -> Account:
+        account = self.accounts[ref] = Account(
+            id=row.id,
+            ref=ref,
+            amount_fen=row.amount_fen or 0,
+            last_on=row.last_on or date.min,
+            read=row.amount_fen,
+        )
+        return account
 
     def _open(self, refs: Iterable[AccountRef]) -> None:
         self.session.connection().execute(

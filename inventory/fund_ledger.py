@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from inventory import access, db, kinds, snapshots
-from inventory.dialects import among
+from inventory.dialects import among, within
 from inventory.kinds import Bucket
 from inventory.models import Document, Fund, FundEntry, Organization
 
@@ -139,6 +139,16 @@ _REFUNDS = (
 )
 
 
+_HOLDERS = (
+    select(Organization.id, Organization.code, Organization.name, Organization.kind)
+    .where(
+        among(Organization.id, "holders"),
+        within(Organization.path, bindparam("path")),
+    )
+    .order_by(Organization.id)
+)
+
+
 def fund_row(fund: Fund, owner: str) -> FundRow:
     """A fund as a frozen row."""
     return FundRow(
@@ -166,18 +176,11 @@ def _holders(
     for (holder, bucket), amount in buckets.items():
         held[holder][bucket] = amount
     back = refunds(session, fund_id, held, until)
-    organizations = session.execute(
-        select(Organization.id, Organization.code, Organization.name, Organization.kind)
-        .where(
-            Organization.id.in_(sorted(held)),
-            Organization.path.startswith(path, autoescape=True),
-        )
-        .order_by(Organization.id)
-    )
+    said = {"holders": sorted(held), "path": path}
     return tuple(
         _holder(o, held[o.id], back.get(o.id, 0), last.get(o.id))
-        for o in organizations
-        if set(held[o.id]) - {Bucket.UNALLOCATED}
+        for o in session.connection().execute(_HOLDERS, said).all()
+        if held[o.id].keys() - {Bucket.UNALLOCATED}
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds, open_items
 from inventory.access import Ground
-from inventory.dialects import among
+from inventory.dialects import among, within
 from inventory.kinds import KINDS, Books, Bucket
 from inventory.models import (
     CashBanking,
@@ -149,7 +149,7 @@ def last_documents(
 def _inside(ground: Ground, organization: str | None) -> ColumnElement[bool]:
     if organization is not None:
         return Organization.id == ground.organization_id
-    return Organization.path.startswith(ground.path, autoescape=True)
+    return within(Organization.path, ground.path)
 
 
 _POOLS = (

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory import access, approvals, ledger, listings, pad_ledger, stocktake_books, transit
+from inventory.dialects import within
 from inventory.errors import NotAllowed
 from inventory.kinds import Place
 from inventory.models import (
@@ -113,7 +114,7 @@ def handover(session: Session, *, actor: str, number: str) -> Handover:
         .join(AppUser, AppUser.id == Document.actor_id)
         .where(
             Document.number == number,
-            Organization.path.startswith(ground.path, autoescape=True),
+            within(Organization.path, ground.path),
             Document.id.in_(select(HandoverLine.document_id)),
         )
     ).first()

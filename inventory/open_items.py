@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
+from inventory.dialects import within
 from inventory.kinds import Bucket
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -52,7 +53,7 @@ def open_items(
     """All that is open with the holders in the actor's scope, or with one of them, the longest due first. Raises
     ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund", organization=organization)
-    inside = Organization.path.startswith(ground.path, autoescape=True)
+    inside = within(Organization.path, ground.path)
     if organization is not None:
         inside = Organization.id == ground.organization_id
     query = _ITEMS.where(FundAccount.bucket.in_(OPEN), inside)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db
+from inventory.dialects import within
 from inventory.errors import NotFound
 from inventory.kinds import Place
 from inventory.merged import item_now
@@ -140,7 +141,7 @@ def outstanding(
 def _within(session: Session, actor: str, organization: str | None) -> ColumnElement[bool]:
     if organization is None:
         path = access.scope(session, actor=actor, act="read_stock")
-        return Organization.path.startswith(path, autoescape=True)
+        return within(Organization.path, path)
     ground = access.permit(session, actor=actor, act="read_stock", organization=organization)
     return Organization.id == ground.organization_id
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, consents, db, heads, kinds, resolve, standing, stubs
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.errors import BadInput, KeyReused
 from inventory.kinds import Origin
 from inventory.models import Lot, Organization, Pad, Stub
@@ -133,7 +134,7 @@ def void_stub(session: Session, *, actor: str, number: str, reason: str) -> Void
         select(Organization.code)
         .join(Pad, Pad.organization_id == Organization.id)
         .join(Stub, Stub.pad_id == Pad.id)
-        .where(Stub.number == said, Organization.path.startswith(path, autoescape=True))
+        .where(Stub.number == said, within(Organization.path, path))
     )
     if organization is None:
         raise access.unknown(session, actor=actor, what="stub", name=said)

@@ -124,6 +124,7 @@ def _draft(
     said = {"fund": fund, "number": number, "amount_fen": amount, "use": use, "due_on": due_on}
     money: tuple[Money, ...] = ()
     complete: Callable[[Draft], Draft] | None = None
+    charged: str | Ref = use
     if number is None:
         ref, _owner = resolve.fund(session, ground, fund or "")
         holder = Ref(ground.organization_id, ground.organization)
@@ -132,7 +133,7 @@ def _draft(
     else:
         of = charges.opened(session, ground, number, commitments.OPENED)
         require_running(of, on)
-        use = of.use
+        charged = of.use
         money = charges.path(of.account(Bucket.COMMITTED), of.document, amount, OPENED[kind])
     return charges.document(
         ground,
@@ -141,7 +142,7 @@ def _draft(
         request_key=request_key,
         said=said,
         money=money,
-        listing=charges.charge(session, use),
+        listing=charges.charge(session, charged),
         counterparty=counterparty,
         due_on=charges.due(resolve.day(due_on, "due_on"), on),
         complete=complete,

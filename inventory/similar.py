@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from inventory import access
+from inventory.dialects import within
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
@@ -148,7 +149,7 @@ def _pairs(shelves: Iterable[list[tuple[Folded, Twin]]]) -> Iterable[tuple[Twin,
 
 def _inside(session: Session, actor: str) -> ColumnElement[bool]:
     path = access.scope(session, actor=actor, act="merge")
-    return Organization.path.startswith(path, autoescape=True)
+    return within(Organization.path, path)
 
 
 def _lots_of_items(session: Session, inside: ColumnElement[bool]) -> Mapping[int, int]:

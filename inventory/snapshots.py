@@ -196,13 +196,13 @@ def of_fund(session: Session, fund_id: int, until: date) -> list[Held]:
     """What the accounts of a fund held at the end of a day, those that had been used by then, each from the last
     snapshot of its holder. The grantor is outside."""
     said = {"fund": fund_id, "until": until, "counted_until": until}
-    return [Held(*row) for row in session.connection().execute(_OF_FUND, said)]
+    return [Held(*row) for row in session.connection().execute(_OF_FUND, said).all()]
 
 
 def of_holder(session: Session, organization_id: int, until: date) -> list[Held]:
     """The same of all accounts of an organization."""
     said = {"holder": organization_id, "until": until, "counted_until": until}
-    return [Held(*row) for row in session.connection().execute(OF_HOLDER, said)]
+    return [Held(*row) for row in session.connection().execute(OF_HOLDER, said).all()]
 
 
 def _accounts(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

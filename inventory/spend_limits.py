@@ -8,15 +8,28 @@ approved within a day, like goods.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inventory import access, approvals
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.drafts import Need
 from inventory.models import Organization, SpendLimit
 from inventory.models.approvals import Cause
 from inventory.rules.numbers import yuan
+
+# of the organization of a path, else of the next above that has one
+_IN_FORCE = (
+    select(SpendLimit.amount_fen)
+    .join(Organization, Organization.id == SpendLimit.organization_id)
+    .where(
+        within(bindparam("path", type_=String), Organization.path),
+        SpendLimit.starts_on <= bindparam("day"),
+    )
+    .order_by(func.length(Organization.path).desc(), SpendLimit.starts_on.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -45,29 +58,8 @@ def needs(session: Session, ground: Ground, *, on: date, amount_fen: int) -> tup
 
     The cause is ``ABOVE_NORM`` (the causes that the database knows cannot become more); on an expenditure it is called
     超过支出限额."""
-    limit = _in_force(session, ground.path, on)
+    limit = session.connection().scalar(_IN_FORCE, {"path": ground.path, "day": on})
     if limit is None or amount_fen <= limit:
         return ()
     detail = f"支出 {yuan(amount_fen)} 元，限额 {yuan(limit)} 元"
     return (approvals.because(ground, Cause.ABOVE_NORM, detail),)
-
-
-def _in_force(session: Session, path: str, on: date) -> int | None:
-    """The limit of the organization of a path, else of the next above that has one; None where there is none."""
-    newest = (
-        select(SpendLimit.organization_id, func.max(SpendLimit.starts_on).label("starts_on"))
-        .where(SpendLimit.starts_on <= on)
-        .group_by(SpendLimit.organization_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Organization.path, SpendLimit.amount_fen)
-        .join(SpendLimit, SpendLimit.organization_id == Organization.id)
-        .join(
-            newest,
-            (newest.c.organization_id == SpendLimit.organization_id)
-            & (newest.c.starts_on == SpendLimit.starts_on),
-        )
-    )
-    above = [(len(row.path), row.amount_fen) for row in rows if path.startswith(row.path)]
-    return max(above, key=lambda found: found[0])[1] if above else None

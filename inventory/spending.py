@@ -67,7 +67,7 @@ def spend(
     of = charges.opened(session, ground, number, SETTLED) if number is not None else None
     if of is not None:
         prepayments.require_running(of, on)
-        use, payee = of.use, payee or of.payee
+        payee = payee or of.payee
     purpose, payee = resolve.words(purpose, "purpose"), resolve.words(payee, "payee")
     draft = charges.document(
         ground,
@@ -75,7 +75,7 @@ def spend(
         on=on,
         request_key=request_key,
         said=said,
-        listing=charges.charge(session, use, **flags),
+        listing=charges.charge(session, of.use if of else use, **flags),
         counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
         free_text=texts(purpose=purpose, payee=payee, proof=proof, note=note),
     )

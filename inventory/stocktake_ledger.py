@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, stocktake_books
+from inventory.dialects import within
 from inventory.errors import NotAllowed
 from inventory.models import (
     AppUser,
@@ -177,9 +178,7 @@ def stocktakes(
 ) -> tuple[StocktakeRow, ...]:
     """The stocktakes of an organization (by default the actor's own) and those below it, the newest first."""
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
-    rows = session.execute(
-        _ROWS.where(Organization.path.startswith(ground.path, autoescape=True))
-    ).all()
+    rows = session.execute(_ROWS.where(within(Organization.path, ground.path))).all()
     return tuple(
         StocktakeRow(
             number=row.Document.number,
@@ -215,9 +214,7 @@ def stocktake(session: Session, *, actor: str, number: str) -> StocktakeWhole:
         .join(Stocktake, Stocktake.document_id == Document.id)
         .join(Organization, Organization.id == Document.organization_id)
         .join(AppUser, AppUser.id == Document.actor_id)
-        .where(
-            Document.number == number, Organization.path.startswith(ground.path, autoescape=True)
-        )
+        .where(Document.number == number, within(Organization.path, ground.path))
     ).first()
     taking = stocktake_books.read(session, row.Document.id) if row is not None else None
     if row is None or taking is None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds
 from inventory.access import Ground
-from inventory.dialects import among
+from inventory.dialects import among, within
 from inventory.errors import BadInput, NotFound
 from inventory.kinds import INSIDE, Place
 from inventory.merged import counterparty_ids, counterparty_now, item_now
@@ -170,7 +170,7 @@ def _in_sight(session: Session, ground: Ground, ids: set[int]) -> set[int]:
         .join(Organization, Organization.id == Location.organization_id)
         .where(
             StockMove.lot_id.in_(sorted(ids)),
-            Organization.path.startswith(ground.path, autoescape=True),
+            within(Organization.path, ground.path),
         )
     )
     if ground.location_id is not None:
@@ -232,7 +232,7 @@ def _left(session: Session, ground: Ground, ids: list[int]) -> dict[int, int]:
         .join(Organization, Organization.id == Location.organization_id)
         .where(
             StockBalance.lot_id.in_(ids),
-            Organization.path.startswith(ground.path, autoescape=True),
+            within(Organization.path, ground.path),
         )
         .group_by(StockBalance.lot_id)
     )
@@ -260,8 +260,8 @@ def _moves(ground: Ground, ids: list[int], *columns: Any) -> Any:
 def _may_be_told(ground: Ground) -> ColumnElement[bool]:
     if ground.location_id is not None:
         return (_from.id == ground.location_id) | (_to.id == ground.location_id)
-    own = Organization.path.startswith(ground.path, autoescape=True)
-    to_own = _recipient.path.startswith(ground.path, autoescape=True)
+    own = within(Organization.path, ground.path)
+    to_own = within(_recipient.path, ground.path)
     return own | func.coalesce(to_own, False) | (Document.kind == kinds.RECEIPT.code)
 
 

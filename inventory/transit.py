@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds
+from inventory.dialects import within
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Approval,
@@ -110,8 +111,8 @@ def on_the_way(
     """Goods on the way from or to an organization (by default the actor's own) or one below it, oldest first."""
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
     today = db.today(session)
-    inside = Organization.path.startswith(ground.path, autoescape=True)
-    coming = _receiver.path.startswith(ground.path, autoescape=True)
+    inside = within(Organization.path, ground.path)
+    coming = within(_receiver.path, ground.path)
     query = _open_rows(kinds.DISPATCH.code).add_columns(
         Organization.name.label("sender"),
         func.coalesce(_receiver.name, Location.name, Organization.name).label("receiver"),
@@ -197,8 +198,8 @@ def loans(session: Session, *, actor: str) -> tuple[Loan, ...]:
     the approval of both, by due date."""
     ground = access.permit_home(session, actor=actor, act="read_stock")
     today = db.today(session)
-    ours = Organization.path.startswith(ground.path, autoescape=True)
-    theirs = _receiver.path.startswith(ground.path, autoescape=True)
+    ours = within(Organization.path, ground.path)
+    theirs = within(_receiver.path, ground.path)
     rows = session.execute(_OPEN_LOANS.where(ours | theirs)).all()
     gifts = {g.loan_id: g for g in loan_gifts(session, {r.id for r in rows})}
     return tuple(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, db
 from inventory.db import Ledger
+from inventory.dialects import within
 from inventory.errors import BadInput, NotFound, TooManyAttempts
 from inventory.models import AppUser, AuditEvent, Location, Organization
 from inventory.models.people import Role
@@ -135,7 +136,7 @@ def users(session: Session, *, actor: str) -> tuple[UserRow, ...]:
         select(AppUser, Organization.code, Location.code)
         .join(Organization, Organization.id == AppUser.organization_id)
         .outerjoin(Location, Location.id == AppUser.location_id)
-        .where(Organization.path.startswith(ground.path, autoescape=True))
+        .where(within(Organization.path, ground.path))
         .order_by(AppUser.login)
     )
     return tuple(

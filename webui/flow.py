@@ -8,6 +8,7 @@ their own, so that a thin bar stays readable.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 BAR_WIDTH, LABEL_X = 10, 18
 _NOTHING, _HALF, _WHOLE = 0.0, 0.6, 1.0  # widths of characters, in ems
@@ -97,8 +98,8 @@ class _Frame:
         return tuple(lines)
 
     def label_height(self, lines: Sequence[str]) -> float:
-        """The room a label needs, its figure included."""
-        return self.line * (len(lines) + 1)
+        """The room a label needs, its figure included, and a little between it and the next."""
+        return self.line * (len(lines) + 1) + 4
 
 
 _PHONE = _Frame("narrow", 324, 330, 13, (0, 114, 228), (15, 15, 10))
@@ -125,6 +126,8 @@ def _draw(frame: _Frame, nodes: Sequence[Node], links: Sequence[Link]) -> Drawin
         for column, gap in zip(columns, frame.gaps, strict=True)
         if column
     )
+    talls = [_tall(frame, i, column, scale) for i, column in enumerate(columns)]
+    frame = replace(frame, height=max(frame.height, math.ceil(max(talls)) + _EDGE + 4))
     bars = {
         bar.node.key: bar
         for i, column in enumerate(columns)
@@ -141,17 +144,27 @@ def _draw(frame: _Frame, nodes: Sequence[Node], links: Sequence[Link]) -> Drawin
 
 
 def _column(frame: _Frame, index: int, nodes: Sequence[Node], scale: float) -> list[Bar]:
-    gap = frame.gaps[index]
-    tall = sum(n.amount * scale for n in nodes) + gap * (len(nodes) - 1)
+    tall = _tall(frame, index, nodes, scale)
     y = _EDGE + (frame.height - _EDGE - 4 - tall) / 2
     bars: list[Bar] = []
-    for node in nodes:
+    gaps = [*_gaps(frame, index, nodes, scale), 0.0]
+    for node, gap in zip(nodes, gaps, strict=False):
         height = node.amount * scale
         lines = frame.lines_of(node)
         label_y = y + height / 2 + frame.font - frame.label_height(lines) / 2
         bars.append(Bar(node, frame.columns[index], y, height, label_y, lines))
         y += height + gap
     return _spread(bars, frame)
+
+
+def _tall(frame: _Frame, index: int, nodes: Sequence[Node], scale: float) -> float:
+    return sum(n.amount * scale for n in nodes) + sum(_gaps(frame, index, nodes, scale))
+
+
+def _gaps(frame: _Frame, index: int, nodes: Sequence[Node], scale: float) -> list[float]:
+    """Between bars: enough that each has its label beside it, where both are thinner than their labels."""
+    over = [max(0.0, frame.label_height(frame.lines_of(n)) - n.amount * scale) / 2 for n in nodes]
+    return [max(frame.gaps[index], a + b) for a, b in pairwise(over)]
 
 
 def _spread(bars: list[Bar], frame: _Frame) -> list[Bar]:

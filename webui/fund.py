@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from inventory import access, approvals, catalog, db, fund_ledger, fund_watch, open_items
+from inventory import access, approvals, catalog, db, fund_ledger, fund_uses, fund_watch, open_items
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
 from inventory.rules.numbers import percent
@@ -33,6 +33,7 @@ def index() -> str:
         as_of = form.on.data if valid else None
         in_sight = {row.code for row in catalog.organizations(books, actor=me().login)}
         position = fund_ledger.position(books, actor=me().login, fund=wanted, as_of=as_of)
+        uses = fund_uses.spent_on(books, actor=me().login, fund=wanted, as_of=as_of)
         items = open_items.open_items(books, actor=me().login, fund=wanted)
         odd = fund_watch.odd(books, actor=me().login, fund=wanted)
         waiting = _mine(approvals.waiting(books, actor=me().login)) if may("approve") else []
@@ -43,7 +44,7 @@ def index() -> str:
         funds=known,
         position=position,
         figures=fund_figures.figures(position, whole=whole),
-        drawings=fund_figures.picture(position, whole=whole),
+        drawings=fund_figures.picture(position, whole=whole, uses=uses),
         on=as_of or today,
         today=today,
         items=items if on_today(as_of, today) else (),

@@ -4,11 +4,12 @@ Pure functions over a fund's position, in whole fen. Spending is shown less refu
 shown as one, because to a reader it is the same: promised, not yet spent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from inventory.fund_ledger import FundPosition, HolderRow
+from inventory.fund_uses import UseRow
 from inventory.rules.numbers import percent
 from webui import amounts
 from webui.amounts import short_yuan
@@ -107,8 +108,11 @@ def figures(position: FundPosition, *, whole: bool) -> Figures:
     )
 
 
-def picture(position: FundPosition, *, whole: bool) -> tuple[Drawing, ...]:
-    """From the decided total over the owner and the villages to spent, promised, available and not yet allotted."""
+def picture(
+    position: FundPosition, *, whole: bool, uses: Sequence[UseRow] = ()
+) -> tuple[Drawing, ...]:
+    """From the decided total over the owner and the villages to spent, promised, available and not yet allotted. With
+    ``uses``, what was spent is told by what it was spent on; what of it no use is known of stays 已支出."""
     owner = position.fund.owner
     shown = figures(position, whole=whole)
     own = _sum([s for s in shown.shares if s.organization == owner], "")
@@ -120,7 +124,8 @@ def picture(position: FundPosition, *, whole: bool) -> tuple[Drawing, ...]:
         _node("others", 1, _others(position.holders, owner), others.allotted_fen, "f0"),
         _node("elsewhere", 1, ELSEWHERE, elsewhere, "f0"),
         _node("left", 1, "未下拨", left, "f0"),
-        _node("spent", 2, "已支出", both.spent_fen, "f1"),
+        *_use_nodes(uses),
+        _node("spent", 2, "已支出", both.spent_fen - sum(u.spent_fen for u in uses), "f1"),
         _node("promised", 2, "占用及预付", both.promised_fen, "f2"),
         _node("available", 2, "可用", both.available_fen, "f3"),
         _node("beyond", 2, ELSEWHERE, elsewhere, "f4"),
@@ -131,8 +136,8 @@ def picture(position: FundPosition, *, whole: bool) -> tuple[Drawing, ...]:
         Link("total", "others", others.allotted_fen, "f2"),
         Link("total", "elsewhere", elsewhere, "f4"),
         Link("total", "left", left, "f4"),
-        *_links("own", own),
-        *_links("others", others),
+        *_links("own", own, [u for u in uses if u.organization == owner]),
+        *_links("others", others, [u for u in uses if u.organization != owner]),
         Link("elsewhere", "beyond", elsewhere, "f4"),
         Link("left", "rest", left, "f4"),
     ]
@@ -143,9 +148,20 @@ def _node(key: str, column: int, label: str, fen: int, colour: str) -> Node:
     return Node(key, column, label, fen, short_yuan(fen), colour)
 
 
-def _links(source: str, share: Share) -> tuple[Link, ...]:
+def _use_nodes(uses: Sequence[UseRow]) -> list[Node]:
+    """A bar for each use, in the order in which they come."""
+    names = {u.use: u.name for u in uses}
+    return [_node(f"use-{use}", 2, name, _spent_on(uses, use), "f1") for use, name in names.items()]
+
+
+def _spent_on(uses: Iterable[UseRow], use: str) -> int:
+    return sum(u.spent_fen for u in uses if u.use == use)
+
+
+def _links(source: str, share: Share, uses: Sequence[UseRow]) -> tuple[Link, ...]:
     return (
-        Link(source, "spent", share.spent_fen, "f1"),
+        *(Link(source, f"use-{u}", _spent_on(uses, u), "f1") for u in {u.use: 0 for u in uses}),
+        Link(source, "spent", share.spent_fen - sum(u.spent_fen for u in uses), "f1"),
         Link(source, "promised", share.promised_fen, "f2"),
         Link(source, "available", share.available_fen, "f3"),
     )

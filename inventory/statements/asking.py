@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, db, resolve
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.errors import BadInput, NotAllowed
 from inventory.kinds import INSIDE, Place, Source
 from inventory.models import Location, Organization
@@ -196,7 +197,7 @@ def _asked(
     """The question with its codes resolved. Raises ``NotAllowed``, ``NotFound``, ``BadInput``."""
     inside = Organization.id == ground.organization_id
     if below and ground.location_id is None:
-        inside = Organization.path.startswith(ground.path, autoescape=True)
+        inside = within(Organization.path, ground.path)
     organizations, places = _covered(session, inside)
     location = _location(ground, places, said.get("location"))
     item = _item(session, said.get("item"))

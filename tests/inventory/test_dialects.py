@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import Date, Text, bindparam, select
 
 from inventory.balance_rows import FOR_TAKES
-from inventory.dialects import among, days_after
+from inventory.dialects import among, days_after, within
 from inventory.models import Item
 from tests.inventory.books import TOWN, Books
 
@@ -34,6 +34,22 @@ def test_of_the_numbers_in_a_list_those_that_exist_are_found(books):
     assert ask(books, select(Item.id).where(among(Item.id, "ids")), ids=[first, 10**12]) == [first]
     others = select(Item.id).where(~among(Item.id, "ids")).order_by(Item.id)
     assert ask(books, others, ids=[first]) == ids[1:]
+
+
+@pytest.mark.parametrize(
+    ("path", "of", "inside"),
+    [
+        ("/T/V_1/", "/T/", True),
+        ("/T/V_1/", "/T/V_1/", True),
+        ("/T/", "/T/V_1/", False),
+        ("/T/VA1/", "/T/V_1/", False),
+        ("/T/v_1/", "/T/V_1/", False),
+        ("/T/V_12/", "/T/V_1/", False),
+    ],
+)
+def test_an_organization_is_within_itself_and_those_above_letter_by_letter(books, path, of, inside):
+    said = (bindparam(name, type_=Text()) for name in ("path", "of"))
+    assert ask(books, select(within(*said)), path=path, of=of) == [inside]
 
 
 def test_days_are_counted_across_the_leap_day(books):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from inventory.fund_ledger import FundPosition, FundRow, HolderRow
+from inventory.fund_uses import UseRow
 from webui.fund_figures import figures, picture
 
 FUND = FundRow(
@@ -116,3 +117,37 @@ def test_a_village_sees_its_own_money_and_the_others_as_one_sum() -> None:
 
 def test_one_who_sees_the_whole_fund_is_told_when_a_holder_is_missing() -> None:
     assert not figures(replace(POSITION, holders=POSITION.holders[:1]), whole=True).adds_up
+
+
+USES = (
+    UseRow("V1", "PROTECTION", "防护", 3_000_000),
+    UseRow("T", "PROTECTION", "防护", 600_000),
+    UseRow("T", "DUTY", "值守生活保障", 400_000),
+)
+
+
+def test_the_picture_may_tell_what_the_money_was_spent_on() -> None:
+    for drawing in picture(POSITION, whole=True, uses=USES):
+        bars = {bar.node.label: bar.node.amount for bar in drawing.bars if bar.node.column == 2}
+        assert bars["防护"] == 3_600_000
+        assert bars["值守生活保障"] == 400_000
+        assert bars["已支出"] == 5_680_000 - 4_000_000, "of the rest no use is known"
+        assert sum(bars.values()) == POSITION.total_fen
+        # one band from the town and one from the villages into 防护, one from the town into 值守
+        plain = next(d for d in picture(POSITION, whole=True) if d.name == drawing.name)
+        assert len(drawing.bands) == len(plain.bands) - 1 + 3
+
+
+def test_spending_all_of_known_use_leaves_no_bar_for_the_rest() -> None:
+    whole = (*USES, UseRow("V1", "OTHER", "其他", 1_680_000))
+    (drawing, _) = picture(POSITION, whole=True, uses=whole)
+    assert "已支出" not in [bar.node.label for bar in drawing.bars]
+
+
+def test_each_of_many_thin_bars_has_its_label_beside_it() -> None:
+    thin = tuple(UseRow("T", f"U{n}", f"用途{n}", 1_000) for n in range(8))
+    for drawing in picture(POSITION, whole=True, uses=thin):
+        for bar in drawing.bars:
+            if bar.node.column == 2 and bar.node.key.startswith("use-"):
+                middle = bar.y + bar.height / 2
+                assert bar.label_y - drawing.font <= middle <= bar.label_y + drawing.font * 2
