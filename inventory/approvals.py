@@ -21,6 +21,7 @@ from inventory.drafts import Draw, ItemRef, Need, Ref, Take, Taken
 from inventory.errors import (
     AlreadyDecided,
     AlreadyReversed,
+    ApprovalRefused,
     BadInput,
     DutyAbove,
     LedgerError,
@@ -226,6 +227,15 @@ def why_not(
     return _second_eyes(session, document, actor, approved=True) if document else None
 
 
+def require_not_refused(session: Session, *, document_id: int, number: str) -> None:
+    """Nobody refused to approve a document, on which something is to be paid. Raises ``ApprovalRefused``."""
+    found = session.execute(_REFUSED_BY.where(Approval.document_id == document_id)).first()
+    if found is not None:
+        raise ApprovalRefused(
+            number=number, organization=found.code, by=found.name, note=found.note
+        )
+
+
 def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
     """Whose approval a document wants, with what each decided. For ``documents``, which asks who may see it."""
     rows = _wanted(session, _NEEDS.where(Document.id == document_id))
@@ -250,6 +260,12 @@ _APPROVED_BY = (
     .join(Approval, Approval.organization_id == Organization.id)
     .join(_approver, _approver.id == Approval.approver_id)
     .where(Approval.approved)
+)
+_REFUSED_BY = (
+    select(Organization.code, _approver.name, Approval.note)
+    .join(Approval, Approval.organization_id == Organization.id)
+    .join(_approver, _approver.id == Approval.approver_id)
+    .where(~Approval.approved)
 )
 _NEEDS = (
     select(

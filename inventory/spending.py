@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from inventory import (
     access,
+    approvals,
     charges,
     commitments,
     db,
@@ -130,14 +131,15 @@ def pay(
     note: str | None = None,
 ) -> Posted:
     """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
-    for who recorded or approved it (the local operator may pay what he recorded), ``Related``."""
+    for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
     start, end = of.account(Bucket.PAYABLE), of.account(Bucket.PAID)
 
     def complete(draft: Draft) -> Draft:
-        """Under the lock, so that nobody approves at once what he pays."""
+        """Under the lock, so that nobody approves at once what he pays, or refuses what is being paid."""
+        approvals.require_not_refused(session, document_id=of.document.id, number=number)
         duties.require_other(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
         )

@@ -252,8 +252,8 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你{did[e.did]}，{act}要换一个人。"
 
 
-_ACTS = {"make": "经手", "approve": "审批", "pay": "付款"}
-_DID = {"approve": "批准的", "pay": "付款的"}
+_ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "book": "结账、登记凭证"}
+_DID = {"approve": "批准的", "pay": "付款的", "keep": "经手的物资单据"}
 
 
 def _related(e: errors.Related) -> str:
@@ -273,6 +273,10 @@ def _same_approver(e: errors.SameApprover) -> str:
 def _already_decided(e: errors.AlreadyDecided) -> str:
     said = "批准" if e.approved else "不批准"
     return f"{e.number} 已由{e.by}审批：{said}。不用再批；不批准的请冲销。"
+
+
+def _approval_refused(e: errors.ApprovalRefused) -> str:
+    return f"{e.number} 没有批准（{e.by}：{cut(e.note)}），不能付款。请冲销 {e.number}。"
 
 
 def _stub_used(e: errors.StubUsed) -> str:
@@ -355,6 +359,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.SameApprover: _same_approver,
     errors.Related: _related,
     errors.AlreadyDecided: _already_decided,
+    errors.ApprovalRefused: _approval_refused,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,

@@ -38,6 +38,7 @@ ENGLISH = {
     "NO_OUTPUT": "The answer could not be written; what was asked for may be done. Send the same request elsewhere.",
     "DUTY_ABOVE": "That is left to the organization above; its people do it.",
     "SAME_APPROVER": "Both sides approve it by two people; somebody else must for this side.",
+    "APPROVAL_REFUSED": "Its approval was refused, so nothing is paid on it; reverse it.",
     "ALREADY_DECIDED": "It was decided before; a refused document is reversed.",
     "STUB_USED": "The stub is recorded on a document that stands; check the number, or reverse that one first.",
     "STUB_VOID": "The stub is void; check the number.",

@@ -8,6 +8,7 @@ here knows a language.
 from inventory.errors.asking import (
     AlreadyDecided,
     AlreadyMerged,
+    ApprovalRefused,
     BadInput,
     Busy,
     DifferentUnits,
@@ -97,6 +98,7 @@ __all__ = [
     "AlreadyMerged",
     "AlreadyReversed",
     "Altered",
+    "ApprovalRefused",
     "BadInput",
     "BadRows",
     "BooksThere",
