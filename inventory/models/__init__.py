@@ -10,7 +10,7 @@ from inventory.models.documents import (
     ImportedFile,
     OrganizationHead,
 )
-from inventory.models.duties import Delegation, DelegationEnd, Kinship, SpendLimit
+from inventory.models.duties import Delegation, DelegationEnd, Kinship, KinshipChange, SpendLimit
 from inventory.models.goods import (
     Item,
     ItemUnit,
@@ -98,6 +98,7 @@ __all__ = [
     "ItemMerge",
     "ItemUnit",
     "Kinship",
+    "KinshipChange",
     "Kit",
     "KitLine",
     "LineDrawn",
