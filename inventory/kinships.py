@@ -62,28 +62,17 @@ def declare(
     else:
         values["other_id"] = _user(session, actor, str(other), act=None).id
     name = f"{whose} → {counterparty or other}"
-    known = session.execute(
-        _KINSHIPS.where(*(getattr(Kinship, k) == v for k, v in values.items()))
-    ).first()
+    same = _KINSHIPS.where(*(getattr(Kinship, column) == said for column, said in values.items()))
+    known = session.execute(same).first()
     if known is not None and not known.withdrawn:
         raise Duplicate(what="kinship", name=name)
     if known is not None:
         _change(session, actor, [known.id], stands=True)
     else:
-        session.execute(
-            insert(Kinship).values(
-                **values,
-                declared_on=db.today(session),
-                declared_by_id=access.user_id(session, actor),
-                declared_at=db.now(session),
-            )
-        )
+        by = {"declared_by_id": access.user_id(session, actor), "declared_at": db.now(session)}
+        session.execute(insert(Kinship).values(**values, declared_on=db.today(session), **by))
     users.record(session, actor=actor, event="declared", subject=name)
-    return _row(
-        session.execute(
-            _KINSHIPS.where(*(getattr(Kinship, k) == v for k, v in values.items()))
-        ).one()
-    )
+    return _row(session.execute(same).one())
 
 
 def withdraw(
