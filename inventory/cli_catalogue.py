@@ -10,6 +10,7 @@ import click
 from inventory import (
     catalog,
     delegations,
+    duty_list,
     fund_ledger,
     kinships,
     merging,
@@ -37,6 +38,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "spend_limits": spend_limits.spend_limits,
     "delegations": delegations.delegations,
     "kinships": kinships.kinships,
+    "duties": duty_list.duties,
 }
 
 

@@ -1,5 +1,5 @@
 """Questions for those who look after a fund: what a holder's pools are for and until when, what he did last, and what
-is odd: held too long, not given back, without papers, not paid in.
+is odd: held too long, not given back, without papers, not paid in, spent in parts.
 
 As of now. What is still in order is in none of the lists.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds, open_items, payees
+from inventory import access, db, kinds, open_items, payees, split_spending
 from inventory.access import Ground
 from inventory.dialects import among, within
 from inventory.kinds import KINDS, Books, Bucket
@@ -35,8 +35,9 @@ from inventory.models import (
     PapersReceived,
 )
 from inventory.payees import Reader
+from inventory.rules.numbers import yuan
 
-EXPIRED, ENDED, PAPERS, CASH = "EXPIRED", "ENDED", "PAPERS", "CASH"
+EXPIRED, ENDED, PAPERS, CASH, SPLIT = "EXPIRED", "ENDED", "PAPERS", "CASH", "SPLIT"
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class PoolRow:
 @dataclass(frozen=True)
 class OddRow:
     """What wants looking after: a commitment, prepayment or advance past its day (``EXPIRED``), money past its term
-    (``ENDED``), an expenditure without its invoice (``PAPERS``), cash of a gift not paid in (``CASH``). ``days`` have
-    gone by since ``due_on``; ``about`` says what it is, ``whom`` with whom."""
+    (``ENDED``), an expenditure without its invoice (``PAPERS``), cash of a gift not paid in (``CASH``), several
+    expenditures that are together above the spend limit (``SPLIT``, ``number`` is the last). ``days`` have gone by
+    since ``due_on``; ``about`` says what it is, ``whom`` with whom."""
 
     kind: str
     number: str
@@ -128,6 +130,7 @@ def odd(session: Session, *, actor: str, fund: str) -> tuple[OddRow, ...]:
         *_ended(pools(session, actor=actor, fund=fund), today),
         *_waiting(session, ground, fund, today, reader),
         *_unbanked(session, ground, fund, today, reader),
+        *_in_parts(split_spending.splits(session, actor=actor, fund=fund), today),
     ]
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.number)))
 
@@ -240,6 +243,24 @@ def _ended(rows: Iterable[PoolRow], today: date) -> list[OddRow]:
         )
         for row in rows
         if row.ended and row.ends_on is not None
+    ]
+
+
+def _in_parts(rows: Iterable[split_spending.Split], today: date) -> list[OddRow]:
+    return [
+        OddRow(
+            kind=SPLIT,
+            number=row.numbers[-1],
+            kind_name=kinds.EXPENDITURE.name,
+            organization=row.organization,
+            organization_name=row.organization_name,
+            whom=row.payee,
+            about=f"{len(row.numbers)} 笔合计，限额 {yuan(row.limit_fen)} 元：{'、'.join(row.numbers)}",
+            due_on=row.first_on,
+            days=(today - row.first_on).days,
+            amount_fen=row.amount_fen,
+        )
+        for row in rows
     ]
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from inventory import access, approvals, catalog, db, fund_ledger, fund_uses, fund_watch, open_items
+from inventory import approvals, catalog, db, fund_ledger, fund_uses, fund_watch, open_items
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
 from inventory.rules.numbers import percent
@@ -55,9 +55,9 @@ def index() -> str:
         else [],
         odd_count=len(odd),
         waiting=waiting if on_today(as_of, today) else [],
-        grant_acts=grants.offered(me().role, position.fund.kind),
+        grant_acts=grants.offered(position.fund.kind),
         buckets=BUCKET_NAMES,
-        money_acts=[act for act in NEW if access.may(me().role, act.right)],
+        money_acts=[act for act in NEW if may(act.right)],
         ways=fund_statements.ways(
             wanted,
             items if on_today(as_of, today) else None,
@@ -93,7 +93,7 @@ def holder(code: str) -> str:
         more_items=max(len(items) - ITEMS_OF_HOLDER, 0),
         last=last,
         buckets=BUCKET_NAMES,
-        money_acts=[act for act in NEW if access.may(me().role, act.right)],
+        money_acts=[act for act in NEW if may(act.right)],
         ways=fund_statements.ways(wanted, items, organization=code, below=False),
     )
 

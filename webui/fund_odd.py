@@ -3,7 +3,7 @@
 from flask import url_for
 
 from inventory import kinds
-from inventory.fund_watch import CASH, ENDED, EXPIRED, PAPERS, OddRow
+from inventory.fund_watch import CASH, ENDED, EXPIRED, PAPERS, SPLIT, OddRow
 from webui.identity import may
 
 SHOWN = 5
@@ -12,7 +12,12 @@ _EXPIRED = {
     kinds.PREPAYMENT.name: "预付款到期，没有到货结算",
     kinds.ADVANCE.name: "备用金到期，没有报账",
 }
-_WORDS = {ENDED: "使用期到了，没有缴回", PAPERS: "待补票", CASH: "现金捐款没有解缴"}
+_WORDS = {
+    ENDED: "使用期到了，没有缴回",
+    PAPERS: "待补票",
+    CASH: "现金捐款没有解缴",
+    SPLIT: "几笔加起来超过支出限额",
+}
 
 
 def lines(

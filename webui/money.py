@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import access, documents, fund_ledger, fund_watch, kinds, open_items
+from inventory import documents, fund_ledger, fund_watch, kinds, open_items
 from inventory.documents import Whole
 from inventory.errors import LedgerError
 from inventory.kinds import Bucket
@@ -17,7 +17,7 @@ from webui import nav
 from webui.amounts import bare_yuan, yuan
 from webui.errors import status_of
 from webui.fund_offer import Left, of_item, of_pool, offer
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.money_acts import BY_KEY, OF_DOCUMENT, MoneyAct
 from webui.money_form import MoneyForm
 from webui.refusals import problems, put_beside_field
@@ -35,7 +35,7 @@ def offered(whole: Whole, items: tuple[OpenItemRow, ...]) -> tuple[MoneyAct, ...
         act
         for act in OF_DOCUMENT
         if kind in act.of
-        and access.may(me().role, act.right)
+        and may(act.right)
         and (act.of[kind] in open_ or (act.of[kind] == Bucket.AVAILABLE and open_))
     )
 

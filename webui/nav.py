@@ -90,9 +90,9 @@ ACTS_MAX = 4
 TABS_MAX = 3
 
 
-def places(role: str) -> tuple[Place, ...]:
-    """Every place the role may enter."""
-    return tuple(p for p in ALL if access.may(role, p.act))
+def places(*roles: str) -> tuple[Place, ...]:
+    """Every place that one of the roles may enter."""
+    return tuple(p for p in ALL if any(access.may(role, p.act) for role in roles))
 
 
 def acts(role: str) -> tuple[Place, ...]:

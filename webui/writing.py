@@ -86,7 +86,7 @@ def show_done(*, again: Place, again_words: str, others: tuple[Place, ...]) -> R
     kept = session.get("done")
     if not isinstance(kept, dict):
         return redirect(url_for(again.endpoint), HTTPStatus.SEE_OTHER)
-    allowed = tuple(place for place in others if place in nav.places(me().role))
+    allowed = tuple(place for place in others if place in nav.places(me().role, *me().also))
     return render_template(
         "shared/done.html",
         done=Done(**kept),

@@ -10,7 +10,7 @@ from inventory.models.documents import (
     ImportedFile,
     OrganizationHead,
 )
-from inventory.models.duties import Delegation, DelegationEnd, Kinship, SpendLimit
+from inventory.models.duties import Delegation, DelegationEnd, Kinship, KinshipChange, SpendLimit
 from inventory.models.goods import (
     Item,
     ItemUnit,
@@ -44,7 +44,7 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
-from inventory.models.rules import BackdatingLimit, Grade, NatureThreshold, RecountLimit
+from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
@@ -78,6 +78,7 @@ __all__ = [
     "DocumentKind",
     "DocumentText",
     "DocumentVoucher",
+    "DutyRule",
     "Fund",
     "FundAccount",
     "FundBalance",
@@ -97,6 +98,7 @@ __all__ = [
     "ItemMerge",
     "ItemUnit",
     "Kinship",
+    "KinshipChange",
     "Kit",
     "KitLine",
     "LineDrawn",

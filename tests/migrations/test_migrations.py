@@ -48,6 +48,7 @@ LEDGERS = {
     "delegation",
     "delegation_end",
     "kinship",
+    "kinship_change",
 }
 MERGED = {"item", "counterparty"}
 
