@@ -1,10 +1,9 @@
-"""Questions for those who look after a fund: what a holder's pools are for and until when, what he did last, and what
-is odd: held too long, not given back, without papers, not paid in, spent in parts.
+"""Questions for those who look after a fund: what a holder did last, and what is odd: held too long, not given back,
+without papers, not paid in, spent in parts.
 
 As of now. What is still in order is in none of the lists.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds, open_items, payees, split_spending
+from inventory import access, db, fund_pools, kinds, open_items, payees, split_spending
 from inventory.access import Ground
-from inventory.dialects import among, within
-from inventory.kinds import KINDS, Books, Bucket
+from inventory.dialects import within
+from inventory.kinds import KINDS, Books
 from inventory.models import (
     CashBanking,
     CashGift,
@@ -28,9 +27,6 @@ from inventory.models import (
     FundCharge,
     FundEntry,
     FundItem,
-    FundTerms,
-    FundTermsUse,
-    FundUse,
     Organization,
     PapersReceived,
 )
@@ -38,27 +34,6 @@ from inventory.payees import Reader
 from inventory.rules.numbers import yuan
 
 EXPIRED, ENDED, PAPERS, CASH, SPLIT = "EXPIRED", "ENDED", "PAPERS", "CASH", "SPLIT"
-
-
-@dataclass(frozen=True)
-class PoolRow:
-    """What a holder has available on the same terms: ``uses`` by name and ``codes`` (none: for everything), the last
-    day of the term, what is left (fen). ``number`` is the sub-allocation that opened it; ``ended``: the last day is
-    past."""
-
-    organization: str
-    organization_name: str
-    number: str
-    on: date
-    uses: tuple[str, ...]
-    ends_on: date | None
-    left_fen: int
-    ended: bool
-    codes: tuple[str, ...] = ()
-
-    def pays_on(self, on: date) -> bool:
-        """Was it there on a day, and could it still be used?"""
-        return self.on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
 @dataclass(frozen=True)
@@ -92,33 +67,6 @@ class LastRow:
     reversed: bool
 
 
-def pools(
-    session: Session, *, actor: str, fund: str, organization: str | None = None
-) -> tuple[PoolRow, ...]:
-    """The pools in which something is left, of all holders in the actor's scope or of one; what ends first comes first.
-    Raises ``NotAllowed``."""
-    ground = access.permit_home(session, actor=actor, act="read_fund", organization=organization)
-    inside = _inside(ground, organization)
-    rows = session.execute(_POOLS.where(Fund.code == fund, inside)).all()
-    uses = _uses(session, [row.document_id for row in rows])
-    today = db.today(session)
-    made = [
-        PoolRow(
-            organization=row.code,
-            organization_name=row.name,
-            number=row.number,
-            on=row.business_on,
-            uses=tuple(name for _, name in uses[row.document_id, row.organization_id]),
-            codes=tuple(code for code, _ in uses[row.document_id, row.organization_id]),
-            ends_on=row.ends_on,
-            left_fen=row.amount_fen,
-            ended=row.ends_on is not None and row.ends_on < today,
-        )
-        for row in rows
-    ]
-    return tuple(sorted(made, key=lambda pool: (pool.ends_on or date.max, pool.number)))
-
-
 def odd(session: Session, *, actor: str, fund: str) -> tuple[OddRow, ...]:
     """What wants looking after with the holders in the actor's scope, the longest overdue first. Raises
     ``NotAllowed``."""
@@ -127,10 +75,10 @@ def odd(session: Session, *, actor: str, fund: str) -> tuple[OddRow, ...]:
     reader = payees.reader(session, actor=actor, organization=ground.organization)
     rows = [
         *_expired(open_items.open_items(session, actor=actor, fund=fund), today),
-        *_ended(pools(session, actor=actor, fund=fund), today),
+        *_ended(fund_pools.pools(session, actor=actor, fund=fund), today),
         *_waiting(session, ground, fund, today, reader),
         *_unbanked(session, ground, fund, today, reader),
-        *_in_parts(split_spending.splits(session, actor=actor, fund=fund), today),
+        *_in_parts(split_spending.splits(session, actor=actor, fund=fund), today, reader),
     ]
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.number)))
 
@@ -165,49 +113,6 @@ def _inside(ground: Ground, organization: str | None) -> ColumnElement[bool]:
     return within(Organization.path, ground.path)
 
 
-_POOLS = (
-    select(
-        FundItem.document_id,
-        FundItem.amount_fen,
-        FundAccount.organization_id,
-        Organization.code,
-        Organization.name,
-        Document.number,
-        Document.business_on,
-        FundTerms.ends_on,
-    )
-    .select_from(FundItem)
-    .join(FundAccount, FundAccount.id == FundItem.account_id)
-    .join(Fund, Fund.id == FundAccount.fund_id)
-    .join(Organization, Organization.id == FundAccount.organization_id)
-    .join(Document, Document.id == FundItem.document_id)
-    .outerjoin(
-        FundTerms,
-        and_(
-            FundTerms.document_id == FundItem.document_id,
-            FundTerms.organization_id == FundAccount.organization_id,
-        ),
-    )
-    .where(FundAccount.bucket == Bucket.AVAILABLE, FundItem.amount_fen > 0)
-)
-_USES = (
-    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.code, FundUse.name)
-    .join(FundUse, FundUse.id == FundTermsUse.use_id)
-    .where(among(FundTermsUse.document_id, "documents"))
-    .order_by(FundUse.id)
-)
-
-
-def _uses(
-    session: Session, documents: list[int]
-) -> defaultdict[tuple[int, int], list[tuple[str, str]]]:
-    uses: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
-    said = {"documents": sorted(set(documents))}
-    for row in session.connection().execute(_USES, said) if documents else ():
-        uses[row.document_id, row.organization_id].append((row.code, row.name))
-    return uses
-
-
 def _expired(rows: Iterable[open_items.OpenItemRow], today: date) -> list[OddRow]:
     return [
         OddRow(
@@ -227,7 +132,7 @@ def _expired(rows: Iterable[open_items.OpenItemRow], today: date) -> list[OddRow
     ]
 
 
-def _ended(rows: Iterable[PoolRow], today: date) -> list[OddRow]:
+def _ended(rows: Iterable[fund_pools.PoolRow], today: date) -> list[OddRow]:
     return [
         OddRow(
             kind=ENDED,
@@ -246,7 +151,7 @@ def _ended(rows: Iterable[PoolRow], today: date) -> list[OddRow]:
     ]
 
 
-def _in_parts(rows: Iterable[split_spending.Split], today: date) -> list[OddRow]:
+def _in_parts(rows: Iterable[split_spending.Split], today: date, reader: Reader) -> list[OddRow]:
     return [
         OddRow(
             kind=SPLIT,
@@ -254,7 +159,7 @@ def _in_parts(rows: Iterable[split_spending.Split], today: date) -> list[OddRow]
             kind_name=kinds.EXPENDITURE.name,
             organization=row.organization,
             organization_name=row.organization_name,
-            whom=row.payee,
+            whom=reader.name(row.payee, row.payee_kind) or "",
             about=f"{len(row.numbers)} 笔合计，限额 {yuan(row.limit_fen)} 元：{'、'.join(row.numbers)}",
             due_on=row.first_on,
             days=(today - row.first_on).days,

@@ -6,7 +6,16 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from inventory import approvals, catalog, db, fund_ledger, fund_uses, fund_watch, open_items
+from inventory import (
+    approvals,
+    catalog,
+    db,
+    fund_ledger,
+    fund_pools,
+    fund_uses,
+    fund_watch,
+    open_items,
+)
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
 from inventory.rules.numbers import percent
@@ -77,7 +86,7 @@ def holder(code: str) -> str:
         known = fund_ledger.funds(books, actor=login)
         wanted = request.args.get("fund") or (known[0].code if known else "")
         position = fund_ledger.position(books, actor=login, fund=wanted)
-        pools = fund_watch.pools(books, actor=login, fund=wanted, organization=code)
+        pools = fund_pools.pools(books, actor=login, fund=wanted, organization=code)
         items = open_items.open_items(books, actor=login, fund=wanted, organization=code)
         last = fund_watch.last_documents(books, actor=login, fund=wanted, organization=code)
     row = next((h for h in position.holders if h.organization == code), None)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from inventory import catalog, db, fund_ledger, fund_watch, open_items
+from inventory import catalog, db, fund_ledger, fund_pools, open_items
 from inventory.catalog import FundUseRow
 from inventory.fund_ledger import HolderRow
-from inventory.fund_watch import PoolRow
+from inventory.fund_pools import PoolRow
 from inventory.kinds import BUCKET_NAMES, Bucket
 from inventory.open_items import OpenItemRow
 from webui.amounts import short_yuan, yuan
@@ -103,7 +103,7 @@ def offer(books: Any, form: Form, *, uses: bool, number: str = "") -> Offer:
     if form.organization.data not in {row.organization for row in holders}:
         return Offer(funds, holders)
     of = {"actor": login, "fund": form.fund.data, "organization": form.organization.data}
-    pools = fund_watch.pools(books, **of)
+    pools = fund_pools.pools(books, **of)
     items = tuple(r for r in open_items.open_items(books, **of) if r.bucket in SETTLED)
     settles = next((row for row in items if row.number == number), None)
     all_uses = catalog.fund_uses(books, actor=login) if uses else ()

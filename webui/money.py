@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import documents, fund_ledger, fund_watch, kinds, open_items
+from inventory import documents, fund_ledger, fund_pools, kinds, open_items
 from inventory.documents import Whole
 from inventory.errors import LedgerError
 from inventory.kinds import Bucket
@@ -179,5 +179,5 @@ def _left(books: Any, act: MoneyAct, whole: Whole | None, item: OpenItemRow | No
     of = next((row for row in opened if act.of[kinds.KINDS[whole.kind]] == Bucket.AVAILABLE), None)
     if of is None:
         return None
-    pools = fund_watch.pools(books, actor=me().login, fund=of.fund, organization=of.organization)
+    pools = fund_pools.pools(books, actor=me().login, fund=of.fund, organization=of.organization)
     return next((of_pool(pool) for pool in pools if pool.number == of.pool), None)

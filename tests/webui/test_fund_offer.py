@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from inventory import funds
 from inventory.catalog import FundUseRow
 from inventory.db import Ledger
-from inventory.fund_watch import PoolRow
+from inventory.fund_pools import PoolRow
 from inventory.funds import AllocationLine
 from tests.webui.conftest import post
 from webui.fund_offer import Left, chosen, permitted
