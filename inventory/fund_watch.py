@@ -39,9 +39,9 @@ EXPIRED, ENDED, PAPERS, CASH, SPLIT = "EXPIRED", "ENDED", "PAPERS", "CASH", "SPL
 @dataclass(frozen=True)
 class OddRow:
     """What wants looking after: a commitment, prepayment or advance past its day (``EXPIRED``), money past its term
-    (``ENDED``), an expenditure without its invoice (``PAPERS``), cash of a gift not paid in (``CASH``), several
-    expenditures that are together above the spend limit (``SPLIT``, ``number`` is the last). ``days`` have gone by
-    since ``due_on``; ``about`` says what it is, ``whom`` with whom."""
+    (``ENDED``), an expenditure without its invoice (``PAPERS``), cash of a gift not paid in (``CASH``), expenditures
+    that are together above the spend limit (``SPLIT``: ``parts`` are their numbers, ``number`` is the last). ``days``
+    have gone by since ``due_on``; ``about`` says what it is, ``whom`` with whom."""
 
     kind: str
     number: str
@@ -53,6 +53,7 @@ class OddRow:
     due_on: date
     days: int
     amount_fen: int
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,11 @@ def _in_parts(rows: Iterable[split_spending.Split], today: date, reader: Reader)
             organization=row.organization,
             organization_name=row.organization_name,
             whom=reader.name(row.payee, row.payee_kind) or "",
-            about=f"{len(row.numbers)} 笔合计，限额 {yuan(row.limit_fen)} 元：{'、'.join(row.numbers)}",
+            about=f"{len(row.numbers)} 笔合计，限额 {yuan(row.limit_fen)} 元",
             due_on=row.first_on,
             days=(today - row.first_on).days,
             amount_fen=row.amount_fen,
+            parts=row.numbers,
         )
         for row in rows
     ]

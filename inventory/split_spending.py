@@ -19,7 +19,6 @@ from inventory import access, db, kinds, merged, spend_limits
 from inventory.dialects import within
 from inventory.kinds import Bucket
 from inventory.models import (
-    ApprovalNeed,
     Counterparty,
     Document,
     DocumentText,
@@ -62,6 +61,8 @@ def splits(session: Session, *, actor: str, fund: str) -> tuple[Split, ...]:
     made = []
     limit_on = cache(partial(spend_limits.in_force, session))
     for (path, _), rows in found.items():
+        if len(rows) < 2:
+            continue
         for run, limit in _runs(rows, partial(limit_on, path)):
             fresh = run[-1].business_on >= since + TOGETHER
             if fresh and fund in {row.fund for row in run}:
@@ -69,11 +70,18 @@ def splits(session: Session, *, actor: str, fund: str) -> tuple[Split, ...]:
     return tuple(sorted(made, key=lambda split: (split.first_on, split.numbers)))
 
 
+def _above(row: Any, limit_on: Callable[[date], int | None]) -> bool:
+    """Is it above the limit by itself? Then it is no part below it, and wants approval."""
+    limit = limit_on(row.business_on)
+    return limit is not None and row.amount_fen > limit
+
+
 def _runs(
     rows: Sequence[Any], limit_on: Callable[[date], int | None]
 ) -> list[tuple[list[Any], int]]:
     """Of what was spent with one payee, by day: those that are within days of each other together above the limit of
     the last day, each run with that limit. What touches is one run."""
+    rows = [row for row in rows if not _above(row, limit_on)]
     found: list[tuple[int, int, int]] = []
     first = total = 0
     for last, row in enumerate(rows):
@@ -88,7 +96,7 @@ def _runs(
             found[-1] = (found[-1][0], last, limit)
         else:
             found.append((first, last, limit))
-    return [(list(rows[start : end + 1]), limit) for start, end, limit in found]
+    return [(rows[start : end + 1], limit) for start, end, limit in found]
 
 
 def _split(run: list[Any], limit_fen: int) -> Split:
@@ -108,7 +116,7 @@ def _split(run: list[Any], limit_fen: int) -> Split:
 
 _now, _payee, _reversal = aliased(Counterparty), aliased(DocumentText), aliased(Document)
 _of_payee = and_(_payee.document_id == Document.id, _payee.line == 0, _payee.field == "payee")
-# straight from what was available, standing, and not what was above the limit by itself: that wants approval
+# straight from what was available, and standing
 _SPENT = (
     select(
         Document.number,
@@ -129,12 +137,10 @@ _SPENT = (
     .outerjoin(_now, _now.id == merged.now_of(Counterparty))
     .outerjoin(_payee, _of_payee)
     .outerjoin(_reversal, _reversal.reverses_id == Document.id)
-    .outerjoin(ApprovalNeed, ApprovalNeed.document_id == Document.id)
     .where(
         Document.kind == kinds.EXPENDITURE.code,
         Document.reverses_id.is_(None),
         _reversal.id.is_(None),
-        ApprovalNeed.document_id.is_(None),
         FundAccount.bucket == Bucket.AVAILABLE,
     )
     .order_by(Document.business_on, Document.id)

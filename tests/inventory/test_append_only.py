@@ -161,6 +161,8 @@ def _second_eyes(session):
     delegations.end(session, **pair)
     kinships.declare(session, actor="head", counterparty="FIRM")
     kinships.declare(session, actor="head", other="deputy")
+    mistaken = {"counterparty": "FIRM", "reason": "同名"}
+    kinships.withdraw(session, actor="system", user="head", **mistaken)
 
 
 def _counted(session):

@@ -8,6 +8,8 @@ from inventory import (
     access,
     approvals,
     corrections,
+    db,
+    delegations,
     duty_rules,
     errors,
     periods,
@@ -91,6 +93,30 @@ def test_the_books_of_a_village_are_closed_by_the_town_unless_it_was_decided_oth
     books.rule("BOOKKEEPING", "OWN")
     books.do("accountant", periods.close_period, through=date(2020, 2, 1))
     books.do("finance", periods.close_period, through=date(2020, 2, 2))
+
+
+def stand_in(books, absent, stand_in_):
+    with books.ledger.writing() as session:
+        pair = {"absent": absent, "stand_in": stand_in_, "decision": "通知"}
+        today = db.today(session)
+        delegations.delegate(session, actor="admin", from_on=today, until_on=today, **pair)
+
+
+def test_who_stands_in_for_one_of_the_town_does_what_is_left_to_the_town(books):
+    close = {"through": date(2020, 1, 31)}
+    stand_in(books, "accountant", "head")
+    books.refused("head", periods.close_period, **close)
+    stand_in(books, "finance", "head")
+    books.do("head", periods.close_period, **close)
+    stand_in(books, "finance", "accountant")
+    books.do("accountant", periods.close_period, through=date(2020, 2, 1))
+
+
+def test_who_stands_in_for_the_cashier_of_the_town_pays_for_the_village_at_once(books):
+    books.rule("PAYING", "ABOVE")
+    books.refused("clerk", spending.spend, **SOME)
+    stand_in(books, "finance", "clerk")
+    books.do("clerk", spending.spend, **SOME)
 
 
 def test_the_town_keeps_its_own_books(books):

@@ -100,6 +100,16 @@ def test_the_limit_is_that_of_the_last_day_and_without_one_nothing_is_listed(boo
     assert listed(books) == []
 
 
+def test_what_was_above_a_limit_that_was_set_up_after_it_is_no_part_below_it(books, ledger):
+    books.buy(EDGE, "NDL")
+    lower = [LIMIT | {"amount_fen": EDGE - 1}]
+    setting_up.setup(ledger, actor="system", data={"spend_limits": lower})
+    first = books.buy(1, "NDL")
+    assert listed(books) == []
+    second = books.buy(EDGE - 1, "NDL")
+    assert listed(books) == [((first, second), EDGE, EDGE - 1)]
+
+
 def test_each_sees_those_of_his_scope_and_they_are_odd_on_the_fund(books):
     first = books.buy(EDGE, "DGC")
     second = books.buy(EDGE, "DGC")
@@ -107,6 +117,6 @@ def test_each_sees_those_of_his_scope_and_they_are_odd_on_the_fund(books):
     assert listed(books, actor="west") == []
     (row,) = books.ask(fund_watch.odd, actor="finance", fund="F")
     assert (row.kind, row.number, row.amount_fen, row.days) == ("SPLIT", second, EDGE * 2, 12)
-    assert row.about == f"2 笔合计，限额 5,000.00 元：{first}、{second}"
+    assert (row.about, row.parts) == ("2 笔合计，限额 5,000.00 元", (first, second))
     with pytest.raises(errors.NotAllowed):
         listed(books, actor="checkpoint")

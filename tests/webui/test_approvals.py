@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import corrections, db, delegations, loans, transfers, users
+from inventory import corrections, db, delegations, loans, setting_up, spending, transfers, users
 from inventory.corrections import LotLine
 from inventory.stock import IssueLine
 from tests.webui import town
@@ -116,3 +116,37 @@ def test_who_stands_in_for_the_approver_is_named_and_approves_on_the_page(browse
     assert "待批" in browser.get("/more").text
     assert post(browser, AT, decision="yes").status_code == 303
     assert NUMBER not in browser.get("/approvals").text
+
+
+def test_where_the_town_approves_for_a_village_the_page_of_its_own_approver_says_so(browse, ledger):
+    people = [{"login": "head", "name": "村主任", "role": "approver", "organization": "TV1"}]
+    people[0]["password"] = town.PASSWORD
+    rule = {"organization": "TV1", "duty": "APPROVAL", "whose": "ABOVE", "decision": "纪要4号"}
+    rules = [rule | {"starts_on": "2020-02-01"}]
+    setting_up.setup(ledger, actor="system", data={"users": people, "duties": rules})
+    limit = {"organization": "TV1", "starts_on": "2020-02-01", "amount_fen": 1, "decision": "办法"}
+    setting_up.setup(ledger, actor="system", data={"spend_limits": [limit]})
+    bought = {"fund": "F2020", "amount_fen": 2, "purpose": "消毒液", "payee": "FIRM"}
+    with ledger.writing() as books:
+        said = {"organization": "TV1", "on": town.DAY, "request_key": "v", **bought}
+        number = spending.spend(books, actor="village_clerk", **said).number
+    at = f"/approvals/{number}"
+    page = browse("head").get(at).text
+    assert "TV1 的审批由上级 T 代办（纪要4号）" in page
+    assert 'value="yes"' not in page
+    assert 'value="no"' not in page
+    assert "要换一个人批" in browse("head").get("/approvals").text
+    assert post(browse("head"), at, decision="no", organization="TV1", note="无").status_code == 403
+    assert post(browse("approver"), at, decision="yes", organization="TV1").status_code == 303
+
+
+def test_who_stands_in_is_offered_on_a_document_what_the_absent_may_do_with_it(browse, ledger):
+    at = "/documents/T-RK-2020-000001"
+    assert f"{at}/reverse" in browse("keeper").get(at).text
+    assert f"{at}/reverse" not in browse("finance").get(at).text
+    with ledger.writing() as books:
+        pair = {"absent": "keeper", "stand_in": "finance", "decision": "通知"}
+        days = {"from_on": town.DAY, "until_on": db.today(books)}
+        delegations.delegate(books, actor="admin", **pair, **days)
+    assert f"{at}/reverse" in browse("finance").get(at).text
+    assert browse("finance").get(f"{at}/reverse").status_code == 200

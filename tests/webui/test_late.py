@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import cash_gifts, commitments, funds, prepayments, spending
+from inventory import cash_gifts, commitments, funds, prepayments, setting_up, spending
 from inventory.db import Ledger
 from inventory.funds import AllocationLine, Decision
 from tests.webui.conftest import post
@@ -107,3 +107,46 @@ def test_the_page_of_the_fund_lists_what_is_odd_for_who_sees_it(
 
 def test_where_all_is_in_order_there_is_no_such_list(finance: FlaskClient) -> None:
     assert "要处理的" not in finance.get("/fund").text
+
+
+def test_what_was_spent_in_parts_is_listed_with_its_sum_and_its_documents(
+    finance: FlaskClient, ledger: Ledger
+) -> None:
+    limit = {
+        "organization": "T",
+        "starts_on": "2020-02-01",
+        "amount_fen": 10_000,
+        "decision": "办法",
+    }
+    setting_up.setup(ledger, actor="system", data={"spend_limits": [limit]})
+    bought = {"fund": "F2020", "amount_fen": 9_999, "purpose": "消毒液", "payee": "FIRM"}
+    say(ledger, spending.spend, "TV1", "s-1", **bought)
+    assert "几笔加起来超过支出限额" not in finance.get("/fund?fund=F2020").text
+    say(ledger, spending.spend, "TV1", "s-2", **bought)
+    page = finance.get("/fund?fund=F2020").text
+    assert "几笔加起来超过支出限额" in page
+    assert "2 笔合计，限额 100.00 元" in page
+    assert "TV1-ZC-2020-000002" in page
+    assert "TV1-ZC-2020-000003" in page
+    assert "199.98" in page
+
+
+def test_a_payment_of_what_was_refused_says_that_it_is_to_be_reversed(
+    browse: Callable[[str], FlaskClient], ledger: Ledger
+) -> None:
+    limit = {"organization": "T", "starts_on": "2020-02-01", "amount_fen": 1, "decision": "办法"}
+    setting_up.setup(ledger, actor="system", data={"spend_limits": [limit]})
+    owed = {
+        "fund": "F2020",
+        "amount_fen": 9_999,
+        "purpose": "消毒液",
+        "payee": "FIRM",
+        "paid": False,
+    }
+    say(ledger, spending.spend, "TV1", "s-1", **owed)
+    refusal = {"decision": "no", "organization": "TV1", "note": "没有询价"}
+    assert post(browse("approver"), f"/approvals/{SPENT}", **refusal).status_code == 303
+    typed = {"organization": "TV1", "on": "2020-02-03", "amount": "1", "request_key": "p-1"}
+    answer = post(browse("finance"), f"/money/pay/{SPENT}", **typed)
+    assert answer.status_code == 422
+    assert f"请冲销 {SPENT}" in answer.text
