@@ -46,6 +46,7 @@ _SECTIONS = (
     "recount_limits",
     "fund_uses",
     "spend_limits",
+    "price_limits",
 )
 
 
@@ -81,6 +82,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
+            "price_limits": lambda e, at: setting_up_rules.price_limit(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

@@ -13,6 +13,7 @@ from inventory import (
     db,
     duties,
     kinds,
+    order_books,
     posting,
     prepayments,
     resolve,
@@ -52,8 +53,9 @@ def spend(
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval. Raises ``OverFund``,
-    ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``."""
+    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
+    than came in on it. Raises ``OverFund``, ``OverItem`` by one fen, ``NotCome``, ``CommitmentExpired``,
+    ``UseNotAllowed``, ``TermEnded``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     if reimburses and not (proof or "").strip():
@@ -110,7 +112,15 @@ def _taking(
         )
     if of.bucket in _GONE and not paid:
         raise BadInput(field="paid", problem="预付款、备用金已经付出去了，结算时不能再记未付")
-    return replace(draft, money=charges.path(of.account(of.bucket), of.document, amount, *buckets))
+    order = order_books.order_of(session, of.document.id)
+
+    def complete(draft: Draft) -> Draft:
+        """Under the lock, so that two settlements cannot rest on the same goods."""
+        order_books.require_came(session, order, amount)
+        return draft
+
+    money = charges.path(of.account(of.bucket), of.document, amount, *buckets)
+    return replace(draft, money=money, complete=complete)
 
 
 def pay(

@@ -74,8 +74,10 @@ from inventory.errors.keeping import (
 )
 from inventory.errors.money import (
     CommitmentExpired,
+    NotCome,
     OverItem,
     OverVoucher,
+    PriceAboveLimit,
     TermEnded,
     UseNotAllowed,
     VoucherOfReversed,
@@ -132,6 +134,7 @@ __all__ = [
     "NotAccepted",
     "NotAllowed",
     "NotBefore",
+    "NotCome",
     "NotCounted",
     "NotEnough",
     "NotFound",
@@ -143,6 +146,7 @@ __all__ = [
     "OverLine",
     "OverVoucher",
     "PictureTooLarge",
+    "PriceAboveLimit",
     "Related",
     "Revalued",
     "SameApprover",
