@@ -150,6 +150,12 @@ def require_came(session: Session, order_id: int, asked_fen: int) -> None:
     )
 
 
+def is_order(session: Session, document_id: int) -> bool:
+    """Is the document of that id an order?"""
+    which = PurchaseOrder.document_id == document_id
+    return session.scalar(select(PurchaseOrder.document_id).where(which)) is not None
+
+
 def order_of(session: Session, document_id: int) -> int:
     """The order out of which a prepayment was made; else the document itself (ids)."""
     return session.scalar(_PREPAID_FROM, {"document": document_id}) or document_id

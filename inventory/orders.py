@@ -40,6 +40,7 @@ from inventory.models import (
 )
 from inventory.models.approvals import Cause
 from inventory.models.purchasing import Procurement
+from inventory.order_books import Quote
 from inventory.order_listings import Ordered, Quoted
 from inventory.rows import Counted, Packings, line_texts, texts
 from inventory.rules.numbers import yuan
@@ -47,7 +48,7 @@ from inventory.rules.ordering import dearer
 
 
 @dataclass(frozen=True)
-class LineSaid:
+class PurchaseLine:
     """``quantity`` of an item (a code) in ``unit`` (its base unit by default), and what all of it costs; why that is
     more than the item's price limit."""
 
@@ -56,15 +57,6 @@ class LineSaid:
     amount_fen: int
     unit: str | None = None
     price_reason: str | None = None
-
-
-@dataclass(frozen=True)
-class QuoteSaid:
-    """Who was asked for his price, when, and what he wanted for all of it."""
-
-    of: str
-    asked_on: date
-    amount_fen: int
 
 
 def order(
@@ -78,8 +70,8 @@ def order(
     supplier: str,
     procurement: str,
     purpose: str,
-    lines: Sequence[LineSaid],
-    quotes: Sequence[QuoteSaid] = (),
+    lines: Sequence[PurchaseLine],
+    quotes: Sequence[Quote] = (),
     use: str = charges.OTHER,
     due_on: date | None = None,
     reason: str | None = None,
@@ -90,9 +82,7 @@ def order(
     ``reason``, and approval within a day. Raises ``PriceAboveLimit`` for lines that cost more than the limit and do not
     say why, and what opening a commitment does."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
-    way = _procurement(procurement)
-    if way == Procurement.EMERGENCY and not (reason or "").strip():
-        raise BadInput(field="reason", problem="紧急采购要写明为什么来不及按通常方式采购")
+    way = _procurement(procurement, reason)
     ref, _owner = resolve.fund(session, ground, fund)
     counterparty = resolve.counterparty(session, resolve.words(supplier, "supplier"))
     items, counted = _counted(session, lines)
@@ -219,14 +209,18 @@ def _linked(session: Session, lot_id: int) -> int:
     return sum(rows)
 
 
-def _procurement(value: object) -> Procurement:
+def _procurement(value: object, reason: str | None) -> Procurement:
     if value not in set(Procurement):
         ways = "、".join(f"{way}（{order_books.PROCUREMENT_NAMES[way]}）" for way in Procurement)
         raise BadInput(field="procurement", problem=f"采购方式可以是：{ways}")
+    if value == Procurement.EMERGENCY and not (reason or "").strip():
+        raise BadInput(field="reason", problem="紧急采购要写明为什么来不及按通常方式采购")
     return Procurement(str(value))
 
 
-def _counted(session: Session, lines: Sequence[LineSaid]) -> tuple[list[ItemRef], list[Counted]]:
+def _counted(
+    session: Session, lines: Sequence[PurchaseLine]
+) -> tuple[list[ItemRef], list[Counted]]:
     resolve.some_lines(lines)
     items = resolve.items(session, (line.item for line in lines))
     packings = Packings(session, items, {})
@@ -242,7 +236,7 @@ def _counted(session: Session, lines: Sequence[LineSaid]) -> tuple[list[ItemRef]
 def _require_price(
     session: Session,
     items: Sequence[ItemRef],
-    lines: Sequence[LineSaid],
+    lines: Sequence[PurchaseLine],
     counted: Sequence[Counted],
     on: date,
 ) -> None:
@@ -264,14 +258,14 @@ def _require_price(
         raise PriceAboveLimit(lines=above)
 
 
-def _quoted(serial: int, quote: QuoteSaid, on: date) -> Quoted:
+def _quoted(serial: int, quote: Quote, on: date) -> Quoted:
     at = f"quotes[{serial - 1}]"
     if resolve.day(quote.asked_on, f"{at}.asked_on") > on:
         raise BadInput(field=f"{at}.asked_on", problem="询价不能晚于下单")
     return Quoted(serial, quote.asked_on, resolve.whole(quote.amount_fen, f"{at}.amount_fen"))
 
 
-def _quote_texts(quotes: Sequence[QuoteSaid]) -> tuple[Text, ...]:
+def _quote_texts(quotes: Sequence[Quote]) -> tuple[Text, ...]:
     said = enumerate(quotes, start=1)
     return tuple(Text(n, "quote", resolve.words(q.of, f"quotes[{n - 1}].of")) for n, q in said)
 
@@ -289,7 +283,7 @@ def _said(
     way: Procurement,
     use: str,
     due_on: date | None,
-    lines: Sequence[LineSaid],
+    lines: Sequence[PurchaseLine],
     quotes: Sequence[Quoted],
 ) -> dict[str, object]:
     return {
@@ -307,7 +301,7 @@ def _listing(
     charge: Listing,
     way: Procurement,
     items: Sequence[ItemRef],
-    lines: Sequence[LineSaid],
+    lines: Sequence[PurchaseLine],
     counted: Sequence[Counted],
     quotes: Sequence[Quoted],
 ) -> Listing:

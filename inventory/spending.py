@@ -54,12 +54,11 @@ def spend(
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
     it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
-    than came in on it. Raises ``OverFund``, ``OverItem`` by one fen, ``NotCome``, ``CommitmentExpired``,
+    than came in on it. Raises ``OverFund``, ``OverItem``, ``NotCome`` by one fen, ``CommitmentExpired``,
     ``UseNotAllowed``, ``TermEnded``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
-    if reimburses and not (proof or "").strip():
-        raise BadInput(field="proof", problem="报销垫付要写他付过钱的凭据")
+    _require_proof(reimburses, proof)
     amount = resolve.whole(amount_fen, "amount_fen")
     flags = {"awaiting_papers": awaiting_papers, "reimburses": reimburses}
     said: dict[str, object] = {"fund": fund, "amount_fen": amount}
@@ -87,6 +86,11 @@ def _require_one_source(fund: str | None, number: str | None) -> None:
     if (fund is None) == (number is None):
         problem = "写从哪项资金支出，或写占用单、预付款单、备用金单的号，二者选一"
         raise BadInput(field="fund", problem=problem)
+
+
+def _require_proof(reimburses: bool, proof: str | None) -> None:
+    if reimburses and not (proof or "").strip():
+        raise BadInput(field="proof", problem="报销垫付要写他付过钱的凭据")
 
 
 def _taking(

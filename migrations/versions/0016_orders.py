@@ -8,7 +8,7 @@ from alembic import op
 from inventory import append_only
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FROZEN_TABLES = (
