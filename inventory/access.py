@@ -6,17 +6,18 @@ somebody (``delegations``) may on those days do what that one may, where he may.
 the machine itself and may do everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import standins
-from inventory.errors import LedgerError, NotAllowed, NotFound
+from inventory import duty_rules, standins
+from inventory.errors import DutyAbove, LedgerError, NotAllowed, NotFound
 from inventory.models import AppUser, Organization
 from inventory.models.people import Role
+from inventory.models.rules import Duty
 
 # goods: what comes in, what goes out, and what happens to it between
 _STOCK = frozenset(
@@ -47,6 +48,7 @@ _VALUE = frozenset({"revalue"})
 # money: what a holder does with what he has, and what the owner of a fund does with the whole
 _SPEND = frozenset(
     {"spend", "commitment", "prepay", "advance", "return_unspent", "pay", "refund", "give_back"}
+    | {"read_payee"}  # persons who were paid, by name
 )
 _FUND = _SPEND | {
     "create_fund",
@@ -76,7 +78,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CHECKPOINT_HEAD: frozenset(
         {"issue", "direct", "count", "attach", "list", "read_stock", "declare"}
     ),
-    Role.APPROVER: _READ | _DUTIES | {"approve", "reopen_period", "attach"},
+    Role.APPROVER: _READ | _DUTIES | {"approve", "reopen_period", "attach", "read_payee"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users", "draw_sample", "count", "witness"},
     Role.ADMIN: _DUTIES
@@ -92,6 +94,17 @@ RIGHTS: dict[str, frozenset[str]] = {
     | {"backup", "export", "witness"}
     | _READ,
 }
+
+# to which duty of an organization an act belongs, for `duty_rules`: what no duty holds is as the roles say
+_OF_DUTY: dict[Duty, frozenset[str]] = {
+    Duty.KEEPING: _STOCK | _GIFTS | {"start_stocktake", "settle_stocktake", "hand_over"},
+    Duty.REPORTING: _SPEND - {"pay", "prepay", "advance"},
+    Duty.PAYING: frozenset({"pay", "prepay", "advance"}),
+    Duty.BOOKKEEPING: frozenset({"close_period", "record_voucher"}),
+    Duty.APPROVAL: frozenset({"approve", "reopen_period"}),
+    Duty.REVIEW: frozenset({"draw_sample"}),
+}
+DUTY_OF: dict[str, Duty] = {act: duty for duty, acts in _OF_DUTY.items() for act in acts}
 
 ROLE_NAMES = {
     Role.KEEPER: "物资员",
@@ -161,15 +174,17 @@ _ROOT = select(Organization.code).where(Organization.parent_id.is_(None)).order_
 
 def permit(session: Session, *, actor: str, act: str, organization: str) -> Ground:
     """May ``actor`` (a login) do ``act`` in ``organization`` (a code), himself or for whom he stands in? Raises
-    ``NotAllowed``; the system operator is told ``NotFound`` where there is no such organization."""
+    ``NotAllowed``, and ``DutyAbove`` where that is left to those above; the system operator is told ``NotFound`` where
+    there is no such organization."""
     own = _ask(session, actor, organization)
     if own is None:
         raise NotAllowed(act=act, role="", organization=organization)
-    able = [own] if _able(own, act) else []
+    able, refusal = _free(session, [own], act)
     if not able or own.location_id is not None:
-        able += [row for row in _absent(session, actor, organization) if _able(row, act)]
+        more, refused = _free(session, _absent(session, actor, organization), act)
+        able, refusal = able + more, refusal or refused
     if not able:
-        raise NotAllowed(act=act, role=own.role, organization=organization)
+        raise refusal or NotAllowed(act=act, role=own.role, organization=organization)
     row = next((row for row in able if row.location_id is None), able[0])
     if row.organization_id is None:
         raise NotFound(what="organization", name=organization)
@@ -282,6 +297,12 @@ def scopes(session: Session, *, actor: str, act: str) -> tuple[str, ...]:
     return tuple(own_path(session, login) for login in able)
 
 
+def roles_stood_in_for(session: Session, login: str) -> tuple[str, ...]:
+    """The roles of those for whom a user stands in today, for showing or hiding."""
+    roles = (_role(session, absent) for absent in standins.absent(session, login))
+    return tuple(role for role in roles if role is not None)
+
+
 def own_path(session: Session, login: str) -> str:
     """The path of a user's organization; "" for the system operator."""
     own = select(Organization.path).join(AppUser, AppUser.organization_id == Organization.id)
@@ -324,6 +345,21 @@ def _absent(session: Session, actor: str, organization: str) -> Iterator[Any]:
 def _able(row: Any, act: str) -> bool:
     elsewhere = row.location_id is not None and row.path != row.home_path
     return may(row.role, act) and not elsewhere and _in_scope(row.role, row.home_path, row.path)
+
+
+def _free(session: Session, rows: Iterable[Any], act: str) -> tuple[list[Any], DutyAbove | None]:
+    """Of users and the organization asked about, those who may do an act there; and the refusal of those who are its
+    own people where the act belongs to a duty that is left to those above. Who is held to a place of his own does what
+    is done there."""
+    able = [row for row in rows if _able(row, act)]
+    duty = DUTY_OF.get(act)
+    at_home = [row for row in able if row.location_id is None and row.path == row.home_path]
+    if duty is None or not at_home or at_home[0].organization_id is None:
+        return able, None
+    refusal = duty_rules.left_above(
+        session, act=act, duty=duty, organization_id=at_home[0].organization_id
+    )
+    return [row for row in able if refusal is None or row not in at_home], refusal
 
 
 def _in_scope(role: str, home_path: str | None, path: str | None) -> bool:

@@ -95,6 +95,7 @@ FROZEN = {
         "user_id = NEW.user_id AND counterparty_id = NEW.counterparty_id",
         "user_id = NEW.user_id AND other_id = NEW.other_id",
     ),
+    "kinship_change": ("id = NEW.id",),
 }
 ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, which erases it
 UNDER_A_DOCUMENT = (

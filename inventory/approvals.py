@@ -21,7 +21,9 @@ from inventory.drafts import Draw, ItemRef, Need, Ref, Take, Taken
 from inventory.errors import (
     AlreadyDecided,
     AlreadyReversed,
+    ApprovalRefused,
     BadInput,
+    DutyAbove,
     LedgerError,
     NotAllowed,
     Related,
@@ -119,9 +121,10 @@ def decide(
     """Approve a document or refuse to, for the ``organization`` whose approval it wants (the only one, by default).
 
     A refusal says why in ``note``. Raises ``NotAllowed`` outside the scope, ``NotFound`` for a number that nothing in
-    it has, ``SamePerson`` for who made the document, counted what it adjusts or paid it, ``Related`` for who is related
-    to one of these or to its counterparty, ``SameApprover`` for who approved it for the other side,
-    ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no approval (any more).
+    it has, ``DutyAbove`` where only those above approve, ``SamePerson`` for who made the document, counted what it
+    adjusts or paid it, ``Related`` for who is related to one of these or to its counterparty, ``SameApprover`` for who
+    approved it for the other side, ``AlreadyDecided``, ``AlreadyReversed``, ``BadInput`` for a document that wants no
+    approval (any more).
     """
     paths = access.scopes(session, actor=actor, act="approve")
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
@@ -169,7 +172,7 @@ def waiting(
     now = db.now(session)
     found = []
     rows = _wanted(session, _NEEDS.where(inside, _reversal.id.is_(None)))
-    circle, paths = standins.circle(session, actor), _deciding(session, actor)
+    circle = standins.circle(session, actor)
     other_side = {
         row.ApprovalNeed.document_id
         for row, wanted in rows
@@ -178,6 +181,7 @@ def waiting(
     }
     numbers = {row.ApprovalNeed.document_id: row.number for row, _ in rows}
     barred = duties.barred(session, act=duties.APPROVE, actor=actor, numbers=numbers)
+    free = {code: _deciding(session, actor, code) for code in {row.code for row, _ in rows}}
     for row, wanted in rows:
         if wanted.approved or (ground.location_id is not None and row.login != actor):
             continue
@@ -192,7 +196,7 @@ def waiting(
                 hours=int(age.total_seconds()) // 3600,
                 overdue=age > IN_TIME,
                 mine=wanted.approved is None
-                and row.path.startswith(paths)
+                and free[row.code]
                 and row.ApprovalNeed.document_id not in barred
                 and row.ApprovalNeed.document_id not in other_side,
             )
@@ -200,19 +204,36 @@ def waiting(
     return tuple(found)
 
 
-def _deciding(session: Session, actor: str) -> tuple[str, ...]:
-    """Below which paths an actor may decide."""
+def _deciding(session: Session, actor: str, organization: str) -> bool:
+    """May an actor decide for an organization?"""
     try:
-        return access.scopes(session, actor=actor, act="approve")
-    except NotAllowed:
-        return ()
+        access.permit(session, actor=actor, act="approve", organization=organization)
+    except (DutyAbove, NotAllowed):
+        return False
+    return True
 
 
-def why_not(session: Session, *, actor: str, number: str) -> LedgerError | None:
-    """Why an approver may not approve a document of his scope that somebody else may; None where he may. For pages
-    that asked who may see it."""
+def why_not(
+    session: Session, *, actor: str, number: str, organization: str | None = None
+) -> LedgerError | None:
+    """Why an approver may not approve a document of his scope for an ``organization`` that somebody else may; None
+    where he may. For pages that asked who may see it."""
+    if organization is not None:
+        try:
+            access.permit(session, actor=actor, act="approve", organization=organization)
+        except (DutyAbove, NotAllowed) as refusal:
+            return refusal
     document = session.execute(_DOCUMENT.where(Document.number == number)).first()
     return _second_eyes(session, document, actor, approved=True) if document else None
+
+
+def require_not_refused(session: Session, *, document_id: int, number: str) -> None:
+    """Nobody refused to approve a document, on which something is to be paid. Raises ``ApprovalRefused``."""
+    found = session.execute(_REFUSED_BY.where(Approval.document_id == document_id)).first()
+    if found is not None:
+        raise ApprovalRefused(
+            number=number, organization=found.code, by=found.name, note=found.note
+        )
 
 
 def wanted_by(session: Session, document_id: int) -> tuple[Wanted, ...]:
@@ -239,6 +260,12 @@ _APPROVED_BY = (
     .join(Approval, Approval.organization_id == Organization.id)
     .join(_approver, _approver.id == Approval.approver_id)
     .where(Approval.approved)
+)
+_REFUSED_BY = (
+    select(Organization.code, _approver.name, Approval.note)
+    .join(Approval, Approval.organization_id == Organization.id)
+    .join(_approver, _approver.id == Approval.approver_id)
+    .where(~Approval.approved)
 )
 _NEEDS = (
     select(

@@ -111,19 +111,33 @@ def delegate(
 @click.option("--counterparty", help="往来单位（个人）编码。")
 @click.option("--other", help="另一个用户的登录名。")
 @click.option("--user", help="谁（登录名）；默认本人。")
+@click.option("--withdraw", is_flag=True, help="撤回申报错的；要写 --reason，由别人办。")
+@click.option("--reason", help="为什么撤回。")
 @as_user
 @as_json
 @refusing
 def declare(
-    counterparty: str | None, other: str | None, user: str | None, actor: str, json_: bool
+    counterparty: str | None,
+    other: str | None,
+    user: str | None,
+    withdraw: bool,
+    reason: str | None,
+    actor: str,
+    json_: bool,
 ) -> None:
     """申报亲属关系，办事时回避。"""
+    whom = {"counterparty": counterparty, "other": other}
     with open_ledger().writing() as session:
-        row = kinships.declare(
-            session, actor=actor, counterparty=counterparty, other=other, user=user
-        )
+        if withdraw:
+            row = kinships.withdraw(
+                session, actor=actor, user=user or actor, reason=reason or "", **whom
+            )
+        else:
+            row = kinships.declare(session, actor=actor, user=user, **whom)
     if json_:
         show(row)
+    elif withdraw:
+        click.echo(f"已撤回：{row.user_name}与{row.name}没有亲属关系")
     else:
         click.echo(f"{row.user_name}已申报与{row.name}有亲属关系")
 

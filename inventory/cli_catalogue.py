@@ -10,6 +10,7 @@ import click
 from inventory import (
     catalog,
     delegations,
+    duty_list,
     fund_ledger,
     kinships,
     merging,
@@ -39,6 +40,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "price_limits": price_limits.price_limits,
     "delegations": delegations.delegations,
     "kinships": kinships.kinships,
+    "duties": duty_list.duties,
 }
 
 

@@ -5,13 +5,13 @@ is related to whoever did the other act does not do this one: see ``standins`` a
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory import kinds, kinships, standins
+from inventory import access, kinds, kinships, standins
 from inventory.dialects import among
 from inventory.errors import LedgerError, Related, SamePerson
 from inventory.models import (
@@ -22,17 +22,22 @@ from inventory.models import (
     StocktakeSettlement,
     StocktakeSheet,
 )
+from inventory.models.rules import Duty
 from inventory.users import SYSTEM
 
 MAKE, APPROVE, PAY = "make", "approve", "pay"
+KEEP, BOOK = "keep", "book"  # to move goods; to record a voucher of it, or close the books over it
 # requester, approver and payer are three: whoever did one of a pair does not do the other, in whichever order
 APART: tuple[frozenset[str], ...] = (
     frozenset({MAKE, APPROVE}),
     frozenset({APPROVE, PAY}),
     frozenset({MAKE, PAY}),
+    # who keeps the goods does not keep the books of them (管物不管账)
+    frozenset({KEEP, BOOK}),
 )
 # what the local operator may do alone: he stands at the machine, takes over old books and signs for nobody
-OPERATOR_MAY: tuple[frozenset[str], ...] = (frozenset({MAKE, PAY}),)
+OPERATOR_MAY: tuple[frozenset[str], ...] = (frozenset({MAKE, PAY}), frozenset({KEEP, BOOK}))
+_KEEPING = [k.code for k in kinds.KINDS.values() if access.DUTY_OF.get(k.act) == Duty.KEEPING]
 
 
 class Did(NamedTuple):
@@ -73,7 +78,8 @@ def barred(
     relatives = kinships.relatives(session, actor)
     for did in done:
         of, number = did.document_id, numbers[did.document_id]
-        if circle.holds(did.login, did.at):
+        # books are of a whole month: who is back at his desk may close one in which a keeper stood in for him
+        if circle.holds_today(did.login) if did.act == KEEP else circle.holds(did.login, did.at):
             by = None if did.login == actor else did.name
             found.setdefault(
                 of, SamePerson(number=number, actor=actor, act=act, did=did.act, one_with=by)
@@ -81,6 +87,28 @@ def barred(
         elif did.login in relatives:
             found.setdefault(of, Related(actor=actor, counterparty=did.name, act=act))
     return found
+
+
+def require_none_kept(
+    session: Session, *, actor: str, organization_id: int, after: date | None, through: date
+) -> None:
+    """Who closes the books of an organization through a day moved none of its goods since the last closing, ``after``.
+    Raises ``SamePerson`` naming the first such document, ``Related``."""
+    if KEEP not in against(BOOK, actor):
+        return
+    others = {login for login, *_ in standins.circle(session, actor).pairs}
+    logins = {actor, *others, *kinships.relatives(session, actor)}
+    since = () if after is None else (Document.business_on > after,)
+    rows = session.execute(
+        _KEPT.with_only_columns(Document.id, Document.number)
+        .where(Document.organization_id == organization_id, Document.business_on <= through)
+        .where(AppUser.login.in_(sorted(logins)), *since)
+        .order_by(Document.id)
+    )
+    numbers = {row.id: row.number for row in rows}
+    found = barred(session, act=BOOK, actor=actor, numbers=numbers) if numbers else {}
+    if found:
+        raise found[min(found)]
 
 
 def against(act: str, actor: str) -> frozenset[str]:
@@ -107,6 +135,11 @@ _COUNTED = (
         (AppUser.id == StocktakeSheet.keyed_by_id) | (AppUser.name == StocktakeSheet.counter),
     )
 )
+_KEPT = (
+    select(Document.id, literal(KEEP), AppUser.login, AppUser.name, Document.posted_at)
+    .join(AppUser, AppUser.id == Document.actor_id)
+    .where(Document.kind.in_(_KEEPING))
+)
 _APPROVED = (
     select(Approval.document_id, literal(APPROVE), AppUser.login, AppUser.name, Approval.decided_at)
     .join(AppUser, AppUser.id == Approval.approver_id)
@@ -121,6 +154,7 @@ _PAID = (
 _DONE: CompoundSelect[*tuple[Any, ...]] = union_all(
     _MADE.where(among(Document.id, "documents")),
     _COUNTED.where(among(Document.id, "documents")),
+    _KEPT.where(among(Document.id, "documents")),
     _APPROVED.where(among(Approval.document_id, "documents")),
     _PAID.where(among(FundEntry.from_item_id, "documents")),
 )

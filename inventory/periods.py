@@ -17,6 +17,7 @@ from inventory import (
     access,
     closings,
     confirming,
+    duties,
     heads,
     kinds,
     period_checks,
@@ -84,7 +85,8 @@ def close_period(
 
     Everything not closed yet up to that day is. Asks (``NeedsConfirmation``) where goods have been on the way for long
     or a stocktake is open. Raises ``ClosedPeriod`` where it is closed that far already,
-    ``Breaches``, ``BadInput``, ``NotAllowed``.
+    ``Breaches``, ``SamePerson`` for who moved goods of it in that time, ``Related``, ``BadInput``, ``NotAllowed``,
+    ``DutyAbove``.
     """
     ground = access.permit(session, actor=actor, act="close_period", organization=organization)
     if resolve.day(through, "through") > resolve.day(on, "on"):
@@ -147,6 +149,13 @@ def _closable(session: Session, draft: Draft, through: date, confirmed: Collecti
         raise ClosedPeriod(
             organization=head.organization, on=through, closed_through=head.closed_through
         )
+    duties.require_none_kept(
+        session,
+        actor=draft.ground.actor,
+        organization_id=head.organization_id,
+        after=head.closed_through,
+        through=through,
+    )
     found = list(period_checks.breaches(session, head.organization_id))
     if found:
         raise Breaches(

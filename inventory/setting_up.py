@@ -46,6 +46,7 @@ _SECTIONS = (
     "recount_limits",
     "fund_uses",
     "spend_limits",
+    "duties",
     "price_limits",
 )
 
@@ -82,6 +83,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
+            "duties": lambda e, at: _duty(ground, e, at),
             "price_limits": lambda e, at: setting_up_rules.price_limit(session, e, at),
         }
         counts = {}
@@ -133,6 +135,14 @@ def _spend_limit(ground: _Ground, entry: Entry, at: str) -> None:
     if owner.path == ground.path and owner.parent_id is not None:
         raise NotAllowed(act="setup", role=Role.ADMIN, organization=owner.code)
     setting_up_rules.spend_limit(ground.session, owner.id, entry, at)
+
+
+def _duty(ground: _Ground, entry: Entry, at: str) -> None:
+    """Whose people do a duty is for those above to say, since the second eyes are theirs. Raises ``NotAllowed``."""
+    owner = ground.owner(entry, at)
+    if owner.path == ground.path and owner.parent_id is not None:
+        raise NotAllowed(act="setup", role=Role.ADMIN, organization=owner.code)
+    setting_up_rules.duty(ground.session, owner, entry, at)
 
 
 def ensure_system(session: Session) -> None:

@@ -1,5 +1,5 @@
 """The parts of a setup file that rules go by: grades of goods, from which value goods are durable, how far back roles
-may date, and from which difference goods are counted twice.
+may date, from which difference goods are counted twice, and whose people do an organization's duties.
 
 By code and by day, and repeatable, like everything that is set up.
 """
@@ -15,14 +15,17 @@ from inventory import setting_up_fields as fields
 from inventory.errors import BadInput, Duplicate
 from inventory.models import (
     BackdatingLimit,
+    DutyRule,
     FundUse,
     Grade,
     NatureThreshold,
+    Organization,
     PriceLimit,
     RecountLimit,
     SpendLimit,
 )
 from inventory.models.people import Role
+from inventory.models.rules import Duty, Whose
 
 Entry: TypeAlias = Mapping[str, Any]
 DAYS_MAX = 3660
@@ -144,5 +147,20 @@ def price_limit(session: Session, entry: Entry, at: str) -> None:
     noun.quantity = resolve.whole(entry.get("quantity", 1), f"{at}.quantity")
     noun.amount_fen = resolve.whole(entry.get("amount_fen"), f"{at}.amount_fen")
     noun.source = resolve.words(entry.get("source"), f"{at}.source")
+    session.add(noun)
+    session.flush()
+
+
+def duty(session: Session, owner: Organization, entry: Entry, at: str) -> None:
+    """From a day on, whose people do a duty of an organization; another day's stay. Raises ``BadInput``."""
+    said = fields.choice(entry, at, "duty", Duty)
+    whose = fields.choice(entry, at, "whose", Whose)
+    if whose == Whose.ABOVE and owner.parent_id is None:
+        raise BadInput(field=f"{at}.whose", problem=f"{owner.name}上面没有单位，只能由本单位办")
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    same = {"organization_id": owner.id, "duty": said, "starts_on": starts_on}
+    noun = session.scalar(select(DutyRule).filter_by(**same)) or DutyRule(**same)
+    noun.whose = whose
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()

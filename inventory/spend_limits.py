@@ -58,8 +58,15 @@ def needs(session: Session, ground: Ground, *, on: date, amount_fen: int) -> tup
 
     The cause is ``ABOVE_NORM`` (the causes that the database knows cannot become more); on an expenditure it is called
     超过支出限额."""
-    limit = session.connection().scalar(_IN_FORCE, {"path": ground.path, "day": on})
+    limit = in_force(session, ground.path, on)
     if limit is None or amount_fen <= limit:
         return ()
     detail = f"支出 {yuan(amount_fen)} 元，限额 {yuan(limit)} 元"
     return (approvals.because(ground, Cause.ABOVE_NORM, detail),)
+
+
+def in_force(session: Session, path: str, on: date) -> int | None:
+    """The limit (fen) on a day of the organization of a path, else of the next above that has one; None where there is
+    none, or it is without a limit."""
+    limit: int | None = session.connection().scalar(_IN_FORCE, {"path": path, "day": on})
+    return limit

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from inventory import (
     access,
+    approvals,
     charges,
     commitments,
     db,
@@ -55,7 +56,7 @@ def spend(
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
     it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
     than came in on it. Raises ``OverFund``, ``OverItem``, ``NotCome`` by one fen, ``CommitmentExpired``,
-    ``UseNotAllowed``, ``TermEnded``."""
+    ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     _require_proof(reimburses, proof)
@@ -104,6 +105,10 @@ def _taking(
 ) -> Draft:
     """The draft with where its money comes from."""
     buckets = (Bucket.PAYABLE, Bucket.PAID) if paid else (Bucket.PAYABLE,)
+    if paid and (of is None or of.bucket not in _GONE):
+        access.permit(
+            session, actor=draft.ground.actor, act="pay", organization=draft.ground.organization
+        )
     if of is None:
         ground = draft.ground
         ref, _owner = resolve.fund(session, ground, fund or "")
@@ -139,14 +144,15 @@ def pay(
     note: str | None = None,
 ) -> Posted:
     """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
-    for who recorded or approved it (the local operator may pay what he recorded), ``Related``."""
+    for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
     start, end = of.account(Bucket.PAYABLE), of.account(Bucket.PAID)
 
     def complete(draft: Draft) -> Draft:
-        """Under the lock, so that nobody approves at once what he pays."""
+        """Under the lock, so that nobody approves at once what he pays, or refuses what is being paid."""
+        approvals.require_not_refused(session, document_id=of.document.id, number=number)
         duties.require_other(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
         )

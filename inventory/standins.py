@@ -59,7 +59,13 @@ class Circle:
 
     def holds(self, login: str, at: datetime) -> bool:
         """Is it he who did something at an instant, or one who was one with him on that day, or is today?"""
-        days = (local_date(at), self.today)
+        return self._holds(login, local_date(at), self.today)
+
+    def holds_today(self, login: str) -> bool:
+        """Is it he, or one who is one with him today?"""
+        return self._holds(login, self.today)
+
+    def _holds(self, login: str, *days: date) -> bool:
         return login == self.login or any(
             other == login and any(start <= day <= end for day in days)
             for other, start, end in self.pairs

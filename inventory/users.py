@@ -42,7 +42,8 @@ class UserRow:
 
 @dataclass(frozen=True)
 class Profile:
-    """A signed-in user: who he is and where. ``stamp`` changes when his password, role or place does."""
+    """A signed-in user: who he is and where. ``stamp`` changes when his password, role or place does; ``also`` are the
+    roles of those for whom he stands in today."""
 
     login: str
     name: str
@@ -53,6 +54,7 @@ class Profile:
     location: str | None
     location_name: str | None
     stamp: str
+    also: tuple[str, ...] = ()
 
 
 def hash_password(password: str) -> str:
@@ -121,6 +123,7 @@ def profile(session: Session, login: str) -> Profile | None:
         location=location,
         location_name=location_name,
         stamp=f"{user.role}:{organization}:{location}:{(user.password_hash or '')[-16:]}",
+        also=access.roles_stood_in_for(session, login),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, bookable, db, documents, kinds, resolve
+from inventory import access, bookable, db, documents, duties, kinds, resolve
 from inventory.access import Ground
 from inventory.errors import (
     BadInput,
@@ -78,7 +78,7 @@ def record_voucher(
     them, whole. ``as_spending``: did the accountants count it as spending (支出), or as a claim (往来)?
 
     Raises ``VoucherRecorded`` for the same voucher of the same month, ``OverVoucher``, ``VoucherOfReversed``,
-    ``NotAllowed``, ``NotFound``, ``FutureDate``, ``BadInput``.
+    ``SamePerson`` for who moved the goods, ``Related``, ``NotAllowed``, ``NotFound``, ``FutureDate``, ``BadInput``.
     """
     ground, document = _document(session, actor, number)
     if resolve.day(on, "on") > db.today(session):
@@ -86,6 +86,9 @@ def record_voucher(
     code = resolve.words(voucher, "voucher", most=40)
     spending = _spending(document.kind, as_spending)
     _lock(session, document)
+    duties.require_other(
+        session, act=duties.BOOK, actor=actor, document_id=document.id, number=number
+    )
     _require_standing(session, document)
     shares = _shares(session, document)
     if not shares:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from inventory import access, errors
+from inventory.duty_rules import DUTY_NAMES
 from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
 from inventory.models.people import Role
@@ -254,13 +255,18 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你{did[e.did]}，{act}要换一个人。"
 
 
-_ACTS = {"make": "经手", "approve": "审批", "pay": "付款"}
-_DID = {"approve": "批准的", "pay": "付款的"}
+_ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "book": "结账、登记凭证"}
+_DID = {"approve": "批准的", "pay": "付款的", "keep": "经手的物资单据"}
 
 
 def _related(e: errors.Related) -> str:
     act = _ACTS.get(e.act, e.act)
     return f"你与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
+
+
+def _duty_above(e: errors.DutyAbove) -> str:
+    by = e.decision or "没有另作决定"
+    return f"{e.organization} 的{DUTY_NAMES[e.duty]}由上级 {e.above} 代办（{cut(by)}）。请交 {e.above} 的人办。"
 
 
 def _same_approver(e: errors.SameApprover) -> str:
@@ -270,6 +276,10 @@ def _same_approver(e: errors.SameApprover) -> str:
 def _already_decided(e: errors.AlreadyDecided) -> str:
     said = "批准" if e.approved else "不批准"
     return f"{e.number} 已由{e.by}审批：{said}。不用再批；不批准的请冲销。"
+
+
+def _approval_refused(e: errors.ApprovalRefused) -> str:
+    return f"{e.number} 没有批准（{e.by}：{cut(e.note)}），不能付款。请冲销 {e.number}。"
 
 
 def _stub_used(e: errors.StubUsed) -> str:
@@ -348,9 +358,11 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverLine: _over_line,
     errors.NeedsConfirmation: _needs_confirmation,
     errors.SamePerson: _same_person,
+    errors.DutyAbove: _duty_above,
     errors.SameApprover: _same_approver,
     errors.Related: _related,
     errors.AlreadyDecided: _already_decided,
+    errors.ApprovalRefused: _approval_refused,
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,

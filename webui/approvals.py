@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from inventory import approvals, documents
+from inventory import approvals, delegations, documents
 from inventory.approvals import Wanted
 from inventory.documents import Whole
 from inventory.errors import LedgerError, SameApprover
@@ -23,7 +23,8 @@ def index() -> str:
     require("read_stock")
     with ledger().reading() as books:
         rows = approvals.waiting(books, actor=me().login)
-    return render_template("approvals/index.html", rows=rows)
+        standing = [d for d in delegations.delegations(books, actor=me().login) if d.in_force]
+    return render_template("approvals/index.html", rows=rows, standing=standing)
 
 
 @blueprint.get("/<number>")
@@ -77,7 +78,9 @@ def _wanted(number: str, organization: str | None) -> tuple[Whole, Wanted]:
 
 def _page(whole: Whole, wanted: Wanted, form: DecisionForm) -> str:
     with ledger().reading() as books:
-        barred = approvals.why_not(books, actor=me().login, number=whole.number)
+        barred = approvals.why_not(
+            books, actor=me().login, number=whole.number, organization=wanted.organization
+        )
     return render_template(
         "approvals/ask.html",
         doc=whole,

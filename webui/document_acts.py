@@ -5,9 +5,9 @@ Each act ends in one verb of the library, which asks again who may do it and how
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from inventory import access, corrections, in_use, kinds, loans, returns, reversal, transfers
+from inventory import corrections, in_use, kinds, loans, returns, reversal, transfers
 from inventory.documents import Whole
 from inventory.drafts import Posted
 from inventory.returns import BackLine
@@ -21,6 +21,8 @@ from webui.documents_form import (
     PlacedReasonedForm,
     ReasonedForm,
 )
+
+Permits: TypeAlias = Callable[[str], bool]  # is an act permitted to whoever looks at the page?
 
 
 @dataclass(frozen=True)
@@ -150,31 +152,31 @@ ACTS = (
 BY_KEY = {act.key: act for act in ACTS}
 
 
-def sendable(whole: Whole, role: str, organization: str) -> tuple[Act, ...]:
+def sendable(whole: Whole, may: Permits, organization: str) -> tuple[Act, ...]:
     """The acts whose form may still arrive: also one that was sent before, whose answer is the first one again."""
-    return tuple(act for act in ACTS if _fits(act, whole, role, organization))
+    return tuple(act for act in ACTS if _fits(act, whole, may, organization))
 
 
-def allowed(whole: Whole, role: str, organization: str) -> tuple[Act, ...]:
-    """The acts that this role may try on a document: of its kind, while there is something left to do it to."""
+def allowed(whole: Whole, may: Permits, organization: str) -> tuple[Act, ...]:
+    """The acts that may be tried on a document: of its kind, while there is something left to do it to."""
     if not whole.stands:
         return ()
     open_ = any(line.left for line in whole.lines)
-    acts = sendable(whole, role, organization)
+    acts = sendable(whole, may, organization)
     return tuple(act for act in acts if open_ or act.entire)
 
 
-def _fits(act: Act, whole: Whole, role: str, organization: str) -> bool:
+def _fits(act: Act, whole: Whole, may: Permits, organization: str) -> bool:
     kind = kinds.KINDS[whole.kind]
     if act is REVERSE:
         if whole.recipient_code == organization != whole.organization:
             return False  # the receiver of goods does not take back the sender's document
-        return kind.reversible and access.may(role, "reverse") and access.may(role, kind.act)
+        return kind.reversible and may("reverse") and may(kind.act)
     if act is GIVE and not _is_lent(whole, organization):
         return False
     if act.key == "arrive" and whole.organization == organization and whole.recipient_code:
         return False  # the receiver counts, not the sender
-    return act.kind == whole.kind and access.may(role, act.right)
+    return act.kind == whole.kind and may(act.right)
 
 
 def _is_lent(whole: Whole, organization: str) -> bool:

@@ -15,10 +15,19 @@ from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from reports import money_words, papers, slip
 from webui import late, money, nav, options, revaluations
-from webui.document_acts import BY_KEY, GIVE, Act, allowed, facts, organization_of, sendable
+from webui.document_acts import (
+    BY_KEY,
+    GIVE,
+    Act,
+    Permits,
+    allowed,
+    facts,
+    organization_of,
+    sendable,
+)
 from webui.documents_form import ActForm
 from webui.errors import status_of, words_of
-from webui.identity import ledger, me
+from webui.identity import ledger, may, me
 from webui.pads_form import CHOICES
 from webui.refusals import problems, put_beside_field
 from webui.writing import done, new_request_key, proposed_day, show_done
@@ -42,7 +51,7 @@ def page(number: str, *, refused: str = "") -> str:
         items = open_items.of_document(books, actor=me().login, number=number)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
-        acts = allowed(whole, me().role, me().organization)
+        acts = allowed(whole, may, me().organization)
         if GIVE in acts and not _owed(books, number):
             acts = tuple(act for act in acts if act is not GIVE)
     return render_template(
@@ -145,11 +154,11 @@ def _whole(number: str) -> Whole:
 
 
 def _chosen(
-    number: str, act: str, possible: Callable[[Whole, str, str], tuple[Act, ...]]
+    number: str, act: str, possible: Callable[[Whole, Permits, str], tuple[Act, ...]]
 ) -> tuple[Whole, Act]:
     whole = _whole(number)
     chosen = BY_KEY.get(act)
-    if chosen is None or chosen not in possible(whole, me().role, me().organization):
+    if chosen is None or chosen not in possible(whole, may, me().organization):
         abort(HTTPStatus.NOT_FOUND)
     return whole, chosen
 

@@ -17,6 +17,7 @@ from reports.errors import MissingGlyph, PdfUnavailable
 
 STATUS = {
     "NOT_ALLOWED": HTTPStatus.FORBIDDEN,
+    "DUTY_ABOVE": HTTPStatus.FORBIDDEN,
     "NOT_FOUND": HTTPStatus.NOT_FOUND,
     "TOO_MANY_ATTEMPTS": HTTPStatus.TOO_MANY_REQUESTS,
     "BUSY": HTTPStatus.SERVICE_UNAVAILABLE,

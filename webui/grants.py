@@ -10,14 +10,14 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import access, cash_gifts, catalog, fund_ledger, funds
+from inventory import cash_gifts, catalog, fund_ledger, funds
 from inventory.errors import LedgerError
 from inventory.fund_ledger import FundPosition, FundRow
 from webui import nav, options
 from webui.amounts import short_yuan, yuan
 from webui.errors import status_of
 from webui.grants_form import LESS, AllotForm, ChangeForm, GiftForm, GrantForm, TakeBackForm
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.options import Option
 from webui.refusals import problems, put_beside_field
 from webui.writing import done, is_draft, new_request_key, proposed_day, show_done
@@ -95,9 +95,9 @@ ACTS = (
 BY_KEY = {act.key: act for act in ACTS}
 
 
-def offered(role: str, kind: str) -> tuple[GrantAct, ...]:
-    """What a role may do with a fund of a kind."""
-    return tuple(act for act in ACTS if kind in act.kinds and access.may(role, act.right))
+def offered(kind: str) -> tuple[GrantAct, ...]:
+    """What the user may do with a fund of a kind."""
+    return tuple(act for act in ACTS if kind in act.kinds and may(act.right))
 
 
 @blueprint.get("/<key>")

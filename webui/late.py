@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import Length
 
-from inventory import access, cash_gifts, documents, spending
+from inventory import cash_gifts, documents, spending
 from inventory.documents import Whole
 from inventory.errors import LedgerError
 from webui.errors import status_of
 from webui.fields import DayField, Form, Needed
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.refusals import problems, put_beside_field
 from webui.writing import proposed_day
 
@@ -86,7 +86,7 @@ def offered(whole: Whole) -> tuple[LateAct, ...]:
     """What is still to come to a document that stands, and the user may record."""
     if not whole.stands:
         return ()
-    return tuple(a for a in ACTS if a.wanted(whole) and access.may(me().role, a.right))
+    return tuple(a for a in ACTS if a.wanted(whole) and may(a.right))
 
 
 @blueprint.get("/<key>/<number>")

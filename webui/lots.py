@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import access, catalog, conversions, corrections
+from inventory import catalog, conversions, corrections
 from inventory import ledger as questions
 from inventory.drafts import Posted
 from inventory.errors import LedgerError, NotAllowed
@@ -16,7 +16,7 @@ from inventory.kinds import SOURCE_NAMES
 from inventory.ledger import StockRow
 from webui import nav, options
 from webui.errors import status_of
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.lots_form import AwayForm, ConversionForm, LotForm, TrialForm
 from webui.refusals import problems, put_beside_field
 from webui.writing import done, new_request_key, proposed_day, show_done
@@ -150,9 +150,7 @@ def _chosen(place: str, lot: str, act: str) -> tuple[str, StockRow, Act]:
 
 
 def _allowed(row: StockRow) -> tuple[Act, ...]:
-    return tuple(
-        act for act in ACTS if access.may(me().role, act.right) and row.acceptance in act.states
-    )
+    return tuple(act for act in ACTS if may(act.right) and row.acceptance in act.states)
 
 
 def _page(row: StockRow, act: Act, form: LotForm) -> str:

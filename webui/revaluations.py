@@ -7,13 +7,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import access, documents, kinds, revaluation
+from inventory import documents, kinds, revaluation
 from inventory.documents import Whole
 from inventory.errors import BadInput, LedgerError
 from inventory.kinds import BASIS_NAMES
 from webui import nav, options
 from webui.errors import status_of
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.options import Option
 from webui.refusals import problems, put_beside_field
 from webui.revaluations_form import RevaluationForm
@@ -25,8 +25,8 @@ _LINE = re.compile(r"lines\[(\d+)\](.*)", re.DOTALL)
 
 def offered(whole: Whole) -> str:
     """What the page of a document calls this act; "" where it is not to be done to it, or not by this user."""
-    may = access.may(me().role, kinds.REVALUATION.act)
-    if whole.kind != kinds.RECEIPT.code or not whole.stands or not may:
+    permitted = may(kinds.REVALUATION.act)
+    if whole.kind != kinds.RECEIPT.code or not whole.stands or not permitted:
         return ""
     again = any(link.kind_name == kinds.REVALUATION.name for link in whole.later)
     unknown = any(line.value_fen is None for line in whole.lines)

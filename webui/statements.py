@@ -8,17 +8,17 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from inventory import access, catalog, db, fund_ledger
+from inventory import catalog, db, fund_ledger
 from inventory import ledger as questions
 from inventory.catalog import LocationRow, OrganizationRow
-from inventory.errors import BadInput, NotAllowed
+from inventory.errors import BadInput, FutureDate, NotAllowed
 from inventory.kinds import SOURCE_NAMES
 from inventory.statements.asking import STATEMENTS, Kind, statement
 from inventory.statements.shape import Statement
 from inventory.statements.spending import BY
 from reports import csv
 from webui import days, options, statement_table
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.options import WHOLE, Group, Option, Options
 from webui.refusals import problems, put_beside_field
 from webui.statements_form import BELOW, StatementForm
@@ -32,7 +32,7 @@ HORIZONS = ("30", "60", "90")
 def index() -> str:
     """The statements that the user's role may read, each with what it is for."""
     require("read_stock")
-    shown = [kind for kind in STATEMENTS.values() if access.may(me().role, kind.act)]
+    shown = [kind for kind in STATEMENTS.values() if may(kind.act)]
     return render_template("statements/index.html", statements=shown)
 
 
@@ -48,7 +48,7 @@ def show(name: str) -> str | tuple[str, int]:
         if form.validate() and not _must_choose(kind, form):
             try:
                 drawn = _drawn(books, kind, form, choices.locations, limit=PAGE)
-            except BadInput as error:
+            except (BadInput, FutureDate) as error:
                 put_beside_field(form, error)
     refused = bool(problems(form))
     page = render_template(

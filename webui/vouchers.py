@@ -7,12 +7,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import access, documents, vouchers
+from inventory import documents, vouchers
 from inventory.errors import LedgerError
 from inventory.rules.accounts import SPENDING
 from webui import options
 from webui.errors import status_of
-from webui.identity import ledger, me, require
+from webui.identity import ledger, may, me, require
 from webui.options import Option
 from webui.refusals import problems, put_beside_field
 from webui.vouchers_form import VoucherForm, WithdrawForm
@@ -101,5 +101,5 @@ def _page(number: str, form: VoucherForm | None, wrong: WithdrawForm | None) -> 
         problems=[*problems(form), *(problems(wrong) if wrong else ())],
         holders=options.plain(*(Option(s.organization, s.organization_name) for s in shares)),
         usual=usual,
-        may_record=access.may(me().role, "record_voucher"),
+        may_record=may("record_voucher"),
     )

@@ -59,6 +59,14 @@ def is_draft() -> bool:
     return "act" in request.form
 
 
+def redrafted() -> dict[str, str]:
+    """What was typed on a form of money after a button that only changes the draft: ``amount-1234.56`` writes the
+    amount; anything else only shows the form again."""
+    typed = {key: text for key, text in request.form.items() if key != "act"}
+    name, _, value = request.form["act"].partition("-")
+    return {**typed, "amount": value} if name == "amount" else typed
+
+
 def done(endpoint: str, posted: Posted, *, said: str, about: str, again: str) -> Response:
     """Keep what the next page says and send the browser there; a scripted form is told by header.
 
@@ -78,7 +86,7 @@ def show_done(*, again: Place, again_words: str, others: tuple[Place, ...]) -> R
     kept = session.get("done")
     if not isinstance(kept, dict):
         return redirect(url_for(again.endpoint), HTTPStatus.SEE_OTHER)
-    allowed = tuple(place for place in others if place in nav.places(me().role))
+    allowed = tuple(place for place in others if place in nav.places(me().role, *me().also))
     return render_template(
         "shared/done.html",
         done=Done(**kept),

@@ -66,7 +66,8 @@ class NeedsConfirmation(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class SamePerson(LedgerError):
-    """Who made, approved or paid a document (``did``) does not do another of these (``act``: make, approve, pay) on it.
+    """Who made, approved or paid a document (``did``) does not do another of these (``act``: make, approve, pay) on it;
+    who moved goods (keep) does not keep the books of it (book).
     ``one_with`` is the name of who did it, where that is not the actor but one who stands in for the other."""
 
     code = "SAME_PERSON"
@@ -89,6 +90,19 @@ class Related(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class DutyAbove(LedgerError):
+    """By the rule of ``decision`` (empty: by default) the ``organization``'s own people do not do what belongs to this
+    duty; those of ``above`` do."""
+
+    code = "DUTY_ABOVE"
+    act: str
+    duty: str
+    organization: str
+    above: str
+    decision: str
+
+
+@dataclass(kw_only=True, eq=False)
 class SameApprover(LedgerError):
     """Who approved a document for one side does not approve it for the other, of ``organization``, too."""
 
@@ -107,6 +121,17 @@ class AlreadyDecided(LedgerError):
     organization: str
     by: str
     approved: bool
+
+
+@dataclass(kw_only=True, eq=False)
+class ApprovalRefused(LedgerError):
+    """The ``organization`` refused to approve the document, so nothing is paid on it; it is reversed."""
+
+    code = "APPROVAL_REFUSED"
+    number: str
+    organization: str
+    by: str
+    note: str
 
 
 @dataclass(kw_only=True, eq=False)

@@ -10,7 +10,7 @@ from inventory.models.documents import (
     ImportedFile,
     OrganizationHead,
 )
-from inventory.models.duties import Delegation, DelegationEnd, Kinship, SpendLimit
+from inventory.models.duties import Delegation, DelegationEnd, Kinship, KinshipChange, SpendLimit
 from inventory.models.goods import (
     Item,
     ItemUnit,
@@ -52,7 +52,7 @@ from inventory.models.purchasing import (
     PriceLimit,
     PurchaseOrder,
 )
-from inventory.models.rules import BackdatingLimit, Grade, NatureThreshold, RecountLimit
+from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
@@ -86,6 +86,7 @@ __all__ = [
     "DocumentKind",
     "DocumentText",
     "DocumentVoucher",
+    "DutyRule",
     "Fund",
     "FundAccount",
     "FundBalance",
@@ -105,6 +106,7 @@ __all__ = [
     "ItemMerge",
     "ItemUnit",
     "Kinship",
+    "KinshipChange",
     "Kit",
     "KitLine",
     "LineDrawn",

@@ -1,6 +1,7 @@
 """Who stands in for whom, and who is related to whom: what decides which two acts one person may not both do.
 
-These rows never change. A delegation ends on its last day or by a row of its own; a kinship was declared and stays.
+These rows never change. A delegation ends on its last day or by a row of its own; so is a kinship withdrawn that was
+declared by mistake.
 """
 
 from datetime import date, datetime
@@ -78,3 +79,19 @@ class Kinship(Base):
     declared_on: Mapped[date]
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
     declared_at: Mapped[datetime]
+
+
+class KinshipChange(Base):
+    """A kinship that was declared by mistake was withdrawn, or after that declared again (``stands``). The newest row
+    of a kinship says whether it stands; without one it does."""
+
+    __tablename__ = "kinship_change"
+    __table_args__ = (CheckConstraint("stands OR reason <> ''", name="says_why"),)
+
+    id: Mapped[Id]
+    kinship_id: Mapped[int] = mapped_column(ForeignKey("kinship.id"), index=True)
+    stands: Mapped[bool]
+    reason: Mapped[str]
+    changed_on: Mapped[date]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    changed_at: Mapped[datetime]

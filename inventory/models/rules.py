@@ -1,12 +1,13 @@
 """What rules go by and people decide: the grades of masks, from which value goods are durable, how far back to date,
-from which difference goods are counted twice.
+from which difference goods are counted twice, whose people do an organization's duties.
 
 Data, not code: a new standard or a new decision is a row. Nothing here is part of a ledger.
 """
 
 from datetime import date
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.models.base import Base, Code, Fen, Id, Name, Quantity, one_of
@@ -72,4 +73,40 @@ class RecountLimit(Base):
     starts_on: Mapped[date] = mapped_column(unique=True)
     pieces: Mapped[Quantity | None]
     percent: Mapped[int | None]
+    decision: Mapped[str]
+
+
+class Duty(StrEnum):
+    """What has to be done in every organization, by people apart from each other."""
+
+    KEEPING = "KEEPING"
+    REPORTING = "REPORTING"
+    PAYING = "PAYING"
+    BOOKKEEPING = "BOOKKEEPING"
+    APPROVAL = "APPROVAL"
+    REVIEW = "REVIEW"
+
+
+class Whose(StrEnum):
+    """Whose people do a duty of an organization: its own or those above it, or those above it alone."""
+
+    OWN = "OWN"
+    ABOVE = "ABOVE"
+
+
+class DutyRule(Base):
+    """From a day on: whose people do a duty of an organization; where there is no row, ``duty_rules.default`` says."""
+
+    __tablename__ = "duty_rule"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "duty", "starts_on"),
+        one_of("duty", Duty, "duty"),
+        one_of("whose", Whose, "whose"),
+    )
+
+    id: Mapped[Id]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    duty: Mapped[str]
+    whose: Mapped[str]
+    starts_on: Mapped[date]
     decision: Mapped[str]

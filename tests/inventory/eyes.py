@@ -92,5 +92,10 @@ class Eyes(Money):
         said = {"fund": "G", "amount_fen": 1, "receipt_number": "1", "donor": donor}
         return self.do(cash_gifts.receive_cash_gift, actor, **said)
 
+    def give_gifts(self, fen):
+        """To the town itself, out of the fund of gifts."""
+        lines = [funds.AllocationLine("NDL", fen)]
+        return self.do(funds.sub_allocate, "finance", fund="G", lines=lines)
+
     def share(self, actor):
         return self.do(funds.sub_allocate, actor, fund="F", lines=[funds.AllocationLine("DGC", 1)])

@@ -1,12 +1,17 @@
 """Requester, approver and payer are three people: the same one is refused at each door, in whichever order."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
-from inventory import approvals, duties, reversal, spending, wording
-from inventory.errors import NotAllowed, SamePerson
-from tests.inventory.eyes import LAST, Eyes
+from inventory import approvals, duties, periods, reversal, spending, stock, vouchers, wording
+from inventory.errors import ApprovalRefused, NotAllowed, Related, SamePerson
+from inventory.stock import ReceiptLine
+from tests.inventory.eyes import LAST, ON, Eyes
+
+SOME = [ReceiptLine("MASK", "KF", 10)]
+WORTH_SOMETHING = [ReceiptLine("MASK", "KF", 10, value_fen=1000)]
 
 
 @pytest.fixture
@@ -74,6 +79,92 @@ def test_a_village_with_one_clerk_is_paid_by_the_town(books):
     with pytest.raises(SamePerson):
         books.settle("clerk", number, organization="DGC")
     assert books.settle("finance", number, organization="DGC").startswith("DGC-FK-")
+
+
+def test_what_was_refused_is_not_paid_and_a_payment_before_it_stands(books):
+    number = books.owe("finance")
+    first = books.settle("cashier", number, key="first")
+    books.approve("approver", number, yes=False, note="没有询价")
+    with pytest.raises(ApprovalRefused) as raised:
+        books.settle("cashier", number)
+    assert raised.value.facts() == {
+        "number": number,
+        "organization": "NDL",
+        "by": "审批人",
+        "note": "没有询价",
+    }
+    said = f"{number} 没有批准（审批人：没有询价），不能付款。请冲销 {number}。"
+    assert wording.say(raised.value) == said
+    assert books.settle("cashier", number, key="first") == first
+    assert books.holder("NDL").payable_fen == 600_000 - 1
+    assert books.broken() == {}
+
+
+def close(books, actor, on=LAST, through=ON):
+    return books.do(periods.close_period, actor, on=on, through=through)
+
+
+def test_who_moved_goods_does_not_close_the_books_over_them_and_another_does(books):
+    books.take_in("keeper")
+    taken = books.take_in("keeper")
+    books.delegate("finance", "keeper")
+    with pytest.raises(SamePerson) as raised:
+        close(books, "keeper")
+    first = raised.value.number
+    assert first < taken
+    assert (why(raised), raised.value.one_with) == (("book", "keep"), None)
+    said = f"{first} 是你经手的物资单据，结账、登记凭证要换一个人。"
+    assert wording.say(raised.value) == said
+    assert close(books, "cashier")
+
+
+def test_nor_does_who_stands_in_for_him_that_day_and_who_was_stood_in_for_does_when_he_is_back(
+    books, clock
+):
+    books.take_in("keeper")
+    books.delegate("keeper", "finance", last=LAST)
+    with pytest.raises(SamePerson) as raised:
+        close(books, "finance")
+    assert raised.value.one_with == "物资员"
+    clock.set(LAST + timedelta(days=1))
+    assert close(books, "finance")
+
+
+def test_nor_does_a_relative_of_his(books):
+    books.take_in("keeper")
+    books.declare("finance", other="keeper")
+    with pytest.raises(Related) as raised:
+        close(books, "finance")
+    assert raised.value.act == "book"
+
+
+def test_goods_of_a_month_that_is_closed_already_or_not_closed_yet_bar_nobody(books):
+    books.take_in("keeper")
+    close(books, "cashier")
+    books.do(stock.receive, "keeper", on=LAST, origin="DONATED", counterparty="FIRM", lines=SOME)
+    books.delegate("finance", "keeper")
+    assert close(books, "keeper", through=LAST - timedelta(days=1))
+    with pytest.raises(SamePerson):
+        close(books, "keeper", through=LAST)
+
+
+def test_who_moved_goods_records_no_voucher_of_them(books):
+    number = books.do(
+        stock.receive, "keeper", origin="DONATED", counterparty="FIRM", lines=WORTH_SOMETHING
+    )
+    books.delegate("finance", "keeper")
+    said = {"number": number, "voucher": "记-1", "on": ON}
+    with pytest.raises(SamePerson) as raised:
+        books.say(vouchers.record_voucher, "keeper", **said)
+    assert why(raised) == ("book", "keep")
+    assert books.say(vouchers.record_voucher, "cashier", **said)
+
+
+def test_the_local_operator_who_took_over_old_books_closes_them(books):
+    books.take_in("system")
+    assert close(books, "system")
+    assert duties.against(duties.BOOK, "system") == set()
+    assert duties.against(duties.BOOK, "finance") == {duties.KEEP}
 
 
 def test_a_payment_sent_again_is_the_same_one_and_not_asked_again(books):

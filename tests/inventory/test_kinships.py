@@ -1,9 +1,11 @@
 """Who is related to a party of a document has no part in it: he neither makes, nor approves, nor pays it."""
 
 import pytest
+from sqlalchemy import select
 
 from inventory import approvals, kinships, merging, setting_up, wording
 from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound, Related
+from inventory.models import AuditEvent
 from tests.inventory.eyes import LAST, Eyes
 
 
@@ -67,6 +69,80 @@ def test_it_is_declared_once(books):
     books.declare("finance", counterparty="FIRM")
     with pytest.raises(Duplicate):
         books.declare("admin", counterparty="FIRM", user="finance")
+
+
+def withdraw(books, actor="admin", user="finance", reason="同名，不是一家", **whom):
+    return books.say(kinships.withdraw, actor, user=user, reason=reason, **whom)
+
+
+def test_what_was_declared_by_mistake_is_withdrawn_by_somebody_else_and_stays_in_the_list(books):
+    books.declare("finance", counterparty="FIRM")
+    row = withdraw(books, counterparty="FIRM")
+    assert (row.counterparty, row.withdrawn) == ("FIRM", "同名，不是一家")
+    assert books.owe("finance")
+    assert [r.withdrawn for r in books.ask(kinships.kinships)] == ["同名，不是一家"]
+    with books.ledger.reading() as session:
+        said = select(AuditEvent.actor, AuditEvent.subject)
+        (done,) = session.execute(said.where(AuditEvent.event == "kinship_withdrawn"))
+    assert tuple(done) == ("admin", "finance → FIRM")
+    with pytest.raises(NotFound):
+        withdraw(books, counterparty="FIRM")
+
+
+def test_what_was_withdrawn_may_be_declared_again_and_withdrawn_again(books):
+    books.declare("finance", counterparty="FIRM")
+    withdraw(books, counterparty="FIRM")
+    assert books.declare("finance", counterparty="FIRM").withdrawn == ""
+    with pytest.raises(Related):
+        books.owe("finance")
+    with pytest.raises(Duplicate):
+        books.declare("finance", counterparty="FIRM")
+    withdraw(books, counterparty="FIRM")
+    assert books.owe("finance")
+
+
+def test_of_two_users_each_declaration_is_withdrawn_by_itself(books):
+    books.declare("finance", other="approver")
+    books.declare("approver", other="finance")
+    number = books.owe("finance")
+    withdraw(books, other="approver")
+    with pytest.raises(Related):
+        books.approve("approver", number)
+    withdraw(books, user="approver", other="finance")
+    assert books.approve("approver", number).approved
+
+
+def test_what_was_declared_of_a_counterparty_that_was_merged_is_withdrawn_by_what_it_is_now(books):
+    books.declare("finance", counterparty="SOMEBODY")
+    books.say(merging.merge_counterparties, "system", code="SOMEBODY", into="FIRM", reason="同一家")
+    withdraw(books, counterparty="FIRM")
+    assert books.owe("finance")
+
+
+@pytest.mark.parametrize(
+    ("actor", "said", "error"),
+    [
+        ("finance", {"counterparty": "FIRM"}, NotAllowed),
+        ("mayor", {"counterparty": "FIRM"}, NotAllowed),
+        ("admin", {"counterparty": "FIRM", "user": "admin"}, BadInput),
+        ("approver", {"other": "approver"}, BadInput),
+        ("deputy", {"other": "approver"}, BadInput),  # who stands in for him
+        ("admin", {"counterparty": "FIRM", "reason": " "}, BadInput),
+        ("admin", {"counterparty": "FIRM", "other": "approver"}, BadInput),
+        ("admin", {}, BadInput),
+        ("admin", {"counterparty": "SOMEBODY"}, NotFound),
+        ("admin", {"counterparty": "FIRM", "user": "keeper"}, NotFound),
+        ("system", {"counterparty": "FIRM", "user": "nobody"}, NotFound),
+    ],
+)
+def test_a_withdrawal_that_is_refused_changes_nothing(books, actor, said, error):
+    books.declare("finance", counterparty="FIRM")
+    books.declare("finance", other="approver")
+    books.declare("admin", counterparty="FIRM")
+    books.delegate("approver", "deputy")
+    with pytest.raises(error):
+        withdraw(books, actor, **said)
+    assert [row.withdrawn for row in books.ask(kinships.kinships)] == ["", "", ""]
 
 
 def test_a_relative_neither_approves_nor_pays_what_the_other_made(books):

@@ -53,6 +53,7 @@ LEDGERS = {
     "delegation",
     "delegation_end",
     "kinship",
+    "kinship_change",
 }
 MERGED = {"item", "counterparty"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import corrections, loans, transfers, users
+from inventory import corrections, db, delegations, loans, transfers, users
 from inventory.corrections import LotLine
 from inventory.stock import IssueLine
 from tests.webui import town
@@ -102,3 +102,17 @@ def test_the_page_says_why_one_person_does_not_approve_for_both_sides(browse, le
     answer = post(browser, decided, decision="yes", organization="TV2")
     assert answer.status_code == 422
     assert "这一方要由另一个人批准" in answer.text
+
+
+def test_who_stands_in_for_the_approver_is_named_and_approves_on_the_page(browse, ledger):
+    pair = {"actor": "admin", "absent": "approver", "stand_in": "finance"}
+    assert "代理" not in browse("finance").get("/approvals").text
+    assert browse("finance").get(AT).status_code == 403
+    with ledger.writing() as books:
+        days = {"from_on": town.DAY, "until_on": db.today(books)}
+        delegations.delegate(books, **pair, **days, decision="通知")
+    browser = browse("finance")
+    assert "代理：F君代理A君" in browser.get("/approvals").text
+    assert "待批" in browser.get("/more").text
+    assert post(browser, AT, decision="yes").status_code == 303
+    assert NUMBER not in browser.get("/approvals").text

@@ -13,6 +13,10 @@ def test_a_role_is_shown_only_what_it_may_enter(role: str) -> None:
     assert all(access.may(role, place.act) for place in shown)
 
 
+def test_who_stands_in_for_somebody_is_shown_the_places_of_both() -> None:
+    assert set(nav.places("keeper", "finance")) == {*nav.places("keeper"), *nav.places("finance")}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_five_places_and_four_acts_are_the_most(role: str) -> None:
     assert len(nav.tabs(role)) <= 5

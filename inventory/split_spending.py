@@ -1,0 +1,141 @@
+"""Spending in parts (化整为零): what a holder spent with the same payee within a few days, each below the spend limit
+and together above it.
+
+It may be right, and nothing stops it; it is listed, so that somebody looks. Whom it was paid to is compared by name,
+whichever way it was entered, and across funds.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, partial
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import access, db, kinds, merged, spend_limits
+from inventory.dialects import within
+from inventory.kinds import Bucket
+from inventory.models import (
+    ApprovalNeed,
+    Counterparty,
+    Document,
+    DocumentText,
+    Fund,
+    FundAccount,
+    FundEntry,
+    Organization,
+)
+
+TOGETHER = timedelta(days=7)  # from the first to the last of them are fewer days than that
+LISTED = timedelta(days=30)  # so long after the last of them
+
+
+@dataclass(frozen=True)
+class Split:
+    """Expenditures of a holder with one payee, the older first: together ``amount_fen``, above ``limit_fen``."""
+
+    organization: str
+    organization_name: str
+    payee: str
+    payee_kind: str | None
+    numbers: tuple[str, ...]
+    first_on: date
+    last_on: date
+    amount_fen: int
+    limit_fen: int
+
+
+def splits(session: Session, *, actor: str, fund: str) -> tuple[Split, ...]:
+    """What was spent in parts in the last weeks by the holders in the actor's scope, some of it out of ``fund``. Raises
+    ``NotAllowed``."""
+    ground = access.permit_home(session, actor=actor, act="read_fund")
+    since = db.today(session) - LISTED - TOGETHER
+    found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    inside = within(Organization.path, ground.path)
+    for row in session.execute(_SPENT.where(inside, Document.business_on > since)):
+        payee = " ".join((row.payee or "").split()).casefold()
+        if payee:
+            found[row.path, payee].append(row)
+    made = []
+    limit_on = cache(partial(spend_limits.in_force, session))
+    for (path, _), rows in found.items():
+        for run, limit in _runs(rows, partial(limit_on, path)):
+            fresh = run[-1].business_on >= since + TOGETHER
+            if fresh and fund in {row.fund for row in run}:
+                made.append(_split(run, limit))
+    return tuple(sorted(made, key=lambda split: (split.first_on, split.numbers)))
+
+
+def _runs(
+    rows: Sequence[Any], limit_on: Callable[[date], int | None]
+) -> list[tuple[list[Any], int]]:
+    """Of what was spent with one payee, by day: those that are within days of each other together above the limit of
+    the last day, each run with that limit. What touches is one run."""
+    found: list[tuple[int, int, int]] = []
+    first = total = 0
+    for last, row in enumerate(rows):
+        total += row.amount_fen
+        while row.business_on - rows[first].business_on >= TOGETHER:
+            total -= rows[first].amount_fen
+            first += 1
+        limit = limit_on(row.business_on) if last > first else None
+        if limit is None or total <= limit:
+            continue
+        if found and found[-1][1] >= first:
+            found[-1] = (found[-1][0], last, limit)
+        else:
+            found.append((first, last, limit))
+    return [(list(rows[start : end + 1]), limit) for start, end, limit in found]
+
+
+def _split(run: list[Any], limit_fen: int) -> Split:
+    last = run[-1]
+    return Split(
+        organization=last.code,
+        organization_name=last.name,
+        payee=last.payee,
+        payee_kind=last.payee_kind,
+        numbers=tuple(row.number for row in run),
+        first_on=run[0].business_on,
+        last_on=last.business_on,
+        amount_fen=sum(row.amount_fen for row in run),
+        limit_fen=limit_fen,
+    )
+
+
+_now, _payee, _reversal = aliased(Counterparty), aliased(DocumentText), aliased(Document)
+_of_payee = and_(_payee.document_id == Document.id, _payee.line == 0, _payee.field == "payee")
+# straight from what was available, standing, and not what was above the limit by itself: that wants approval
+_SPENT = (
+    select(
+        Document.number,
+        Document.business_on,
+        Organization.path,
+        Organization.code,
+        Organization.name,
+        Fund.code.label("fund"),
+        func.coalesce(_now.name, _payee.text).label("payee"),
+        _now.kind.label("payee_kind"),
+        FundEntry.amount_fen,
+    )
+    .join(Organization, Organization.id == Document.organization_id)
+    .join(FundEntry, and_(FundEntry.document_id == Document.id, FundEntry.line == 1))
+    .join(FundAccount, FundAccount.id == FundEntry.from_account_id)
+    .join(Fund, Fund.id == FundEntry.fund_id)
+    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .outerjoin(_now, _now.id == merged.now_of(Counterparty))
+    .outerjoin(_payee, _of_payee)
+    .outerjoin(_reversal, _reversal.reverses_id == Document.id)
+    .outerjoin(ApprovalNeed, ApprovalNeed.document_id == Document.id)
+    .where(
+        Document.kind == kinds.EXPENDITURE.code,
+        Document.reverses_id.is_(None),
+        _reversal.id.is_(None),
+        ApprovalNeed.document_id.is_(None),
+        FundAccount.bucket == Bucket.AVAILABLE,
+    )
+    .order_by(Document.business_on, Document.id)
+)
