@@ -190,7 +190,7 @@ def read(session: Session, order_id: int) -> Order | None:
             for row in session.execute(_QUOTES, {"order": order_id})
         ),
         receipts=links,
-        settled_fen=session.scalar(_SETTLED, {"order": order_id}) or 0,
+        settled_fen=int(session.scalar(_SETTLED, {"order": order_id}) or 0),
     )
 
 
