@@ -38,6 +38,11 @@ FROZEN = {
     "cash_gift": ("document_id = NEW.document_id",),
     "cash_banking": ("id = NEW.id", "document_id = NEW.document_id"),
     "papers_received": ("id = NEW.id", "document_id = NEW.document_id"),
+    "purchase_order": ("document_id = NEW.document_id",),
+    "order_line": ("document_id = NEW.document_id AND line = NEW.line",),
+    "order_quote": ("document_id = NEW.document_id AND serial = NEW.serial",),
+    "order_receipt": ("id = NEW.id",),
+    "order_receipt_withdrawal": ("order_receipt_id = NEW.order_receipt_id",),
     "document_voucher": (
         "id = NEW.id",
         "document_id = NEW.document_id AND organization_id = NEW.organization_id"
@@ -106,6 +111,9 @@ UNDER_A_DOCUMENT = (
     "fund_charge",
     "fund_decision",
     "cash_gift",
+    "purchase_order",
+    "order_line",
+    "order_quote",
     "document_text",
     "approval_need",
     "stocktake",

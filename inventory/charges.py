@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds, listings, merged, pools, resolve
 from inventory.access import Ground
-from inventory.drafts import OWN, AccountRef, Draft, Listing, Money, Original, Ref, Text
+from inventory.drafts import OWN, AccountRef, Draft, Listing, Money, Need, Original, Ref, Text
 from inventory.errors import AlreadyReversed, BadInput, OverItem
 from inventory.kinds import Bucket, Kind
 from inventory.models import (
@@ -60,6 +60,7 @@ def document(
     due_on: date | None = None,
     touches: frozenset[int] = frozenset(),
     complete: Callable[[Draft], Draft] | None = None,
+    needs: tuple[Need, ...] = (),
     free_text: tuple[Text, ...] = (),
 ) -> Draft:
     """A document of the fund's ledger, not posted yet. Raises ``BadInput``."""
@@ -76,6 +77,7 @@ def document(
         due_on=due_on,
         touches=touches,
         complete=complete,
+        needs=needs,
     )
 
 

@@ -323,7 +323,7 @@ class Listing:
     """What a document lists in tables of its own, a row each (without the document), and how it enters the digest."""
 
     rows: tuple[tuple[type, Mapping[str, object]], ...]
-    content: object
+    content: Mapping[str, object]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory import entry_fund as fund
 from inventory import entry_goods as goods
+from inventory import entry_orders as orders
 from inventory import entry_spending as spending
 from inventory import entry_stocktakes as stores
 from inventory import shapes
@@ -109,6 +110,11 @@ _VERBS = {
     "give_back": _Verb(fund.give_back, _keys("fund amount_fen reason")),
     "open_commitment": _Verb(
         spending.open_commitment, _keys("fund amount_fen purpose payee"), _keys("use due_on")
+    ),
+    "order": _Verb(
+        orders.order,
+        _keys("fund supplier procurement purpose lines"),
+        _keys("quotes use due_on reason"),
     ),
     "enlarge_commitment": _Verb(spending.enlarge_commitment, _keys("number amount_fen purpose")),
     "release_commitment": _Verb(

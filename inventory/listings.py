@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import digest
+from inventory import digest, order_listings
 from inventory.models import (
     CashGift,
     Document,
@@ -127,12 +127,12 @@ class Gift(NamedTuple):
     cash: bool
 
 
-def frozen(start: Start, lines: Iterable[Frozen]) -> object:
+def frozen(start: Start, lines: Iterable[Frozen]) -> dict[str, object]:
     """A stocktake's list."""
     return {**start._asdict(), "lines": [list(line) for line in lines]}
 
 
-def settled(stocktake: str, results: Iterable[Result], found: Iterable[Found]) -> object:
+def settled(stocktake: str, results: Iterable[Result], found: Iterable[Found]) -> dict[str, object]:
     """What a settlement found."""
     return {
         "stocktake": stocktake,
@@ -141,34 +141,34 @@ def settled(stocktake: str, results: Iterable[Result], found: Iterable[Found]) -
     }
 
 
-def handed_over(lines: Iterable[Handed]) -> object:
+def handed_over(lines: Iterable[Handed]) -> dict[str, object]:
     """A handover's list."""
     return {"lines": [list(line) for line in lines]}
 
 
-def charged(charge: Charged) -> object:
+def charged(charge: Charged) -> dict[str, object]:
     """For what a document takes money."""
     return {"charge": list(charge)}
 
 
-def bound(terms: Iterable[Bound]) -> object:
+def bound(terms: Iterable[Bound]) -> dict[str, object]:
     """The terms of a fund or of sub-allocations."""
     return {"terms": [list(term) for term in sorted(terms, key=lambda t: t.organization)]}
 
 
-def decided(decision: Decided) -> object:
+def decided(decision: Decided) -> dict[str, object]:
     """A decision on a change."""
     return {"decision": list(decision)}
 
 
-def given(gift: Gift) -> object:
+def given(gift: Gift) -> dict[str, object]:
     """A gift of money."""
     return {"gift": list(gift)}
 
 
 def hashes(session: Session, organization_id: int) -> dict[int, str]:
     """By document of an organization the hash of what it lists, read again from the tables."""
-    contents = {
+    contents: dict[int, dict[str, object]] = {
         **_stocktakes(session, organization_id),
         **_settlements(session, organization_id),
         **_handovers(session, organization_id),
@@ -177,10 +177,12 @@ def hashes(session: Session, organization_id: int) -> dict[int, str]:
         **_decisions(session, organization_id),
         **_gifts(session, organization_id),
     }
+    for document, order in order_listings.contents(session, organization_id).items():
+        contents[document] = {**contents.get(document, {}), **order}
     return {document: digest.listed_hash(content) for document, content in contents.items()}
 
 
-def _stocktakes(session: Session, organization_id: int) -> dict[int, object]:
+def _stocktakes(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     lines = _grouped(
         session.execute(
             select(
@@ -269,7 +271,7 @@ _SETTLED = (
 )
 
 
-def _settlements(session: Session, organization_id: int) -> dict[int, object]:
+def _settlements(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     own = Document.organization_id == organization_id
     results = _grouped(session.execute(_RESULTS.where(own)))
     found = _grouped(session.execute(_FOUND.where(own)))
@@ -283,7 +285,7 @@ def _settlements(session: Session, organization_id: int) -> dict[int, object]:
     }
 
 
-def _handovers(session: Session, organization_id: int) -> dict[int, object]:
+def _handovers(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     lines = _grouped(
         session.execute(
             select(
@@ -297,7 +299,7 @@ def _handovers(session: Session, organization_id: int) -> dict[int, object]:
     return {document: handed_over(Handed(*row) for row in rows) for document, rows in lines.items()}
 
 
-def _charges(session: Session, organization_id: int) -> dict[int, object]:
+def _charges(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     rows: Iterable[Any] = session.execute(
         select(
             FundCharge.document_id, FundUse.code, FundCharge.awaiting_papers, FundCharge.reimburses
@@ -309,7 +311,7 @@ def _charges(session: Session, organization_id: int) -> dict[int, object]:
     return {document: charged(Charged(*row)) for document, *row in rows}
 
 
-def _terms(session: Session, organization_id: int) -> dict[int, object]:
+def _terms(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     uses: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for document, holder, use in session.execute(
         select(FundTermsUse.document_id, Organization.code, FundUse.code)
@@ -330,7 +332,7 @@ def _terms(session: Session, organization_id: int) -> dict[int, object]:
     return {document: bound(of) for document, of in terms.items()}
 
 
-def _decisions(session: Session, organization_id: int) -> dict[int, object]:
+def _decisions(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     rows: Iterable[Any] = session.execute(
         select(
             FundDecision.document_id,
@@ -345,7 +347,7 @@ def _decisions(session: Session, organization_id: int) -> dict[int, object]:
     return {document: decided(Decided(*row)) for document, *row in rows}
 
 
-def _gifts(session: Session, organization_id: int) -> dict[int, object]:
+def _gifts(session: Session, organization_id: int) -> dict[int, dict[str, object]]:
     rows: Iterable[Any] = session.execute(
         select(CashGift.document_id, CashGift.receipt_number, CashGift.cash)
         .join(Document, Document.id == CashGift.document_id)

@@ -47,6 +47,7 @@ _SECTIONS = (
     "fund_uses",
     "spend_limits",
     "duties",
+    "price_limits",
 )
 
 
@@ -83,6 +84,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
             "duties": lambda e, at: _duty(ground, e, at),
+            "price_limits": lambda e, at: setting_up_rules.price_limit(session, e, at),
         }
         counts = {}
         for section in _SECTIONS:

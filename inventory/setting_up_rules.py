@@ -20,6 +20,7 @@ from inventory.models import (
     Grade,
     NatureThreshold,
     Organization,
+    PriceLimit,
     RecountLimit,
     SpendLimit,
 )
@@ -130,6 +131,22 @@ def spend_limit(session: Session, organization_id: int, entry: Entry, at: str) -
     noun = noun or SpendLimit(organization_id=organization_id, starts_on=starts_on)
     noun.amount_fen = None if amount is None else resolve.whole(amount, f"{at}.amount_fen", least=0)
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
+
+
+def price_limit(session: Session, entry: Entry, at: str) -> None:
+    """From a day on, what so many base units of an item cost at most without a reason given; another day's stay. Raises
+    ``BadInput``, ``NotFound``."""
+    code = shapes.text(entry, "item", f"{at}.")
+    item = resolve.items(session, [code])[code]
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    same = (PriceLimit.item_id == item.id, PriceLimit.starts_on == starts_on)
+    noun = session.scalar(select(PriceLimit).where(*same))
+    noun = noun or PriceLimit(item_id=item.id, starts_on=starts_on)
+    noun.quantity = resolve.whole(entry.get("quantity", 1), f"{at}.quantity")
+    noun.amount_fen = resolve.whole(entry.get("amount_fen"), f"{at}.amount_fen")
+    noun.source = resolve.words(entry.get("source"), f"{at}.source")
     session.add(noun)
     session.flush()
 

@@ -14,6 +14,7 @@ from inventory import (
     db,
     duties,
     kinds,
+    order_books,
     posting,
     prepayments,
     resolve,
@@ -53,12 +54,12 @@ def spend(
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval. Raises ``OverFund``,
-    ``OverItem`` by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
+    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
+    than came in on it. Raises ``OverFund``, ``OverItem``, ``NotCome`` by one fen, ``CommitmentExpired``,
+    ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
-    if reimburses and not (proof or "").strip():
-        raise BadInput(field="proof", problem="报销垫付要写他付过钱的凭据")
+    _require_proof(reimburses, proof)
     amount = resolve.whole(amount_fen, "amount_fen")
     flags = {"awaiting_papers": awaiting_papers, "reimburses": reimburses}
     said: dict[str, object] = {"fund": fund, "amount_fen": amount}
@@ -88,6 +89,11 @@ def _require_one_source(fund: str | None, number: str | None) -> None:
         raise BadInput(field="fund", problem=problem)
 
 
+def _require_proof(reimburses: bool, proof: str | None) -> None:
+    if reimburses and not (proof or "").strip():
+        raise BadInput(field="proof", problem="报销垫付要写他付过钱的凭据")
+
+
 def _taking(
     session: Session,
     draft: Draft,
@@ -115,7 +121,15 @@ def _taking(
         )
     if of.bucket in _GONE and not paid:
         raise BadInput(field="paid", problem="预付款、备用金已经付出去了，结算时不能再记未付")
-    return replace(draft, money=charges.path(of.account(of.bucket), of.document, amount, *buckets))
+    order = order_books.order_of(session, of.document.id)
+
+    def complete(draft: Draft) -> Draft:
+        """Under the lock, so that two settlements cannot rest on the same goods."""
+        order_books.require_came(session, order, amount)
+        return draft
+
+    money = charges.path(of.account(of.bucket), of.document, amount, *buckets)
+    return replace(draft, money=money, complete=complete)
 
 
 def pay(

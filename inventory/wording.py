@@ -38,6 +38,9 @@ _WHAT = {
     "stocktake": "盘点单",
     "grade": "级别",
     "voucher": "凭证",
+    "order": "采购单",
+    "order_line": "采购单行",
+    "order_receipt": "挂到采购单上的到货",
     "delegation": "代理",
     "kinship": "亲属回避申报",
 }

@@ -21,6 +21,8 @@ ENGLISH = {
     "COMMITMENT_EXPIRED": "The commitment has expired; release it and make a new one.",
     "USE_NOT_ALLOWED": "The money is for other uses.",
     "TERM_ENDED": "The money could be used until that date; what is left goes back.",
+    "PRICE_ABOVE_LIMIT": "Lines cost more than the price limits and do not say why; give a reason.",
+    "NOT_COME": "Less came in on the order than is to be settled; link its receipts first.",
     "VOUCHER_RECORDED": "The document is under that voucher already; withdraw a wrong one first.",
     "OVER_VOUCHER": "Less of the document is not under a voucher yet; record less.",
     "VOUCHER_OF_REVERSED": "The document was reversed before it was booked; neither needs a voucher.",

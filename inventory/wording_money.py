@@ -74,6 +74,18 @@ def _term_ended(e: errors.TermEnded) -> str:
     )
 
 
+def _price_above_limit(e: errors.PriceAboveLimit) -> str:
+    return f"{'；'.join(e.lines)}。请写明高于限价的理由，或改价格。"
+
+
+def _not_come(e: errors.NotCome) -> str:
+    missing = f"（{'，'.join(e.missing)}）" if e.missing else ""
+    return (
+        f"采购单 {e.number} 已到货的值 {yuan(e.came_fen)} 元，已结算 {yuan(e.settled_fen)} 元，"
+        f"不能再结算 {yuan(e.asked_fen)} 元{missing}。请先把入库的物资挂到采购单上，货没到的等到货再结。"
+    )
+
+
 def _voucher_recorded(e: errors.VoucherRecorded) -> str:
     return (
         f"{e.number} 已经登记过 {e.on.isoformat()} 的凭证 {e.voucher}。"
@@ -100,6 +112,8 @@ MONEY: dict[type[LedgerError], Callable[..., str]] = {
     errors.CommitmentExpired: _commitment_expired,
     errors.UseNotAllowed: _use_not_allowed,
     errors.TermEnded: _term_ended,
+    errors.PriceAboveLimit: _price_above_limit,
+    errors.NotCome: _not_come,
     errors.VoucherRecorded: _voucher_recorded,
     errors.OverVoucher: _over_voucher,
     errors.VoucherOfReversed: _voucher_of_reversed,

@@ -23,6 +23,7 @@ from inventory.conversions import ConversionLine, TrialLine
 from inventory.corrections import LotLine
 from inventory.errors import LedgerError
 from inventory.funds import AllocationLine, Decision
+from inventory.orders import PurchaseLine
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
 from inventory.stocktake_counts import CountLine
@@ -185,7 +186,8 @@ def keys_shown():
     for _, file, text in BLOCK.findall(CONTRACT):
         for line in (
             map(json.loads, text.splitlines())
-            if file in ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl")
+            if file
+            in ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl", "orders.jsonl")
             else ()
         ):
             keys = shown.setdefault(line["do"], set())
@@ -212,6 +214,7 @@ def test_every_key_of_a_line_has_an_example():
         "correct": BackLine,
         "revalue": ValueLine,
         "sub_allocate": AllocationLine,
+        "order": PurchaseLine,
         "count": CountLine,
         "hand_over_surplus": SurplusLine,
     }

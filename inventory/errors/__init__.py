@@ -76,9 +76,11 @@ from inventory.errors.keeping import (
 )
 from inventory.errors.money import (
     CommitmentExpired,
+    NotCome,
     OverItem,
     OverPool,
     OverVoucher,
+    PriceAboveLimit,
     TermEnded,
     UseNotAllowed,
     VoucherOfReversed,
@@ -137,6 +139,7 @@ __all__ = [
     "NotAccepted",
     "NotAllowed",
     "NotBefore",
+    "NotCome",
     "NotCounted",
     "NotEnough",
     "NotFound",
@@ -149,6 +152,7 @@ __all__ = [
     "OverPool",
     "OverVoucher",
     "PictureTooLarge",
+    "PriceAboveLimit",
     "Related",
     "Revalued",
     "SameApprover",

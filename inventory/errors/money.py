@@ -68,6 +68,27 @@ class TermEnded(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class PriceAboveLimit(LedgerError):
+    """Lines of an order cost more than the price limits of their items, and no reason is given; each line in words."""
+
+    code = "PRICE_ABOVE_LIMIT"
+    lines: list[str]
+
+
+@dataclass(kw_only=True, eq=False)
+class NotCome(LedgerError):
+    """What came in on the order ``number`` costs ``came_fen``, of which ``settled_fen`` is settled: no more than the
+    rest may be; ``missing`` says line by line what has not come."""
+
+    code = "NOT_COME"
+    number: str
+    asked_fen: int
+    came_fen: int
+    settled_fen: int
+    missing: list[str]
+
+
+@dataclass(kw_only=True, eq=False)
 class VoucherRecorded(LedgerError):
     """The document is under this voucher of the month already."""
 

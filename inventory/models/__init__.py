@@ -44,6 +44,14 @@ from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
+from inventory.models.purchasing import (
+    OrderLine,
+    OrderQuote,
+    OrderReceipt,
+    OrderReceiptWithdrawal,
+    PriceLimit,
+    PurchaseOrder,
+)
 from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
@@ -110,10 +118,16 @@ __all__ = [
     "NamingConsent",
     "NatureThreshold",
     "Norm",
+    "OrderLine",
+    "OrderQuote",
+    "OrderReceipt",
+    "OrderReceiptWithdrawal",
     "Organization",
     "OrganizationHead",
     "Pad",
     "PapersReceived",
+    "PriceLimit",
+    "PurchaseOrder",
     "RecipientGroup",
     "RecountLimit",
     "Snapshot",

@@ -20,6 +20,8 @@ from inventory import (
     handovers,
     kinships,
     merging,
+    order_books,
+    orders,
     pads,
     returns,
     revaluation,
@@ -124,6 +126,7 @@ def _money(session):
     papers = {"number": spent.number, "on": ON, "reference": "发票"}
     spending.add_papers(session, actor="system", **papers)
     _booked(session, spent.number)
+    _ordered(session, common)
     _gift(session, {**common, "fund": "G"}, decision)
 
 
@@ -131,6 +134,24 @@ def _booked(session, number):
     said = {"actor": "system", "number": number, "voucher": "记-0001"}
     vouchers.record_voucher(session, on=ON, **said)
     vouchers.withdraw_voucher(session, reason="写错", **said)
+
+
+def _ordered(session, common):
+    """An order, and what came in on it, by mistake."""
+    line = orders.PurchaseLine("MASK", 1, 1)
+    said = {"supplier": "FIRM", "procurement": "PETTY", "purpose": "口罩", "lines": [line]}
+    quotes = [order_books.Quote("别家", ON, 2)]
+    ordered = orders.order(session, **common, request_key="f6", **said, quotes=quotes)
+    goods = [stock.ReceiptLine("MASK", "KF", 1, value_fen=1)]
+    bought = {"origin": "PURCHASED", "counterparty": "FIRM", "lines": goods}
+    came = stock.receive(
+        session, actor="system", organization="NDL", on=ON, request_key="f7", **bought
+    )
+    link = {"actor": "system", "number": ordered.number, "line": 1, "lot": f"{came.number}-1"}
+    orders.link_receipt(session, **link)
+    orders.unlink_receipt(session, **link, reason="挂错了")
+    undo = {"organization": "NDL", "on": ON, "request_key": "f8"}
+    reversal.reverse(session, actor="system", **undo, number=came.number, reason="退货")
 
 
 def _gift(session, common, decision):

@@ -1,0 +1,319 @@
+"""What came in on orders, what of them was settled, and whether more may be: goods before their money.
+
+Pieces of a lot count on the order line to which they were said to belong, as far as they were not sent back, corrected
+away or reversed since. What was prepaid out of an order is the order's money.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import documents, kinds
+from inventory.dialects import among
+from inventory.errors import NotCome, NotFound
+from inventory.kinds import Bucket, Place
+from inventory.merged import item_now
+from inventory.models import (
+    Counterparty,
+    Document,
+    DocumentText,
+    FundAccount,
+    FundEntry,
+    Item,
+    Location,
+    Lot,
+    OrderLine,
+    OrderQuote,
+    OrderReceipt,
+    OrderReceiptWithdrawal,
+    PurchaseOrder,
+    StockMove,
+)
+from inventory.models.purchasing import Procurement
+from inventory.rules.ordering import worth
+
+PROCUREMENT_NAMES = {
+    Procurement.EMERGENCY: "紧急采购",
+    Procurement.PETTY: "零星采购",
+    Procurement.FRAMEWORK: "框架协议采购",
+    Procurement.INQUIRY: "询价",
+    Procurement.NEGOTIATION: "竞争性谈判",
+    Procurement.SINGLE_SOURCE: "单一来源采购",
+    Procurement.TENDER: "公开招标",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """Pieces of a lot that came in on a line; ``counts`` is what of them was not given back since."""
+
+    id: int
+    line: int
+    lot: str
+    receipt: str
+    on: date
+    quantity: int
+    counts: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an order: base units and fen; ``came`` may be more than was ordered, ``worth_fen`` is never more than
+    the line."""
+
+    line: int
+    item_id: int
+    item: str
+    item_name: str
+    unit: str
+    quantity: int
+    typed_unit: str
+    typed_quantity: int
+    amount_fen: int
+    price_reason: str
+    came: int
+
+    @property
+    def worth_fen(self) -> int:
+        """What of the line has come costs."""
+        return worth(self.amount_fen, self.quantity, self.came)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Who was asked for his price, when, and what he wanted for all of it."""
+
+    of: str
+    asked_on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order and how far it has come; ``settled_fen`` is what expenditures took of it."""
+
+    id: int
+    number: str
+    organization_id: int
+    on: date
+    due_on: date | None
+    supplier: str
+    procurement: str
+    procurement_name: str
+    reason: str
+    lines: tuple[Line, ...]
+    quotes: tuple[Quote, ...]
+    receipts: tuple[Link, ...]
+    settled_fen: int
+
+    @property
+    def amount_fen(self) -> int:
+        """What was ordered costs."""
+        return sum(line.amount_fen for line in self.lines)
+
+    @property
+    def came_fen(self) -> int:
+        """What of it has come costs."""
+        return sum(line.worth_fen for line in self.lines)
+
+
+def order(session: Session, *, actor: str, number: str) -> Order:
+    """The order ``number``, in the actor's scope. Raises ``NotAllowed``, ``NotFound`` for a document that is none."""
+    document_id, _ = documents.seen(session, actor=actor, number=number)
+    found = read(session, document_id)
+    if found is None:
+        raise NotFound(what="order", name=number)
+    return found
+
+
+def require_came(session: Session, order_id: int, asked_fen: int) -> None:
+    """May so much more be settled of an order? No more than what has come on it costs; of a commitment that is no order
+    anything. Raises ``NotCome``."""
+    found = read(session, order_id)
+    if found is None or found.settled_fen + asked_fen <= found.came_fen:
+        return
+    raise NotCome(
+        number=found.number,
+        asked_fen=asked_fen,
+        came_fen=found.came_fen,
+        settled_fen=found.settled_fen,
+        missing=[
+            f"第 {line.line} 行{line.item_name}订 {line.quantity:,} {line.unit}，到 {line.came:,}"
+            for line in found.lines
+            if line.came < line.quantity
+        ],
+    )
+
+
+def is_order(session: Session, document_id: int) -> bool:
+    """Is the document of that id an order?"""
+    which = PurchaseOrder.document_id == document_id
+    return session.scalar(select(PurchaseOrder.document_id).where(which)) is not None
+
+
+def order_of(session: Session, document_id: int) -> int:
+    """The order out of which a prepayment was made; else the document itself (ids)."""
+    return session.scalar(_PREPAID_FROM, {"document": document_id}) or document_id
+
+
+def read(session: Session, order_id: int) -> Order | None:
+    """An order by the id of its document, None for a document that is none."""
+    head: Any = session.execute(_HEAD, {"order": order_id}).first()
+    if head is None:
+        return None
+    texts = {(t.line, t.field): t.text for t in session.execute(_TEXTS, {"order": order_id})}
+    links = _links(session, order_id)
+    came: defaultdict[int, int] = defaultdict(int)
+    for link in links:
+        came[link.line] += link.counts
+    return Order(
+        id=order_id,
+        number=head.number,
+        organization_id=head.organization_id,
+        on=head.business_on,
+        due_on=head.due_on,
+        supplier=head.supplier,
+        procurement=head.procurement,
+        procurement_name=PROCUREMENT_NAMES[Procurement(head.procurement)],
+        reason=texts.get((0, "reason"), ""),
+        lines=tuple(
+            Line(*row, price_reason=texts.get((row.line, "price_reason"), ""), came=came[row.line])
+            for row in session.execute(_LINES, {"order": order_id})
+        ),
+        quotes=tuple(
+            Quote(texts.get((row.serial, "quote"), ""), row.asked_on, row.amount_fen)
+            for row in session.execute(_QUOTES, {"order": order_id})
+        ),
+        receipts=links,
+        settled_fen=int(session.scalar(_SETTLED, {"order": order_id}) or 0),
+    )
+
+
+def _links(session: Session, order_id: int) -> tuple[Link, ...]:
+    """The order's own among all links of the lots that came in on it: what was given back is taken off the last."""
+    rows = session.execute(_LINKS, {"order": order_id}).all()
+    left = net(session, (row.lot_id for row in rows))
+    links = []
+    for row in rows:
+        counts = min(row.quantity, left[row.lot_id])
+        left[row.lot_id] -= counts
+        if row.order_id == order_id:
+            links.append(
+                Link(row.id, row.order_line, row.code, row.number, row.on, row.quantity, counts)
+            )
+    return tuple(links)
+
+
+def net(session: Session, lots: Iterable[int]) -> dict[int, int]:
+    """By lot (id) how many base units came from outside and did not go back there."""
+    ids = sorted(set(lots))
+    return dict.fromkeys(ids, 0) | {
+        row.lot_id: int(row.quantity) for row in session.execute(_NET, {"lots": ids})
+    }
+
+
+_source = aliased(Location)
+_order = bindparam("order", type_=BigInteger())
+_HEAD = (
+    select(
+        Document.number,
+        Document.organization_id,
+        Document.business_on,
+        Document.due_on,
+        PurchaseOrder.procurement,
+        func.coalesce(Counterparty.name, "").label("supplier"),
+    )
+    .join(PurchaseOrder, PurchaseOrder.document_id == Document.id)
+    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .where(Document.id == _order)
+)
+_TEXTS = select(DocumentText.line, DocumentText.field, DocumentText.text).where(
+    DocumentText.document_id == _order
+)
+_LINES = (
+    select(
+        OrderLine.line,
+        Item.id,
+        Item.code,
+        Item.name,
+        Item.base_unit,
+        OrderLine.quantity,
+        OrderLine.typed_unit,
+        OrderLine.typed_quantity,
+        OrderLine.amount_fen,
+    )
+    .join(Item, Item.id == item_now(OrderLine.item_id))
+    .where(OrderLine.document_id == _order)
+    .order_by(OrderLine.line)
+)
+_QUOTES = (
+    select(OrderQuote.serial, OrderQuote.asked_on, OrderQuote.amount_fen)
+    .where(OrderQuote.document_id == _order)
+    .order_by(OrderQuote.serial)
+)
+_of_order = select(OrderReceipt.lot_id).where(OrderReceipt.order_id == _order)
+_LINKS = (
+    select(
+        OrderReceipt.id,
+        OrderReceipt.order_id,
+        OrderReceipt.order_line,
+        OrderReceipt.lot_id,
+        OrderReceipt.quantity,
+        Lot.code,
+        Document.number,
+        Document.business_on.label("on"),
+    )
+    .join(Lot, Lot.id == OrderReceipt.lot_id)
+    .join(Document, Document.id == Lot.document_id)
+    .outerjoin(OrderReceiptWithdrawal, OrderReceiptWithdrawal.order_receipt_id == OrderReceipt.id)
+    .where(OrderReceipt.lot_id.in_(_of_order), OrderReceiptWithdrawal.order_receipt_id.is_(None))
+    .order_by(OrderReceipt.id)
+)
+_target = aliased(Location)
+_NET = (
+    select(
+        StockMove.lot_id,
+        func.sum(
+            case(
+                (_source.kind == Place.SOURCE, StockMove.quantity),
+                (_target.kind == Place.SOURCE, -StockMove.quantity),
+                else_=0,
+            )
+        ).label("quantity"),
+    )
+    .join(_source, _source.id == StockMove.from_id)
+    .join(_target, _target.id == StockMove.to_id)
+    .where(among(StockMove.lot_id, "lots"))
+    .group_by(StockMove.lot_id)
+)
+_PREPAID_FROM = (
+    select(FundEntry.from_item_id)
+    .join(Document, Document.id == FundEntry.document_id)
+    .join(FundAccount, FundAccount.id == FundEntry.from_account_id)
+    .where(
+        FundEntry.document_id == bindparam("document"),
+        Document.kind == kinds.PREPAYMENT.code,
+        FundAccount.bucket == Bucket.COMMITTED,
+    )
+)
+_to = aliased(FundAccount)
+_own_items = (
+    select(FundEntry.to_item_id)
+    .join(_to, _to.id == FundEntry.to_account_id)
+    .where(FundEntry.from_item_id == _order, _to.bucket == Bucket.PREPAID)
+    .union(select(PurchaseOrder.document_id).where(PurchaseOrder.document_id == _order))
+)
+_start, _end = aliased(FundAccount), aliased(FundAccount)
+_taken = FundEntry.from_item_id.in_(_own_items) & (_end.bucket == Bucket.PAYABLE)
+_given = FundEntry.to_item_id.in_(_own_items) & (_start.bucket == Bucket.PAYABLE)  # a reversal
+_SETTLED = (
+    select(func.sum(case((_taken, FundEntry.amount_fen), else_=-FundEntry.amount_fen)))
+    .join(_start, _start.id == FundEntry.from_account_id)
+    .join(_end, _end.id == FundEntry.to_account_id)
+    .where(_taken | _given)
+)

@@ -1,0 +1,331 @@
+"""Verbs on orders (采购单): what is bought from whom, for how much and how he was found, and what came in on it.
+
+An order binds its sum like any commitment. Goods often came before anybody had written an order, so what came in on
+which line is said when it is known, to as many lines as it takes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from inventory import (
+    access,
+    approvals,
+    charges,
+    db,
+    heads,
+    kinds,
+    order_books,
+    order_listings,
+    posting,
+    price_limits,
+    resolve,
+)
+from inventory.access import Ground
+from inventory.drafts import AccountRef, ItemRef, Listing, Need, Posted, Ref, Text
+from inventory.errors import AlreadyReversed, BadInput, NotFound, PriceAboveLimit
+from inventory.kinds import Bucket, Source
+from inventory.models import (
+    Document,
+    Lot,
+    OrderLine,
+    OrderQuote,
+    OrderReceipt,
+    OrderReceiptWithdrawal,
+    PurchaseOrder,
+)
+from inventory.models.approvals import Cause
+from inventory.models.purchasing import Procurement
+from inventory.order_books import Quote
+from inventory.order_listings import Ordered, Quoted
+from inventory.rows import Counted, Packings, line_texts, texts
+from inventory.rules.numbers import yuan
+from inventory.rules.ordering import dearer
+
+
+@dataclass(frozen=True)
+class PurchaseLine:
+    """``quantity`` of an item (a code) in ``unit`` (its base unit by default), and what all of it costs; why that is
+    more than the item's price limit."""
+
+    item: str
+    quantity: int
+    amount_fen: int
+    unit: str | None = None
+    price_reason: str | None = None
+
+
+def order(
+    session: Session,
+    *,
+    actor: str,
+    organization: str,
+    on: date,
+    request_key: str,
+    fund: str,
+    supplier: str,
+    procurement: str,
+    purpose: str,
+    lines: Sequence[PurchaseLine],
+    quotes: Sequence[Quote] = (),
+    use: str = charges.OTHER,
+    due_on: date | None = None,
+    reason: str | None = None,
+    note: str | None = None,
+) -> Posted:
+    """The holder ``organization`` orders goods of ``supplier`` (a counterparty's code), to be delivered by ``due_on``,
+    and binds what they cost. ``procurement`` says how the supplier was found; ``EMERGENCY`` (紧急采购) wants a
+    ``reason``, and approval within a day. Raises ``PriceAboveLimit`` for lines that cost more than the limit and do not
+    say why, and what opening a commitment does."""
+    ground = access.permit(session, actor=actor, act="commitment", organization=organization)
+    way = _procurement(procurement, reason)
+    ref, _owner = resolve.fund(session, ground, fund)
+    counterparty = resolve.counterparty(session, resolve.words(supplier, "supplier"))
+    items, counted = _counted(session, lines)
+    _require_price(session, items, lines, counted, resolve.day(on, "on"))
+    asked = [_quoted(serial, quote, on) for serial, quote in enumerate(quotes, start=1)]
+    amount = sum(line.amount_fen for line in lines)
+    start = AccountRef(ref, Ref(ground.organization_id, ground.organization), Bucket.AVAILABLE)
+    draft = charges.document(
+        ground,
+        kinds.COMMITMENT,
+        on=on,
+        request_key=request_key,
+        said=_said(fund, supplier, way, use, due_on, lines, asked),
+        listing=_listing(charges.charge(session, use), way, items, lines, counted, asked),
+        counterparty=counterparty,
+        due_on=charges.due(due_on, on),
+        complete=charges.out_of_pool(session, start, use, amount, Bucket.COMMITTED),
+        touches=frozenset({ground.organization_id}),
+        needs=_needs(ground, way, amount),
+        free_text=(
+            *texts(purpose=resolve.words(purpose, "purpose"), reason=reason, note=note),
+            *line_texts("price_reason", [line.price_reason for line in lines]),
+            *_quote_texts(quotes),
+        ),
+    )
+    return posting.post(session, [draft])[0]
+
+
+def link_receipt(
+    session: Session, *, actor: str, number: str, line: int, lot: str, quantity: int | None = None
+) -> order_books.Order:
+    """``quantity`` base units of a ``lot`` (a code; by default all of it that is on no order yet) came in on a line of
+    the order ``number``. Only what the order's organization received as purchased, of the line's item. Raises
+    ``NotFound``, ``AlreadyReversed``, ``BadInput`` for more than is on no order, ``NotAllowed``."""
+    ground, found = _ground(session, actor, number)
+    one = next((one for one in found.lines if one.line == line), None)
+    if one is None:
+        raise NotFound(what="order_line", name=f"{number}-{line}")
+    received = _received(session, ground, lot, one)
+    free = order_books.net(session, [received.id])[received.id] - _linked(session, received.id)
+    asked = free if quantity is None else resolve.whole(quantity, "quantity")
+    if asked > free or free <= 0:
+        problem = f"{lot} 还有 {max(free, 0):,} {one.unit}没有挂到采购单上"
+        raise BadInput(field="quantity", problem=problem)
+    session.execute(
+        insert(OrderReceipt).values(
+            order_id=found.id,
+            order_line=line,
+            lot_id=received.id,
+            quantity=asked,
+            actor_id=ground.actor_id,
+            recorded_at=db.now(session),
+        )
+    )
+    return order_books.order(session, actor=actor, number=number)
+
+
+def unlink_receipt(
+    session: Session, *, actor: str, number: str, line: int, lot: str, reason: str
+) -> order_books.Order:
+    """What was said of a lot and a line of the order was wrong. Raises ``NotFound``, ``NotAllowed``, and ``BadInput``
+    where what was settled of the order rests on it."""
+    ground, found = _ground(session, actor, number)
+    why = resolve.words(reason, "reason")
+    links = [link for link in found.receipts if (link.line, link.lot) == (line, lot)]
+    if not links:
+        raise NotFound(what="order_receipt", name=f"{number}-{line} {lot}")
+    session.execute(
+        insert(OrderReceiptWithdrawal),
+        [
+            {
+                "order_receipt_id": link.id,
+                "reason": why,
+                "actor_id": ground.actor_id,
+                "recorded_at": db.now(session),
+            }
+            for link in links
+        ],
+    )
+    left = order_books.order(session, actor=actor, number=number)
+    if left.settled_fen > left.came_fen:
+        problem = f"{number} 已结算 {yuan(left.settled_fen)} 元，不能少于这个数：先冲销支出单"
+        raise BadInput(field="lot", problem=problem)
+    return left
+
+
+def _ground(session: Session, actor: str, number: str) -> tuple[Ground, order_books.Order]:
+    """The order, its organization's books locked. Raises ``NotAllowed``, ``NotFound``, ``AlreadyReversed``."""
+    ground = charges.ground_of(session, actor=actor, act="commitment", number=number)
+    heads.lock(session, [ground.organization_id])
+    found = order_books.order(session, actor=actor, number=number)
+    by = session.scalar(select(Document.number).where(Document.reverses_id == found.id))
+    if by is not None:
+        raise AlreadyReversed(number=number, by=by)
+    return ground, found
+
+
+def _received(session: Session, ground: Ground, code: str, line: order_books.Line) -> Any:
+    """A lot that the organization bought, of the line's item. Raises ``NotFound``, ``BadInput``."""
+    row = session.execute(
+        select(Lot.id, Lot.item_id, Lot.source, Lot.parent_id)
+        .join(Document, Document.id == Lot.document_id)
+        .where(Lot.code == code, Document.organization_id == ground.organization_id)
+    ).first()
+    if row is None:
+        raise NotFound(what="lot", name=code)
+    if row.source != Source.PURCHASED or row.parent_id is not None:
+        raise BadInput(field="lot", problem=f"{code} 不是自购入库的物资")
+    wanted = resolve.items(session, [line.item])[line.item]
+    if row.item_id not in wanted.ids:
+        raise BadInput(field="lot", problem=f"{code} 不是采购单上的{line.item_name}")
+    return row
+
+
+def _linked(session: Session, lot_id: int) -> int:
+    """How much of a lot is on orders."""
+    rows = session.scalars(
+        select(OrderReceipt.quantity)
+        .outerjoin(
+            OrderReceiptWithdrawal, OrderReceiptWithdrawal.order_receipt_id == OrderReceipt.id
+        )
+        .where(OrderReceipt.lot_id == lot_id, OrderReceiptWithdrawal.order_receipt_id.is_(None))
+    )
+    return sum(rows)
+
+
+def _procurement(value: object, reason: str | None) -> Procurement:
+    if value not in set(Procurement):
+        ways = "、".join(f"{way}（{order_books.PROCUREMENT_NAMES[way]}）" for way in Procurement)
+        raise BadInput(field="procurement", problem=f"采购方式可以是：{ways}")
+    if value == Procurement.EMERGENCY and not (reason or "").strip():
+        raise BadInput(field="reason", problem="紧急采购要写明为什么来不及按通常方式采购")
+    return Procurement(str(value))
+
+
+def _counted(
+    session: Session, lines: Sequence[PurchaseLine]
+) -> tuple[list[ItemRef], list[Counted]]:
+    resolve.some_lines(lines)
+    items = resolve.items(session, (line.item for line in lines))
+    packings = Packings(session, items, {})
+    counted = [
+        packings.count(items[line.item], line.quantity, line.unit, f"lines[{n}]")
+        for n, line in enumerate(lines)
+    ]
+    for n, line in enumerate(lines):
+        resolve.whole(line.amount_fen, f"lines[{n}].amount_fen")
+    return [items[line.item] for line in lines], counted
+
+
+def _require_price(
+    session: Session,
+    items: Sequence[ItemRef],
+    lines: Sequence[PurchaseLine],
+    counted: Sequence[Counted],
+    on: date,
+) -> None:
+    """Every line that costs more than the limit says why. Raises ``PriceAboveLimit`` with all that do not."""
+    limits = price_limits.in_force(session, (item.id for item in items), on)
+    above = []
+    for n, (item, line, count) in enumerate(zip(items, lines, counted, strict=True), start=1):
+        limit = limits.get(item.id)
+        if limit is None or (line.price_reason or "").strip():
+            continue
+        if dearer(line.amount_fen, count.quantity, limit.amount_fen, limit.quantity):
+            unit = item.base_unit
+            above.append(
+                f"第 {n} 行{item.name} {count.quantity:,} {unit} {yuan(line.amount_fen)} 元，"
+                f"限价每 {limit.quantity:,} {unit} {yuan(limit.amount_fen)} 元"
+                f"（{limit.source}，{limit.starts_on.isoformat()} 起）"
+            )
+    if above:
+        raise PriceAboveLimit(lines=above)
+
+
+def _quoted(serial: int, quote: Quote, on: date) -> Quoted:
+    at = f"quotes[{serial - 1}]"
+    if resolve.day(quote.asked_on, f"{at}.asked_on") > on:
+        raise BadInput(field=f"{at}.asked_on", problem="询价不能晚于下单")
+    return Quoted(serial, quote.asked_on, resolve.whole(quote.amount_fen, f"{at}.amount_fen"))
+
+
+def _quote_texts(quotes: Sequence[Quote]) -> tuple[Text, ...]:
+    said = enumerate(quotes, start=1)
+    return tuple(Text(n, "quote", resolve.words(q.of, f"quotes[{n - 1}].of")) for n, q in said)
+
+
+def _needs(ground: Ground, way: Procurement, amount_fen: int) -> tuple[Need, ...]:
+    """What was bought in an emergency is approved within a day, as goods that go out above a norm are."""
+    if way != Procurement.EMERGENCY:
+        return ()
+    return (approvals.because(ground, Cause.ABOVE_NORM, f"紧急采购 {yuan(amount_fen)} 元"),)
+
+
+def _said(
+    fund: str,
+    supplier: str,
+    way: Procurement,
+    use: str,
+    due_on: date | None,
+    lines: Sequence[PurchaseLine],
+    quotes: Sequence[Quoted],
+) -> dict[str, object]:
+    return {
+        "fund": fund,
+        "supplier": supplier,
+        "procurement": str(way),
+        "use": use,
+        "due_on": due_on,
+        "lines": [[line.item, line.quantity, line.unit, line.amount_fen] for line in lines],
+        "quotes": [[quote.asked_on, quote.amount_fen] for quote in quotes],
+    }
+
+
+def _listing(
+    charge: Listing,
+    way: Procurement,
+    items: Sequence[ItemRef],
+    lines: Sequence[PurchaseLine],
+    counted: Sequence[Counted],
+    quotes: Sequence[Quoted],
+) -> Listing:
+    """The use, and beside it the order."""
+    said = list(zip(items, lines, counted, strict=True))
+    rows: list[tuple[type, dict[str, object]]] = [(PurchaseOrder, {"procurement": str(way)})]
+    rows += [
+        (
+            OrderLine,
+            {
+                "line": n,
+                "item_id": item.id,
+                "quantity": count.quantity,
+                "typed_unit": count.typed_unit,
+                "typed_quantity": count.typed_quantity,
+                "amount_fen": line.amount_fen,
+            },
+        )
+        for n, (item, line, count) in enumerate(said, start=1)
+    ]
+    rows += [(OrderQuote, quote._asdict()) for quote in quotes]
+    ordered = [
+        Ordered(n, item.code, c.quantity, c.typed_unit, c.typed_quantity, line.amount_fen)
+        for n, (item, line, c) in enumerate(said, start=1)
+    ]
+    order = order_listings.ordered(str(way), ordered, quotes)
+    return Listing((*charge.rows, *rows), {**charge.content, **order})

@@ -1,0 +1,35 @@
+"""The fund's books with orders and what came in on them, each verb one call."""
+
+from inventory import order_books, orders
+from inventory.orders import PurchaseLine
+from tests.inventory.money import ON, Money
+
+MASKS = PurchaseLine("MASK", 1_000, 300_000)  # 1,000 pieces for 3,000.00 yuan
+SOAP = PurchaseLine("SOAP", 30, 10_000)
+
+
+class Shop(Money):
+    """The fund's books, and orders and links in one line each."""
+
+    def order(self, *lines, on=ON, **said):
+        said = {"fund": "F", "supplier": "FIRM", "procurement": "INQUIRY"} | said
+        said = {"purpose": "订购口罩", "lines": list(lines or [MASKS])} | said
+        return self.post(orders.order, on, "NDL", **said)
+
+    def bought(self, quantity, item="MASK", on=ON):
+        """The code of the lot of a receipt."""
+        number = self.receive(on, quantity, item, origin="PURCHASED", by="FIRM", value_fen=1)
+        return f"{number}-1"
+
+    def link(self, number, lot, line=1, quantity=None):
+        said = {"number": number, "line": line, "lot": lot, "quantity": quantity}
+        with self.ledger.writing() as session:
+            return orders.link_receipt(session, actor="system", **said)
+
+    def unlink(self, number, lot, line=1):
+        said = {"number": number, "line": line, "lot": lot, "reason": "挂错了"}
+        with self.ledger.writing() as session:
+            return orders.unlink_receipt(session, actor="system", **said)
+
+    def told(self, number):
+        return self.ask(order_books.order, number=number)
