@@ -124,11 +124,16 @@ class Order:
 
 def order(session: Session, *, actor: str, number: str) -> Order:
     """The order ``number``, in the actor's scope. Raises ``NotAllowed``, ``NotFound`` for a document that is none."""
-    document_id, _ = documents.seen(session, actor=actor, number=number)
-    found = read(session, document_id)
+    found = of_document(session, actor=actor, number=number)
     if found is None:
         raise NotFound(what="order", name=number)
     return found
+
+
+def of_document(session: Session, *, actor: str, number: str) -> Order | None:
+    """The same, None for a document that is no order."""
+    document_id, _ = documents.seen(session, actor=actor, number=number)
+    return read(session, document_id)
 
 
 def require_came(session: Session, order_id: int, asked_fen: int) -> None:

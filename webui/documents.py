@@ -8,7 +8,16 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import attachments, catalog, documents, open_items, transit, uploads, vouchers
+from inventory import (
+    attachments,
+    catalog,
+    documents,
+    open_items,
+    order_books,
+    transit,
+    uploads,
+    vouchers,
+)
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
@@ -49,6 +58,7 @@ def page(number: str, *, refused: str = "") -> str:
         files = attachments.attachments(books, actor=me().login, number=number)
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
         items = open_items.of_document(books, actor=me().login, number=number)
+        order = order_books.of_document(books, actor=me().login, number=number)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, may, me().organization)
@@ -59,6 +69,7 @@ def page(number: str, *, refused: str = "") -> str:
         doc=whole,
         files=files,
         may_attach=may_attach,
+        order=order,
         booked=booked,
         may_book=may_book,
         refused=refused,

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import transfers
+from inventory import order_books, orders, stock, transfers
 from inventory.db import Ledger
-from inventory.stock import IssueLine
+from inventory.stock import IssueLine, ReceiptLine
 from tests.webui.conftest import post, request_key
 
 Browse = Callable[[str], FlaskClient]
@@ -158,3 +158,22 @@ def test_counting_twice_what_arrived_records_once(browse: Browse, sent: str) -> 
     assert "没有重复记" in clerk.get(again.location).text
     other = post(clerk, f"/documents/{sent}/arrive", **{**typed, "request_key": "another"})
     assert "已经全部办完" in other.text
+
+
+def test_an_order_shows_what_came_of_each_line_and_who_was_asked(
+    browse: Browse, ledger: Ledger
+) -> None:
+    common = {"actor": "system", "organization": "T", "on": date(2020, 2, 5)}
+    said = {"fund": "F2020", "supplier": "FIRM", "procurement": "INQUIRY", "purpose": "订购口罩"}
+    lines = [orders.PurchaseLine("MASK", 100, 30_000, price_reason="只有这一家有现货")]
+    quotes = [order_books.Quote("另一家公司", date(2020, 2, 4), 32_000)]
+    goods = [ReceiptLine("MASK", "T-MAIN", 60, value_fen=18_000)]
+    bought = {"origin": "PURCHASED", "counterparty": "FIRM", "lines": goods}
+    with ledger.writing() as books:
+        made = orders.order(books, **common, **said, request_key="o", lines=lines, quotes=quotes)
+        lot = f"{stock.receive(books, **common, **bought, request_key='r').number}-1"
+        orders.link_receipt(books, actor="system", number=made.number, line=1, lot=lot)
+    page = browse("finance").get(f"/documents/{made.number}").text
+    for words in ("采购单", "询价", "另一家公司", "320.00", "180.00", "只有这一家有现货", lot):
+        assert words in page
+    assert "采购单" not in browse("finance").get(f"/documents/{RECEIPT}").text
