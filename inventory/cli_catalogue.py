@@ -14,6 +14,7 @@ from inventory import (
     kinships,
     merging,
     norms,
+    paper_limits,
     similar,
     spend_limits,
     users,
@@ -35,6 +36,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "recount_limits": catalog.recount_limits,
     "fund_uses": catalog.fund_uses,
     "spend_limits": spend_limits.spend_limits,
+    "paper_limits": paper_limits.paper_limits,
     "delegations": delegations.delegations,
     "kinships": kinships.kinships,
 }

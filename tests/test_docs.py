@@ -25,6 +25,7 @@ from inventory.errors import LedgerError
 from inventory.funds import AllocationLine, Decision
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
+from inventory.rules.invoice_said import Line as InvoiceLine
 from inventory.stocktake_counts import CountLine
 from inventory.surplus import SurplusLine
 from inventory.transfers import ArrivalLine
@@ -185,7 +186,8 @@ def keys_shown():
     for _, file, text in BLOCK.findall(CONTRACT):
         for line in (
             map(json.loads, text.splitlines())
-            if file in ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl")
+            if file
+            in ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl", "invoices.jsonl")
             else ()
         ):
             keys = shown.setdefault(line["do"], set())
@@ -211,6 +213,7 @@ def test_every_key_of_a_line_has_an_example():
         "send_back": LotLine,
         "correct": BackLine,
         "revalue": ValueLine,
+        "record_invoice": InvoiceLine,
         "sub_allocate": AllocationLine,
         "count": CountLine,
         "hand_over_surplus": SurplusLine,

@@ -18,6 +18,8 @@ from inventory import (
     delegations,
     funds,
     handovers,
+    invoice_uses,
+    invoices,
     kinships,
     merging,
     pads,
@@ -34,6 +36,7 @@ from inventory import (
 )
 from inventory.append_only import ERASABLE, FROZEN, UNDER_A_DOCUMENT
 from inventory.models import Base, StocktakeLine
+from inventory.rules.invoice_said import Line, Said
 from inventory.uploads import prepared
 from tests.inventory.files import SALT, pdf
 
@@ -124,6 +127,7 @@ def _money(session):
     papers = {"number": spent.number, "on": ON, "reference": "发票"}
     spending.add_papers(session, actor="system", **papers)
     _booked(session, spent.number)
+    _papered(session, spent.number)
     _gift(session, {**common, "fund": "G"}, decision)
 
 
@@ -131,6 +135,22 @@ def _booked(session, number):
     said = {"actor": "system", "number": number, "voucher": "记-0001"}
     vouchers.record_voucher(session, on=ON, **said)
     vouchers.withdraw_voucher(session, reason="写错", **said)
+
+
+def _papered(session, number):
+    """An invoice, used, and another that is void."""
+    said = {"kind": "DIGITAL_ORDINARY", "issued_on": ON, "seller": "商店", "total_fen": 10}
+    for key in "12":
+        invoices.record_invoice(
+            session,
+            actor="system",
+            organization="NDL",
+            request_key=key,
+            said=Said(**said, tax_fen=0, number=key * 20, lines=(Line("口罩", 10),)),
+        )
+    use = {"invoice": "NDL-FP-000001", "number": number, "on": ON, "request_key": "1"}
+    invoice_uses.use_invoice(session, actor="system", **use)
+    invoices.void_invoice(session, actor="system", number="NDL-FP-000002", reason="作废")
 
 
 def _gift(session, common, decision):
