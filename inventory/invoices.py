@@ -71,6 +71,7 @@ def record_invoice(
     seller = _require_same(session, seller, paper)
     if paper.issued_on > db.today(session):
         raise FutureDate(on=paper.issued_on, today=db.today(session))
+    lines = _lines(session, paper)
     heads.lock(session, [ground.organization_id])
     root = None if red_of is None else _original(session, ground, red_of, paper)
     before = session.scalars(
@@ -83,8 +84,12 @@ def record_invoice(
     paper_limits.require(session, kind=paper.kind, on=paper.issued_on, total_fen=paper.total_fen)
     _require_left(session, root, paper)
     _ask_buyer(session, ground, paper, confirmed)
-    serial = _insert(session, ground, key, paper, seller, root)
-    return Posted(register_number(ground.organization, serial), "")
+    row = _insert(session, ground, key, paper, seller, root)
+    if lines:
+        session.execute(insert(InvoiceLine), [{"invoice_id": row.id, **line} for line in lines])
+    if root is not None:
+        _take_back(session, ground, row, root.id)
+    return Posted(register_number(ground.organization, row.serial), "")
 
 
 def void_invoice(
@@ -236,8 +241,8 @@ def _insert(
     paper: Paper,
     seller: Counterparty | None,
     root: Registered | None,
-) -> int:
-    """Write the invoice; gives its serial. Raises ``InvoiceRecorded``."""
+) -> Invoice:
+    """Write the invoice. Raises ``InvoiceRecorded``."""
     own = Invoice.organization_id == ground.organization_id
     serial = (session.scalar(select(func.max(Invoice.serial)).where(own)) or 0) + 1
     numbered = KINDS[paper.kind].unique
@@ -273,10 +278,7 @@ def _insert(
         if numbered:
             _require_new(session, ground, paper)
         raise
-    _insert_lines(session, row.id, paper)
-    if root is not None:
-        _take_back(session, ground, row, root.id)
-    return serial
+    return row
 
 
 def _require_new(session: Session, ground: Ground, paper: Paper) -> int:
@@ -311,12 +313,12 @@ def _may_see(session: Session, actor: str, organization_id: int) -> bool:
     )
 
 
-def _insert_lines(session: Session, invoice_id: int, paper: Paper) -> None:
+def _lines(session: Session, paper: Paper) -> list[dict[str, object]]:
+    """The lines as they are kept. Raises ``NotFound`` for an item."""
     codes = {line.item for line in paper.lines if line.item is not None}
     items = resolve.items(session, codes) if codes else {}
-    rows = [
+    return [
         {
-            "invoice_id": invoice_id,
             "line": at,
             "name": line.name.strip(),
             "item_id": items[line.item].id if line.item is not None else None,
@@ -327,8 +329,6 @@ def _insert_lines(session: Session, invoice_id: int, paper: Paper) -> None:
         }
         for at, line in enumerate(paper.lines, start=1)
     ]
-    if rows:
-        session.execute(insert(InvoiceLine), rows)
 
 
 def _take_back(session: Session, ground: Ground, red: Invoice, root_id: int) -> None:

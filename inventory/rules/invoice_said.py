@@ -11,7 +11,7 @@ from datetime import date
 
 from inventory.errors import BadCreditCode, BadInput, InvoiceDiffers
 from inventory.rules import credit_code, invoice_qr
-from inventory.rules.invoice_file import InvoiceFile
+from inventory.rules.invoice_file import LINES_MAX, InvoiceFile
 from inventory.rules.invoice_kinds import KINDS, Came, InvoiceKind, require_numbering
 
 FEN_MAX = 1_000_000_000_000
@@ -268,6 +268,8 @@ def _require_signs(amount: int, tax: int, total: int, red: bool) -> None:
 
 
 def _require_lines(lines: Sequence[Line], amount: int, tax: int) -> None:
+    if len(lines) > LINES_MAX:
+        raise BadInput(field="lines", problem=f"最多 {LINES_MAX:,} 行")
     for at, line in enumerate(lines):
         for problem in _line_problems(line):
             raise BadInput(field=f"lines[{at}].{problem[0]}", problem=problem[1])
