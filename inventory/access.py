@@ -49,6 +49,7 @@ _VALUE = frozenset({"revalue"})
 _SPEND = frozenset(
     {"spend", "commitment", "prepay", "advance", "return_unspent", "pay", "refund", "give_back"}
     | {"read_payee"}  # persons who were paid, by name
+    | {"invoice"}
 )
 _FUND = _SPEND | {
     "create_fund",
@@ -239,6 +240,7 @@ _LOOKED_FOR = {
     "document": ("read_document", 3),  # NDL-RK-2020-000123
     "lot": ("read_lot", 4),  # NDL-RK-2020-000123-1
     "stub": ("read_stub", 2),  # NDL-ST-000123
+    "invoice": ("read_invoice", 2),  # NDL-FP-000123
     "fund": ("read_one_fund", 0),
 }
 
@@ -265,9 +267,16 @@ def unknown(session: Session, *, actor: str, what: str, name: str) -> LedgerErro
 
 
 def permit_on(
-    session: Session, *, actor: str, act: str, number: str, organization: str | None
+    session: Session,
+    *,
+    actor: str,
+    act: str,
+    number: str,
+    organization: str | None,
+    what: str = "document",
 ) -> Ground:
     """May ``actor`` do ``act`` with the document ``number``, which is one of ``organization`` (None: there is none)?
+    ``what`` is "invoice" where it is one of the register of invoices.
 
     Raises ``NotAllowed``, and ``NotFound`` where ``unknown`` says so."""
     permit_anywhere(session, actor=actor, act=act)
@@ -276,7 +285,7 @@ def permit_on(
             return permit(session, actor=actor, act=act, organization=organization)
         except NotAllowed:
             pass  # it is told as if there were none
-    raise unknown(session, actor=actor, what="document", name=number)
+    raise unknown(session, actor=actor, what=what, name=number)
 
 
 def scope(session: Session, *, actor: str, act: str) -> str:

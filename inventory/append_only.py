@@ -49,6 +49,20 @@ FROZEN = {
         " AND voucher = NEW.voucher AND voucher_on = NEW.voucher_on AND round = NEW.round",
     ),
     "voucher_withdrawal": ("voucher_id = NEW.voucher_id",),
+    "invoice": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+        "code = NEW.code AND number = NEW.number AND round = NEW.round"
+        " AND kind NOT IN ('SMALL_RECEIPT', 'NON_COMPLIANT')"
+        " AND NEW.kind NOT IN ('SMALL_RECEIPT', 'NON_COMPLIANT')",
+    ),
+    "invoice_line": ("invoice_id = NEW.invoice_id AND line = NEW.line",),
+    "invoice_void": ("invoice_id = NEW.invoice_id",),
+    "invoice_use": (
+        "id = NEW.id",
+        "invoice_id = NEW.invoice_id AND request_key = NEW.request_key",
+    ),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
     "approval_need": (
         "document_id = NEW.document_id AND organization_id = NEW.organization_id"

@@ -20,6 +20,7 @@ from inventory import (
     chain,
     closings,
     fund_checks,
+    invoice_checks,
     kinds,
     lineage,
     recount,
@@ -133,6 +134,12 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
     yield from lineage.merge_breaches(session)
     yield from earmarks(session)
     yield from fund_checks.uses(session)
+
+
+def money_is_accounted_for(session: Session) -> Iterable[str]:
+    """P8: what was allotted is what holders have, and the whole fund; papers are for no more than was spent."""
+    yield from fund_checks.allocations(session)
+    yield from invoice_checks.breaches(session)
 
 
 def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
@@ -256,7 +263,7 @@ PROMISES = (
     Promise("P5", "冲销单与原单相反相等，只冲一次", reversals_mirror),
     Promise("P6", "结账以后没有再动已结的日期", closed_stays_closed),
     Promise("P7", "单据编号连续不断", numbers_are_gapless),
-    Promise("P8", "下拨、占用、支出、可用合得上资金总额", fund_checks.allocations),
+    Promise("P8", "下拨、占用、支出、可用合得上资金总额", money_is_accounted_for),
     Promise("P10", "单据摘要首尾相接", digests_chain),
 )
 

@@ -19,6 +19,7 @@ from inventory import (
     cli_approvals,
     cli_catalogue,
     cli_documents,
+    cli_invoices,
     cli_keeping,
     cli_money,
     cli_orders,
@@ -266,6 +267,7 @@ def demo(actor: str, json_: bool) -> None:
 for joined in (
     *cli_approvals.COMMANDS,
     *cli_catalogue.COMMANDS,
+    *cli_invoices.COMMANDS,
     *cli_money.COMMANDS,
     *cli_pads.COMMANDS,
     *cli_periods.COMMANDS,

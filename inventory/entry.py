@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory import entry_fund as fund
 from inventory import entry_goods as goods
+from inventory import entry_invoices as papers
 from inventory import entry_orders as orders
 from inventory import entry_spending as spending
 from inventory import entry_stocktakes as stores
@@ -134,6 +135,17 @@ _VERBS = {
     ),
     "pay": _Verb(spending.pay, _keys("number amount_fen")),
     "refund": _Verb(spending.refund, _keys("number amount_fen reason"), _keys("unpaid")),
+    "record_invoice": _Verb(
+        papers.record_invoice,
+        frozenset(),
+        _keys("kind code number seller seller_credit_code buyer buyer_credit_code")
+        | _keys("amount_fen tax_fen total_fen lines scanned xml red_of confirmed"),
+    ),
+    "void_invoice": _Verb(papers.void_invoice, _keys("number reason"), _keys("cause")),
+    "use_invoice": _Verb(papers.use_invoice, _keys("invoice number"), _keys("amount_fen")),
+    "take_off_invoice": _Verb(
+        papers.take_off_invoice, _keys("invoice number reason"), _keys("amount_fen")
+    ),
     "close_period": _Verb(fund.close_period, _keys("through"), _keys("confirmed")),
     "reopen_period": _Verb(fund.reopen_period, _keys("number reason")),
     "start_stocktake": _Verb(

@@ -48,6 +48,7 @@ _SECTIONS = (
     "spend_limits",
     "duties",
     "price_limits",
+    "paper_limits",
 )
 
 
@@ -85,6 +86,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
             "duties": lambda e, at: _duty(ground, e, at),
             "price_limits": lambda e, at: setting_up_rules.price_limit(session, e, at),
+            "paper_limits": lambda e, at: _paper_limit(ground, e, at),
         }
         counts = {}
         for section in _SECTIONS:
@@ -122,10 +124,20 @@ class _Ground:
 
 def _backdating(ground: _Ground, entry: Entry, at: str) -> None:
     """How far back roles may date holds everywhere, so it is set from the top. Raises ``NotAllowed`` below it."""
+    _require_top(ground)
+    setting_up_rules.backdating(ground.session, entry, at)
+
+
+def _paper_limit(ground: _Ground, entry: Entry, at: str) -> None:
+    """What papers are good for holds everywhere. Raises ``NotAllowed`` below the top."""
+    _require_top(ground)
+    setting_up_rules.paper_limit(ground.session, entry, at)
+
+
+def _require_top(ground: _Ground) -> None:
     tops = select(Organization).where(Organization.parent_id.is_(None))
     for top in ground.session.scalars(tops):
         ground.require(top)
-    setting_up_rules.backdating(ground.session, entry, at)
 
 
 def _spend_limit(ground: _Ground, entry: Entry, at: str) -> None:

@@ -21,6 +21,7 @@ from inventory.models import (
 )
 from inventory.models.goods import Nature
 from inventory.models.parties import CounterpartyKind
+from inventory.rules import credit_code
 from inventory.setting_up_fields import Entry
 
 COUNTERPARTY_KINDS = {
@@ -107,7 +108,7 @@ def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> N
 
 
 def load_counterparty(session: Session, entry: Entry, at: str) -> None:
-    """A counterparty. Raises ``BadInput``."""
+    """A counterparty. Raises ``BadInput``, ``BadCreditCode``."""
     code = fields.code(entry, at)
     old = fields.find(session, Counterparty, "code", code)
     if old is not None:
@@ -115,13 +116,14 @@ def load_counterparty(session: Session, entry: Entry, at: str) -> None:
     said = {**entry, "kind": COUNTERPARTY_KINDS.get(str(entry.get("kind")), entry.get("kind"))}
     if said["kind"] is None:
         said["kind"] = CounterpartyKind.UNKNOWN
+    said_code = fields.words(entry, at, "credit_code")
     fields.save(
         session,
         old or Counterparty(code=code),
         {
             "name": fields.name(entry, at),
             "kind": fields.choice(said, at, "kind", CounterpartyKind),
-            "credit_code": fields.words(entry, at, "credit_code"),
+            "credit_code": said_code and credit_code.checked(said_code, f"{at}.credit_code"),
         },
     )
 

@@ -20,12 +20,14 @@ from inventory.models import (
     Grade,
     NatureThreshold,
     Organization,
+    PaperLimit,
     PriceLimit,
     RecountLimit,
     SpendLimit,
 )
 from inventory.models.people import Role
 from inventory.models.rules import Duty, Whose
+from inventory.rules.invoice_kinds import InvoiceKind
 
 Entry: TypeAlias = Mapping[str, Any]
 DAYS_MAX = 3660
@@ -161,6 +163,22 @@ def duty(session: Session, owner: Organization, entry: Entry, at: str) -> None:
     same = {"organization_id": owner.id, "duty": said, "starts_on": starts_on}
     noun = session.scalar(select(DutyRule).filter_by(**same)) or DutyRule(**same)
     noun.whose = whose
+    session.add(noun)
+    session.flush()
+
+
+def paper_limit(session: Session, entry: Entry, at: str) -> None:
+    """From a day on, up to how much a paper of a kind is good; null: without a limit. Another day's stay. Raises
+    ``BadInput``."""
+    kind = fields.choice(entry, at, "kind", InvoiceKind)
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    if "amount_fen" not in entry:
+        raise BadInput(field=f"{at}.amount_fen", problem="要写限额（分）；不限写 null")
+    amount = entry["amount_fen"]
+    same = (PaperLimit.kind == kind, PaperLimit.starts_on == starts_on)
+    noun = session.scalar(select(PaperLimit).where(*same))
+    noun = noun or PaperLimit(kind=kind, starts_on=starts_on)
+    noun.amount_fen = None if amount is None else resolve.whole(amount, f"{at}.amount_fen", least=0)
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()

@@ -14,6 +14,7 @@ from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_english import ENGLISH
 from inventory.wording_files import FILES, bad_row, cut
+from inventory.wording_invoices import INVOICES
 from inventory.wording_keeping import KEEPING
 from inventory.wording_money import MONEY
 from inventory.wording_questions import QUESTIONS
@@ -41,6 +42,7 @@ _WHAT = {
     "order": "采购单",
     "order_line": "采购单行",
     "order_receipt": "挂到采购单上的到货",
+    "invoice": "票据",
     "delegation": "代理",
     "kinship": "亲属回避申报",
 }
@@ -81,7 +83,7 @@ def _not_found(e: errors.NotFound) -> str:
         return f"没有查询码为 {cut(e.name)} 的收条。请核对收条上印的查询码。"
     if e.what == "sub_allocation":
         return f"{cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
-    if e.what in ("document", "lot", "stocktake"):
+    if e.what in ("document", "lot", "stocktake", "invoice"):
         return f"没有号码为 {cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
@@ -94,6 +96,7 @@ _OUT_OF_SIGHT = {
     "read_document": "你的范围内没有这个单号。请核对单号。",
     "read_lot": "你的范围内没有这个批次。请核对批次号。",
     "read_stub": "你的范围内没有这个号码的收条。请核对收条上印的号码。",
+    "read_invoice": "你的范围内没有这个登记号的票据。请核对票据登记号。",
     "read_one_fund": "你的范围内没有这项资金。请核对资金编码。",
 }
 
@@ -367,6 +370,7 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,
     **FILES,
+    **INVOICES,
     **MONEY,
     **STOCKTAKES,
     errors.NoDatabase: _no_database,

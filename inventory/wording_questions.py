@@ -21,6 +21,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"{about['number']} 在 {about['on']} 已经发给这个对象{_goods(about['items'])}，"
         f"够用到 {about['through']}。请核对是不是重复；确要再发，请确认。"
     ),
+    "OTHER_BUYER": lambda about: (
+        f"票据的购买方是“{about['buyer']}”，不是{about['organization']}。"
+        "抬头开错的请销售方重开；确是给本单位开的，请确认。"
+    ),
     "OTHER_GRADE": lambda about: (
         "；".join(map(_other_grade, about["lines"]))
         + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"

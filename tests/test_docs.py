@@ -26,6 +26,7 @@ from inventory.funds import AllocationLine, Decision
 from inventory.orders import PurchaseLine
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
+from inventory.rules.invoice_said import Line as InvoiceLine
 from inventory.stocktake_counts import CountLine
 from inventory.surplus import SurplusLine
 from inventory.transfers import ArrivalLine
@@ -187,7 +188,14 @@ def keys_shown():
         for line in (
             map(json.loads, text.splitlines())
             if file
-            in ("documents.jsonl", "goods.jsonl", "counted.jsonl", "money.jsonl", "orders.jsonl")
+            in (
+                "documents.jsonl",
+                "goods.jsonl",
+                "counted.jsonl",
+                "money.jsonl",
+                "orders.jsonl",
+                "invoices.jsonl",
+            )
             else ()
         ):
             keys = shown.setdefault(line["do"], set())
@@ -213,6 +221,7 @@ def test_every_key_of_a_line_has_an_example():
         "send_back": LotLine,
         "correct": BackLine,
         "revalue": ValueLine,
+        "record_invoice": InvoiceLine,
         "sub_allocate": AllocationLine,
         "order": PurchaseLine,
         "count": CountLine,

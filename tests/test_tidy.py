@@ -49,6 +49,11 @@ TESTED_ELSEWHERE = {
             "inventory/stock.py",
             "inventory/written.py",
         ),
+        "inventory/test_invoices": (
+            "inventory/errors/invoices.py",
+            "inventory/wording_invoices.py",
+        ),
+        "inventory/test_invoice_uses": ("inventory/invoice_books.py",),
         # what a document opens, and what is left of it
         "inventory/test_pools": ("inventory/fund_terms.py",),
         "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
@@ -71,6 +76,7 @@ TESTED_ELSEWHERE = {
         # what the command line stands on is tried through it
         "test_docs": (
             "inventory/entry_spending.py",
+            "inventory/cli_invoices.py",
             "inventory/wording_money.py",
             "inventory/cli_approvals.py",
             "inventory/cli_catalogue.py",

@@ -23,6 +23,13 @@ from inventory.models.goods import (
     StockMove,
 )
 from inventory.models.handovers import HandoverLine
+from inventory.models.invoices import (
+    Invoice,
+    InvoiceLine,
+    InvoiceUse,
+    InvoiceVoid,
+    PaperLimit,
+)
 from inventory.models.merges import CounterpartyMerge, ItemMerge
 from inventory.models.money import (
     CashBanking,
@@ -102,6 +109,10 @@ __all__ = [
     "HandoverLine",
     "HeadCount",
     "ImportedFile",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceUse",
+    "InvoiceVoid",
     "Item",
     "ItemMerge",
     "ItemUnit",
@@ -125,6 +136,7 @@ __all__ = [
     "Organization",
     "OrganizationHead",
     "Pad",
+    "PaperLimit",
     "PapersReceived",
     "PriceLimit",
     "PurchaseOrder",

@@ -18,6 +18,8 @@ from inventory import (
     delegations,
     funds,
     handovers,
+    invoice_uses,
+    invoices,
     kinships,
     merging,
     order_books,
@@ -36,6 +38,7 @@ from inventory import (
 )
 from inventory.append_only import ERASABLE, FROZEN, UNDER_A_DOCUMENT
 from inventory.models import Base, StocktakeLine
+from inventory.rules.invoice_said import Line, Said
 from inventory.uploads import prepared
 from tests.inventory.files import SALT, pdf
 
@@ -127,6 +130,7 @@ def _money(session):
     spending.add_papers(session, actor="system", **papers)
     _booked(session, spent.number)
     _ordered(session, common)
+    _papered(session, spent.number)
     _gift(session, {**common, "fund": "G"}, decision)
 
 
@@ -152,6 +156,22 @@ def _ordered(session, common):
     orders.unlink_receipt(session, **link, reason="挂错了")
     undo = {"organization": "NDL", "on": ON, "request_key": "f8"}
     reversal.reverse(session, actor="system", **undo, number=came.number, reason="退货")
+
+
+def _papered(session, number):
+    """An invoice, used, and another that is void."""
+    said = {"kind": "DIGITAL_ORDINARY", "issued_on": ON, "seller": "商店", "total_fen": 10}
+    for key in "12":
+        invoices.record_invoice(
+            session,
+            actor="system",
+            organization="NDL",
+            request_key=key,
+            said=Said(**said, tax_fen=0, number=key * 20, lines=(Line("口罩", 10),)),
+        )
+    use = {"invoice": "NDL-FP-000001", "number": number, "on": ON, "request_key": "1"}
+    invoice_uses.use_invoice(session, actor="system", **use)
+    invoices.void_invoice(session, actor="system", number="NDL-FP-000002", reason="作废")
 
 
 def _gift(session, common, decision):

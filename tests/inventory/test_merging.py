@@ -121,8 +121,8 @@ def test_bad_input_is_refused_by_name(small, said, error):
 
 def test_two_credit_codes_are_two_firms(small):
     firms = [
-        {"code": "A", "name": "甲公司", "kind": "单位", "credit_code": "91130600000000000X"},
-        {"code": "B", "name": "甲有限公司", "kind": "单位", "credit_code": "911306000000000016"},
+        {"code": "A", "name": "甲公司", "kind": "单位", "credit_code": "91130600000000000M"},
+        {"code": "B", "name": "甲有限公司", "kind": "单位", "credit_code": "91130600000000001Q"},
     ]
     setting_up.setup(small.ledger, actor="system", data={"counterparties": firms})
     with pytest.raises(BadInput, match="into"):

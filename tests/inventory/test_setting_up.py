@@ -6,7 +6,7 @@ import json
 import pytest
 
 from inventory import catalog, setting_up
-from inventory.errors import BadInput, LedgerError, NotAllowed
+from inventory.errors import BadCreditCode, BadInput, LedgerError, NotAllowed
 from inventory.stock import ReceiptLine
 from tests.inventory.books import Books
 from tests.inventory.test_entry import GONE, WRONG, block, changed, places
@@ -108,3 +108,16 @@ def test_a_village_clerk_belongs_to_a_village(ledger, organization, allowed):
     refused = contextlib.nullcontext() if allowed else pytest.raises(BadInput, match="organization")
     with refused:
         setting_up.setup(ledger, actor="system", data={"users": [user]})
+
+
+def test_the_check_digit_of_a_credit_code_is_checked_where_it_is_set_up(ledger):
+    firm = {"code": "F", "name": "示例公司", "credit_code": "91130600000000000X"}
+    with pytest.raises(BadCreditCode) as refused:
+        setting_up.setup(ledger, actor="system", data={"counterparties": [firm]})
+    assert refused.value.field == "counterparties[0].credit_code"
+    assert refused.value.expected == "M"
+    firm["credit_code"] = "91130600000000000m"
+    setting_up.setup(ledger, actor="system", data={"counterparties": [firm]})
+    with ledger.reading() as session:
+        (row,) = catalog.counterparties(session, actor="system")
+    assert row.credit_code == "91130600000000000M"

@@ -42,7 +42,7 @@ def test_what_is_similar_is_counted_in_the_askers_organizations_only(town):
 
 def test_one_credit_code_is_one_firm_whatever_it_is_called(small):
     firms = [
-        {"code": code, "name": name, "kind": "单位", "credit_code": "91130600000000000X"}
+        {"code": code, "name": name, "kind": "单位", "credit_code": "91130600000000000M"}
         for code, name in (("A", "甲公司"), ("B", "乙超市"))
     ]
     setting_up.setup(small.ledger, actor="system", data={"counterparties": firms})
