@@ -163,6 +163,7 @@ def duty(session: Session, owner: Organization, entry: Entry, at: str) -> None:
     same = {"organization_id": owner.id, "duty": said, "starts_on": starts_on}
     noun = session.scalar(select(DutyRule).filter_by(**same)) or DutyRule(**same)
     noun.whose = whose
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()
 
