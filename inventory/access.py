@@ -48,6 +48,7 @@ _VALUE = frozenset({"revalue"})
 # money: what a holder does with what he has, and what the owner of a fund does with the whole
 _SPEND = frozenset(
     {"spend", "commitment", "prepay", "advance", "return_unspent", "pay", "refund", "give_back"}
+    | {"read_payee"}  # persons who were paid, by name
 )
 _FUND = _SPEND | {
     "create_fund",
@@ -77,7 +78,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CHECKPOINT_HEAD: frozenset(
         {"issue", "direct", "count", "attach", "list", "read_stock", "declare"}
     ),
-    Role.APPROVER: _READ | _DUTIES | {"approve", "reopen_period", "attach"},
+    Role.APPROVER: _READ | _DUTIES | {"approve", "reopen_period", "attach", "read_payee"},
     Role.PUBLISHER: _READ,
     Role.SUPERVISOR: _READ | {"read_users", "draw_sample", "count", "witness"},
     Role.ADMIN: _DUTIES

@@ -1,7 +1,7 @@
 """The promise that balances and snapshots are their rows (P3): every one summed again from the moves and entries."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TypeAlias
@@ -9,7 +9,8 @@ from typing import TypeAlias
 from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory import recount
+from inventory import breach_words, recount
+from inventory.breach_words import held as worded
 from inventory.kinds import INSIDE
 from inventory.models import (
     FundBalance,
@@ -59,16 +60,17 @@ def stock(session: Session) -> Iterable[str]:
         .group_by(both.c.place, both.c.lot_id)
         .order_by(both.c.place, both.c.lot_id),
     )
-    by_rows = (
+    by_rows: Iterable[tuple[Key, Sequence[object]]] = (
         ((place, lot), (int(q), int(v), on, revalued)) for place, lot, q, v, on, revalued in rows
     )
     balances = recount.stream(session, _STORED)
-    stored: Iterable[tuple[Key, object]] = (
+    stored: Iterable[tuple[Key, Sequence[object]]] = (
         ((b.location_id, b.lot_id), tuple(b[2:])) for b in balances
     )
     for key, found, said in _side_by_side(by_rows, stored):
         if found != said:
-            yield f"库房 {key[0]} 批次 {key[1]}：流水 {found}，余额 {said}"
+            where = breach_words.stock(session, *key)
+            yield f"{where}：流水 {worded(found)}，余额 {worded(said)}"
 
 
 _STORED = select(
@@ -83,8 +85,8 @@ Key: TypeAlias = tuple[int, int]
 
 
 def _side_by_side(
-    left: Iterable[tuple[Key, object]], right: Iterable[tuple[Key, object]]
-) -> Iterator[tuple[Key, object, object]]:
+    left: Iterable[tuple[Key, Sequence[object]]], right: Iterable[tuple[Key, Sequence[object]]]
+) -> Iterator[tuple[Key, Sequence[object] | None, Sequence[object] | None]]:
     """Every key of two lists in order of their keys, with what each says of it; None where one lacks it."""
     both = heapq.merge(
         ((key, 0, said) for key, said in left),
@@ -105,7 +107,8 @@ def fund(session: Session) -> Iterable[str]:
     stored = {b.account_id: (b.amount_fen, b.last_on) for b in session.scalars(select(FundBalance))}
     for account in by_rows.keys() | stored.keys():
         if by_rows.get(account) != stored.get(account):
-            yield f"资金账户 {account}：流水 {by_rows.get(account)}，余额 {stored.get(account)}"
+            said = (breach_words.left(of.get(account)) for of in (by_rows, stored))
+            yield "{}：流水 {}，余额 {}".format(breach_words.account(session, account), *said)
 
 
 def snapshots(session: Session) -> Iterable[str]:
@@ -169,11 +172,13 @@ class Running:
         for key in self.stock.keys() | stock.keys():
             held, said = self.stock.get(key, nothing), stock.get(key, nothing)
             if held != said:
-                yield f"库房 {key[0]} 批次 {key[1]}：流水 {held}，快照 {said}"
+                where = breach_words.stock(session, *key)
+                yield f"{where}：流水 {worded(held)}，快照 {worded(said)}"
         for account in self.fund.keys() | fund.keys():
             amount, counted = self.fund.get(account, 0), fund.get(account, 0)
             if amount != counted:
-                yield f"资金账户 {account}：流水 {amount:,} 分，快照 {counted:,} 分"
+                where = breach_words.account(session, account)
+                yield f"{where}：流水 {amount:,} 分，快照 {counted:,} 分"
 
 
 def _said(

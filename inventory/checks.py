@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory import (
     access,
     balance_checks,
+    breach_words,
     chain,
     closings,
     fund_checks,
@@ -106,14 +107,14 @@ def never_negative(session: Session) -> Iterable[str]:
         held += int(change)
         worth += int(value)
         if held < 0:
-            yield f"库房 {place} 批次 {lot} 在 {on} 为 {held:,}"
+            yield f"{breach_words.stock(session, place, lot)} 在 {on} 为 {held:,}"
         if worth < 0:
-            yield f"库房 {place} 批次 {lot} 在 {on} 为 {worth:,} 分"
+            yield f"{breach_words.stock(session, place, lot)} 在 {on} 为 {worth:,} 分"
     fund: dict[int, int] = defaultdict(int)
     for account, on, change in recount.stream(session, recount.fund_changes()):
         fund[account] += int(change)
         if fund[account] < 0:
-            yield f"资金账户 {account} 在 {on} 为 {fund[account]:,} 分"
+            yield f"{breach_words.account(session, account)} 在 {on} 为 {fund[account]:,} 分"
 
 
 def balances_are_rows(session: Session) -> Iterable[str]:
@@ -327,7 +328,7 @@ def _lots_add_up(session: Session) -> Iterable[str]:
     )
     for code, came, went, holds in rows:
         if came is None or came != went + holds:
-            yield f"批次 {code}：收 {came}，出 {went}，存 {holds}"
+            yield f"批次 {code}：收 {came or 0:,}，出 {went or 0:,}，存 {holds:,}"
 
 
 def _funds_add_up(session: Session) -> Iterable[str]:

@@ -13,7 +13,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, approvals, closings, consents, document_money, kinds, lot_values
+from inventory import (
+    access,
+    approvals,
+    closings,
+    consents,
+    document_money,
+    kinds,
+    lot_values,
+    payees,
+)
 from inventory.access import Ground
 from inventory.approvals import Wanted
 from inventory.document_money import MoneyFacts
@@ -38,6 +47,7 @@ from inventory.models import (
     StockMove,
     StocktakeSettlement,
 )
+from inventory.payees import Reader
 
 
 @dataclass(frozen=True)
@@ -185,6 +195,8 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
     document: Document = row[0]
     lines = _lines(session, document.id)
     money = document_money.of(session, document)
+    reader = payees.reader(session, actor=actor, organization=row[1].code)
+    party, texts = _read(reader if money else Reader(full=True), row, _texts(session, document.id))
     later = (*_later(session, document.id), *revaluations(session, document.id))
     return Whole(
         number=document.number,
@@ -196,7 +208,7 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         on=document.business_on,
         posted_at=document.posted_at,
         actor_name=row.actor_name,
-        counterparty=row.counterparty,
+        counterparty=party,
         counterparty_kind=row.counterparty_kind,
         group=row.group,
         recipient=row[6].name if row[6] else None,
@@ -212,7 +224,7 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         followed_by=_link(session, Document.follows_id == document.id),
         repays=_link(session, Document.id == document.repays_id),
         consent=row.consent,
-        texts=_texts(session, document.id),
+        texts=texts,
         lines=lines,
         entries=_entries(session, document.id),
         later=(*later, *money.later) if money else later,
@@ -338,6 +350,16 @@ def _texts(session: Session, document_id: int) -> dict[tuple[int, str], str]:
         )
     )
     return {(line, field): text for line, field, text in rows}
+
+
+def _read(
+    reader: Reader, row: Any, texts: dict[tuple[int, str], str]
+) -> tuple[str | None, dict[tuple[int, str], str]]:
+    """The counterparty and the texts of a document as its reader reads of who is paid."""
+    names = [(row.counterparty, row.counterparty_kind), (texts.get((0, "payee")), None)]
+    for name, kind in names:
+        texts = {key: reader.words(text, name, kind) or "" for key, text in texts.items()}
+    return reader.name(row.counterparty, row.counterparty_kind), texts
 
 
 def _link(session: Session, which: object) -> Link | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds, recount
+from inventory import breach_words, kinds, recount
 from inventory.kinds import HOLDER_BUCKETS, Bucket
 from inventory.models import (
     Document,
@@ -134,14 +134,21 @@ def items(session: Session) -> Iterable[str]:
         left = found.get((opener, account), (0, on))[0] + int(fen)
         found[opener, account] = left, on
         if left < 0:
-            yield f"单据 {opener} 在资金账户 {account} 的余额在 {on} 为 {left:,} 分"
+            yield f"{_opened(session, opener, account)}的余额在 {on} 为 {left:,} 分"
     for key in found.keys() | stored.keys():
         # what was opened and settled at once has no row
         if found.get(key, (0, date.min)) != stored.get(key) and (
             key in stored or found[key][0] != 0
         ):
-            yield f"单据 {key[0]} 在资金账户 {key[1]}：流水 {found.get(key)}，余额 {stored.get(key)}"
+            said = (breach_words.left(of.get(key)) for of in (found, stored))
+            yield "{}：流水 {}，余额 {}".format(_opened(session, *key), *said)
     yield from _accounts_are_items(session, found)
+
+
+def _opened(session: Session, opener: int, account: int) -> str:
+    """What a document opened in an account, in words."""
+    document = breach_words.document(session, opener)
+    return f"{document} 在{breach_words.account(session, account)}"
 
 
 def _accounts_are_items(
@@ -156,7 +163,8 @@ def _accounts_are_items(
         held[account] += int(fen)
     for account in session.scalars(accounts):
         if held[account] != opened[account]:
-            yield f"资金账户 {account}：{held[account]:,} 分，各笔余额共 {opened[account]:,} 分"
+            where = breach_words.account(session, account)
+            yield f"{where}：{held[account]:,} 分，各笔余额共 {opened[account]:,} 分"
 
 
 def uses(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:

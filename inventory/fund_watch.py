@@ -1,10 +1,9 @@
-"""Questions for those who look after a fund: what a holder's pools are for and until when, what he did last, and what
-is odd: held too long, not given back, without papers, not paid in, spent in parts.
+"""Questions for those who look after a fund: what a holder did last, and what is odd: held too long, not given back,
+without papers, not paid in, spent in parts.
 
 As of now. What is still in order is in none of the lists.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds, open_items, split_spending
+from inventory import access, db, fund_pools, kinds, open_items, payees, split_spending
 from inventory.access import Ground
-from inventory.dialects import among, within
-from inventory.kinds import KINDS, Books, Bucket
+from inventory.dialects import within
+from inventory.kinds import KINDS, Books
 from inventory.models import (
     CashBanking,
     CashGift,
@@ -28,30 +27,13 @@ from inventory.models import (
     FundCharge,
     FundEntry,
     FundItem,
-    FundTerms,
-    FundTermsUse,
-    FundUse,
     Organization,
     PapersReceived,
 )
+from inventory.payees import Reader
 from inventory.rules.numbers import yuan
 
 EXPIRED, ENDED, PAPERS, CASH, SPLIT = "EXPIRED", "ENDED", "PAPERS", "CASH", "SPLIT"
-
-
-@dataclass(frozen=True)
-class PoolRow:
-    """What a holder has available on the same terms: ``uses`` by name (none: for everything), the last day of the term,
-    what is left (fen). ``number`` is the sub-allocation that opened it; ``ended``: the last day is past."""
-
-    organization: str
-    organization_name: str
-    number: str
-    on: date
-    uses: tuple[str, ...]
-    ends_on: date | None
-    left_fen: int
-    ended: bool
 
 
 @dataclass(frozen=True)
@@ -86,43 +68,18 @@ class LastRow:
     reversed: bool
 
 
-def pools(
-    session: Session, *, actor: str, fund: str, organization: str | None = None
-) -> tuple[PoolRow, ...]:
-    """The pools in which something is left, of all holders in the actor's scope or of one; what ends first comes first.
-    Raises ``NotAllowed``."""
-    ground = access.permit_home(session, actor=actor, act="read_fund", organization=organization)
-    inside = _inside(ground, organization)
-    rows = session.execute(_POOLS.where(Fund.code == fund, inside)).all()
-    uses = _uses(session, [row.document_id for row in rows])
-    today = db.today(session)
-    made = [
-        PoolRow(
-            organization=row.code,
-            organization_name=row.name,
-            number=row.number,
-            on=row.business_on,
-            uses=tuple(uses[row.document_id, row.organization_id]),
-            ends_on=row.ends_on,
-            left_fen=row.amount_fen,
-            ended=row.ends_on is not None and row.ends_on < today,
-        )
-        for row in rows
-    ]
-    return tuple(sorted(made, key=lambda pool: (pool.ends_on or date.max, pool.number)))
-
-
 def odd(session: Session, *, actor: str, fund: str) -> tuple[OddRow, ...]:
     """What wants looking after with the holders in the actor's scope, the longest overdue first. Raises
     ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund")
     today = db.today(session)
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
     rows = [
         *_expired(open_items.open_items(session, actor=actor, fund=fund), today),
-        *_ended(pools(session, actor=actor, fund=fund), today),
-        *_waiting(session, ground, fund, today),
-        *_unbanked(session, ground, fund, today),
-        *_in_parts(split_spending.splits(session, actor=actor, fund=fund), today),
+        *_ended(fund_pools.pools(session, actor=actor, fund=fund), today),
+        *_waiting(session, ground, fund, today, reader),
+        *_unbanked(session, ground, fund, today, reader),
+        *_in_parts(split_spending.splits(session, actor=actor, fund=fund), today, reader),
     ]
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.number)))
 
@@ -132,6 +89,7 @@ def last_documents(
 ) -> tuple[LastRow, ...]:
     """The newest documents of a holder about a fund, the newest first. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund", organization=organization)
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
     rows = session.execute(
         _LAST.where(Document.organization_id == ground.organization_id, Fund.code == fund)
         .order_by(Document.position.desc())
@@ -142,7 +100,7 @@ def last_documents(
             number=row.number,
             kind_name=KINDS[row.kind].name,
             on=row.business_on,
-            about=row.purpose or row.reason or "",
+            about=reader.words(row.purpose or row.reason, row.whom, row.whom_kind) or "",
             amount_fen=int(row.amount_fen) * (-1 if row.reverses_id else 1),
             reversed=row.reversed_by is not None,
         )
@@ -154,47 +112,6 @@ def _inside(ground: Ground, organization: str | None) -> ColumnElement[bool]:
     if organization is not None:
         return Organization.id == ground.organization_id
     return within(Organization.path, ground.path)
-
-
-_POOLS = (
-    select(
-        FundItem.document_id,
-        FundItem.amount_fen,
-        FundAccount.organization_id,
-        Organization.code,
-        Organization.name,
-        Document.number,
-        Document.business_on,
-        FundTerms.ends_on,
-    )
-    .select_from(FundItem)
-    .join(FundAccount, FundAccount.id == FundItem.account_id)
-    .join(Fund, Fund.id == FundAccount.fund_id)
-    .join(Organization, Organization.id == FundAccount.organization_id)
-    .join(Document, Document.id == FundItem.document_id)
-    .outerjoin(
-        FundTerms,
-        and_(
-            FundTerms.document_id == FundItem.document_id,
-            FundTerms.organization_id == FundAccount.organization_id,
-        ),
-    )
-    .where(FundAccount.bucket == Bucket.AVAILABLE, FundItem.amount_fen > 0)
-)
-_USES = (
-    select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.name)
-    .join(FundUse, FundUse.id == FundTermsUse.use_id)
-    .where(among(FundTermsUse.document_id, "documents"))
-    .order_by(FundUse.id)
-)
-
-
-def _uses(session: Session, documents: list[int]) -> defaultdict[tuple[int, int], list[str]]:
-    uses: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
-    said = {"documents": sorted(set(documents))}
-    for row in session.connection().execute(_USES, said) if documents else ():
-        uses[row.document_id, row.organization_id].append(row.name)
-    return uses
 
 
 def _expired(rows: Iterable[open_items.OpenItemRow], today: date) -> list[OddRow]:
@@ -216,7 +133,7 @@ def _expired(rows: Iterable[open_items.OpenItemRow], today: date) -> list[OddRow
     ]
 
 
-def _ended(rows: Iterable[PoolRow], today: date) -> list[OddRow]:
+def _ended(rows: Iterable[fund_pools.PoolRow], today: date) -> list[OddRow]:
     return [
         OddRow(
             kind=ENDED,
@@ -235,7 +152,7 @@ def _ended(rows: Iterable[PoolRow], today: date) -> list[OddRow]:
     ]
 
 
-def _in_parts(rows: Iterable[split_spending.Split], today: date) -> list[OddRow]:
+def _in_parts(rows: Iterable[split_spending.Split], today: date, reader: Reader) -> list[OddRow]:
     return [
         OddRow(
             kind=SPLIT,
@@ -243,7 +160,7 @@ def _in_parts(rows: Iterable[split_spending.Split], today: date) -> list[OddRow]
             kind_name=kinds.EXPENDITURE.name,
             organization=row.organization,
             organization_name=row.organization_name,
-            whom=row.payee,
+            whom=reader.name(row.payee, row.payee_kind) or "",
             about=f"{len(row.numbers)} 笔合计，限额 {yuan(row.limit_fen)} 元",
             due_on=row.first_on,
             days=(today - row.first_on).days,
@@ -271,6 +188,7 @@ _PAPERS = (
         Organization.code,
         Organization.name,
         func.coalesce(Counterparty.name, _payee.text).label("whom"),
+        Counterparty.kind.label("whom_kind"),
         _purpose.text.label("about"),
         func.sum(FundItem.amount_fen).label("amount_fen"),
     )
@@ -293,6 +211,7 @@ _PAPERS = (
         Organization.code,
         Organization.name,
         Counterparty.name,
+        Counterparty.kind,
         _payee.text,
         _purpose.text,
     )
@@ -306,6 +225,7 @@ _CASH = (
         Organization.code,
         Organization.name,
         func.coalesce(Counterparty.name, "").label("whom"),
+        Counterparty.kind.label("whom_kind"),
         CashGift.receipt_number.label("about"),
         FundEntry.amount_fen,
     )
@@ -326,25 +246,29 @@ _CASH = (
 )
 
 
-def _waiting(session: Session, ground: Ground, fund: str, today: date) -> list[OddRow]:
+def _waiting(
+    session: Session, ground: Ground, fund: str, today: date, reader: Reader
+) -> list[OddRow]:
     rows = session.execute(_PAPERS.where(Fund.code == fund, _inside(ground, None)))
-    return [_odd(PAPERS, row, today) for row in rows]
+    return [_odd(PAPERS, row, today, reader) for row in rows]
 
 
-def _unbanked(session: Session, ground: Ground, fund: str, today: date) -> list[OddRow]:
+def _unbanked(
+    session: Session, ground: Ground, fund: str, today: date, reader: Reader
+) -> list[OddRow]:
     rows = session.execute(_CASH.where(Fund.code == fund, _inside(ground, None)))
-    return [_odd(CASH, row, today) for row in rows]
+    return [_odd(CASH, row, today, reader) for row in rows]
 
 
-def _odd(kind: str, row: Any, today: date) -> OddRow:
+def _odd(kind: str, row: Any, today: date, reader: Reader) -> OddRow:
     return OddRow(
         kind=kind,
         number=row.number,
         kind_name=KINDS[row.kind].name,
         organization=row.code,
         organization_name=row.name,
-        whom=row.whom or "",
-        about=row.about or "",
+        whom=reader.name(row.whom, row.whom_kind) or "",
+        about=reader.words(row.about, row.whom, row.whom_kind) or "",
         due_on=row.business_on,
         days=(today - row.business_on).days,
         amount_fen=int(row.amount_fen),
@@ -375,11 +299,15 @@ _LAST = (
         Document.reverses_id,
         _purpose.text.label("purpose"),
         _reason.text.label("reason"),
+        func.coalesce(Counterparty.name, _payee.text).label("whom"),
+        Counterparty.kind.label("whom_kind"),
         _moved.label("amount_fen"),
         _reversal.id.label("reversed_by"),
     )
     .join(FundEntry, _first)
     .join(Fund, Fund.id == FundEntry.fund_id)
+    .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
+    .outerjoin(_payee, _text(_payee, "payee"))
     .outerjoin(_purpose, _text(_purpose, "purpose"))
     .outerjoin(_reason, _text(_reason, "reason"))
     .outerjoin(_reversal, _reversal.reverses_id == Document.id)

@@ -279,7 +279,7 @@ def take_back(
     reason: str,
     note: str | None = None,
 ) -> Posted:
-    """The owner takes back what a holder has available (收回): it is unallocated again. Raises ``OverFund``."""
+    """The owner takes back what a holder has available (收回), unallocated again. Raises ``OverFund``, ``OverPool``."""
     ground = access.permit(session, actor=actor, act="take_back_money", organization=organization)
     ref, owner = _owned(session, ground, fund, "take_back_money")
     start = AccountRef(ref, _holders(session, ground, [holder])[holder], Bucket.AVAILABLE)
@@ -303,7 +303,7 @@ def give_back(
     note: str | None = None,
 ) -> Posted:
     """The holder ``organization`` gives back what it has available (缴回), as it does with all that is left at the end
-    of the term: it is unallocated with the owner again. Raises ``OverFund``."""
+    of the term: it is unallocated with the owner again. Raises ``OverFund``, ``OverPool``."""
     ground = access.permit(session, actor=actor, act="give_back", organization=organization)
     ref, owner_id = resolve.fund(session, ground, fund)
     code = session.scalars(select(Organization.code).where(Organization.id == owner_id)).one()

@@ -89,9 +89,15 @@ class Handover:
 
 
 def now(
-    session: Session, *, actor: str, organization: str | None = None, location: str | None = None
+    session: Session,
+    *,
+    actor: str,
+    organization: str | None = None,
+    location: str | None = None,
+    settlement: str | None = None,
 ) -> tuple[HandedRow, ...]:
-    """What an organization (by default the actor's own) would hand over now: everything, or the goods of one storage.
+    """What an organization (by default the actor's own) would hand over now: everything, or the goods of one storage,
+    with the ``settlement`` of the stocktake that was made for it while that waits for approval.
 
     Raises ``NotAllowed``.
     """
@@ -102,6 +108,8 @@ def now(
         rows += _in_use(session, actor, code)
         rows += _stubs(session, actor, code)
         rows += _open(session, actor, code, ground.organization_id)
+    elif settlement is not None:
+        rows += _waiting(session, actor, code, settlement)
     return tuple(replace(row, line=line) for line, row in enumerate(rows, start=1))
 
 
@@ -271,9 +279,17 @@ def _open(
                 quantity=loan.left,
                 detail=f"{loan.due_on.isoformat()} 归还",
             )
-    for one in approvals.waiting(session, actor=actor, organization=organization):
-        if one.number.startswith(own) or one.wanted.organization == organization:
-            said = "不批准，待冲销" if one.wanted.approved is False else "待批"
-            yield _row(Section.OPEN, one.number, f"{said}：{'、'.join(one.wanted.causes)}")
+    yield from _waiting(session, actor, organization)
     for number in stocktake_books.open_in(session, organization_id):
         yield _row(Section.OPEN, number, "盘点没有结转")
+
+
+def _waiting(
+    session: Session, actor: str, organization: str, number: str | None = None
+) -> Iterable[HandedRow]:
+    """What waits for approval, or was not approved and is not reversed: all of it, or the document ``number``."""
+    for one in approvals.waiting(session, actor=actor, organization=organization):
+        own = one.number.startswith(f"{organization}-") or one.wanted.organization == organization
+        if own and number in (None, one.number):
+            said = "不批准，待冲销" if one.wanted.approved is False else "待批"
+            yield _row(Section.OPEN, one.number, f"{said}：{'、'.join(one.wanted.causes)}")

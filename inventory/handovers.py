@@ -47,9 +47,7 @@ def hand_over(
         raise BadInput(field="receiver", problem="移交人、接收人、监交人要是三个人")
     if location is not None:
         resolve.storages(session, ground, [location], "hand_over")
-    if stocktake is not None:
-        _require_settled(session, organization, stocktake)
-
+    settled = None if stocktake is None else _settled(session, organization, stocktake)
     draft = Draft(
         kind=kinds.HANDOVER,
         ground=ground,
@@ -57,12 +55,12 @@ def hand_over(
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"on": on, "location": location, "stocktake": stocktake},
         texts=texts(**people, stocktake=stocktake, note=note),
-        complete=lambda d: _listed(session, d, location),
+        complete=lambda d: _listed(session, d, location, settled),
     )
     return posting.post(session, [draft])[0]
 
 
-def _listed(session: Session, draft: Draft, location: str | None) -> Draft:
+def _listed(session: Session, draft: Draft, location: str | None, settlement: str | None) -> Draft:
     """The list as it is now. Under the lock."""
     today = db.today(session)
     if draft.on != today:
@@ -70,7 +68,11 @@ def _listed(session: Session, draft: Draft, location: str | None) -> Draft:
         raise BadInput(field="on", problem=problem)
     ground = draft.ground
     rows = handover_ledger.now(
-        session, actor=ground.actor, organization=ground.organization, location=location
+        session,
+        actor=ground.actor,
+        organization=ground.organization,
+        location=location,
+        settlement=settlement,
     )
     if not rows:
         raise BadInput(field="organization", problem="没有要交接的物资和单据")
@@ -84,7 +86,10 @@ def _listed(session: Session, draft: Draft, location: str | None) -> Draft:
     )
 
 
-def _require_settled(session: Session, organization: str, number: str) -> None:
+def _settled(session: Session, organization: str, number: str) -> str:
+    """The document that settled the stocktake ``number``."""
     found = find(session, organization, number)
-    if standing_settlement(session, found.id) is None:
+    settlement = standing_settlement(session, found.id)
+    if settlement is None:
         raise BadInput(field="stocktake", problem=f"{number} 还没有结转，请先结转盘点")
+    return settlement

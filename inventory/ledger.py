@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds, lot_values, snapshots
+from inventory import access, db, kinds, lot_values, payees, snapshots
+from inventory.kinds import Books
 from inventory.merged import counterparty_now, now_of
 from inventory.models import (
     AppUser,
@@ -26,6 +27,7 @@ from inventory.models import (
     StockBalance,
     StockMove,
 )
+from inventory.payees import Reader
 
 
 class StockRow(NamedTuple):
@@ -129,6 +131,7 @@ def recent(
             Document,
             AppUser.name,
             Counterparty.name.label("counterparty"),
+            Counterparty.kind.label("counterparty_kind"),
             RecipientGroup.name.label("group"),
             recipient.name.label("recipient"),
             reversal.id.label("reversal"),
@@ -144,6 +147,7 @@ def recent(
     )
     if ground.location_id is not None:
         query = query.where(_moved_at(ground.location_id))
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
     return tuple(
         DocumentRow(
             number=document.number,
@@ -152,14 +156,20 @@ def recent(
             on=document.business_on,
             posted_at=document.posted_at,
             actor_name=name,
-            summary=group or recipient_name or counterparty or "",
+            summary=group or recipient_name or _party(document, counterparty, kind, reader),
             is_reversal=document.reverses_id is not None,
             reversed=reversed_by is not None,
         )
-        for document, name, counterparty, group, recipient_name, reversed_by in session.execute(
-            query
+        for document, name, counterparty, kind, group, recipient_name, reversed_by in (
+            session.execute(query)
         )
     )
+
+
+def _party(document: Document, name: str | None, kind: str | None, reader: Reader) -> str:
+    """Whom a document is about; of money a person by name only for who may know."""
+    of_money = kinds.KINDS[document.kind].books == Books.FUND
+    return (reader.name(name, kind) if of_money else name) or ""
 
 
 def _moved_at(location_id: int) -> ColumnElement[bool]:

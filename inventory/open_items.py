@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, db, kinds
+from inventory import access, db, kinds, payees
 from inventory.dialects import within
 from inventory.kinds import Bucket
 from inventory.merged import counterparty_now
@@ -22,13 +22,15 @@ from inventory.models import (
     FundUse,
     Organization,
 )
+from inventory.payees import Reader
 
 OPEN = (Bucket.COMMITTED, Bucket.PREPAID, Bucket.ADVANCED, Bucket.PAYABLE)
 
 
 @dataclass(frozen=True)
 class OpenItemRow:
-    """What is left (fen) of what a document opened in a bucket; ``overdue``: its day is past."""
+    """What is left (fen) of what a document opened in a bucket; ``overdue``: its day is past. ``pool`` is the
+    sub-allocation whose money it is."""
 
     number: str
     kind: str
@@ -45,6 +47,7 @@ class OpenItemRow:
     due_on: date | None
     left_fen: int
     overdue: bool
+    pool: str = ""
 
 
 def open_items(
@@ -59,7 +62,8 @@ def open_items(
     query = _ITEMS.where(FundAccount.bucket.in_(OPEN), inside)
     if fund is not None:
         query = query.where(Fund.code == fund)
-    return _rows(session, query)
+    reader = payees.reader(session, actor=actor, organization=ground.organization)
+    return _rows(session, query, reader)
 
 
 def of_document(session: Session, *, actor: str, number: str) -> tuple[OpenItemRow, ...]:
@@ -68,10 +72,16 @@ def of_document(session: Session, *, actor: str, number: str) -> tuple[OpenItemR
     if not access.may(access.permit_anywhere(session, actor=actor, act="list"), "read_fund"):
         return ()
     paid = (*OPEN, Bucket.PAID)
-    return _rows(session, _ITEMS.where(Document.number == number, FundAccount.bucket.in_(paid)))
+    of = Document.organization_id == Organization.id
+    owner = select(Organization.code).join(Document, of).where(Document.number == number)
+    reader = payees.reader(session, actor=actor, organization=session.scalar(owner) or "")
+    query = _ITEMS.where(Document.number == number, FundAccount.bucket.in_(paid))
+    return _rows(session, query, reader)
 
 
-def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[OpenItemRow, ...]:
+def _rows(
+    session: Session, query: Select[*tuple[Any, ...]], reader: Reader
+) -> tuple[OpenItemRow, ...]:
     today = db.today(session)
     return tuple(
         OpenItemRow(
@@ -83,19 +93,21 @@ def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[OpenItemRo
             fund_name=r.fund_name,
             organization=r.organization,
             organization_name=r.organization_name,
-            payee=r.counterparty or r.payee or "",
-            purpose=r.purpose or "",
+            payee=reader.name(r.counterparty or r.payee, r.counterparty_kind) or "",
+            purpose=reader.words(r.purpose, r.counterparty or r.payee, r.counterparty_kind) or "",
             use_name=r.use_name or "",
             on=r.business_on,
             due_on=r.due_on,
             left_fen=r.amount_fen,
             overdue=r.due_on is not None and r.due_on < today,
+            pool=r.pool or "",
         )
         for r in session.execute(query)
     )
 
 
 _payee, _purpose = aliased(DocumentText), aliased(DocumentText)
+_pool = aliased(Document)
 _ITEMS = (
     select(
         Document.number,
@@ -109,9 +121,11 @@ _ITEMS = (
         Organization.code.label("organization"),
         Organization.name.label("organization_name"),
         Counterparty.name.label("counterparty"),
+        Counterparty.kind.label("counterparty_kind"),
         _payee.text.label("payee"),
         _purpose.text.label("purpose"),
         FundUse.name.label("use_name"),
+        _pool.number.label("pool"),
     )
     .join(FundAccount, FundAccount.id == FundItem.account_id)
     .join(Fund, Fund.id == FundAccount.fund_id)
@@ -122,6 +136,7 @@ _ITEMS = (
     .outerjoin(_purpose, (_purpose.document_id == Document.id) & (_purpose.field == "purpose"))
     .outerjoin(FundCharge, FundCharge.document_id == Document.id)
     .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
+    .outerjoin(_pool, _pool.id == FundItem.pool_id)
     .where(FundItem.amount_fen > 0)
     .order_by(Document.due_on.is_(None), Document.due_on, Document.id, FundAccount.id)
 )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from inventory import checks, closings, fund_checks, lineage, recount
+from inventory import breach_words, checks, closings, fund_checks, lineage, recount
 from inventory.balance_checks import Running
 from inventory.kinds import Bucket
 from inventory.models import (
@@ -117,6 +117,7 @@ class _Days:
     """The changes of an organization's balances since its last closing, read once in the order of their days."""
 
     def __init__(self, session: Session, since: _Since) -> None:
+        self._session = session
         of = since.organization_id, since.through
         self._moves = _Ahead(session, recount.stock_changes(*of), day_at=2)
         self._pays = _Ahead(session, recount.fund_changes(*of), day_at=1)
@@ -126,11 +127,13 @@ class _Days:
         for place, lot, on, quantity, value in self._moves.until(until):
             held, worth = running.move(place, lot, int(quantity), int(value))
             if held < 0 or worth < 0:
-                yield f"P2 库房 {place} 批次 {lot} 在 {on} 为 {held:,}、{worth:,} 分"
+                where = breach_words.stock(self._session, place, lot)
+                yield f"P2 {where} 在 {on} 为 {held:,}、{worth:,} 分"
         for account, on, amount in self._pays.until(until):
             left = running.pay(account, int(amount))
             if left < 0:
-                yield f"P2 资金账户 {account} 在 {on} 为 {left:,} 分"
+                where = breach_words.account(self._session, account)
+                yield f"P2 {where} 在 {on} 为 {left:,} 分"
 
 
 class _Ahead:
@@ -169,12 +172,13 @@ def _stored(session: Session, since: _Since, running: Running) -> Iterable[str]:
     for key in running.stock.keys() | held.keys():
         is_, said = running.stock.get(key, (0, 0)), held.get(key, (0, 0))
         if is_ != said:
-            yield f"库房 {key[0]} 批次 {key[1]}：流水 {is_}，余额 {said}"
+            where, amount = breach_words.stock(session, *key), breach_words.held
+            yield f"{where}：流水 {amount(is_)}，余额 {amount(said)}"
     left = {row[0]: row[1] for row in fund}
     for account in running.fund.keys() | left.keys():
         if running.fund.get(account, 0) != left.get(account, 0):
             yield (
-                f"资金账户 {account}：流水 {running.fund.get(account, 0):,} 分，"
+                f"{breach_words.account(session, account)}：流水 {running.fund.get(account, 0):,} 分，"
                 f"余额 {left.get(account, 0):,} 分"
             )
 

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from inventory.dialects import among
 from inventory.drafts import AccountRef, Original
-from inventory.errors import NotFound, OverFund, TermEnded, UseNotAllowed
+from inventory.errors import Fact, NotFound, OverFund, OverPool, TermEnded, UseNotAllowed
 from inventory.kinds import Bucket
 from inventory.models import Document, Fund, FundAccount, FundItem, FundTerms, FundTermsUse, FundUse
 from inventory.rules.pooling import Pool, Terms, first_that_pays
+
+SEVERAL = 2
 
 _POOLS = (
     select(
@@ -116,8 +118,8 @@ def terms_of(session: Session, document_id: int, organization_id: int) -> Terms:
 def to_pay(
     session: Session, account: AccountRef, *, use: str, on: date, asked_fen: int
 ) -> Original:
-    """The pool of an available account that pays a sum for a use. Raises ``UseNotAllowed``, ``TermEnded``, ``OverFund``
-    (what the fullest of those that may pay has)."""
+    """The pool of an available account that pays a sum for a use. Raises ``UseNotAllowed``, ``TermEnded``,
+    ``OverFund``, ``OverPool`` where it is in several pools or some of the holder's money may not pay for it."""
     found = pools(session, account.fund.id, account.holder.id)
     pool = first_that_pays(found, use, on, asked_fen)
     if pool is not None:
@@ -134,29 +136,38 @@ def to_pay(
     if ended is not None and not running and ended.terms.ends_on is not None:
         left = sum(p.left_fen for p in meant)
         raise TermEnded(fund=fund, holder=holder, ends_on=ended.terms.ends_on, on=on, left_fen=left)
-    raise OverFund(
-        fund=fund,
-        holder=holder,
-        bucket=str(Bucket.AVAILABLE),
-        asked_fen=asked_fen,
-        available_fen=max((p.left_fen for p in running), default=0),
-    )
+    raise _short(account, found, running, asked_fen, _name(session, use))
 
 
 def to_give(session: Session, account: AccountRef, asked_fen: int) -> Original:
-    """The pool out of which money goes back to the fund: the one that ended first. Raises ``OverFund``."""
+    """The pool out of which money goes back to the fund: the one that ended first. Raises ``OverFund``, ``OverPool``
+    where it is in several pools."""
     found = pools(session, account.fund.id, account.holder.id)
     enough = [p for p in found if p.left_fen >= asked_fen]
     if not enough:
-        raise OverFund(
-            fund=account.fund.code,
-            holder=account.holder.code,
-            bucket=str(account.bucket),
-            asked_fen=asked_fen,
-            available_fen=max((p.left_fen for p in found), default=0),
-        )
+        raise _short(account, found, found, asked_fen, None)
     pool = min(enough, key=lambda p: (p.terms.ends_on or date.max, p.id))
     return Original(pool.id, pool.number, pool.opened_on)
+
+
+def _short(
+    account: AccountRef, found: list[Pool], able: list[Pool], asked_fen: int, use: str | None
+) -> OverFund | OverPool:
+    """That no pool of those ``able`` to pay holds the sum: how much each has, and what else there is."""
+    fullest = sorted((p for p in able if p.left_fen), key=lambda p: (-p.left_fen, p.id))
+    available = sum(p.left_fen for p in fullest)
+    elsewhere = sum(p.left_fen for p in found) - available
+    said: dict[str, Any] = {
+        "fund": account.fund.code,
+        "holder": account.holder.code,
+        "bucket": str(Bucket.AVAILABLE),
+        "asked_fen": asked_fen,
+        "available_fen": available,
+    }
+    if len(fullest) < SEVERAL and not elsewhere:
+        return OverFund(**said)
+    rows: list[dict[str, Fact]] = [{"number": p.number, "left_fen": p.left_fen} for p in fullest]
+    return OverPool(**said, use=use, pools=rows, elsewhere_fen=elsewhere)
 
 
 def require_term(session: Session, account: AccountRef, pool: Original, on: date) -> None:

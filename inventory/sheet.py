@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
+NOTHING = "—"
+
 Value: TypeAlias = str | int | bool | None
 Row: TypeAlias = Mapping[str, Value]
 Role = Literal["opening", "in", "out", "signed", "subtotal", "closing", "text"]
@@ -18,12 +20,14 @@ Role = Literal["opening", "in", "out", "signed", "subtotal", "closing", "text"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: ``unit`` is "fen" where the values are money, else None; ``role`` says how it counts."""
+    """One column: ``unit`` is "fen" where the values are money, else None; ``role`` says how it counts. ``empty``
+    stands where a row has nothing to say, on paper and on a screen; in files there is nothing."""
 
     key: str
     title: str
     unit: str | None = None
     role: Role = "text"
+    empty: str = ""
 
 
 @dataclass(frozen=True)

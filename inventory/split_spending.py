@@ -39,6 +39,7 @@ class Split:
     organization: str
     organization_name: str
     payee: str
+    payee_kind: str | None
     numbers: tuple[str, ...]
     first_on: date
     last_on: date
@@ -104,6 +105,7 @@ def _split(run: list[Any], limit_fen: int) -> Split:
         organization=last.code,
         organization_name=last.name,
         payee=last.payee,
+        payee_kind=last.payee_kind,
         numbers=tuple(row.number for row in run),
         first_on=run[0].business_on,
         last_on=last.business_on,
@@ -124,6 +126,7 @@ _SPENT = (
         Organization.name,
         Fund.code.label("fund"),
         func.coalesce(_now.name, _payee.text).label("payee"),
+        _now.kind.label("payee_kind"),
         FundEntry.amount_fen,
     )
     .join(Organization, Organization.id == Document.organization_id)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import stocktake_books
+from inventory import breach_words, stocktake_books
 from inventory.kinds import Place
 from inventory.models import (
     Document,
@@ -120,7 +120,7 @@ def _settlement(
                 f"却记了 {moved:,}"
             )
     for place, lot in posted:
-        yield f"{number} 动了库房 {place} 的批次 {lot}，盘点单里没有"
+        yield f"{number} 动了{breach_words.stock(session, place, lot)}，盘点单里没有"
 
 
 def _posted(session: Session, document_id: int) -> dict[tuple[int, int], int]:

@@ -174,11 +174,15 @@ _ROWS = (
 
 
 def stocktakes(
-    session: Session, *, actor: str, organization: str | None = None
+    session: Session, *, actor: str, organization: str | None = None, going_on: bool = False
 ) -> tuple[StocktakeRow, ...]:
-    """The stocktakes of an organization (by default the actor's own) and those below it, the newest first."""
+    """The stocktakes of an organization (by default the actor's own) and those below it, the newest first; or those
+    that are neither settled nor abandoned. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
-    rows = session.execute(_ROWS.where(within(Organization.path, ground.path))).all()
+    query = _ROWS.where(within(Organization.path, ground.path))
+    if going_on:
+        query = query.where(~_is_settled, _reversal.id.is_(None))
+    rows = session.execute(query).all()
     return tuple(
         StocktakeRow(
             number=row.Document.number,

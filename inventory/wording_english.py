@@ -15,6 +15,7 @@ ENGLISH = {
     "BREACHES": "The books do not keep their promises and are not closed; see inventory check.",
     "CLOSED_PERIOD": "The books are closed through that date; use a later one.",
     "FUTURE_DATE": "The date is in the future.",
+    "OVER_POOL": "No single pool of the holder pays it; record a document for each pool, or ask for less.",
     "OVER_FUND": "The fund account holds less; ask for less or allocate first.",
     "OVER_ITEM": "Less is left of what that document opened; ask for less.",
     "COMMITMENT_EXPIRED": "The commitment has expired; release it and make a new one.",

@@ -13,7 +13,7 @@ def _not_a_backup(e: errors.NotABackup) -> str:
 
 
 def _cut_short(e: errors.CutShort) -> str:
-    return f"{e.path} 不完整：{e.file} 缺少或被截短。请用另一份备份，或重新拷贝一次。"
+    return f"{e.path} 不完整：{e.file} 缺少或被截短。请用另一份，或重新拷贝一次。"
 
 
 def _altered(e: errors.Altered) -> str:
@@ -42,7 +42,8 @@ def _not_a_witness(e: errors.NotAWitness) -> str:
 
 def _witness_elsewhere(e: errors.WitnessElsewhere) -> str:
     return (
-        f"{e.path} 是 {e.installation} 的见证，本账是 {e.here}，没有一个单位相同。请换本账的见证。"
+        f"{e.path} 是 {e.installation or '没有单位的账'} 的见证，"
+        f"本账是 {e.here or '没有单位的账'}，没有一个单位相同。请换本账的见证。"
     )
 
 

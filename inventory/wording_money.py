@@ -25,6 +25,34 @@ def _over_item(e: errors.OverItem) -> str:
     )
 
 
+def _over_pool(e: errors.OverPool) -> str:
+    what = f"能用于{e.use}的钱" if e.use else "能缴回的钱"
+    left = [fen for pool in e.pools if isinstance(fen := pool["left_fen"], int)]
+    held = "、".join(
+        f"{p['number']} 剩 {yuan(fen)} 元" for p, fen in zip(e.pools, left, strict=True)
+    )
+    has = f"共 {yuan(e.available_fen)} 元" if left else "一分也没有"
+    rest = f"另有 {yuan(e.elsewhere_fen)} 元限作别的用途或已到期。" if e.elsewhere_fen else ""
+    if e.asked_fen > e.available_fen:
+        of = f"（{held}）" if len(left) > 1 else ""
+        return f"{e.holder} {what}{has}{of}，不够 {yuan(e.asked_fen)} 元。{rest}请改少，或先办追加、下拨。"
+    return (
+        f"{e.holder} {what}{has}，分在 {len(left)} 笔下拨里：{held}。一张单据只能用一笔下拨的钱。"
+        f"请分开办：{_shares(e.asked_fen, left)}。"
+    )
+
+
+def _shares(asked_fen: int, left: list[int]) -> str:
+    """Into which sums what was asked for is split, out of the fullest pool first: 先办 5 元，再办 2 元."""
+    shares: list[str] = []
+    for fen in left:
+        share = min(fen, asked_fen)
+        asked_fen -= share
+        if share:
+            shares.append(f"{'再' if shares else '先'}办 {yuan(share)} 元")
+    return "，".join(shares)
+
+
 def _commitment_expired(e: errors.CommitmentExpired) -> str:
     return (
         f"{e.number} 的额度占用到 {e.due_on.isoformat()} 为止，{e.on.isoformat()} 不能再用。"
@@ -68,6 +96,7 @@ def _voucher_of_reversed(e: errors.VoucherOfReversed) -> str:
 
 MONEY: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverItem: _over_item,
+    errors.OverPool: _over_pool,
     errors.CommitmentExpired: _commitment_expired,
     errors.UseNotAllowed: _use_not_allowed,
     errors.TermEnded: _term_ended,

@@ -34,8 +34,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--desc", "descending", is_flag=True, help="从大到小。")
 @click.option("--limit", type=int, help="一页多少行，默认全部。")
 @click.option("--after", metavar="KEY", help="上一页给的 next。")
-@click.option("--json", "kind", flag_value="json", help="输出 JSON，没有写 -o 时的默认。")
-@click.option("--csv", "kind", flag_value="csv", help="输出 CSV，文件名以 .csv 结尾时的默认。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，没有写 -o 时的默认。")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，文件名以 .csv 结尾时的默认。")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
 )
@@ -51,7 +51,8 @@ def statement(
     descending: bool,
     limit: int | None,
     after: str | None,
-    kind: str | None,
+    as_json: bool,
+    as_csv: bool,
     output: Path | None,
     actor: str,
     **filters: str | None,
@@ -59,8 +60,10 @@ def statement(
     """Draw one statement. A refusal exits 1; where JSON was asked for, it is JSON."""
     if as_of is not None and (start is not None or end is not None):
         raise click.UsageError("--as-of 和 --from --to 写一样")
-    kind = kind or ("csv" if output and output.suffix.lower() == ".csv" else "json")
-    with refusals(json_=kind == "json"):
+    if as_json and as_csv:
+        raise click.UsageError("--json 和 --csv 写一样")
+    as_csv = as_csv or (not as_json and bool(output and output.suffix.lower() == ".csv"))
+    with refusals(json_=not as_csv):
         with open_ledger().reading() as session:
             drawn = ask(
                 session,
@@ -76,7 +79,7 @@ def statement(
                 limit=limit,
                 after=after,
             )
-        save(csv.draw_statement(drawn) if kind == "csv" else _json(drawn), output)
+        save(csv.draw_statement(drawn) if as_csv else _json(drawn), output)
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -59,6 +59,6 @@ def groups(columns: Sequence[Column]) -> list[str]:
 
 
 def _says_something(column: Column, rows: Sequence[Row]) -> bool:
-    if not rows or column.key in _ALWAYS:
+    if not rows or column.key in _ALWAYS or column.empty:
         return True
     return any(row.get(column.key) not in (None, "", 0, False) for row in rows)

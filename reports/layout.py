@@ -57,7 +57,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row])
     under = {a: b for a, b in _UNDER.items() if {a, b} <= {c.key for c in left}}
     shown = [c for c in left if c.key not in under.values()]
     cells = tuple(tuple(_cell(c, row, under) for c in shown) for row in rows)
-    sums = [(total, tuple(_cell(c, total, under) for c in shown)) for total in totals]
+    sums = [(total, tuple(_cell(c, _added(total, c), under) for c in shown)) for total in totals]
     lines = [*cells, *(line for _, line in sums)]
     fit = widths.fit([_need(c, [line[n] for line in lines]) for n, c in enumerate(shown)], TABLE_PT)
     room = [share / 100 * TABLE_PT / fit.size - widths.PADDING for share in fit.shares]
@@ -69,6 +69,11 @@ def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row])
         totals=tuple(_totals(shown, rows, sums)),
         left_out=_left_out([c for c in columns if c not in left], rows),
     )
+
+
+def _added(total: Row, column: Column) -> Row:
+    """A total, which says nothing of what is not added up."""
+    return {column.key: "", **total}
 
 
 def _left_out(columns: Sequence[Column], rows: Sequence[Row]) -> str:

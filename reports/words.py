@@ -74,9 +74,9 @@ def yes_no(value: bool) -> str:
 
 
 def cell(column: Column, value: Value) -> str:
-    """One value as paper shows it; money from fen, nothing as nothing."""
+    """One value as paper shows it; money from fen, nothing as nothing or as the column says."""
     if value is None:
-        return ""
+        return column.empty
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, int):

@@ -38,6 +38,7 @@ from webui import (
     tracing,
     transit,
     vouchers,
+    witnesses,
 )
 
 SUBJECTS = (
@@ -71,6 +72,7 @@ SUBJECTS = (
     statements,
     vouchers,
     duplicates,
+    witnesses,
 )
 
 

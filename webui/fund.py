@@ -6,16 +6,26 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from inventory import approvals, catalog, db, fund_ledger, fund_uses, fund_watch, open_items
+from inventory import (
+    approvals,
+    catalog,
+    db,
+    fund_ledger,
+    fund_pools,
+    fund_uses,
+    fund_watch,
+    open_items,
+)
 from inventory.approvals import Waiting
 from inventory.kinds import BUCKET_NAMES, KINDS, Books
 from inventory.rules.numbers import percent
-from webui import fund_figures, fund_odd, grants
+from webui import fund_figures, fund_odd, fund_statements, grants
 from webui.fund_form import FundForm
 from webui.identity import ledger, may, me, require
 from webui.money_acts import NEW
 
 blueprint = Blueprint("fund", __name__, url_prefix="/fund")
+ITEMS, ITEMS_OF_HOLDER = 8, 24  # so much of what is open is listed; the rest stands in statements
 
 
 @blueprint.get("")
@@ -47,13 +57,23 @@ def index() -> str:
         drawings=fund_figures.picture(position, whole=whole, uses=uses),
         on=as_of or today,
         today=today,
-        items=items if on_today(as_of, today) else (),
-        odd=fund_odd.lines(odd, wanted) if on_today(as_of, today) else [],
+        items=items[:ITEMS] if on_today(as_of, today) else (),
+        more_items=max(len(items) - ITEMS, 0),
+        odd=fund_odd.lines(odd, wanted, every="all" in request.args)
+        if on_today(as_of, today)
+        else [],
         odd_count=len(odd),
         waiting=waiting if on_today(as_of, today) else [],
         grant_acts=grants.offered(position.fund.kind),
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if may(act.right)],
+        ways=fund_statements.ways(
+            wanted,
+            items if on_today(as_of, today) else None,
+            organization=position.fund.owner if whole else me().organization or "",
+            below=whole,
+            on=as_of,
+        ),
     )
 
 
@@ -66,7 +86,7 @@ def holder(code: str) -> str:
         known = fund_ledger.funds(books, actor=login)
         wanted = request.args.get("fund") or (known[0].code if known else "")
         position = fund_ledger.position(books, actor=login, fund=wanted)
-        pools = fund_watch.pools(books, actor=login, fund=wanted, organization=code)
+        pools = fund_pools.pools(books, actor=login, fund=wanted, organization=code)
         items = open_items.open_items(books, actor=login, fund=wanted, organization=code)
         last = fund_watch.last_documents(books, actor=login, fund=wanted, organization=code)
     row = next((h for h in position.holders if h.organization == code), None)
@@ -78,10 +98,12 @@ def holder(code: str) -> str:
         holder=row,
         rate=percent(row.spent_fen - row.refunded_fen, row.allotted_fen),
         pools=pools,
-        items=items,
+        items=items[:ITEMS_OF_HOLDER],
+        more_items=max(len(items) - ITEMS_OF_HOLDER, 0),
         last=last,
         buckets=BUCKET_NAMES,
         money_acts=[act for act in NEW if may(act.right)],
+        ways=fund_statements.ways(wanted, items, organization=code, below=False),
     )
 
 

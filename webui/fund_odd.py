@@ -6,7 +6,7 @@ from inventory import kinds
 from inventory.fund_watch import CASH, ENDED, EXPIRED, PAPERS, SPLIT, OddRow
 from webui.identity import may
 
-SHOWN = 12
+SHOWN = 5
 _EXPIRED = {
     kinds.COMMITMENT.name: "占用到期，没有结算",
     kinds.PREPAYMENT.name: "预付款到期，没有到货结算",
@@ -20,9 +20,14 @@ _WORDS = {
 }
 
 
-def lines(rows: tuple[OddRow, ...], fund: str) -> list[tuple[OddRow, str, str]]:
-    """The first of them, each with its words and the page where something can be done about it."""
-    return [(row, words(row), _address(row, fund)) for row in rows[:SHOWN]]
+def lines(
+    rows: tuple[OddRow, ...], fund: str, *, every: bool = False
+) -> list[tuple[OddRow, str, str]]:
+    """The most urgent of them (``every``: all), each with its words and the page where something can be done about it:
+    what is past its day comes before what only waits for its invoice."""
+    urgent = sorted(rows, key=lambda row: row.kind == PAPERS)
+    shown = urgent if every else urgent[:SHOWN]
+    return [(row, words(row), _address(row, fund)) for row in shown]
 
 
 def words(row: OddRow) -> str:

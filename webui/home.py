@@ -1,16 +1,18 @@
-"""The first page after signing in: the daily acts of the role, what runs low, what was recorded last."""
+"""The first page after signing in: the daily acts of the role, what runs low, what is being counted, what was recorded
+last."""
 
 from flask import Blueprint, render_template
 
-from inventory import approvals, catalog, db
+from inventory import approvals, catalog, db, stocktake_ledger
 from inventory import ledger as questions
 from inventory.ledger import DocumentRow
+from inventory.stocktake_books import STATE_NAMES
 from webui.identity import ledger, may, me
 from webui.shelf import shelves, shortages
 from webui.writing import proposed_day
 
 blueprint = Blueprint("home", __name__)
-RECENT, WAITING = 8, 5
+RECENT, WAITING, COUNTS = 8, 5, 5
 
 
 @blueprint.get("/")
@@ -24,11 +26,20 @@ def index() -> str:
         stock = questions.on_hand(books, actor=login) if may("read_stock") else ()
         items = catalog.items(books, actor=login) if may("read_stock") else ()
         waiting = approvals.waiting(books, actor=login) if may("approve") else ()
+        counts = (
+            stocktake_ledger.stocktakes(books, actor=login, going_on=True) if may("count") else ()
+        )
     short = shortages(shelves(stock, on=day), items)
     lines = [(headline(row), row) for row in recent]
     mine = [row for row in waiting if row.mine]
     return render_template(
-        "home/index.html", today=today, recent=lines, short=short, waiting=mine[:WAITING]
+        "home/index.html",
+        today=today,
+        recent=lines,
+        short=short,
+        waiting=mine[:WAITING],
+        counts=counts[:COUNTS],
+        states=STATE_NAMES,
     )
 
 

@@ -8,20 +8,20 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import catalog, documents, fund_ledger, kinds, open_items
+from inventory import documents, fund_ledger, fund_pools, kinds, open_items
 from inventory.documents import Whole
 from inventory.errors import LedgerError
 from inventory.kinds import Bucket
 from inventory.open_items import OpenItemRow
-from webui import nav, options
-from webui.amounts import bare_yuan, short_yuan, yuan
+from webui import nav
+from webui.amounts import bare_yuan, yuan
 from webui.errors import status_of
+from webui.fund_offer import Left, of_item, of_pool, offer
 from webui.identity import ledger, may, me, require
 from webui.money_acts import BY_KEY, OF_DOCUMENT, MoneyAct
 from webui.money_form import MoneyForm
-from webui.options import Option
 from webui.refusals import problems, put_beside_field
-from webui.writing import done, new_request_key, proposed_day, show_done
+from webui.writing import done, is_draft, new_request_key, proposed_day, redrafted, show_done
 
 blueprint = Blueprint("money", __name__, url_prefix="/money")
 
@@ -60,6 +60,8 @@ def ask(key: str) -> str:
 def record(key: str) -> Response | str | tuple[str, int]:
     """Record it, or show the form again with what is to be mended."""
     act = _act(key, about_document=False)
+    if is_draft():
+        return _page(act, MoneyForm(MultiDict(redrafted())).of(act))
     form = MoneyForm(request.form).of(act)
     organization = request.form.get("organization", "")
     return _recorded(act, form, organization, None, url_for("money.ask", key=key))
@@ -86,7 +88,9 @@ def ask_of(key: str, number: str) -> str:
 def record_of(key: str, number: str) -> Response | str | tuple[str, int]:
     """Record it, or show the form again with what is to be mended."""
     act = _act(key, about_document=True)
-    whole, _ = _opened(act, number)
+    whole, item = _opened(act, number)
+    if is_draft():
+        return _page(act, MoneyForm(MultiDict(redrafted())).of(act), whole, item)
     form = MoneyForm(request.form).of(act)
     return _recorded(act, form, whole.organization, whole, url_for("documents.show", number=number))
 
@@ -152,17 +156,9 @@ def _page(
     whole: Whole | None = None,
     item: OpenItemRow | None = None,
 ) -> str:
-    login = me().login
     with ledger().reading() as books:
-        known = fund_ledger.funds(books, actor=login)
-        uses = catalog.fund_uses(books, actor=login)
-        chosen = form.fund.data if "fund" in form else None
-        position = (
-            fund_ledger.position(books, actor=login, fund=chosen)
-            if chosen in {row.code for row in known}
-            else None
-        )
-    holders = position.holders if position else ()
+        offered = None if whole else offer(books, form, uses="use" in form)
+        left = offered.left if offered else _left(books, act, whole, item)
     return render_template(
         "money/form.html",
         act=act,
@@ -170,7 +166,18 @@ def _page(
         doc=whole,
         item=item,
         problems=problems(form),
-        funds=options.plain(*(Option(row.code, row.name) for row in known)),
-        uses=options.plain(*(Option(row.code, row.name) for row in uses)),
-        holders=[(h, f"{h.name}（可用 {short_yuan(h.available_fen)}）") for h in holders],
+        offer=offered,
+        left=left,
     )
+
+
+def _left(books: Any, act: MoneyAct, whole: Whole | None, item: OpenItemRow | None) -> Left | None:
+    """What an act about a document takes from: what is left of it, or the pool that it came out of."""
+    if item is not None or whole is None:
+        return of_item(item) if item else None
+    opened = open_items.of_document(books, actor=me().login, number=whole.number)
+    of = next((row for row in opened if act.of[kinds.KINDS[whole.kind]] == Bucket.AVAILABLE), None)
+    if of is None:
+        return None
+    pools = fund_pools.pools(books, actor=me().login, fund=of.fund, organization=of.organization)
+    return next((of_pool(pool) for pool in pools if pool.number == of.pool), None)

@@ -54,6 +54,9 @@ PERIODS = Place("periods.index", "结账", "ok", "read_periods", "各单位结�
 DUPLICATES = Place(
     "duplicates.index", "重复", "alert", "merge", "物资、往来单位重复建档的，核对后合并"
 )
+WITNESS = Place(
+    "witnesses.show", "见证", "print", "witness", "各单位账本的末尾：印一页或存一份，交别人保管"
+)
 
 ALL = (
     RECEIVE,
@@ -73,6 +76,7 @@ ALL = (
     PERIODS,
     STATEMENTS,
     DUPLICATES,
+    WITNESS,
 )
 _FIRST = {
     "keeper": (ISSUE, RECEIVE, STOCK, SHEETS),

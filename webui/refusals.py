@@ -23,6 +23,7 @@ _FIELD_OF_CODE = {
     "CLOSED_PERIOD": "on",
     "FUTURE_DATE": "on",
     "OVER_FUND": "amount",
+    "OVER_POOL": "amount",
     "OVER_ITEM": "amount",
     "USE_NOT_ALLOWED": "use",
     "TERM_ENDED": "on",

@@ -4,7 +4,7 @@ Pure functions over a frozen sheet. A column that is empty or zero in the whole 
 never in the files; the page names what was left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.sheet import Column, Row, Sheet, Value
@@ -105,7 +105,7 @@ def _table(
         title=title,
         heads=_heads(shown),
         rows=tuple(plan.cells(row) for row in rows),
-        totals=tuple(plan.cells(_named(row, names)) for row in added),
+        totals=tuple(plan.cells(_named(row, names, keys)) for row in added),
         single_totals=len(totals) - len(added),
         left_out=tuple(c.title for c in columns if c not in left and c.key != "item"),
         ruled=any(c.role in ("in", "out") for c in shown),
@@ -144,10 +144,17 @@ def _heads(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
     return tuple(top), tuple(below)
 
 
-def _named(row: Row, names: str) -> Row:
+def _named(row: Row, names: str, columns: Iterable[str]) -> Row:
     """A total row names itself by whatever key it has; the column that names the rows shows it."""
     name = total_name(row)
-    return {**row, names: name, "specification": None if name == TOTAL else TOTAL, "no": None}
+    said_nothing = dict.fromkeys(columns, "")
+    return {
+        **said_nothing,
+        **row,
+        names: name,
+        "specification": None if name == TOTAL else TOTAL,
+        "no": None,
+    }
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Recording an expenditure from a special fund."""
+"""Recording an expenditure from a special fund: out of what is available, or settling what a document opened."""
 
 from http import HTTPStatus
 
@@ -6,27 +6,30 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import catalog, charges, fund_ledger, spending
+from inventory import charges, fund_ledger, open_items, spending
 from inventory.errors import LedgerError
-from webui import nav, options
-from webui.amounts import short_yuan, yuan
+from webui import nav
+from webui.amounts import bare_yuan, yuan
 from webui.errors import status_of
+from webui.fund_offer import SETTLED, offer
 from webui.identity import ledger, me, require
-from webui.options import Option
 from webui.refusals import problems, put_beside_field
 from webui.spending_form import SpendingForm
-from webui.writing import done, is_draft, new_request_key, proposed_day, show_done
+from webui.writing import done, is_draft, new_request_key, proposed_day, redrafted, show_done
 
 blueprint = Blueprint("spending", __name__, url_prefix="/spending")
 
 
 @blueprint.get("/new")
 def new() -> str:
-    """A form with today's date, the user's own organization and the first fund."""
+    """A form with today's date, the user's own organization and the first fund; with ``number=`` the document to settle
+    and all that is left of it."""
     require("spend")
     with ledger().reading() as books:
         known = fund_ledger.funds(books, actor=me().login)
         day = proposed_day(books)
+        number = request.args.get("number", "")
+        opened = open_items.of_document(books, actor=me().login, number=number) if number else ()
     first = known[0].code if known else ""
     typed = {
         "request_key": new_request_key(),
@@ -35,6 +38,16 @@ def new() -> str:
         "on": day.isoformat(),
         "use": charges.OTHER,
     }
+    settles = next((row for row in opened if row.bucket in SETTLED), None)
+    if settles is not None:
+        typed |= {
+            "fund": settles.fund,
+            "organization": settles.organization,
+            "number": settles.number,
+            "amount": bare_yuan(settles.left_fen),
+            "purpose": settles.purpose,
+            "on": max(day, settles.on).isoformat(),
+        }
     return _page(SpendingForm(MultiDict(typed)))
 
 
@@ -43,7 +56,7 @@ def record() -> Response | str | tuple[str, int]:
     """Record what was typed, or show it again with what is to be mended."""
     require("spend")
     if is_draft():
-        return _page(SpendingForm(MultiDict(_redrafted())))
+        return _page(SpendingForm(MultiDict(redrafted())))
     form = SpendingForm(request.form)
     if not form.validate():
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -67,35 +80,7 @@ def recorded() -> Response | str:
     return show_done(again=nav.SPEND, again_words="再记一笔", others=(nav.FUND, nav.SHEETS))
 
 
-def _redrafted() -> dict[str, str]:
-    """``amount-1234.56`` writes the amount; anything else only shows the form again."""
-    typed = {key: text for key, text in request.form.items() if key != "act"}
-    name, _, value = request.form["act"].partition("-")
-    return {**typed, "amount": value} if name == "amount" else typed
-
-
 def _page(form: SpendingForm) -> str:
-    login = me().login
     with ledger().reading() as books:
-        known = fund_ledger.funds(books, actor=login)
-        chosen = next((row for row in known if row.code == form.fund.data), None)
-        position = fund_ledger.position(books, actor=login, fund=chosen.code) if chosen else None
-        uses = catalog.fund_uses(books, actor=login)
-    holders = position.holders if position else ()
-    left = next(
-        (h.available_fen for h in holders if h.organization == form.organization.data), None
-    )
-    return render_template(
-        "spending/new.html",
-        form=form,
-        problems=problems(form),
-        funds=options.plain(*(Option(row.code, row.name) for row in known)),
-        holders=options.plain(
-            *(
-                Option(h.organization, f"{h.name}（可用 {short_yuan(h.available_fen)}）")
-                for h in holders
-            )
-        ),
-        left=left,
-        uses=options.plain(*(Option(row.code, row.name) for row in uses)),
-    )
+        offered = offer(books, form, uses=True, number=form.number.data or "")
+    return render_template("spending/new.html", form=form, problems=problems(form), offer=offered)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from inventory import catalog, db, fund_ledger
 from inventory import ledger as questions
 from inventory.catalog import LocationRow, OrganizationRow
-from inventory.errors import BadInput, NotAllowed
+from inventory.errors import BadInput, FutureDate, NotAllowed
 from inventory.kinds import SOURCE_NAMES
 from inventory.statements.asking import STATEMENTS, Kind, statement
 from inventory.statements.shape import Statement
@@ -48,7 +48,7 @@ def show(name: str) -> str | tuple[str, int]:
         if form.validate() and not _must_choose(kind, form):
             try:
                 drawn = _drawn(books, kind, form, choices.locations, limit=PAGE)
-            except BadInput as error:
+            except (BadInput, FutureDate) as error:
                 put_beside_field(form, error)
     refused = bool(problems(form))
     page = render_template(

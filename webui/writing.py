@@ -59,6 +59,14 @@ def is_draft() -> bool:
     return "act" in request.form
 
 
+def redrafted() -> dict[str, str]:
+    """What was typed on a form of money after a button that only changes the draft: ``amount-1234.56`` writes the
+    amount; anything else only shows the form again."""
+    typed = {key: text for key, text in request.form.items() if key != "act"}
+    name, _, value = request.form["act"].partition("-")
+    return {**typed, "amount": value} if name == "amount" else typed
+
+
 def done(endpoint: str, posted: Posted, *, said: str, about: str, again: str) -> Response:
     """Keep what the next page says and send the browser there; a scripted form is told by header.
 

@@ -77,6 +77,7 @@ from inventory.errors.keeping import (
 from inventory.errors.money import (
     CommitmentExpired,
     OverItem,
+    OverPool,
     OverVoucher,
     TermEnded,
     UseNotAllowed,
@@ -145,6 +146,7 @@ __all__ = [
     "OverFund",
     "OverItem",
     "OverLine",
+    "OverPool",
     "OverVoucher",
     "PictureTooLarge",
     "Related",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from inventory.errors.base import LedgerError
+from inventory.errors.base import Fact, LedgerError
 
 
 @dataclass(kw_only=True, eq=False)
@@ -15,6 +15,23 @@ class OverItem(LedgerError):
     bucket: str
     asked_fen: int
     left_fen: int
+
+
+@dataclass(kw_only=True, eq=False)
+class OverPool(LedgerError):
+    """One document takes its money out of one pool, and none of those that may pay holds the amount. ``pools`` are
+    these, the fullest first (``number`` of the sub-allocation, ``left_fen``), together ``available_fen``; the holder's
+    ``elsewhere_fen`` is for other uses or past its term. ``use`` is what it was asked for, None: to give it back."""
+
+    code = "OVER_POOL"
+    fund: str
+    holder: str
+    bucket: str
+    asked_fen: int
+    available_fen: int
+    use: str | None
+    pools: list[dict[str, Fact]]
+    elsewhere_fen: int
 
 
 @dataclass(kw_only=True, eq=False)

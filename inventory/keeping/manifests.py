@@ -128,7 +128,8 @@ def read_sealed(path: Path, none: LedgerError, form: str, version: int) -> dict[
     if not isinstance(facts, dict) or facts.get("format") != form:
         raise none
     if isinstance(facts.get("version"), int) and facts["version"] > version:
-        raise NewerVersion(path=where, version=str(facts["version"]))
+        whole = where if file == NAME else str(path)
+        raise NewerVersion(path=whole, version=str(facts["version"]))
     if facts.pop("sha256", None) != seal(facts):
         raise Altered(path=where, file=file, problem="和末尾的校验值不符")
     return facts

@@ -96,6 +96,15 @@ def public_name(name: str | None, kind: str, consent: str | None = None) -> str:
     return bare if is_entity else ANONYMOUS
 
 
+def payee_name(name: str, kind: str | None = None) -> str:
+    """A payee for those who need not know persons: an organization's or a group's name in full (``kind`` ENTITY, GROUP;
+    of no kind or UNKNOWN judged by its ending), else 张**. Numbers that are private are never shown."""
+    bare = outer_name(privacy.cut(name)[0])
+    if kind in (ENTITY, "GROUP") or (kind != "PERSON" and is_organization_name(bare)):
+        return bare or ANONYMOUS
+    return f"{bare[0]}{STARS}" if bare else ANONYMOUS
+
+
 def masked_organization(name: str) -> str:
     """示**公司: the first character and what kind of body it is, by the list of endings; all between is hidden.
 

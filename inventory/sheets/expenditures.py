@@ -1,5 +1,7 @@
 """Part C of S5: each expenditure with its payee, and what the parts of S5 share."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row as Record
@@ -21,8 +23,11 @@ from inventory.models import (
 )
 from inventory.rules.names import ENTITY, is_organization_name, outer_name
 from inventory.rules.privacy import cut
-from inventory.sheet import Column, Part, Row
+from inventory.sheet import NOTHING, Column, Part, Row
 from inventory.sheets.common import Scope
+
+SOMEBODY = "个人"
+SHOWN = 2  # so many purposes are named of a holder
 
 _PART_C = (
     Column("no", "序号"),
@@ -30,11 +35,11 @@ _PART_C = (
     Column("number", "凭证号"),
     Column("holder", "使用单位"),
     Column("payee", "收款方"),
-    Column("matter", "事项"),
+    Column("matter", "事项", empty=NOTHING),
     Column("use", "用途"),
     Column("amount_fen", "金额", unit="fen", role="out"),
     Column("original", "原单号"),
-    Column("linked", "关联入库单号"),
+    Column("linked", "关联入库单号", empty=NOTHING),
 )
 
 
@@ -43,7 +48,32 @@ def expenditures(
 ) -> Part:
     """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day, and
     so is a refund, which names its expenditure."""
-    records = session.execute(_query(scope, fund, whole))
+    return detailed(spent(session, scope, fund, whole), title)
+
+
+def spent(session: Session, scope: Scope, fund: Fund, whole: bool) -> Sequence[Record[Any]]:
+    """What was spent in the period, a record for each entry, with all that its row says."""
+    return session.execute(_query(scope, fund, whole)).all()
+
+
+def matters(records: Iterable[Record[Any]]) -> dict[int, str]:
+    """By the id of each holder what it spent money on, the dearest first: 买口罩；修板房等 5 项. What was all reversed
+    or refunded is none."""
+    told: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for r in records:
+        if said := _said(r):
+            told[r.organization_id][said] += int(r.amount)
+    return {holder: text for holder, of in told.items() if (text := _summary(of))}
+
+
+def _summary(of: Counter[str]) -> str:
+    said = [matter for matter, fen in of.most_common() if fen > 0]
+    text = "；".join(said[:SHOWN])
+    return text if len(said) <= SHOWN else f"{text}等 {len(said)} 项"
+
+
+def detailed(records: Iterable[Record[Any]], title: str = "四、支出明细") -> Part:
+    """The same as a part of a sheet."""
     rows: tuple[Row, ...] = tuple(_row(n, r) for n, r in enumerate(records, start=1))
     return Part("C", title, _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
 
@@ -56,6 +86,7 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
             Document.business_on,
             Document.number,
             Document.kind,
+            Document.organization_id,
             reversed_.number.label("reversed"),
             spending.number.label("of"),
             Organization.name.label("holder"),
@@ -107,12 +138,20 @@ def _row(number: int, r: Record[Any]) -> Row:
 
 def _matter(r: Record[Any]) -> str | None:
     """What it was for; of a refund that it is one, and of what."""
-    said = cut(r.purpose)[0] if r.purpose else ""
+    said = _said(r)
     if r.reversed:
         return f"冲销：{said}" if said else "冲销"
     if r.kind == kinds.REFUND.code:
         return f"退回：{said}" if said else "退回"
     return said or None
+
+
+def _said(r: Record[Any]) -> str:
+    """Its purpose without what is private: numbers, and the name of a person who was paid."""
+    said = cut(r.purpose)[0] if r.purpose else ""
+    name = r.counterparty or r.payee
+    shown = _payee(r.counterparty, r.counterparty_kind, r.payee)
+    return said.replace(name, SOMEBODY) if name and shown == SOMEBODY else said
 
 
 def sums(rows: tuple[Row, ...], name: str, keys: tuple[str, ...]) -> tuple[Row, ...]:
@@ -126,8 +165,8 @@ def sums(rows: tuple[Row, ...], name: str, keys: tuple[str, ...]) -> tuple[Row, 
 def _payee(counterparty: str | None, kind: str | None, text: str | None) -> str | None:
     """An organization in full; anybody else only as 个人."""
     if counterparty is not None:
-        return (outer_name(counterparty) if kind == ENTITY else "") or "个人"
+        return (outer_name(counterparty) if kind == ENTITY else "") or SOMEBODY
     if text is None or not text:
         return None
     named = is_organization_name(text) and cut(text)[0] == text
-    return (outer_name(text) if named else "") or "个人"
+    return (outer_name(text) if named else "") or SOMEBODY

@@ -7,7 +7,7 @@ from datetime import date
 from inventory import bought
 from inventory.bought import Goods
 from inventory.rules.numbers import percent
-from inventory.sheet import Column, Part, Row
+from inventory.sheet import NOTHING, Column, Part, Row
 from inventory.sheets.expenditures import sums
 from inventory.sheets.holdings import Holding
 
@@ -23,13 +23,13 @@ COLUMNS = (
     Column("unreported_fen", "未报账", unit="fen", role="closing"),
     Column("available_fen", "其中可用", unit="fen"),
     Column("rate", "报账率"),
-    Column("goods", "本期已购物资"),
+    Column("goods", "本期已购物资", empty=NOTHING),
 )
 _FIGURES = tuple(c.key for c in COLUMNS if c.unit == "fen")
 NOTES = (
     "下拨到村只是资金划转，不算支出",
     "分配额 = 已拨付 − 收回缴回 = 已报账 + 已花待补票 + 未报账",
-    "已购物资按各村自购入库单列出，不跨单位相加",
+    "本期已购物资是各村本期全部自购入库，入库单没有写用哪项资金，不只是本项资金买的；不跨单位相加",
 )
 
 

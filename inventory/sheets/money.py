@@ -9,17 +9,17 @@ from inventory import bought, fund_flows, kinds
 from inventory.fund_ledger import bucket_totals
 from inventory.models import Document, Fund, FundEntry
 from inventory.rules.numbers import percent
-from inventory.sheet import Column, Part, Row, Sheet
+from inventory.sheet import NOTHING, Column, Part, Row, Sheet
 from inventory.sheets import fund_villages
 from inventory.sheets.common import Scope, reversal_notes
-from inventory.sheets.expenditures import expenditures, sums
+from inventory.sheets.expenditures import detailed, matters, spent, sums
 from inventory.sheets.fund_source import source
 from inventory.sheets.holdings import Holding, check, holdings, unallocated
 
 COLUMNS = (
     Column("no", "序号"),
     Column("holder", "使用单位"),
-    Column("matter", "事项"),
+    Column("matter", "事项", empty=NOTHING),
     Column("allotted_fen", "分配额", unit="fen", role="in"),
     Column("committed_fen", "已订未付", unit="fen", role="out"),
     Column("prepaid_fen", "预付及备用金", unit="fen", role="out"),
@@ -27,7 +27,11 @@ COLUMNS = (
     Column("refunded_fen", "退回/冲减", unit="fen", role="in"),
     Column("available_fen", "可用余额", unit="fen", role="closing"),
     Column("rate", "执行率"),
-    Column("numbers", "凭证起止号"),
+    Column("numbers", "凭证起止号", empty=NOTHING),
+)
+NOTES = (
+    "事项是本期支出单写的事由，金额大的在前；一项支出也没有的填“—”",
+    "支出单还没有和入库单关联，关联入库单号都填“—”",
 )
 _FIGURES = tuple(c.key for c in COLUMNS if c.unit == "fen")
 
@@ -39,7 +43,11 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
     flows = fund_flows.by_holder(session, fund.id, scope.end)
     found = holdings(session, scope, fund, buckets, flows, whole)
     numbers = _numbers(session, scope, fund)
-    rows = tuple(_row(n, h, numbers.get(h.id)) for n, h in enumerate(found, start=1))
+    records = spent(session, scope, fund, whole)
+    said = matters(records)
+    rows = tuple(
+        _row(n, h, numbers.get(h.id), said.get(h.id)) for n, h in enumerate(found, start=1)
+    )
     decided = fund_flows.decided(session, fund.id, scope.end)
     return Sheet(
         sheet="S5",
@@ -55,11 +63,12 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
         parts=(
             source(session, scope, fund, flows, unallocated(buckets)),
             _villages(session, scope, fund, found),
-            expenditures(session, scope, fund, whole),
+            detailed(records),
         ),
         checks=(check(found, buckets, decided, whole),),
         notes=(
             *fund_villages.NOTES,
+            *NOTES,
             *reversal_notes(session, scope, moves_money(scope, fund, whole)),
         ),
     )
@@ -87,12 +96,12 @@ def _numbers(session: Session, scope: Scope, fund: Fund) -> Mapping[int, str]:
     return {o: first if first == last else f"{first} 至 {last}" for o, first, last in rows}
 
 
-def _row(number: int, h: Holding, numbers: str | None) -> Row:
+def _row(number: int, h: Holding, numbers: str | None, matter: str | None) -> Row:
     net = h.flows.spent - h.flows.refunded
     return {
         "no": number,
         "holder": h.name,
-        "matter": None,
+        "matter": matter,
         "allotted_fen": h.flows.allotted,
         "committed_fen": h.committed,
         "prepaid_fen": h.prepaid,

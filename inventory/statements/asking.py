@@ -12,10 +12,10 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, resolve
+from inventory import access, db, payees, resolve
 from inventory.access import Ground
 from inventory.dialects import within
-from inventory.errors import BadInput, NotAllowed
+from inventory.errors import BadInput, FutureDate, NotAllowed
 from inventory.kinds import INSIDE, Place, Source
 from inventory.models import Location, Organization
 from inventory.statements import (
@@ -123,10 +123,10 @@ def statement(
     Of a period it is for the days ``start`` to ``end``, both included (by default the month of ``end``), else as of
     ``end`` (by default today). ``filters`` are codes by name: ``location``, ``item``, ``source``, ``custodian``,
     ``fund``, ``days``, ``by``; which ones a statement takes stands in ``STATEMENTS``. With a ``limit`` it is a page,
-    the next one ``after`` the key that it gives. Raises ``NotAllowed``, ``NotFound``, ``BadInput``.
+    the next one ``after`` the key that it gives. Raises ``FutureDate`` where it is of a day to come, or begins on one;
+    ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
-    kind = STATEMENTS.get(name)
-    if kind is None:
+    if (kind := STATEMENTS.get(name)) is None:
         raise BadInput(field="statement", problem=f"要写 {'、'.join(STATEMENTS)} 之一")
     ground = access.permit_home(session, actor=actor, act=kind.act, organization=organization)
     said = {key: value for key, value in (filters or {}).items() if value}
@@ -156,15 +156,19 @@ def statement(
 
 
 def _period(kind: Kind, start: date | None, end: date | None, today: date) -> tuple[date, date]:
-    """The days asked for. Raises ``BadInput``."""
+    """The days asked for. Raises ``BadInput``, ``FutureDate``: nobody knows what there will be."""
     end = today if end is None else resolve.day(end, "to")
     if not kind.period:
         if start is not None:
             raise BadInput(field="from", problem=f"{kind.title}是某一天的，只写截至哪天")
+        if end > today:
+            raise FutureDate(on=end, today=today)
         return end, end
     start = end.replace(day=1) if start is None else resolve.day(start, "from")
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
+    if start > today:
+        raise FutureDate(on=start, today=today)
     return start, end
 
 
@@ -221,6 +225,7 @@ def _asked(
         by=_by(said.get("by")),
         within=_within(said.get("days")),
         paging=paging,
+        reader=payees.reader(session, actor=ground.actor, organization=ground.organization),
     )
 
 

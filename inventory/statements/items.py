@@ -103,7 +103,7 @@ def _drawn(
 
 
 def _row(r: RowMapping, asked: Asked) -> Row:
-    due = r["due_on"]
+    due, whom = r["due_on"], r["party"] or r["payee"]
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
@@ -111,8 +111,8 @@ def _row(r: RowMapping, asked: Asked) -> Row:
         "holder_name": r["holder_name"],
         "fund": r["fund"],
         "fund_name": r["fund_name"],
-        "whom": r["party"] or r["payee"] or None,
-        "purpose": r["purpose"] or None,
+        "whom": asked.reader.name(whom, r["party_kind"]) or None,
+        "purpose": asked.reader.words(r["purpose"], whom, r["party_kind"]) or None,
         "use_name": r["use_name"],
         "amount_fen": int(r["amount_fen"]),
         "left_fen": int(r["left_fen"]),
@@ -149,6 +149,7 @@ def _open(buckets: tuple[Bucket, ...], form: Form) -> Subquery:
             Fund.code.label("fund"),
             Fund.name.label("fund_name"),
             Counterparty.name.label("party"),
+            Counterparty.kind.label("party_kind"),
             FundUse.name.label("use_name"),
             _opened(form).label("amount_fen"),
             cast(left, BigInteger).label("left_fen"),

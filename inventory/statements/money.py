@@ -39,6 +39,8 @@ from inventory.models import (
     FundUse,
     Organization,
 )
+from inventory.payees import Reader
+from inventory.rules.names import ENTITY
 from inventory.sheet import Column, Row
 from inventory.statements import goods, papers
 from inventory.statements.funds import HOLDER, accounts, of_one_fund
@@ -92,7 +94,7 @@ def fund_ledger(session: Session, asked: Asked) -> Drawn:
     rows: list[Row] = []
     for r in records[:limit]:
         balance += int(r["signed_fen"])
-        rows.append(_entry(r, balance))
+        rows.append(_entry(r, balance, asked.reader))
     closing: Row = {"kind_name": "期末余额", "balance_fen": balance}
     last = records[limit - 1] if more and limit is not None else None
     return Drawn(
@@ -161,6 +163,10 @@ def _rows(form: Form) -> Subquery:
             holder.code.label("holder"),
             holder.name.label("holder_name"),
             func.coalesce(Counterparty.name, other_holder).label("party"),
+            # another holder is an organization
+            case(
+                (Counterparty.id.is_(None), _between(account, other)), else_=Counterparty.kind
+            ).label("party_kind"),
             start.bucket.label("start"),
             end.bucket.label("end"),
             FundUse.name.label("use_name"),
@@ -184,6 +190,11 @@ def _rows(form: Form) -> Subquery:
     )
     query = papers.with_text(papers.with_text(query, "payee", original), "purpose", original)
     return papers.with_text(query, "reason").subquery()
+
+
+def _between(account: Any, other: Any) -> ColumnElement[str | None]:
+    """The kind of the party of what one holder gives another, which is an organization."""
+    return case((other.organization_id != account.organization_id, literal(ENTITY)))
 
 
 @lru_cache(maxsize=32)
@@ -230,14 +241,15 @@ def _brought_forward(session: Session, asked: Asked, key: Sequence[Any] | None) 
     return int(balance) + int(on_day)
 
 
-def _entry(r: RowMapping, balance: int) -> Row:
+def _entry(r: RowMapping, balance: int, reader: Reader) -> Row:
+    whom = r["party"] or r["payee"]
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
         "holder": r["holder"],
         "holder_name": r["holder_name"],
-        "whom": r["party"] or r["payee"] or None,
-        "purpose": r["purpose"] or r["reason"] or None,
+        "whom": reader.name(whom, r["party_kind"]) or None,
+        "purpose": reader.words(r["purpose"] or r["reason"], whom, r["party_kind"]) or None,
         "use_name": r["use_name"],
         "way": f"{BUCKET_NAMES[r['start']]} → {BUCKET_NAMES[r['end']]}",
         "amount_fen": int(r["amount_fen"]) * (-1 if r["reversal"] else 1),

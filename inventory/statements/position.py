@@ -116,7 +116,11 @@ def villages(session: Session, asked: Asked) -> Drawn:
             for r, row in zip(records, rows, strict=True)
         ),
         totals=tuple(total | _rate(total) for total in added),
-        notes=("下拨到村不是支出；已购物资按各村自购入库单列出，不分资金",) if records else (),
+        notes=(
+            "下拨到村不是支出；已购物资是各村全部自购入库，入库单没有写用哪项资金，不只是这项资金买的",
+        )
+        if records
+        else (),
         next=after,
     )
 

@@ -59,6 +59,8 @@ _COLUMNS = (
 
 
 SORTS = ("on", "pinyin", "quantity", "value_fen", "giver")
+# What was made of received goods was not received, so on hand here may be less than in the store.
+_NOTES = ("转换成别的物资的算“其他去向”；转换得来的批次不是收进来的，不在这里，见“收发存”的“转换”",)
 
 
 class Fate(NamedTuple):
@@ -82,6 +84,7 @@ def ledger(session: Session, asked: Asked) -> Drawn:
         totals=goods.totals(session, asked, query, ("quantity",), ("value_fen",))
         if after is None
         else (),
+        notes=_NOTES if records else (),
         next=after,
     )
 

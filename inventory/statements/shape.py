@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Date, Integer, 
 from inventory.access import Ground
 from inventory.clock import day_before
 from inventory.dialects import among
+from inventory.payees import Reader
 from inventory.sheet import Column, Row, columns_json
 
 AGES = (30, 60, 90)  # by so many days is told how long something has been open
@@ -155,7 +156,7 @@ class Asked:
     ``funds`` and ``writers`` (the organizations and who owns the funds) are filled in by who asks about money; by who
     asks what was held the ids of the ``snapshots`` that tell it, their day ``counted`` (none: before all days), whether
     that is the ``exact`` day asked for, and whether some are of a later one: ``apart``. ``by`` is what spending is told
-    by.
+    by; ``reader`` how who asks reads of payees.
     """
 
     ground: Ground
@@ -186,6 +187,7 @@ class Asked:
     writers: tuple[int, ...] = ()
     unit: str | None = None
     paging: Paging = field(default_factory=Paging)
+    reader: Reader = field(default_factory=Reader)
 
     @property
     def form(self) -> Form:

@@ -1,6 +1,7 @@
 """支出 of a period by what it was for, by holder, month or supplier: gross, refunds with minus, net."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     cast,
     extract,
     func,
+    null,
     select,
 )
 from sqlalchemy.orm import Session, aliased
@@ -31,6 +33,7 @@ from inventory.models import (
     FundUse,
     Organization,
 )
+from inventory.payees import Reader
 from inventory.sheet import Column
 from inventory.statements import goods
 from inventory.statements.funds import FUND, of_funds
@@ -41,6 +44,9 @@ from inventory.statements.shape import Asked, Drawn, Form
 BY = {"use": "用途", "holder": "使用单位", "month": "月份", "supplier": "收款方"}
 _UNSAID = {"use": "没有写用途", "supplier": "没有写收款方"}
 _KEY = ("fund_id", "by")
+# a key that says no name: a document is paid to one
+_KEY_OF_PAYEES = ("fund_id", "first_id")
+_BY_PAYEE = "supplier"
 _FIGURES = ("spent_fen", "refunded_fen", "net_fen", "documents")
 SORTS = ("by_name", *_FIGURES)
 _spending = aliased(Document)
@@ -52,7 +58,11 @@ def spending(session: Session, asked: Asked) -> Drawn:
     asked = of_funds(session, asked)
     by = asked.by or "use"
     rows = _ROWS[by]
-    records, after = page(session, Query(rows, _KEY), asked)
+    if by == _BY_PAYEE and asked.paging.sort == "by_name" and not asked.reader.full:
+        # the key of the next page would say the name
+        asked = replace(asked, paging=replace(asked.paging, sort=None))
+    key = _KEY_OF_PAYEES if by == _BY_PAYEE else _KEY
+    records, after = page(session, Query(rows, key), asked)
     added = () if after else sums(session, asked, rows, ("fund_id", "fund", "fund_name"), *_FIGURES)
     return Drawn(
         columns=(
@@ -63,15 +73,21 @@ def spending(session: Session, asked: Asked) -> Drawn:
             Column("net_fen", "净支出", unit="fen", role="closing"),
             Column("documents", "单据数", role="out"),
         ),
-        rows=tuple(_row(r, by) for r in records),
-        totals=tuple(_row(r, by) | {"by": None, "by_name": goods.TOTAL} for r in added),
+        rows=tuple(_row(r, by, asked.reader) for r in records),
+        totals=tuple(
+            _row(r, by, asked.reader) | {"by": None, "by_name": goods.TOTAL} for r in added
+        ),
         next=after,
     )
 
 
-def _row(r: Any, by: str) -> dict[str, Any]:
+def _row(r: Any, by: str, reader: Reader) -> dict[str, Any]:
     code = r.get("by")
-    name = r.get("by_name") or _UNSAID.get(by)
+    name = r.get("by_name") or None
+    if by == _BY_PAYEE:
+        shown = reader.name(name, r.get("by_kind"))
+        code, name = (code if shown == name else shown), shown
+    name = name or _UNSAID.get(by)
     if by == "month" and name:
         name = f"{name[:4]}年{int(name[4:])}月"
         code = f"{r['by_name'][:4]}-{r['by_name'][4:]}"
@@ -96,6 +112,8 @@ def _told_by(by: str, form: Form) -> Subquery:
             Fund.name.label("fund_name"),
             key.label("by"),
             name.label("by_name"),
+            func.max(_kind(by)).label("by_kind"),
+            func.min(Document.id).label("first_id"),
             _sum(case((refund, 0), else_=fen)).label("spent_fen"),
             _sum(case((refund, fen), else_=0)).label("refunded_fen"),
             _sum(fen).label("net_fen"),
@@ -113,6 +131,11 @@ def _told_by(by: str, form: Form) -> Subquery:
         .group_by(Fund.id, key, name)
     )
     return _with_what(fund_flows.spends(query), by).subquery()
+
+
+def _kind(by: str) -> ColumnElement[Any]:
+    """What kind of counterparty a payee is; of a mere name, and of all else, none."""
+    return cast(Counterparty.kind if by == _BY_PAYEE else null(), String)
 
 
 def _with_what(query: Select[Any], by: str) -> Select[Any]:

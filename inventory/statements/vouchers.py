@@ -14,7 +14,9 @@ from sqlalchemy import (
     RowMapping,
     Subquery,
     and_,
+    case,
     func,
+    literal,
     or_,
     select,
 )
@@ -35,7 +37,9 @@ from inventory.models import (
     RecipientGroup,
     VoucherWithdrawal,
 )
+from inventory.payees import Reader
 from inventory.rules import accounts
+from inventory.rules.names import ENTITY
 from inventory.sheet import Column
 from inventory.statements import papers
 from inventory.statements.paging import Query, page
@@ -81,7 +85,9 @@ def vouchers(session: Session, asked: Asked) -> Drawn:
     booked = _booked(session, records)
     return Drawn(
         columns=COLUMNS,
-        rows=tuple(_row(r, booked[r["document_id"], r["organization_id"]]) for r in records),
+        rows=tuple(
+            _row(r, booked[r["document_id"], r["organization_id"]], asked.reader) for r in records
+        ),
         notes=NOTES,
         next=after,
     )
@@ -133,6 +139,11 @@ def _said(money: ColumnElement[bool] | None, goods: ColumnElement[bool] | None) 
             Organization.code.label("holder"),
             Organization.name.label("holder_name"),
             func.coalesce(Counterparty.name, RecipientGroup.name, recipient.name).label("whom"),
+            # whoever else is named beside money is an organization
+            case(
+                (Counterparty.id.is_not(None), Counterparty.kind),
+                (recipient.id.is_not(None), literal(ENTITY)),
+            ).label("whom_kind"),
         )
         .join(Document, Document.id == found.c.document_id)
         .join(Organization, Organization.id == found.c.organization_id)
@@ -167,7 +178,7 @@ _VOUCHERS = (
 )
 
 
-def _row(r: RowMapping, booked: list[str]) -> dict[str, Any]:
+def _row(r: RowMapping, booked: list[str], reader: Reader) -> dict[str, Any]:
     proposed = accounts.propose(r["kind"], r["start"], r["end"], r["variant"]) or _NOTHING
     amount = None if r["amount_fen"] is None else int(r["amount_fen"])
     return {
@@ -177,7 +188,7 @@ def _row(r: RowMapping, booked: list[str]) -> dict[str, Any]:
         "holder_name": r["holder_name"],
         "source": r["variant"] if r["variant"] in _NAMES else "FUND",
         "source_name": _NAMES.get(r["variant"], _MONEY),
-        "summary": _summary(r),
+        "summary": _summary(r, reader),
         "debit": proposed.debit or None,
         "credit": proposed.credit or None,
         "budget_debit": proposed.budget_debit or None,
@@ -188,12 +199,16 @@ def _row(r: RowMapping, booked: list[str]) -> dict[str, Any]:
     }
 
 
-def _summary(r: RowMapping) -> str:
+def _summary(r: RowMapping, reader: Reader) -> str:
     """What a voucher would say: what it is, what for, whom it is about."""
     what = r["purpose"] or r["reason"]
     if r["item"] is not None:
         what = r["item"] if r["items"] == 1 else f"{r['item']}等 {r['items']} 种"
-    whom = r["whom"] or r["payee"]
+    if r["item"] is None:
+        what = reader.words(what, r["whom"] or r["payee"], r["whom_kind"])
+        whom = reader.name(r["whom"] or r["payee"], r["whom_kind"])
+    else:
+        whom = r["whom"]
     if not whom and r["start"] in (Bucket.UNALLOCATED, Bucket.GRANTOR):
         whom = r["holder_name"]
     kind = papers.kind_name(r["kind"], r["reversal"]).removesuffix("单")

@@ -83,6 +83,24 @@ def test_a_village_spends_what_it_has_and_the_fund_shows_it(open_page: Callable[
     expect(page.get_by_text("50,000.00 = 50,000.00 + 0.00 + 0.00")).to_be_visible()
 
 
+def test_another_holder_shows_his_money_by_itself_and_what_is_left_while_an_amount_is_typed(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(PHONE)
+    sign_in(page, "finance")
+    page.goto("/spending/new")
+    said = page.locator("#h-amount")
+    expect(said).to_have_text("可用 60,000.00 元")
+    page.get_by_label("事项").fill("消毒液")
+    page.get_by_label("使用单位").select_option("TV1")
+    expect(said).to_have_text("可用 3,180.00 元")
+    expect(page.get_by_label("事项")).to_have_value("消毒液")
+    page.get_by_label("金额（元）").fill("¥1,180.5")
+    expect(said).to_have_text("可用 3,180.00 元；记账后剩 1,999.50 元")
+    page.get_by_label("金额（元）").fill("5万")
+    expect(said).to_have_text("可用 3,180.00 元；不够，差 46,820.00 元")
+
+
 def test_a_lost_answer_is_said_and_a_second_click_records_once(
     open_page: Callable[..., Page],
 ) -> None:

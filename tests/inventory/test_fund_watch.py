@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import cash_gifts, errors, fund_watch, spending
+from inventory import cash_gifts, errors, fund_pools, fund_watch, spending
 from tests.inventory.money import ON, Money
 
 END = date(2020, 2, 29)
@@ -69,22 +69,6 @@ def test_cash_that_was_given_is_odd_until_it_is_paid_in(books):
     assert odd(books, fund="G") == []
 
 
-def test_pools_say_what_they_are_for_and_what_ends_first_comes_first(books):
-    later = books.give("DGC", 20_000, ends_on=date(2020, 6, 30))
-    first = books.give("DGC", 10_000, uses=("HEATING", "PROTECTION"), ends_on=END)
-    rows = books.ask(fund_watch.pools, fund="F", organization="DGC")
-    assert [(r.number, r.left_fen, r.ended) for r in rows] == [
-        (first, 10_000, True),
-        (later, 20_000, False),
-        ("NDL-XB-2020-000001", 5_000_000, False),
-    ]
-    assert [set(r.uses) for r in rows] == [{"防护", "保暖设施"}, set(), set()]
-    books.give_back(10_000)
-    every = books.ask(fund_watch.pools, fund="F")
-    assert {r.organization for r in every} == {"NDL", "DGC", "XLC"}
-    assert first not in [r.number for r in every], "nothing is left of it"
-
-
 def test_the_last_documents_of_a_holder_with_what_each_moved(books):
     order = books.commit(100_000)
     bought = books.buy(40_000, number=order, purpose="到货")
@@ -106,8 +90,6 @@ def test_a_village_is_told_its_own_alone(books):
     books.commit(1, organization="XLC", due_on=date(2020, 3, 1))
     mine = books.commit(2, due_on=date(2020, 3, 1))
     assert [row[1] for row in odd(books, actor="clerk")] == [mine]
-    pools = books.ask(fund_watch.pools, fund="F", actor="clerk")
-    assert {r.organization for r in pools} == {"DGC"}
-    for asked in (fund_watch.pools, fund_watch.last_documents):
+    for asked in (fund_pools.pools, fund_watch.last_documents):
         with pytest.raises(errors.NotAllowed):
             books.ask(asked, fund="F", actor="clerk", organization="XLC")

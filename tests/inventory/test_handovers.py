@@ -117,6 +117,20 @@ def test_a_handover_rests_on_a_settled_stocktake(town):
         hand_over(town, stocktake="NDL-PD-2020-000009")
 
 
+@pytest.mark.parametrize("location", [None, "KF"])
+def test_what_was_off_and_is_not_approved_yet_stands_on_the_list(town, location):
+    def unfinished():
+        whole = told(town, hand_over(town, stocktake=number, location=location).number)
+        return [(row.subject, row.name) for row in whole.lines if row.section == "OPEN"]
+
+    number = town.start(items=["MASK"])
+    town.count(number, (line_of(town, number, "MASK"), 998))
+    settlement = town.settle(number)
+    assert unfinished() == [(settlement, "待批：盘盈盘亏")]
+    town.decide(settlement)
+    assert unfinished() == []
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import errors, funds
+from inventory import errors, funds, wording
 from inventory.funds import AllocationLine
 from tests.inventory.books import DECISION
 from tests.inventory.money import ON, Money
@@ -64,6 +64,57 @@ def test_the_same_terms_are_one_pool_and_others_another(books):
         books.buy(100_001, use="PROTECTION")
     assert refused.value.available_fen == 100_000  # what is for everything pays for that, too
     books.buy(100_000, use="PROTECTION")
+    assert books.broken() == {}
+
+
+def test_money_of_several_pools_wants_several_documents_and_the_refusal_says_which(books):
+    first, second = books.give("DGC", 100_000, uses=GEAR), books.give("DGC", 300_000)
+    books.give("DGC", 70_000, ends_on=date(2020, 2, 7))
+    with pytest.raises(errors.OverPool) as refused:
+        books.buy(350_000, use="PROTECTION")
+    error = refused.value
+    assert (error.available_fen, error.elsewhere_fen) == (400_000, 70_000)
+    assert error.pools == [
+        {"number": second, "left_fen": 300_000},
+        {"number": first, "left_fen": 100_000},
+    ]
+    said = wording.say(error)
+    assert f"DGC 能用于防护的钱共 4,000.00 元，分在 2 笔下拨里：{second} 剩 3,000.00 元、" in said
+    assert said.endswith("请分开办：先办 3,000.00 元，再办 500.00 元。")
+    books.buy(300_000, use="PROTECTION")
+    books.buy(50_000, use="PROTECTION")
+    assert books.broken() == {}
+
+
+def test_what_is_for_other_uses_is_named_where_it_is_not_enough(books):
+    books.give("DGC", 100_000, uses=("PUBLICITY",))
+    books.give("DGC", 500, uses=("PROTECTION",))
+    with pytest.raises(errors.OverPool) as refused:
+        books.commit(501, use="PROTECTION")
+    assert wording.say(refused.value) == (
+        "DGC 能用于防护的钱共 5.00 元，不够 5.01 元。"
+        "另有 1,000.00 元限作别的用途或已到期。请改少，或先办追加、下拨。"
+    )
+    books.commit(500, use="PROTECTION")
+    with pytest.raises(errors.OverPool) as refused:
+        books.buy(1, use="PROTECTION")
+    assert "一分也没有，不够 0.01 元" in wording.say(refused.value)
+
+
+def test_what_goes_back_out_of_several_pools_is_given_back_pool_by_pool(books):
+    first, second = books.give("DGC", 300), books.give("DGC", 200, uses=GEAR)
+    for back in (books.give_back, books.take_back):
+        with pytest.raises(errors.OverPool) as refused:
+            back(450)
+        assert wording.say(refused.value) == (
+            f"DGC 能缴回的钱共 5.00 元，分在 2 笔下拨里：{first} 剩 3.00 元、{second} 剩 2.00 元。"
+            "一张单据只能用一笔下拨的钱。请分开办：先办 3.00 元，再办 1.50 元。"
+        )
+    with pytest.raises(errors.OverPool) as refused:
+        books.give_back(501)
+    assert "共 5.00 元（" in wording.say(refused.value)
+    books.give_back(300)
+    books.give_back(150)
     assert books.broken() == {}
 
 

@@ -53,8 +53,8 @@ def test_what_the_books_have_is_told_only_when_all_is_counted(town):
 
 
 def test_the_list_says_how_far_each_stocktake_is(town):
-    def states():
-        rows = town.books.ask(stocktake_ledger.stocktakes, "keeper")
+    def states(**said):
+        rows = town.books.ask(stocktake_ledger.stocktakes, "keeper", **said)
         return [(row.number[-1], row.state, row.counted, row.lines) for row in rows]
 
     first = town.start(items=["MASK"])
@@ -67,12 +67,14 @@ def test_the_list_says_how_far_each_stocktake_is(town):
     second = town.start()
     town.abandon(second)
     assert states() == [("2", "ABANDONED", 0, 2), ("1", "SETTLED", 1, 1)]
+    assert not states(going_on=True)
     assert {state for _, state, _, _ in states()} < STATE_NAMES.keys()
     found = town.books.ask(stocktake_ledger.settled_by, "keeper", number=settled)
     assert (found.number, found.ended_by) == (first, settled)
     assert town.books.ask(stocktake_ledger.settled_by, "keeper", number=first) is None
     town.reverse(settled)
     assert states()[1] == ("1", "COUNTED", 1, 1)
+    assert states(going_on=True) == [("1", "COUNTED", 1, 1)]
 
 
 def test_what_became_of_goods_on_no_line_is_told(town):

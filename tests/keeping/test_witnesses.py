@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from inventory import errors
+from inventory import errors, wording
 from inventory.keeping import manifests, witnesses
 from tests.inventory.books import Books
 
@@ -77,8 +77,10 @@ def test_a_file_that_somebody_touched_is_refused_by_name(books, tmp_path, spoil,
     path = tmp_path / "w.json"
     witnesses.write(path, books.ask(witnesses.witness))
     path.write_text(spoil(path.read_text("utf-8")), "utf-8")
-    with pytest.raises(refusal):
+    with pytest.raises(refusal) as refused:
         witnesses.read(path)
+    assert "w.json" in wording.say(refused.value)
+    assert "备份" not in wording.say(refused.value), "it is a witness"
 
 
 def test_a_folder_without_any_is_refused(tmp_path):

@@ -71,6 +71,11 @@ def test_refusals_are_json_where_json_was_asked_for_and_words_else(run):
     assert "明细账" in run("card", "--csv").stderr
     both = run("ledger", "--as-of", "2020-02-05", "--to", "2020-02-05")
     assert both.exit_code == 2
+    twice = run("stock", "--json", "--csv")
+    assert (twice.exit_code, twice.stdout) == (2, "")
+    tomorrow = run("stock", "--as-of", "2020-02-09", "--json")
+    assert tomorrow.exit_code == 1
+    assert json.loads(tomorrow.stdout)["error"]["code"] == "FUTURE_DATE"
     no_folder = run("stock", "-o", "/nowhere/at/all.json")
     assert no_folder.exit_code == 1
 

@@ -31,11 +31,20 @@ def test_the_code_of_an_item_is_left_to_the_files() -> None:
 
 
 def test_an_empty_column_is_named_apart_from_those_that_are_zero() -> None:
-    table = drawn(samples.fund())
+    sheet = samples.fund()
+    bare = tuple({**row, "rate": None} for row in sheet.rows)
+    table = drawn(replace(sheet, rows=bare, totals=()))
     assert (
         table.left_out
-        == "已订未付、预付及备用金、退回/冲减本期全部为 0，事项本期没有内容，没有列出。"
+        == "已订未付、预付及备用金、退回/冲减本期全部为 0，执行率本期没有内容，没有列出。"
     )
+
+
+def test_a_column_that_says_so_has_a_dash_for_nothing_but_not_in_a_total() -> None:
+    table = drawn(samples.fund())
+    at = titles(table).index("事项")
+    assert {row[at].text for row in table.rows} == {"—"}
+    assert "—" not in {cell.text for row in table.totals for cell in row}
 
 
 def test_opening_and_closing_stand_though_they_be_zero() -> None:

@@ -69,3 +69,29 @@ def test_a_person_who_paid_first_is_not_named(books):
     assert rows(part, "payee") == [("个人",)]
     assert "13800138000" not in str(part)
     assert "李四" not in str(part)
+
+
+def test_a_person_who_was_paid_is_not_named_in_what_it_was_for(books):
+    said = {"payee": "李四", "purpose": "还李四（13800138000）垫的口罩钱", "proof": "小票"}
+    books.buy(500, reimburses=True, **said)
+    ((payee, matter),) = rows(details(books, FEB_8, FEB_8), "payee", "matter")
+    assert payee == "个人"
+    assert matter.startswith("还个人")
+    assert "李四" not in str(books.sheet("S5", FEB_8, FEB_8).as_json())
+
+
+def test_a_holder_says_on_what_it_spent_the_dearest_first_and_nothing_where_it_spent_nothing(books):
+    books.buy(100, purpose="体温计")
+    books.buy(300, purpose="消毒液 电话13800138000")
+    books.buy(250, purpose="体温计")
+    gone = books.buy(900, purpose="帐篷")
+    books.refund(gone, 900)
+    books.buy(10, purpose="横幅")
+    sheet = books.sheet("S5", FEB_8, FEB_8)
+    assert {r["holder"]: r["matter"] for r in sheet.rows} == {
+        "南独乐河镇本级": None,
+        "东沟村": "体温计；消毒液等 3 项",
+        "西梁村": None,
+    }
+    assert {r["linked"] for r in details(books, FEB_8, FEB_8).rows} == {None}
+    assert any("关联入库单号都填“—”" in note for note in sheet.notes)

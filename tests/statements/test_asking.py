@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from inventory.errors import BadInput, NotAllowed, NotFound
+from inventory.errors import BadInput, FutureDate, NotAllowed, NotFound
 from inventory.statements.asking import STATEMENTS
 from tests.statements.town import Town, day, keys, tell
 
@@ -134,5 +134,19 @@ def test_a_period_that_nobody_named_is_the_month_to_date(file):
 @pytest.mark.parametrize("edge", [date.min, date.max])
 @pytest.mark.parametrize("name", sorted(set(STATEMENTS) - {"card", "fund-ledger", "fund-position"}))
 def test_the_ends_of_the_calendar_can_be_asked_about(file, name, edge):
-    shown = file.show(name, edge if STATEMENTS[name].period else None, edge)
+    if not STATEMENTS[name].period:
+        edge = min(edge, day(8))
+    shown = file.show(name, date.min if STATEMENTS[name].period else None, edge)
     assert shown.end == edge
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_of_a_day_to_come_nothing_is_told(file, name):
+    start = day(9) if STATEMENTS[name].period else None
+    with pytest.raises(FutureDate) as refused:
+        file.show(name, start, day(9), **NEEDED.get(name, {}))
+    assert refused.value.facts() == {"on": "2020-02-09", "today": "2020-02-08"}
+
+
+def test_a_month_may_be_asked_for_before_it_ends(file):
+    assert file.show("ledger", day(1), day(29)).end == day(29)

@@ -1,18 +1,14 @@
-"""Whatever was recorded in whatever order, on every day 收发存 and 明细账 say what the naive sum over all rows says.
-
-The naive sum is in Python, over every row there is; of a subtree, goods handed on within are told by the two
-organizations that a transfer is between.
-"""
+"""Whatever was recorded in whatever order, on every day the statements of goods (收发存, 明细账, 台账, 库存, 未发放,
+在用, 在途) say what the naive sum over all rows says, with snapshots and without."""
 
 import contextlib
 import itertools
 from collections import defaultdict
-from datetime import date, timedelta
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from inventory import (
@@ -28,18 +24,24 @@ from inventory import (
 )
 from inventory.corrections import LotLine
 from inventory.errors import LedgerError
-from inventory.models import Document, Item, Location, Lot, Organization, StockMove
+from inventory.models import (
+    Document,
+    FundSnapshot,
+    Item,
+    Location,
+    Lot,
+    Organization,
+    Snapshot,
+    StockMove,
+    StockSnapshot,
+)
 from inventory.returns import BackLine
 from inventory.revaluation import ValueLine
 from inventory.statements.asking import statement
 from inventory.stock import IssueLine, ReceiptLine, Recipient
 from inventory.transfers import ArrivalLine
+from tests.statements.naive import DAYS, ITEMS, hold_against
 
-FIRST = date(2020, 1, 28)
-DAYS = [FIRST + timedelta(days=n) for n in range(7)]
-PERIODS = [(DAYS[0], DAYS[6]), (DAYS[2], DAYS[2]), (DAYS[1], DAYS[4]), (DAYS[3], DAYS[6])]
-ITEMS = ("MASK", "SOAP")
-INSIDE = {"STORAGE", "IN_USE", "IN_TRANSIT"}
 VERBS = ("receive", "receive", "issue", "send", "send", "arrive", "reverse", "use", "back")
 MORE_VERBS = ("lose", "correct", "revalue", "give_back", "close")
 ACT = st.tuples(
@@ -170,6 +172,7 @@ class History:
                 owner.code.label("owner"),
                 sender.code.label("sender"),
                 Item.code.label("item"),
+                Lot.code.label("lot"),
                 start.organization_id.label("at"),
             )
             .join(Document, Document.id == StockMove.document_id)
@@ -215,95 +218,19 @@ class History:
             )
 
 
-def naive(rows, inside, item, through, *, value=False):
-    """What the places that ``inside`` tells held of an item at the end of a day."""
-    held = 0
-    for row, owner in rows:
-        if row.item == item and row.on <= through:
-            amount = row.value_fen if value else row.quantity
-            held += amount * inside(row.end, row.end_kind, owner)
-            held -= amount * inside(row.start, row.start_kind, owner)
-    return held
-
-
-def crossing(rows, inside, scope, item, start, end):
-    """The pieces that came in and that went out of an item, told one by one: only rows that change what is held, and
-    of a subtree not those of goods handed on within."""
-    moved = []
-    for row, owner in rows:
-        sign = inside(row.end, row.end_kind, owner) - inside(row.start, row.start_kind, owner)
-        if row.item != item or not start <= row.on <= end or not sign:
-            continue
-        within = row.kind == "ACKNOWLEDGEMENT" and len(scope) > 1
-        handed_on = "HANDED_OVER" in (row.start_kind, row.end_kind) and row.owner in scope
-        received = "SOURCE" in (row.start_kind, row.end_kind) and row.sender in scope
-        if not (within and (handed_on or received)):
-            moved.append(sign * row.quantity)
-    return sorted(moved)
-
-
-def scopes(history):
-    """Whose statements are asked for: each organization, the subtree, one place."""
-    for code in history.codes:
-        yield code, {}, (code,), lambda c, kind, owner, o=code: kind in INSIDE and owner == o
-    everything = tuple(history.codes)
-    yield history.town, {"below": True}, everything, lambda c, kind, owner: kind in INSIDE
-    place = f"{history.town}-1"
-    yield history.town, {"location": place}, (history.town,), lambda c, kind, owner: c == place
-
-
-def hold_against(history):
-    rows = history.rows()
-    for code, said, scope, inside in scopes(history):
-        for start, end in PERIODS:
-            moved = history.ask("movement", start, end, code, **said)
-            shown = {row["item"]: row for row in moved.rows}
-            for item in ITEMS:
-                before, after = start - timedelta(days=1), end
-                row = shown.get(item, defaultdict(int))
-                for value, suffix in ((False, ""), (True, "_fen")):
-                    opening = naive(rows, inside, item, before, value=value)
-                    closing = naive(rows, inside, item, after, value=value)
-                    assert row[f"opening{suffix}"] == opening
-                    assert row[f"closing{suffix}"] == closing
-                left = row["opening"] + row["in_total"] - row["out_total"] - row["sent_back"]
-                assert left + row["converted"] + row["adjusted"] == row["closing"]
-                worth = row["opening_fen"] + row["in_fen"] - row["out_fen"]
-                worth += row["other_fen"] + row["revalued_fen"]
-                assert worth == row["closing_fen"]
-                card(history, code, said, scope, inside, item, start, end, rows)
-            joined, key = [], None
-            while not joined or key is not None:
-                page = history.ask("movement", start, end, code, limit=1, after=key, **said)
-                joined += [page]
-                key = page.next
-            assert sum((page.rows for page in joined), ()) == moved.rows
-
-
-def card(history, code, said, scope, inside, item, start, end, rows):
-    """On every day of the period the card's balance is the naive one, its pages joined are the whole."""
-    whole = history.ask("card", start, end, code, item=item, **said)
-    quantity = value = None
-    for on in DAYS:
-        day_rows = [row for row in whole.rows if row["on"] <= on.isoformat()]
-        quantity = day_rows[-1]["balance"] if day_rows else whole.opening["balance"]
-        value = day_rows[-1]["balance_fen"] if day_rows else whole.opening["balance_fen"]
-        if start <= on <= end:
-            assert quantity == naive(rows, inside, item, on)
-            assert value == naive(rows, inside, item, on, value=True)
-    assert (whole.closing["balance"], whole.closing["balance_fen"]) == (quantity, value)
-    pieces = sorted(row["in"] - row["out"] for row in whole.rows)
-    assert pieces == crossing(rows, inside, scope, item, start, end)
-    joined, key = (), None
-    while True:
-        page = history.ask("card", start, end, code, item=item, limit=2, after=key, **said)
-        before = joined[-1]["balance"] if joined else whole.opening["balance"]
-        assert page.opening["balance"] == before
-        joined, key = joined + page.rows, page.next
-        if key is None:
-            break
-    assert joined == whole.rows
-    assert (page.closing, page.totals) == (whole.closing, whole.totals)
+def forget_snapshots(history):
+    """All that is left are the rows."""
+    with history.ledger.writing() as session:
+        own = (
+            select(Snapshot.id)
+            .join(Organization, Organization.id == Snapshot.organization_id)
+            .where(Organization.code.in_(history.codes))
+        )
+        taken = list(session.scalars(own))
+        for table in (StockSnapshot, FundSnapshot):
+            session.execute(delete(table).where(table.snapshot_id.in_(taken)))
+        session.execute(delete(Snapshot).where(Snapshot.id.in_(taken)))
+    return len(taken)
 
 
 def check(ledger, examples):
@@ -319,6 +246,8 @@ def check(ledger, examples):
         for act in acts:
             history.do(*act)
         hold_against(history)
+        if forget_snapshots(history):
+            hold_against(history)
 
     tell()
 
@@ -343,6 +272,8 @@ def test_the_acts_that_are_tried_are_done(sqlite_ledger):
     done = {verb: len(numbers) for verb, numbers in history.numbers.items()}
     assert done["receive"] == 1
     assert done["send"] >= 1
+    hold_against(history)
+    assert forget_snapshots(history)
     hold_against(history)
 
 

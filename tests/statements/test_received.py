@@ -2,6 +2,8 @@
 
 import pytest
 
+from inventory import conversions
+from inventory.conversions import ConversionLine, ResultLine
 from tests.statements.town import Town, day, keys, tell
 
 ALL = day(30, 1), day(8)
@@ -25,6 +27,17 @@ def test_each_line_with_what_became_of_it(town):
         ("口罩", "只", 100_000),
         ("合计", "元", 100_000),
     ]
+
+
+def test_what_was_made_of_received_goods_is_no_line_and_the_note_says_so(town):
+    made = [ConversionLine(f"{town.bought}-1", "KF", 100, [ResultLine("SOAP", 10)])]
+    town.post(conversions.convert, day(8), lines=made, reason="改装")
+    shown = town.show("ledger", *ALL)
+    assert keys(shown.rows, *FATE) == [(1000, 200, 400, 400), (300, 0, 100, 200)]
+    assert town.show("stock", None, day(8), item="SOAP").rows, "it is in store all the same"
+    (note,) = shown.notes
+    assert "转换" in note
+    assert not town.show("ledger", day(8), day(8), item="SOAP").notes
 
 
 def test_it_is_as_it_was_at_the_end_of_the_period(town):

@@ -69,3 +69,47 @@ def test_a_holder_has_a_page_of_his_own_with_what_is_left_and_for_what(
     assert "3,180.00" in page
     assert "TV1-ZC-2020-000001" in page
     assert browse("finance").get("/fund/holder/NONE").status_code == 403
+
+
+@pytest.fixture
+def many(browse: Callable[[str], FlaskClient]) -> FlaskClient:
+    """Who has ten sums open in the village: nine without an invoice, one promised and past its day."""
+    clerk = browse("village_clerk")
+    said = {"fund": "F2020", "organization": "TV1", "use": "OTHER", "on": "2020-02-03"}
+    for n in range(9):
+        spent = {"purpose": f"第 {n} 笔", "payee": "某商店", "amount": "1", "awaiting_papers": "y"}
+        answer = post(clerk, "/spending/new", request_key=f"s{n}", unpaid="y", **{**said, **spent})
+        assert answer.status_code == 303
+    order = {"purpose": "订帐篷", "payee": "某帐篷厂", "amount": "2", "due_on": "2020-02-04"}
+    assert post(clerk, "/money/commit", request_key="o", **said, **order).status_code == 303
+    return clerk
+
+
+def test_of_many_odd_things_the_urgent_ones_are_shown_and_the_rest_on_demand(
+    many: FlaskClient,
+) -> None:
+    page = many.get("/fund").text
+    watch = page[page.index('id="h-watch"') :].split("</section>")[0]
+    assert watch.count("<li>") == 5
+    assert watch.index("占用到期，没有结算") < watch.index("待补票")
+    assert "全部列出来，还有 5 件" in watch
+    page = many.get("/fund?fund=F2020&all=1").text
+    watch = page[page.index('id="h-watch"') :].split("</section>")[0]
+    assert watch.count("<li>") == 10
+    assert "全部列出来" not in watch
+
+
+def test_of_many_open_sums_the_first_are_listed_and_the_rest_counted(many: FlaskClient) -> None:
+    page = many.get("/fund").text
+    opened = page[page.index('id="h-open"') :].split("</section>")[0]
+    assert opened.count('scope="row"') == 8
+    assert "还有 2 件没有列出来" in opened
+    page = many.get("/fund/holder/TV1?fund=F2020").text
+    opened = page[page.index('id="h-open"') :].split("</section>")[0]
+    assert opened.count('scope="row"') == 10
+    assert "使用单位" not in opened
+
+
+def test_what_is_left_stands_before_what_is_odd(many: FlaskClient) -> None:
+    page = many.get("/fund").text
+    assert page.index("核定总额（元）") < page.index('id="h-watch"') < page.index('id="h-v"')

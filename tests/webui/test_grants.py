@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import documents, fund_ledger, fund_watch, funds
+from inventory import documents, fund_ledger, fund_pools, funds
 from inventory.db import Ledger
 from inventory.fund_ledger import FundPosition
 from inventory.funds import Decision
@@ -87,7 +87,7 @@ def test_several_get_money_on_the_same_terms_in_one_document(
     assert "已下拨 12,500.50 元" in finance.get(answer.location).text
     assert allotted(ledger) == {"T": 6_000_000, "TV1": 6_000_000, "TV2": 5_250_050}
     with ledger.reading() as books:
-        pools = fund_watch.pools(books, actor="finance", fund="F2020", organization="TV2")
+        pools = fund_pools.pools(books, actor="finance", fund="F2020", organization="TV2")
     assert [(set(p.uses), p.ends_on, p.left_fen) for p in pools] == [
         ({"防护", "消杀"}, date(2020, 6, 30), 250_050),
         (set(), None, 5_000_000),

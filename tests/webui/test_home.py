@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from inventory import setting_up, users
 from inventory.db import Ledger
 from tests.webui import town
+from tests.webui.conftest import post, request_key
 
 
 def test_the_keeper_sees_his_acts_what_runs_low_and_what_was_recorded(
@@ -24,6 +25,26 @@ def test_the_head_of_a_checkpoint_sees_the_name_of_his_place(
     browse: Callable[[str], FlaskClient],
 ) -> None:
     assert "<h1>上坡村一号卡口</h1>" in browse("checkpoint_head").get("/").text
+
+
+def test_what_is_being_counted_is_one_click_away_until_it_is_given_up(
+    browse: Callable[[str], FlaskClient],
+) -> None:
+    keeper = browse("keeper")
+    number = "T-PD-2020-000001"
+    for role in ("keeper", "supervisor"):
+        page = browse(role).get("/").text
+        assert "没有结转的盘点" in page
+        assert f'href="/stocktakes/{number}"' in page
+        assert "共 4 行" in page
+    for role in ("finance", "checkpoint_head"):
+        assert "没有结转的盘点" not in browse(role).get("/").text, (
+            "who counts nothing, or elsewhere"
+        )
+    page = keeper.get(f"/stocktakes/{number}").text
+    fields = {"request_key": request_key(page), "reason": "改日再盘"}
+    assert post(keeper, f"/stocktakes/{number}/abandon", **fields).status_code == 303
+    assert "没有结转的盘点" not in keeper.get("/").text
 
 
 def test_the_admin_is_told_where_lists_are_kept(browse: Callable[[str], FlaskClient]) -> None:

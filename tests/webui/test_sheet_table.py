@@ -160,3 +160,11 @@ def test_an_empty_sheet_has_no_rows_and_nothing_to_leave_out() -> None:
     (table,) = tables(replace(S6, rows=(), totals=()))
     assert table.rows == ()
     assert table.left_out == ()
+
+
+def test_a_column_that_says_so_has_a_dash_for_nothing_but_not_in_a_total() -> None:
+    columns = (*COLUMNS, Column("linked", "关联入库单号", empty="—"))
+    (table,) = tables(replace(S6, columns=columns, rows=(MASK, MASK)))
+    assert {row[-1].words for row in table.rows} == {"—"}
+    assert [row[-1].words for row in table.totals] == [""]
+    assert "关联入库单号" not in table.left_out

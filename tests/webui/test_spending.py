@@ -95,4 +95,4 @@ def test_a_village_is_offered_itself_and_the_town_everybody(
     assert "下坡村（可用" not in clerk.get("/spending/new").text
     page = browse("finance").get("/spending/new").text
     assert "下坡村（可用 5 万元）" in page
-    assert "可用 <span" in page
+    assert "可用 60,000.00 元" in page

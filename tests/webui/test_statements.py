@@ -126,3 +126,10 @@ def test_a_checkpoint_head_sees_his_place_and_no_value(
     assert "TV1-RK-2020-000002-1" in page
     assert "价值" not in page
     assert "上坡村库房" not in page
+
+
+def test_a_day_to_come_is_refused_with_what_to_mend(keeper: FlaskClient) -> None:
+    answer = keeper.get("/statements/stock?to=2020-02-09")
+    assert answer.status_code == 422
+    assert "2020-02-09 还没有到" in answer.text
+    assert keeper.get("/statements/stock.csv?to=2020-02-09").status_code == 422

@@ -18,32 +18,41 @@ document.addEventListener("htmx:after:swap", function () {
   if (problems) { problems.scrollIntoView({ block: "start" }); }
 });
 
-/* What is left before and after, while an amount is typed. Only a help to the eye: the books decide. */
+/* What is left before and after, while an amount is typed. Only a help to the eye: the server says the same. */
 (function () {
   function fen(typed) {
-    var plain = typed.normalize("NFKC").replace(/[\s,¥元]/g, "");
-    var wan = plain.endsWith("万");
-    var number = Number(wan ? plain.slice(0, -1) : plain);
-    return plain && isFinite(number) ? Math.round(number * (wan ? 1000000 : 100)) : null;
+    var plain = typed.normalize("NFKC").replace(/\s/g, "");
+    var found = /^¥?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,6}))?(万)?元?$/.exec(plain);
+    if (!found || plain.length > 20) { return null; }
+    var places = found[3] ? 6 : 2, part = found[2] || "";
+    if (part.length > places) { return null; }
+    return Number(found[1].replace(/,/g, "") + part + "0".repeat(places - part.length));
   }
   function yuan(value) {
-    return (value / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 }) + " 元";
+    var rest = String(value % 100);
+    return String(Math.floor(value / 100)).replace(/\B(?=(\d{3})+$)/g, ",") + "." + (rest.length < 2 ? "0" + rest : rest) + " 元";
   }
   function say() {
     var amount = document.querySelector("input[data-after]");
     if (!amount) { return; }
-    var chosen = document.querySelector("select[data-holders] option:checked");
-    var left = amount.dataset.left || (chosen && chosen.dataset.left);
+    var use = document.querySelector("select[data-uses] option:checked");
+    var of = use && use.dataset.left ? use.dataset : amount.dataset;
     var words = document.getElementById(amount.dataset.after);
-    if (!words || !left) { return; }
-    var typed = fen(amount.value);
-    var after = typed === null ? null : Number(left) - typed;
-    words.textContent = after === null ? "余 " + yuan(Number(left))
-      : after < 0 ? "余 " + yuan(Number(left)) + "，不够，差 " + yuan(-after)
-      : yuan(typed) + "；余 " + yuan(Number(left)) + "，记账后剩 " + yuan(after);
+    if (!words || !of.left) { return; }
+    var typed = fen(amount.value), left = Number(of.left);
+    words.textContent = !typed ? of.said
+      : typed > left ? of.said + "；不够，差 " + yuan(typed - left)
+      : typed > Number(of.most) ? of.said + "；请分开办"
+      : of.said + "；记账后剩 " + yuan(left - typed);
   }
   document.addEventListener("input", say);
   document.addEventListener("htmx:after:swap", say);
   document.addEventListener("DOMContentLoaded", say);
   say();
 })();
+
+/* Another fund, holder or day has other money: the button that shows it is pressed. */
+document.addEventListener("change", function (event) {
+  var chosen = event.target.closest("[data-looks]");
+  if (chosen) { document.getElementById(chosen.dataset.looks).click(); }
+});
