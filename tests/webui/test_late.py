@@ -95,7 +95,7 @@ def test_the_page_of_the_fund_lists_what_is_odd_for_who_sees_it(
         "使用期到了，没有缴回",
         "待补票",
         "/grants/take-back?fund=F2020&amp;holder=TV2",
-        "4 件，久的在前",
+        "4 件，急的在前",
     ):
         assert words in page
     assert "现金捐款没有解缴" in finance.get("/fund?fund=G").text
