@@ -37,7 +37,7 @@ from inventory.models import (
 from inventory.models import InvoiceVoid as VoidRow
 from inventory.rules import invoice_said
 from inventory.rules.invoice_file import InvoiceFile
-from inventory.rules.invoice_kinds import KINDS, NOT_UNIQUE, VoidCause
+from inventory.rules.invoice_kinds import KINDS, VoidCause
 from inventory.rules.invoice_said import Paper, Said
 
 ACT = "invoice"
@@ -287,7 +287,7 @@ def _require_new(session: Session, ground: Ground, paper: Paper) -> int:
     same: list[ColumnElement[bool]] = [
         Invoice.code == paper.code,
         Invoice.number == paper.number,
-        Invoice.kind.not_in(NOT_UNIQUE),
+        invoice_books.NUMBERED,
     ]
     standing = or_(VoidRow.cause.is_(None), VoidRow.cause != VoidCause.MISTAKEN)
     found = invoice_books.registered(session, *same, standing)
