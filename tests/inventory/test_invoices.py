@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy.event import listen
 
-from inventory import checks, invoices, setting_up, wording, wording_english
+from inventory import checks, invoices, kinships, setting_up, wording, wording_english
 from inventory.errors import (
     BadCreditCode,
     BadInput,
@@ -22,6 +22,7 @@ from inventory.errors import (
     NotFound,
     OverInvoice,
     OverPaperLimit,
+    Related,
 )
 from inventory.rules import invoice_file
 from inventory.rules.invoice_said import Line, Said
@@ -157,6 +158,17 @@ def test_a_seller_is_a_counterparty_by_its_code_or_its_credit_code(books):
     other = "91130600000000001Q"
     error = refused(InvoiceDiffers, books.record, seller="F", seller_credit_code=other)
     assert (error.source, error.read) == ("COUNTERPARTY", firm["credit_code"])
+
+
+def test_who_is_related_to_the_seller_does_not_record_what_he_sells(books):
+    firm = {"code": "F", "name": "甲公司", "credit_code": "91130600000000000M"}
+    setting_up.setup(books.ledger, actor="system", data={"counterparties": [firm]})
+    books.run(kinships.declare, actor="clerk", counterparty="F")
+    for seller in ({"seller": "F"}, {"seller_credit_code": firm["credit_code"]}):
+        error = refused(Related, books.record, actor="clerk", **seller)
+        assert (error.counterparty, error.act) == ("甲公司", "make")
+    books.record(actor="clerk")
+    books.record(seller="F")
 
 
 def test_another_buyer_is_asked_about_and_may_be_right(books):
