@@ -43,7 +43,7 @@ def record_invoice(session: Session, common: Common, line: Line) -> Posted:
         **common,
         said=said,
         scanned=shapes.text_or_none(line, "scanned"),
-        file=None if xml is None else invoice_file.read("xml", xml.encode()),
+        file=None if xml is None else invoice_file.read_text("xml", xml),
         red_of=shapes.text_or_none(line, "red_of"),
         confirmed=shapes.texts(line, "confirmed"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds
@@ -23,9 +23,11 @@ from inventory.models import (
     InvoiceVoid,
     Organization,
 )
-from inventory.rules.invoice_kinds import KINDS
+from inventory.rules.invoice_kinds import KINDS, NOT_UNIQUE
 
 _PREFIX = "FP"
+# it is numbered once in the whole country: in the words of the index, so that SQLite finds that it fits
+NUMBERED = Invoice.kind.not_in([literal_column(f"'{kind}'") for kind in NOT_UNIQUE])
 
 
 def register_number(organization: str, serial: int) -> str:
@@ -41,6 +43,7 @@ class Registered:
     register: str
     organization_id: int
     organization: str
+    serial: int
     kind: str
     invoice: str
     root_id: int
@@ -84,6 +87,7 @@ def registered(session: Session, *conditions: ColumnElement[bool]) -> Registered
         register=register_number(row.code, found.serial),
         organization_id=found.organization_id,
         organization=row.code,
+        serial=found.serial,
         kind=found.kind,
         invoice=" ".join(part for part in (found.code, found.number) if part),
         root_id=found.red_of_id or found.id,

@@ -174,8 +174,8 @@ def invoices(
         last = invoice_books.find(session, after)
         if last is None or last.organization_id != ground.organization_id:
             raise access.unknown(session, actor=actor, what="invoice", name=after)
-        conditions.append(Invoice.id > last.id)
-    rows = session.execute(_rows(*conditions).order_by(Invoice.id).limit(limit))
+        conditions.append(Invoice.serial > last.serial)
+    rows = session.execute(_rows(*conditions).order_by(Invoice.serial).limit(limit))
     return tuple(_row(row) for row in rows)
 
 

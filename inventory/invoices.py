@@ -11,7 +11,17 @@ from sqlalchemy import ColumnElement, func, insert, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from inventory import access, confirming, db, heads, invoice_books, merged, paper_limits, resolve
+from inventory import (
+    access,
+    confirming,
+    db,
+    heads,
+    invoice_books,
+    kinships,
+    merged,
+    paper_limits,
+    resolve,
+)
 from inventory.access import Ground
 from inventory.dialects import within
 from inventory.drafts import Posted
@@ -37,10 +47,15 @@ from inventory.models import (
 from inventory.models import InvoiceVoid as VoidRow
 from inventory.rules import invoice_said
 from inventory.rules.invoice_file import InvoiceFile
-from inventory.rules.invoice_kinds import KINDS, NOT_UNIQUE, VoidCause
+from inventory.rules.invoice_kinds import KINDS, VoidCause
 from inventory.rules.invoice_said import Paper, Said
 
 ACT = "invoice"
+# what is on the paper, and how it came
+_WRITTEN = (
+    *("kind", "code", "number", "issued_on", "seller", "seller_credit_code"),
+    *("buyer", "buyer_credit_code", "amount_fen", "tax_fen", "total_fen", "came"),
+)
 
 
 def record_invoice(
@@ -61,14 +76,17 @@ def record_invoice(
 
     The answer's number is that in our register. Raises ``InvoiceRecorded`` where it is recorded anywhere;
     ``InvoiceDiffers``, ``NotAnInvoice``, ``BadCreditCode``, ``OverPaperLimit``, ``OverInvoice`` (a red one for more
-    than is left), ``InvoiceVoid``, ``NeedsConfirmation`` for another buyer, ``KeyReused``, ``FutureDate``,
-    ``BadInput``, ``NotAllowed``."""
+    than is left), ``InvoiceVoid``, ``Related`` to the seller, ``NeedsConfirmation`` for another buyer, ``KeyReused``,
+    ``FutureDate``, ``BadInput``, ``NotAllowed``."""
     ground = access.permit(session, actor=actor, act=ACT, organization=organization)
     key = resolve.words(request_key, "request_key", most=64)
     seller = _seller(session, said.seller)
     typed = said if seller is None else _named(said, seller)
     paper = invoice_said.agreed(typed, scanned=scanned, file=file, red=red_of is not None)
     seller = _require_same(session, seller, paper)
+    kinships.require_unrelated(
+        session, actor=actor, act="make", counterparty_id=None if seller is None else seller.id
+    )
     if paper.issued_on > db.today(session):
         raise FutureDate(on=paper.issued_on, today=db.today(session))
     lines = _lines(session, paper)
@@ -207,19 +225,7 @@ def _replayed(before: Invoice, ground: Ground, paper: Paper, root: Registered | 
 
 
 def _told(one: Paper | Invoice) -> tuple[object, ...]:
-    return (
-        one.kind,
-        one.code,
-        one.number,
-        one.issued_on,
-        one.seller,
-        one.seller_credit_code,
-        one.buyer,
-        one.buyer_credit_code,
-        one.amount_fen,
-        one.tax_fen,
-        str(one.came),
-    )
+    return tuple(getattr(one, column) for column in _WRITTEN)
 
 
 def _ask_buyer(session: Session, ground: Ground, paper: Paper, confirmed: Collection[str]) -> None:
@@ -251,23 +257,12 @@ def _insert(
         organization_id=ground.organization_id,
         serial=serial,
         request_key=key,
-        kind=paper.kind,
-        code=paper.code,
-        number=paper.number,
         round=rounds,
-        issued_on=paper.issued_on,
-        seller_id=seller and seller.id,
-        seller=paper.seller,
-        seller_credit_code=paper.seller_credit_code,
-        buyer=paper.buyer,
-        buyer_credit_code=paper.buyer_credit_code,
-        amount_fen=paper.amount_fen,
-        tax_fen=paper.tax_fen,
-        total_fen=paper.total_fen,
+        seller_id=None if seller is None else seller.id,
         red_of_id=root and root.id,
-        came=str(paper.came),
         actor_id=ground.actor_id,
         recorded_at=db.now(session),
+        **{column: getattr(paper, column) for column in _WRITTEN},
     )
     try:
         with session.begin_nested():
@@ -287,7 +282,7 @@ def _require_new(session: Session, ground: Ground, paper: Paper) -> int:
     same: list[ColumnElement[bool]] = [
         Invoice.code == paper.code,
         Invoice.number == paper.number,
-        Invoice.kind.not_in(NOT_UNIQUE),
+        invoice_books.NUMBERED,
     ]
     standing = or_(VoidRow.cause.is_(None), VoidRow.cause != VoidCause.MISTAKEN)
     found = invoice_books.registered(session, *same, standing)

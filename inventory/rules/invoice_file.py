@@ -57,11 +57,16 @@ class InvoiceFile:
     lines: tuple[FileLine, ...]
 
 
-def read(file: str, content: bytes) -> InvoiceFile:
+def read_text(file: str, text: str) -> InvoiceFile:
+    """As ``read``, of a file's text, whatever encoding it says it had."""
+    return read(file, text.encode("utf-8", "replace"), encoding="UTF-8")
+
+
+def read(file: str, content: bytes, *, encoding: str | None = None) -> InvoiceFile:
     """What the file of a name says. Raises ``UnsafeFile`` (a DOCTYPE, too large, too deep), ``NotAnInvoice``."""
     if len(content) > BYTES_MAX:
         raise UnsafeFile(file=file, problem="TOO_LARGE")
-    return _told(file, _Parts(file).parse(content))
+    return _told(file, _Parts(file).parse(content, encoding))
 
 
 class _Parts:
@@ -76,9 +81,9 @@ class _Parts:
         self.texts: dict[str, list[str]] = {}
         self.lines: list[dict[str, str]] = []
 
-    def parse(self, content: bytes) -> "_Parts":
+    def parse(self, content: bytes, encoding: str | None) -> "_Parts":
         """Raises ``UnsafeFile``, ``NotAnInvoice``."""
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(encoding)
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         refuse = self._refusing("DOCTYPE")
         parser.StartDoctypeDeclHandler = refuse

@@ -36,6 +36,11 @@ def test_a_special_one_and_one_with_several_lines_and_minus():
     assert [line.amount_fen for line in told.lines] == [-5000, -5000]
 
 
+def test_the_text_of_a_file_is_read_whatever_encoding_it_had():
+    text = xml().decode().replace("UTF-8", "GBK")
+    assert invoice_file.read_text("a.xml", text) == invoice_file.read("a.xml", xml())
+
+
 @pytest.mark.parametrize(
     "prolog",
     [
