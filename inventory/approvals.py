@@ -52,6 +52,7 @@ CAUSE_NAMES: dict[str, str] = {
 _NAMES_OF_KINDS: dict[str, str] = {
     kinds.ADJUSTMENT.code: "盘盈盘亏",  # more is off than was written off
     kinds.EXPENDITURE.code: "超过支出限额",
+    kinds.COMMITMENT.code: "紧急采购",
 }
 
 

@@ -85,7 +85,7 @@ def page(number: str, *, refused: str = "") -> str:
         bases=BASIS_NAMES,
         revalue=revaluations.offered(whole),
         open_items=items,
-        money_acts=money.offered(whole, items),
+        money_acts=money.offered(whole, items, is_order=order is not None),
         late=late.offered(whole),
     )
 

@@ -26,8 +26,10 @@ from webui.writing import done, is_draft, new_request_key, proposed_day, redraft
 blueprint = Blueprint("money", __name__, url_prefix="/money")
 
 
-def offered(whole: Whole, items: tuple[OpenItemRow, ...]) -> tuple[MoneyAct, ...]:
-    """What the user may do with what is open of a document that stands."""
+def offered(
+    whole: Whole, items: tuple[OpenItemRow, ...], *, is_order: bool = False
+) -> tuple[MoneyAct, ...]:
+    """What the user may do with what is open of a document that stands. An order is not enlarged."""
     if not whole.stands:
         return ()
     kind, open_ = kinds.KINDS[whole.kind], {item.bucket for item in items}
@@ -36,6 +38,7 @@ def offered(whole: Whole, items: tuple[OpenItemRow, ...]) -> tuple[MoneyAct, ...
         for act in OF_DOCUMENT
         if kind in act.of
         and may(act.right)
+        and not (is_order and act.key == "enlarge")
         and (act.of[kind] in open_ or (act.of[kind] == Bucket.AVAILABLE and open_))
     )
 

@@ -73,7 +73,8 @@ def test_an_emergency_purchase_says_why_and_is_approved_within_a_day(books):
     assert refused.value.field == "reason"
     number = books.order(procurement="EMERGENCY", reason="卡口当晚断货")
     (row,) = books.ask(approvals.waiting)
-    assert (row.number, row.wanted.details) == (number, ("紧急采购 3,000.00 元",))
+    assert (row.number, row.wanted.causes) == (number, ("紧急采购",))
+    assert row.wanted.details == ("紧急采购 3,000.00 元",)
 
 
 @pytest.mark.parametrize(

@@ -176,4 +176,6 @@ def test_an_order_shows_what_came_of_each_line_and_who_was_asked(
     page = browse("finance").get(f"/documents/{made.number}").text
     for words in ("采购单", "询价", "另一家公司", "320.00", "180.00", "只有这一家有现货", lot):
         assert words in page
+    assert "/money/settle" in page
+    assert "/money/enlarge" not in page, "another order is written"
     assert "采购单" not in browse("finance").get(f"/documents/{RECEIPT}").text
