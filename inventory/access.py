@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import duty_rules, standins
 from inventory.errors import DutyAbove, LedgerError, NotAllowed, NotFound
-from inventory.models import AppUser, Organization
+from inventory.models import AppUser, Kinship, Organization
 from inventory.models.people import Role
 from inventory.models.rules import Duty
 
@@ -133,6 +133,7 @@ class Ground:
     path: str
     location_id: int | None
     at_home: bool  # in his own organization, not in one below it
+    has_kin: bool  # did he ever declare a kinship with a counterparty?
     also_at: frozenset[int] = frozenset()  # places of those for whom a checkpoint head stands in
 
     def require_place(self, location_id: int, act: str) -> None:
@@ -163,6 +164,10 @@ _ASK = (
         _there.code,
         _there.name,
         _there.path,
+        select(Kinship.id)
+        .where(Kinship.user_id == AppUser.id, Kinship.counterparty_id.is_not(None))
+        .exists()
+        .label("has_kin"),
     )
     .select_from(AppUser)
     .outerjoin(_home, _home.id == AppUser.organization_id)
@@ -200,6 +205,7 @@ def permit(session: Session, *, actor: str, act: str, organization: str) -> Grou
         path=row.path,
         location_id=row.location_id,
         at_home=row.home_path == row.path,
+        has_kin=own.has_kin,
         also_at=frozenset(places),
     )
 

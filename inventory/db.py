@@ -72,7 +72,7 @@ class Ledger:
         """A session for questions: one consistent moment, nothing written."""
         with (
             self._refusals(),
-            Session(self._reading, info=self._info(), autoflush=False) as session,
+            _Session(self._reading, info=self._info(), autoflush=False) as session,
         ):
             yield session
             if self.dialect == "postgresql":
@@ -86,7 +86,7 @@ class Ledger:
         """A session for verbs: commits at the end, rolls back on any exception; ``Busy`` when locks are held."""
         with (
             self._refusals(),
-            Session(self._writing, info=self._info(), autoflush=False) as session,
+            _Session(self._writing, info=self._info(), autoflush=False) as session,
         ):
             yield session
             session.commit()
@@ -136,6 +136,18 @@ class Ledger:
 
     def _info(self) -> dict[str, Any]:
         return {"clock": self.clock, "salts": self.salts}
+
+
+class _Session(Session):
+    """A session of one transaction, which keeps its connection at hand: a document asks for it a dozen times."""
+
+    _kept: Connection | None = None
+
+    def connection(self, *arguments: Any, **named: Any) -> Connection:
+        """See ``Session``."""
+        if self._kept is None or self._kept.closed:
+            self._kept = super().connection(*arguments, **named)
+        return self._kept
 
 
 def now(session: Session) -> datetime:

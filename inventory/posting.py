@@ -224,6 +224,8 @@ class _Posting:
             stubs.require_free(self.session, draft.paper.stub)
 
     def _require_unrelated(self, draft: Draft) -> None:
+        if not draft.ground.has_kin:
+            return
         kinships.require_unrelated(
             self.session,
             actor=draft.ground.actor,

