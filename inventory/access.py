@@ -99,7 +99,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 # to which duty of an organization an act belongs, for `duty_rules`: what no duty holds is as the roles say
 _OF_DUTY: dict[Duty, frozenset[str]] = {
     Duty.KEEPING: _STOCK | _GIFTS | {"start_stocktake", "settle_stocktake", "hand_over"},
-    Duty.REPORTING: _SPEND - {"pay", "prepay", "advance"},
+    Duty.REPORTING: _SPEND - {"pay", "prepay", "advance", "read_payee"},
     Duty.PAYING: frozenset({"pay", "prepay", "advance"}),
     Duty.BOOKKEEPING: frozenset({"close_period", "record_voucher"}),
     Duty.APPROVAL: frozenset({"approve", "reopen_period"}),

@@ -9,8 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inventory.invoice_books import register_number
 from inventory.kinds import BUCKET_NAMES
-from inventory.models import Document, Fund, FundAccount, Location, Lot, Organization
+from inventory.models import Document, Fund, FundAccount, Invoice, Location, Lot, Organization
 
 
 def stock(session: Session, place: int, lot: int) -> str:
@@ -41,6 +42,16 @@ def document(session: Session, document_id: int) -> str:
     """单据 NDL-RK-2020-000001."""
     number = session.scalar(select(Document.number).where(Document.id == document_id))
     return f"单据 {number or document_id}"
+
+
+def invoice(session: Session, invoice_id: int) -> str:
+    """票据 NDL-FP-000001."""
+    row = session.execute(
+        select(Organization.code, Invoice.serial)
+        .join(Organization, Organization.id == Invoice.organization_id)
+        .where(Invoice.id == invoice_id)
+    ).one_or_none()
+    return f"票据 {register_number(*row) if row else invoice_id}"
 
 
 def held(said: Sequence[object] | None) -> str:

@@ -24,6 +24,7 @@ from inventory.models import (
     FundEntry,
     FundUse,
     Organization,
+    PurchaseOrder,
 )
 
 OTHER = "OTHER"  # the use of what was spent before there were uses, and of what says none
@@ -31,7 +32,8 @@ OTHER = "OTHER"  # the use of what was spent before there were uses, and of what
 
 @dataclass(frozen=True)
 class Opened:
-    """What a document opened in a holder's bucket, and what a later one needs of it."""
+    """What a document opened in a holder's bucket, and what a later one needs of it. ``order_id``: the order
+    that it is, or whose money it is."""
 
     document: Original
     fund: Ref
@@ -41,6 +43,7 @@ class Opened:
     counterparty: Ref | None
     payee: str | None
     due_on: date | None
+    order_id: int | None
 
     def account(self, bucket: Bucket) -> AccountRef:
         """Another bucket of the same fund and holder."""
@@ -150,6 +153,7 @@ def opened(
         counterparty=Ref(row.counterparty_id, row.counterparty) if row.counterparty_id else None,
         payee=row.payee or row.counterparty,
         due_on=row.due_on,
+        order_id=row.order_id,
     )
 
 
@@ -249,6 +253,7 @@ _OPENED = (
         FundUse.id.label("use_id"),
         FundUse.code.label("use"),
         _payee.text.label("payee"),
+        PurchaseOrder.document_id.label("order_id"),
     )
     .join(
         FundEntry,
@@ -258,6 +263,7 @@ _OPENED = (
     .join(Fund, Fund.id == FundEntry.fund_id)
     .outerjoin(FundCharge, FundCharge.document_id == Document.id)
     .join(FundUse, FundUse.id == func.coalesce(FundCharge.use_id, _OTHER_ID))
+    .outerjoin(PurchaseOrder, PurchaseOrder.document_id.in_([Document.id, FundEntry.from_item_id]))
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
     .outerjoin(
         _payee, (_payee.document_id == Document.id) & (_payee.line == 0) & (_payee.field == "payee")

@@ -23,6 +23,7 @@ from inventory import (
     invoice_checks,
     kinds,
     lineage,
+    order_checks,
     recount,
     stocktake_checks,
     stub_checks,
@@ -137,8 +138,10 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
 
 
 def money_is_accounted_for(session: Session) -> Iterable[str]:
-    """P8: what was allotted is what holders have, and the whole fund; papers are for no more than was spent."""
+    """P8: what was allotted is what holders have, and the whole fund; orders bind what they cost, and papers are for
+    no more than was spent."""
     yield from fund_checks.allocations(session)
+    yield from order_checks.breaches(session)
     yield from invoice_checks.breaches(session)
 
 

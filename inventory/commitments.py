@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, kinds, order_books, posting, resolve
+from inventory import access, charges, kinds, posting, resolve
 from inventory.drafts import AccountRef, Posted, Ref
 from inventory.errors import BadInput
 from inventory.kinds import Bucket
@@ -71,7 +71,7 @@ def enlarge_commitment(
     does, ``BadInput``."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
-    if order_books.is_order(session, of.document.id):
+    if of.order_id is not None:
         raise BadInput(field="number", problem="采购单不追加，另下一张")
     amount = resolve.whole(amount_fen, "amount_fen")
     draft = charges.document(

@@ -108,12 +108,6 @@ def last_documents(
     )
 
 
-def _inside(ground: Ground, organization: str | None) -> ColumnElement[bool]:
-    if organization is not None:
-        return Organization.id == ground.organization_id
-    return within(Organization.path, ground.path)
-
-
 def _expired(rows: Iterable[open_items.OpenItemRow], today: date) -> list[OddRow]:
     return [
         OddRow(
@@ -249,14 +243,14 @@ _CASH = (
 def _waiting(
     session: Session, ground: Ground, fund: str, today: date, reader: Reader
 ) -> list[OddRow]:
-    rows = session.execute(_PAPERS.where(Fund.code == fund, _inside(ground, None)))
+    rows = session.execute(_PAPERS.where(Fund.code == fund, within(Organization.path, ground.path)))
     return [_odd(PAPERS, row, today, reader) for row in rows]
 
 
 def _unbanked(
     session: Session, ground: Ground, fund: str, today: date, reader: Reader
 ) -> list[OddRow]:
-    rows = session.execute(_CASH.where(Fund.code == fund, _inside(ground, None)))
+    rows = session.execute(_CASH.where(Fund.code == fund, within(Organization.path, ground.path)))
     return [_odd(CASH, row, today, reader) for row in rows]
 
 

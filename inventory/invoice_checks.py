@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from inventory import breach_words
 from inventory.invoice_books import STANDING, is_expenditure
 from inventory.kinds import Bucket
 from inventory.models import Document, FundAccount, FundEntry, Invoice, InvoiceUse, InvoiceVoid
@@ -37,7 +38,7 @@ def _families(session: Session) -> Iterable[str]:
     )
     for root, fen in worth.items():
         if fen < 0:
-            yield f"票据 {root}：红字冲过了头，{fen} 分"
+            yield f"{breach_words.invoice(session, root)}：红字冲过了头，{int(fen):,} 分"
     used = session.execute(
         select(_root, func.sum(InvoiceUse.amount_fen))
         .join(Invoice, Invoice.id == InvoiceUse.invoice_id)
@@ -46,7 +47,8 @@ def _families(session: Session) -> Iterable[str]:
     )
     for root, fen in used:
         if fen > worth.get(root, 0):
-            yield f"票据 {root}：共 {worth.get(root, 0)} 分，用了 {fen} 分"
+            whole = int(worth.get(root, 0))
+            yield f"{breach_words.invoice(session, root)}：共 {whole:,} 分，用了 {int(fen):,} 分"
 
 
 def _voided(session: Session) -> Iterable[str]:
@@ -60,7 +62,8 @@ def _voided(session: Session) -> Iterable[str]:
         .order_by(InvoiceUse.invoice_id)
     )
     for invoice, document, fen in rows:
-        yield f"票据 {invoice} 已作废，还有 {fen} 分用在单据 {document}"
+        where = breach_words.document(session, document)
+        yield f"{breach_words.invoice(session, invoice)} 已作废，还有 {int(fen):,} 分用在{where}"
 
 
 def _expenditures(session: Session) -> Iterable[str]:
@@ -87,7 +90,7 @@ def _expenditures(session: Session) -> Iterable[str]:
     )
     for number, fen, whole in rows:
         if not 0 <= fen <= whole:
-            yield f"{number}：支出 {whole} 分，票据 {fen} 分"
+            yield f"{number}：支出 {int(whole):,} 分，票据 {int(fen):,} 分"
     elsewhere = (
         select(Document.number)
         .join(InvoiceUse, InvoiceUse.document_id == Document.id)

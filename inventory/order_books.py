@@ -1,20 +1,21 @@
 """What came in on orders, what of them was settled, and whether more may be: goods before their money.
 
 Pieces of a lot count on the order line to which they were said to belong, as far as they were not sent back, corrected
-away or reversed since. What was prepaid out of an order is the order's money.
+away or reversed since, and as the order was not. What was prepaid or advanced out of an order is the order's money.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, func, select
+from sqlalchemy import BigInteger, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import documents, kinds
+from inventory import documents, payees
 from inventory.dialects import among
+from inventory.drafts import Draft
 from inventory.errors import NotCome, NotFound
 from inventory.kinds import Bucket, Place
 from inventory.merged import item_now
@@ -103,6 +104,7 @@ class Order:
     on: date
     due_on: date | None
     supplier: str
+    supplier_kind: str | None
     procurement: str
     procurement_name: str
     reason: str
@@ -132,17 +134,33 @@ def order(session: Session, *, actor: str, number: str) -> Order:
 
 def of_document(session: Session, *, actor: str, number: str) -> Order | None:
     """The same, None for a document that is no order."""
-    document_id, _ = documents.seen(session, actor=actor, number=number)
-    return read(session, document_id)
+    document_id, organization = documents.seen(session, actor=actor, number=number)
+    found = read(session, document_id)
+    if found is None:
+        return None
+    reader = payees.reader(session, actor=actor, organization=organization)
+    return replace(
+        found,
+        supplier=reader.name(found.supplier, found.supplier_kind) or "",
+        quotes=tuple(replace(q, of=reader.name(q.of) or "") for q in found.quotes),
+    )
 
 
-def require_came(session: Session, order_id: int, asked_fen: int) -> None:
-    """May so much more be settled of an order? No more than what has come on it costs; of a commitment that is no order
-    anything. Raises ``NotCome``."""
-    found = read(session, order_id)
-    if found is None or found.settled_fen + asked_fen <= found.came_fen:
-        return
-    raise NotCome(
+def within_what_came(session: Session, order_id: int, asked_fen: int) -> Callable[[Draft], Draft]:
+    """Completes a draft that settles so much more of an order, under the lock, so that two cannot rest on the same
+    goods: no more than what has come on it costs. Raises ``NotCome``."""
+
+    def complete(draft: Draft) -> Draft:
+        found = read(session, order_id)
+        if found is not None and found.settled_fen + asked_fen > found.came_fen:
+            raise _not_come(found, asked_fen)
+        return draft
+
+    return complete
+
+
+def _not_come(found: Order, asked_fen: int) -> NotCome:
+    return NotCome(
         number=found.number,
         asked_fen=asked_fen,
         came_fen=found.came_fen,
@@ -153,17 +171,6 @@ def require_came(session: Session, order_id: int, asked_fen: int) -> None:
             if line.came < line.quantity
         ],
     )
-
-
-def is_order(session: Session, document_id: int) -> bool:
-    """Is the document of that id an order?"""
-    which = PurchaseOrder.document_id == document_id
-    return session.scalar(select(PurchaseOrder.document_id).where(which)) is not None
-
-
-def order_of(session: Session, document_id: int) -> int:
-    """The order out of which a prepayment was made; else the document itself (ids)."""
-    return session.scalar(_PREPAID_FROM, {"document": document_id}) or document_id
 
 
 def read(session: Session, order_id: int) -> Order | None:
@@ -183,6 +190,7 @@ def read(session: Session, order_id: int) -> Order | None:
         on=head.business_on,
         due_on=head.due_on,
         supplier=head.supplier,
+        supplier_kind=head.supplier_kind,
         procurement=head.procurement,
         procurement_name=PROCUREMENT_NAMES[Procurement(head.procurement)],
         reason=texts.get((0, "reason"), ""),
@@ -214,6 +222,12 @@ def _links(session: Session, order_id: int) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def free(session: Session, lot_id: int) -> int:
+    """How many base units of a lot came in, did not go back, and are on no order."""
+    on_orders = select(func.sum(OrderReceipt.quantity)).where(OrderReceipt.lot_id == lot_id, STANDS)
+    return net(session, [lot_id])[lot_id] - int(session.scalar(on_orders) or 0)
+
+
 def net(session: Session, lots: Iterable[int]) -> dict[int, int]:
     """By lot (id) how many base units came from outside and did not go back there."""
     ids = sorted(set(lots))
@@ -223,6 +237,7 @@ def net(session: Session, lots: Iterable[int]) -> dict[int, int]:
 
 
 _source = aliased(Location)
+_reversal = aliased(Document)
 _order = bindparam("order", type_=BigInteger())
 _HEAD = (
     select(
@@ -232,6 +247,7 @@ _HEAD = (
         Document.due_on,
         PurchaseOrder.procurement,
         func.coalesce(Counterparty.name, "").label("supplier"),
+        Counterparty.kind.label("supplier_kind"),
     )
     .join(PurchaseOrder, PurchaseOrder.document_id == Document.id)
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
@@ -261,6 +277,13 @@ _QUOTES = (
     .where(OrderQuote.document_id == _order)
     .order_by(OrderQuote.serial)
 )
+# not withdrawn, and of an order that was not reversed
+STANDS = ~or_(
+    select(OrderReceiptWithdrawal.order_receipt_id)
+    .where(OrderReceiptWithdrawal.order_receipt_id == OrderReceipt.id)
+    .exists(),
+    select(_reversal.id).where(_reversal.reverses_id == OrderReceipt.order_id).exists(),
+)
 _of_order = select(OrderReceipt.lot_id).where(OrderReceipt.order_id == _order)
 _LINKS = (
     select(
@@ -275,8 +298,7 @@ _LINKS = (
     )
     .join(Lot, Lot.id == OrderReceipt.lot_id)
     .join(Document, Document.id == Lot.document_id)
-    .outerjoin(OrderReceiptWithdrawal, OrderReceiptWithdrawal.order_receipt_id == OrderReceipt.id)
-    .where(OrderReceipt.lot_id.in_(_of_order), OrderReceiptWithdrawal.order_receipt_id.is_(None))
+    .where(OrderReceipt.lot_id.in_(_of_order), STANDS)
     .order_by(OrderReceipt.id)
 )
 _target = aliased(Location)
@@ -296,21 +318,11 @@ _NET = (
     .where(among(StockMove.lot_id, "lots"))
     .group_by(StockMove.lot_id)
 )
-_PREPAID_FROM = (
-    select(FundEntry.from_item_id)
-    .join(Document, Document.id == FundEntry.document_id)
-    .join(FundAccount, FundAccount.id == FundEntry.from_account_id)
-    .where(
-        FundEntry.document_id == bindparam("document"),
-        Document.kind == kinds.PREPAYMENT.code,
-        FundAccount.bucket == Bucket.COMMITTED,
-    )
-)
 _to = aliased(FundAccount)
 _own_items = (
     select(FundEntry.to_item_id)
     .join(_to, _to.id == FundEntry.to_account_id)
-    .where(FundEntry.from_item_id == _order, _to.bucket == Bucket.PREPAID)
+    .where(FundEntry.from_item_id == _order, _to.bucket.in_((Bucket.PREPAID, Bucket.ADVANCED)))
     .union(select(PurchaseOrder.document_id).where(PurchaseOrder.document_id == _order))
 )
 _start, _end = aliased(FundAccount), aliased(FundAccount)

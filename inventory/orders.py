@@ -122,7 +122,7 @@ def link_receipt(
     if one is None:
         raise NotFound(what="order_line", name=f"{number}-{line}")
     received = _received(session, ground, lot, one)
-    free = order_books.net(session, [received.id])[received.id] - _linked(session, received.id)
+    free = order_books.free(session, received.id)
     asked = free if quantity is None else resolve.whole(quantity, "quantity")
     if asked > free or free <= 0:
         problem = f"{lot} 还有 {max(free, 0):,} {one.unit}没有挂到采购单上"
@@ -195,18 +195,6 @@ def _received(session: Session, ground: Ground, code: str, line: order_books.Lin
     if row.item_id not in wanted.ids:
         raise BadInput(field="lot", problem=f"{code} 不是采购单上的{line.item_name}")
     return row
-
-
-def _linked(session: Session, lot_id: int) -> int:
-    """How much of a lot is on orders."""
-    rows = session.scalars(
-        select(OrderReceipt.quantity)
-        .outerjoin(
-            OrderReceiptWithdrawal, OrderReceiptWithdrawal.order_receipt_id == OrderReceipt.id
-        )
-        .where(OrderReceipt.lot_id == lot_id, OrderReceiptWithdrawal.order_receipt_id.is_(None))
-    )
-    return sum(rows)
 
 
 def _procurement(value: object, reason: str | None) -> Procurement:

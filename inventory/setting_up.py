@@ -85,7 +85,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
             "duties": lambda e, at: _duty(ground, e, at),
-            "price_limits": lambda e, at: setting_up_rules.price_limit(session, e, at),
+            "price_limits": lambda e, at: _price_limit(ground, e, at),
             "paper_limits": lambda e, at: _paper_limit(ground, e, at),
         }
         counts = {}
@@ -126,6 +126,12 @@ def _backdating(ground: _Ground, entry: Entry, at: str) -> None:
     """How far back roles may date holds everywhere, so it is set from the top. Raises ``NotAllowed`` below it."""
     _require_top(ground)
     setting_up_rules.backdating(ground.session, entry, at)
+
+
+def _price_limit(ground: _Ground, entry: Entry, at: str) -> None:
+    """What an item may cost holds everywhere. Raises ``NotAllowed`` below the top."""
+    _require_top(ground)
+    setting_up_rules.price_limit(ground.session, entry, at)
 
 
 def _paper_limit(ground: _Ground, entry: Entry, at: str) -> None:

@@ -121,14 +121,10 @@ def _taking(
         )
     if of.bucket in _GONE and not paid:
         raise BadInput(field="paid", problem="预付款、备用金已经付出去了，结算时不能再记未付")
-    order = order_books.order_of(session, of.document.id)
-
-    def complete(draft: Draft) -> Draft:
-        """Under the lock, so that two settlements cannot rest on the same goods."""
-        order_books.require_came(session, order, amount)
-        return draft
-
     money = charges.path(of.account(of.bucket), of.document, amount, *buckets)
+    if of.order_id is None:
+        return replace(draft, money=money)
+    complete = order_books.within_what_came(session, of.order_id, amount)
     return replace(draft, money=money, complete=complete)
 
 

@@ -25,6 +25,7 @@ _FIELD_OF_CODE = {
     "OVER_FUND": "amount",
     "OVER_POOL": "amount",
     "OVER_ITEM": "amount",
+    "NOT_COME": "amount",
     "USE_NOT_ALLOWED": "use",
     "TERM_ENDED": "on",
     "COMMITMENT_EXPIRED": "on",

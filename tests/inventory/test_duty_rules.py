@@ -12,6 +12,7 @@ from inventory import (
     delegations,
     duty_rules,
     errors,
+    open_items,
     periods,
     prepayments,
     setting_up,
@@ -172,6 +173,13 @@ def test_what_the_town_reports_for_a_village_its_clerk_does_not_spend(books):
     books.rule("REPORTING", "ABOVE")
     books.refused("clerk", spending.spend, paid=False, **SOME)
     books.do("finance", spending.spend, paid=False, **SOME)
+
+
+def test_whoever_reports_nothing_any_more_still_reads_whom_his_village_paid(books):
+    books.commit(100, payee="李四")
+    books.rule("REPORTING", "ABOVE")
+    (row,) = books.ask(open_items.open_items, actor="clerk", organization="DGC")
+    assert row.payee == "李四"
 
 
 def test_where_the_town_keeps_the_goods_a_checkpoint_still_hands_out_what_lies_there(books):

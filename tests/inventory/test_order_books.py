@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from inventory import errors
+from inventory import errors, order_books
+from inventory.order_books import Quote
 from inventory.orders import PurchaseLine
 from tests.inventory.buying import Shop
 from tests.inventory.money import ON
@@ -81,6 +82,41 @@ def test_what_was_prepaid_out_of_an_order_is_settled_within_what_came(books):
         books.buy(50_001, "NDL", number=number)
     books.buy(50_000, "NDL", number=number)
     assert books.told(number).settled_fen == 150_000
+
+
+def test_what_was_advanced_out_of_an_order_is_accounted_for_within_what_came(books):
+    number = books.order()
+    taken = books.advance(100_000, "NDL", number=number, fund=None)
+    with pytest.raises(errors.NotCome):
+        books.buy(1, "NDL", number=taken)
+    books.link(number, books.bought(500))
+    books.buy(100_000, "NDL", number=taken)
+    with pytest.raises(errors.NotCome):
+        books.buy(50_001, "NDL", number=number)
+
+
+def test_a_prepayment_out_of_what_is_available_is_of_no_order(books):
+    books.order()
+    paid = books.prepay(1_000, "NDL")
+    books.buy(1_000, "NDL", number=paid)
+
+
+def test_what_came_in_on_a_reversed_order_is_free_again(books):
+    first, second = books.order(), books.order()
+    lot = books.bought(1_000)
+    books.link(first, lot)
+    books.reverse(ON, first)
+    assert books.told(first).came_fen == 0
+    assert books.link(second, lot).lines[0].came == 1_000
+
+
+def test_persons_who_sell_are_named_to_those_who_handle_the_money(books):
+    quotes = [Quote("王五", ON, 1), Quote("示例医药公司", ON, 2)]
+    number = books.order(supplier="ZHANG", quotes=quotes)
+    told = books.told(number)
+    assert (told.supplier, [q.of for q in told.quotes]) == ("张三", ["王五", "示例医药公司"])
+    masked = books.ask(order_books.order, actor="keeper", number=number)
+    assert (masked.supplier, [q.of for q in masked.quotes]) == ("张**", ["王**", "示例医药公司"])
 
 
 def test_a_reversed_settlement_frees_what_came(books):

@@ -62,3 +62,10 @@ def test_a_limit_that_says_nothing_is_refused_with_its_place(books, ledger, fiel
     with pytest.raises(errors.BadInput) as refused:
         setting_up.setup(ledger, actor="system", data=data)
     assert refused.value.field == f"price_limits[0].{field}"
+
+
+def test_only_the_top_sets_it(books, ledger):
+    admin = {"login": "boss", "name": "村管理员", "role": "admin", "organization": "DGC"}
+    setting_up.setup(ledger, actor="system", data={"users": [admin]})
+    with pytest.raises(errors.NotAllowed):
+        setting_up.setup(ledger, actor="boss", data={"price_limits": [GUIDE]})

@@ -18,8 +18,8 @@ document.addEventListener("htmx:after:swap", function () {
   if (problems) { problems.scrollIntoView({ block: "start" }); }
 });
 
-/* What is left before and after, while an amount is typed. Only a help to the eye: the server says the same. */
-(function () {
+/* Amounts as they are typed (¥1,234.56, 5万) and as they are shown, for what is said while they are typed. */
+var money = (function () {
   function fen(typed) {
     var plain = typed.normalize("NFKC").replace(/\s/g, "");
     var found = /^¥?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,6}))?(万)?元?$/.exec(plain);
@@ -32,6 +32,12 @@ document.addEventListener("htmx:after:swap", function () {
     var rest = String(value % 100);
     return String(Math.floor(value / 100)).replace(/\B(?=(\d{3})+$)/g, ",") + "." + (rest.length < 2 ? "0" + rest : rest) + " 元";
   }
+  return { fen: fen, yuan: yuan };
+})();
+
+/* What is left before and after, while an amount is typed. Only a help to the eye: the server says the same. */
+(function () {
+  var fen = money.fen, yuan = money.yuan;
   function say() {
     var amount = document.querySelector("input[data-after]");
     if (!amount) { return; }

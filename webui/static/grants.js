@@ -1,17 +1,6 @@
 /* While amounts are typed: their sum, and what is left before and after. A help to the eye; the server says the same. */
 (function () {
-  function fen(typed) {
-    var plain = typed.normalize("NFKC").replace(/\s/g, "");
-    var found = /^¥?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,6}))?(万)?元?$/.exec(plain);
-    if (!found || plain.length > 20) { return null; }
-    var places = found[3] ? 6 : 2, part = found[2] || "";
-    if (part.length > places) { return null; }
-    return Number(found[1].replace(/,/g, "") + part + "0".repeat(places - part.length));
-  }
-  function yuan(value) {
-    var rest = String(value % 100);
-    return String(Math.floor(value / 100)).replace(/\B(?=(\d{3})+$)/g, ",") + "." + (rest.length < 2 ? "0" + rest : rest) + " 元";
-  }
+  var fen = money.fen, yuan = money.yuan;
   function say() {
     var words = document.getElementById("h-now");
     if (!words) { return; }
