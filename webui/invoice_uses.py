@@ -158,7 +158,7 @@ def _expenditure(number: str) -> Whole:
 def _page_use(paper: WholeInvoice, form: UseForm) -> str:
     with ledger().reading() as books:
         offered = paper_offers.wanting(books, actor=me().login, invoice=paper.row.register)
-    form.chosen.label.text = "用到哪一笔支出"
+    form.chosen.label.text, form.other.label.text = "用到哪一笔支出", "支出单号"
     return render_template(
         "invoices/use.html", paper=paper, form=form, problems=problems(form), offered=offered
     )
@@ -171,6 +171,7 @@ def _page_for(whole: Whole, form: UseForm) -> str:
         same = _unused(books, whole.organization, payee) if payee else ()
         others = _unused(books, whole.organization, None)
     known = {row.register for row in same}
+    form.other.label.text = "登记号"
     rows = [*same, *(row for row in others if row.register not in known)][:OFFERED_MAX]
     if form.chosen.data and form.chosen.data not in {row.register for row in rows}:
         form.other.data, form.other.raw_data = form.chosen.data, None

@@ -290,8 +290,7 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
-    sent = by_path | buying.sent(where)
-    return {"request_key": str(uuid4()), "on": DAY, **sent[path]}
+    return {"request_key": str(uuid4()), "on": DAY, **(by_path | buying.sent(where))[path]}
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
