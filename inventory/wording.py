@@ -43,6 +43,7 @@ _WHAT = {
     "order_line": "采购单行",
     "order_receipt": "挂到采购单上的到货",
     "invoice": "票据",
+    "invoice_goods": "票据行挂的物资",
     "delegation": "代理",
     "kinship": "亲属回避申报",
 }
