@@ -219,7 +219,7 @@ def _lines(order: Order, papers: Iterable[Paper], tolerance: Tolerance) -> tuple
 def _papers(session: Session, order_id: int) -> tuple[Paper, ...]:
     """What invoices are for on the lines of an order. A sum is shared out over all links of its line, so that nothing
     of it is lost between two orders."""
-    rows = session.execute(_LINKED, {"order": order_id}).all()
+    rows = session.connection().execute(_LINKED, {"order": order_id}).all()
     if not rows:
         return ()
     lines: defaultdict[tuple[int, int], list[Any]] = defaultdict(list)

@@ -221,7 +221,7 @@ def _links(session: Session, order_id: int) -> tuple[Link, ...]:
 def of_lots(session: Session, order_id: int) -> tuple[list[tuple[Any, int]], dict[int, int]]:
     """All links of the lots that came in on an order, to whichever order, each with what of it counts; and by lot (id)
     how much counts on none."""
-    rows = session.execute(_LINKS, {"order": order_id}).all()
+    rows = session.connection().execute(_LINKS, {"order": order_id}).all()
     left = net(session, (row.lot_id for row in rows))
     links = []
     for row in rows:

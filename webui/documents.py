@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import Blueprint, abort, current_app, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from inventory import (
     attachments,
     catalog,
     documents,
+    matches,
     open_items,
     order_books,
     transit,
@@ -22,6 +23,7 @@ from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
+from inventory.wording_invoices import differs
 from reports import money_words, papers, slip
 from webui import late, money, nav, options, revaluations
 from webui.document_acts import (
@@ -41,6 +43,7 @@ from webui.pads_form import CHOICES
 from webui.refusals import problems, put_beside_field
 from webui.writing import done, new_request_key, proposed_day, show_done
 
+INVOICE = "invoices.show"  # the page of an invoice, where there is one
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
 
@@ -59,6 +62,7 @@ def page(number: str, *, refused: str = "") -> str:
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
         items = open_items.of_document(books, actor=me().login, number=number)
         order = order_books.of_document(books, actor=me().login, number=number)
+        match = matches.of_order(books, order) if order is not None else None
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, may, me().organization)
@@ -70,6 +74,9 @@ def page(number: str, *, refused: str = "") -> str:
         files=files,
         may_attach=may_attach,
         order=order,
+        match=match,
+        invoice_page=INVOICE if INVOICE in current_app.view_functions else None,
+        differs=differs,
         booked=booked,
         may_book=may_book,
         refused=refused,
