@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from inventory import corrections, errors, matches, setting_up
 from inventory.orders import PurchaseLine
@@ -301,3 +302,24 @@ def test_goods_that_went_back_are_invoiced_too_much_until_the_red_one_comes(book
     books.red_bill(invoice, ("MASK", 200, 60_000))
     assert books.three(number) == (1_000, 800, 800, 240_000)
     books.settle(240_000, number)
+
+
+def test_it_asks_as_often_for_one_line_as_for_many(books):
+    def statements(lines):
+        number = books.order(*[PurchaseLine("MASK", 10, 3_000) for _ in range(lines)])
+        invoice = books.bill(*[("MASK", 10, 3_000) for _ in range(lines)])
+        lot = books.unpriced(10 * lines, 1)
+        for line in range(1, lines + 1):
+            books.link(number, lot, line, 10)
+            books.put(invoice, number, line, at=line)
+        asked = []
+
+        def note(*said):
+            asked.append(said[2])
+
+        event.listen(books.ledger.engine, "before_cursor_execute", note)
+        assert len(books.match(number).papers) == lines
+        event.remove(books.ledger.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    assert statements(6) == statements(1)

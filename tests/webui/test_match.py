@@ -1,6 +1,9 @@
 """On the page of an order ordered, received and invoiced stand side by side, and what blocks is red."""
 
+from collections.abc import Callable
 from datetime import date
+
+from flask.testing import FlaskClient
 
 from inventory import invoice_goods, invoices, orders, stock
 from inventory.db import Ledger
