@@ -41,6 +41,7 @@ HANDOVER = Place(
 SURPLUS = Place("surplus.ask", "余料移交", "go", "hand_over", "应急结束：转应急储备、上交、移交")
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
+CHASING = Place("chasing.index", "要催的", "alert", "read_fund", "待补单、待补票、预付未到货、应付")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 STATEMENTS = Place(
     "statements.index",
@@ -72,6 +73,7 @@ ALL = (
     SURPLUS,
     PADS,
     FUND,
+    CHASING,
     SHEETS,
     PERIODS,
     STATEMENTS,
