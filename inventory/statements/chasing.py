@@ -82,7 +82,7 @@ _goods = unordered.ROWS[True]
 _prepaid, _owed = (items.ROWS[bucket, False] for bucket in (items.PREPAID, items.PAYABLE))
 _LISTS = (
     _List("orders-awaited", "价值", _goods, "value_fen", _at_sources),
-    _List("papers-awaited", "还差", unpapered.rows, "lack_fen", of_funds),
+    _List("papers-awaited", "还差", unpapered.ROWS[True], "lack_fen", of_funds),
     _List("goods-awaited", "未结", _prepaid, "left_fen", of_funds),
     _List("payables", "未付", _owed, "left_fen", of_funds),
 )

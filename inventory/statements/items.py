@@ -262,10 +262,9 @@ def _from_it() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def band() -> ColumnElement[int]:
-    """In which of ``BANDS`` the age of ``Document`` is."""
+def band(on: Any = Document.business_on) -> ColumnElement[int]:
+    """In which of ``BANDS`` an age is, that of ``Document`` or since another day."""
     since = [bindparam(f"ago_{days}", type_=Date()) for days in AGES]
-    on = Document.business_on
     return case(*((on >= day, n) for n, day in enumerate(since)), else_=len(AGES))
 
 

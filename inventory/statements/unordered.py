@@ -21,9 +21,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inventory import lot_values
+from inventory import kinds, lot_values
 from inventory.dialects import among
 from inventory.kinds import Place, Source
 from inventory.merged import counterparty_now, item_now
@@ -34,10 +34,11 @@ from inventory.models import (
     Lot,
     LotValuation,
     OrderReceipt,
+    OrderReceiptWithdrawal,
     Organization,
     StockMove,
 )
-from inventory.order_books import STANDS
+from inventory.models.documents import POSITIONS
 from inventory.sheet import Column, Row
 from inventory.statements import goods, items, papers
 from inventory.statements.paging import Query, page, sums
@@ -61,6 +62,8 @@ _COLUMNS = (
     Column("days", "天数"),
     Column("owed", "欠什么"),
 )
+
+_received = aliased(StockMove)  # the move that brought a lot
 
 
 def unordered(session: Session, asked: Asked) -> Drawn:
@@ -123,36 +126,47 @@ def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
 
 @lru_cache(maxsize=24)
 def _wanting(whole: bool, form: Form) -> Subquery:
-    """The lots, by what they may be put in order; ``whole``: with what they are worth."""
-    net = _pieces(form)
-    found = (
+    """The lots, by what they may be put in order; ``whole``: with what they are worth. What is said of every lot comes
+    first, and what went back is asked only of those that may want something."""
+    joined = _joined()
+    on_orders: Any = func.coalesce(joined.c.pieces, 0)
+    loose, unpriced = on_orders < _received.quantity, _unpriced(form)
+    query: Any = (
         select(
             Lot.id.label("lot_id"),
-            Document.business_on.label("on"),
-            net.label("net"),
-            _joined().label("joined"),
-            or_(_unpriced(form), ~lot_values.as_of(form.end).known).label("unpriced"),
-            items.band().label("band"),
+            _received.business_on.label("on"),
+            _pieces(form).label("net"),
+            cast(on_orders, BigInteger).label("joined"),
+            unpriced.label("unpriced"),
+            items.band(_received.business_on).label("band"),
         )
-        .select_from(Document)
-        .join(Lot, Lot.document_id == Document.id)
+        .select_from(Lot)
+        .join(
+            _received,
+            (_received.document_id == Lot.document_id)
+            & (_received.line == Lot.line)
+            & (_received.part == 1),
+        )
+        .outerjoin(joined, joined.c.lot_id == Lot.id)
         .where(
-            among(Document.organization_id, "organizations"),
-            Document.business_on <= form.end,
             Lot.source == Source.PURCHASED,
             Lot.parent_id.is_(None),
+            among(Lot.document_id // POSITIONS, "organizations"),
+            _received.business_on <= form.end,
+            or_(loose, unpriced),
         )
     )
     if whole:
-        found = found.add_columns(_value(form).label("value_fen"))
-    lots = found.subquery("lots")
-    c = lots.c
+        query = query.add_columns(_value(form).label("value_fen"))
+    # each figure is asked for once, and not again wherever it is named
+    c = query.cte("lots").prefix_with("MATERIALIZED").c
     query = select(c.lot_id, c.on, c.net, c.joined, c.band).where(
         c.net > 0, or_(c.joined < c.net, c.unpriced)
     )
     if whole:
         query = query.add_columns(c.value_fen, _share(c).label("loose_fen"))
-    return query.subquery()
+    wanting: Subquery = query.subquery()
+    return wanting
 
 
 def _share(c: Any) -> ColumnElement[int]:
@@ -162,18 +176,26 @@ def _share(c: Any) -> ColumnElement[int]:
 
 
 def _unpriced(form: Form) -> ColumnElement[bool]:
-    """Is the value of ``Lot`` only estimated? Only those that ever were are asked about in full."""
+    """Is the value of ``Lot`` unknown, or only estimated? Only those that ever were are asked about in full."""
+    valued = lot_values.as_of(form.end)
     ever = or_(
         Lot.provisional, Lot.id.in_(select(LotValuation.lot_id).where(LotValuation.provisional))
     )
-    return and_(ever, lot_values.as_of(form.end).provisional)
+    return or_(and_(ever, valued.provisional), and_(~Lot.valued, ~valued.known))
 
 
-def _joined() -> ColumnElement[int]:
-    """How many pieces of ``Lot`` are on orders."""
-    pieces = select(func.coalesce(func.sum(OrderReceipt.quantity), 0))
-    query = pieces.where(OrderReceipt.lot_id == Lot.id, STANDS).correlate(Lot)
-    return cast(query.scalar_subquery(), BigInteger)
+def _joined() -> Subquery:
+    """How many pieces of each lot are on orders that were not reversed."""
+    withdrawn = select(OrderReceiptWithdrawal.order_receipt_id)
+    reversed_ = select(Document.reverses_id).where(
+        Document.reverses_id.is_not(None), Document.kind == kinds.COMMITMENT.code
+    )
+    return (
+        select(OrderReceipt.lot_id, func.sum(OrderReceipt.quantity).label("pieces"))
+        .where(OrderReceipt.id.not_in(withdrawn), OrderReceipt.order_id.not_in(reversed_))
+        .group_by(OrderReceipt.lot_id)
+        .subquery("joined")
+    )
 
 
 def _pieces(form: Form) -> ColumnElement[int]:

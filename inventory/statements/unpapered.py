@@ -1,7 +1,7 @@
 """待补票: expenditures whose papers are awaited, what of each has papers or a slip by now, the oldest first."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from inventory.models import (
     Fund,
     FundCharge,
     FundEntry,
+    FundItem,
     FundUse,
     Invoice,
     InvoiceUse,
@@ -65,9 +66,9 @@ _due = Document.due_on
 def unpapered(session: Session, asked: Asked) -> Drawn:
     """Each expenditure that was made before its papers came (已花待补票), and how much of them is missing."""
     asked = of_funds(session, asked)
-    records, after = page(session, Query(rows, _KEY), asked)
+    records, after = page(session, Query(ROWS[asked.paging.sort in _FIGURES], _KEY), asked)
     said = {**asked.params, "ids": [r["document_id"] for r in records]}
-    found = session.connection().execute(_DETAILS, said).mappings()
+    found = session.connection().execute(_details(asked.form), said).mappings()
     details = {r["document_id"]: r for r in found}
     return Drawn(
         columns=_COLUMNS,
@@ -79,6 +80,7 @@ def unpapered(session: Session, asked: Asked) -> Drawn:
 
 def _row(r: Mapping[str, Any], asked: Asked) -> Row:
     due, whom = r["due_on"], r["party"] or r["payee"]
+    spent, had = int(r["spent_fen"]), int(r["papers_fen"])
     return {
         "on": r["on"].isoformat(),
         **papers.row(r),
@@ -89,7 +91,10 @@ def _row(r: Mapping[str, Any], asked: Asked) -> Row:
         "whom": asked.reader.name(whom, r["party_kind"]) or None,
         "purpose": asked.reader.words(r["purpose"], whom, r["party_kind"]) or None,
         "use_name": r["use_name"],
-        **{key: int(r[key]) for key in _FIGURES},
+        "spent_fen": spent,
+        "papers_fen": had,
+        "lack_fen": max(spent - had, 0),
+        "slips_fen": int(r["slips_fen"]),
         "days": (asked.end - r["on"]).days,
         "due_on": due.isoformat() if due else None,
         "overdue": (asked.end - due).days if due and due < asked.end else None,
@@ -100,7 +105,7 @@ def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
     """By how long they have waited, and all together."""
     bands = [
         {"kind_name": items.BANDS[r["band"]]} | {key: int(r[key]) for key in _FIGURES}
-        for r in sums(session, asked, rows, ("band",), *_FIGURES)
+        for r in sums(session, asked, ROWS[True], ("band",), *_FIGURES)
     ]
     if not bands:
         return ()
@@ -109,62 +114,69 @@ def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
 
 
 @lru_cache(maxsize=24)
-def rows(form: Form) -> Subquery:
-    """What is awaited at the end: spent, not refunded, not reversed, and not told to have its papers."""
-    reversal = aliased(Document)
+def _waiting(whole: bool, form: Form) -> Subquery:
+    """What is awaited at the end: spent, not refunded, not reversed, and not told to have its papers; ``whole``: with
+    what of each is missing."""
     came = select(PapersReceived.id).where(
-        PapersReceived.document_id == Document.id, PapersReceived.received_on <= form.end
+        PapersReceived.document_id == FundCharge.document_id, PapersReceived.received_on <= form.end
     )
-    reversed_ = select(reversal.id).where(
-        reversal.reverses_id == Document.id, reversal.business_on <= form.end
-    )
-    found = (
+    spent = _spent(form)
+    query: Any = (
         select(
             Document.id.label("document_id"),
             Document.business_on.label("on"),
             _due.label("due_on"),
             items.band().label("band"),
-            cast(_spent(form, 1) - _spent(form, -1), BigInteger).label("spent_fen"),
-            _of_papers(form, counts=True).label("papers_fen"),
-            _of_papers(form, counts=False).label("slips_fen"),
         )
         .select_from(FundCharge)
         .join(Document, Document.id == FundCharge.document_id)
+        .join(FundEntry, (FundEntry.document_id == Document.id) & (FundEntry.line == 1))
         .where(
             FundCharge.awaiting_papers,
             among(Document.organization_id, "organizations"),
-            among(_fund_id(), "funds"),
+            among(FundEntry.fund_id, "funds"),
             Document.business_on <= form.end,
             Document.reverses_id.is_(None),
             ~came.exists(),
-            ~reversed_.exists(),
         )
-        .subquery("found")
     )
-    c = found.c
-    lack = case((c.spent_fen > c.papers_fen, c.spent_fen - c.papers_fen), else_=0)
-    return select(found, cast(lack, BigInteger).label("lack_fen")).where(c.spent_fen > 0).subquery()
-
-
-def _fund_id() -> ColumnElement[int]:
-    return (
-        select(FundEntry.fund_id)
-        .where(FundEntry.document_id == Document.id, FundEntry.line == 1)
-        .correlate(Document)
-        .scalar_subquery()
+    if not whole:
+        waiting: Subquery = query.where(spent > 0).subquery("waiting")
+        return waiting
+    figures = (
+        spent.label("spent_fen"),
+        _of_papers(form, counts=True).label("papers_fen"),
+        _of_papers(form, counts=False).label("slips_fen"),
     )
+    # each figure is asked for once, and not again wherever it is named
+    found = query.add_columns(*figures).cte("figures").prefix_with("MATERIALIZED")
+    return select(found, _lack(found.c).label("lack_fen")).where(found.c.spent_fen > 0).subquery()
 
 
-def _spent(form: Form, sign: int) -> ColumnElement[int]:
+def _lack(c: Any) -> ColumnElement[int]:
+    return cast(case((c.spent_fen > c.papers_fen, c.spent_fen - c.papers_fen), else_=0), BigInteger)
+
+
+def _spent(form: Form) -> ColumnElement[int]:
+    """What ``Document`` was for, less refunds; nothing where it was reversed. Now that is what is kept of it."""
+    if not form.now:
+        return cast(_moved(form, 1) - _moved(form, -1), BigInteger)
+    kept = select(func.coalesce(func.sum(FundItem.amount_fen), 0))
+    query = kept.where(FundItem.document_id == Document.id).correlate(Document)
+    return cast(query.scalar_subquery(), BigInteger)
+
+
+def _moved(form: Form, sign: int) -> ColumnElement[int]:
     """What came into what ``Document`` opened, or went out of it but to be paid."""
-    ends = (FundEntry.to_item_id, FundEntry.from_item_id)
+    entry = aliased(FundEntry)
+    ends = (entry.to_item_id, entry.from_item_id)
     here, there = ends if sign > 0 else ends[::-1]
     return (
-        select(func.coalesce(func.sum(FundEntry.amount_fen), 0))
+        select(func.coalesce(func.sum(entry.amount_fen), 0))
         .where(
             here == Document.id,
             func.coalesce(there, literal(0)) != Document.id,
-            FundEntry.business_on <= form.end,
+            entry.business_on <= form.end,
         )
         .correlate(Document)
         .scalar_subquery()
@@ -183,7 +195,9 @@ def _of_papers(form: Form, *, counts: bool) -> ColumnElement[int]:
     return cast(query.scalar_subquery(), BigInteger)
 
 
-def _details() -> Select[Any]:
+@lru_cache(maxsize=24)
+def _details(form: Form) -> Select[Any]:
+    """What else is said of the documents of the parameter ``ids``."""
     query: Any = (
         select(
             Document.id.label("document_id"),
@@ -195,6 +209,9 @@ def _details() -> Select[Any]:
             Counterparty.name.label("party"),
             Counterparty.kind.label("party_kind"),
             FundUse.name.label("use_name"),
+            _spent(form).label("spent_fen"),
+            _of_papers(form, counts=True).label("papers_fen"),
+            _of_papers(form, counts=False).label("slips_fen"),
         )
         .select_from(Document)
         .join(Organization, Organization.id == Document.organization_id)
@@ -208,4 +225,6 @@ def _details() -> Select[Any]:
     return papers.with_text(papers.with_text(query, "payee"), "purpose")
 
 
-_DETAILS = _details()
+ROWS: Mapping[bool, Callable[[Form], Subquery]] = {
+    whole: partial(_waiting, whole) for whole in (False, True)
+}
