@@ -120,7 +120,10 @@ def _waiting(whole: bool, form: Form) -> Subquery:
     came = select(PapersReceived.id).where(
         PapersReceived.document_id == FundCharge.document_id, PapersReceived.received_on <= form.end
     )
-    spent = _spent(form)
+    # first what still waits, and then the documents of that: SQLite would go through all documents
+    awaited = select(FundCharge.document_id).where(FundCharge.awaiting_papers, ~came.exists())
+    charge = awaited.cte("awaited").prefix_with("MATERIALIZED")
+    spent = _spent(form)  # of a reversal nothing is left: it opened nothing
     query: Any = (
         select(
             Document.id.label("document_id"),
@@ -128,16 +131,13 @@ def _waiting(whole: bool, form: Form) -> Subquery:
             _due.label("due_on"),
             items.band().label("band"),
         )
-        .select_from(FundCharge)
-        .join(Document, Document.id == FundCharge.document_id)
+        .select_from(charge)
+        .join(Document, Document.id == charge.c.document_id)
         .join(FundEntry, (FundEntry.document_id == Document.id) & (FundEntry.line == 1))
         .where(
-            FundCharge.awaiting_papers,
             among(Document.organization_id, "organizations"),
             among(FundEntry.fund_id, "funds"),
             Document.business_on <= form.end,
-            Document.reverses_id.is_(None),
-            ~came.exists(),
         )
     )
     if not whole:
