@@ -23,7 +23,7 @@ from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from reports import money_words, papers, slip
-from webui import late, money, nav, options, revaluations
+from webui import invoice_uses, late, money, nav, options, revaluations
 from webui.document_acts import (
     BY_KEY,
     GIVE,
@@ -59,6 +59,7 @@ def page(number: str, *, refused: str = "") -> str:
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
         items = open_items.of_document(books, actor=me().login, number=number)
         order = order_books.of_document(books, actor=me().login, number=number)
+        held = invoice_uses.of_document(books, whole)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, may, me().organization)
@@ -70,6 +71,7 @@ def page(number: str, *, refused: str = "") -> str:
         files=files,
         may_attach=may_attach,
         order=order,
+        papers=held,
         booked=booked,
         may_book=may_book,
         refused=refused,
