@@ -30,7 +30,7 @@ _UNDER = {
     "unvalued": "closing",
 }
 _BESIDE = ("quantity", "balance", "closing")  # the unit stands beside the first of these
-_TITLES = ("custodian", "name", "number", "by_name", "holder_name")
+_TITLES = ("creditor", "custodian", "name", "number", "by_name", "holder_name")
 _LEADS = (
     "quantity",
     "balance",
@@ -44,6 +44,7 @@ _LEADS = (
 _WIDE = {
     "goods",
     "whom",
+    "creditor",
     "giver",
     "reason",
     "lot",
@@ -56,7 +57,13 @@ _WIDE = {
 }
 # A heading sorts by its column, or by another that has the same order.
 _SORTED_BY = {"name": "pinyin", "days": "received_on"}
-_LINKS = {"number": "document", "original": "document", "lot": "lot", "name": "card"}
+_LINKS = {
+    "number": "document",
+    "original": "document",
+    "order": "document",
+    "lot": "lot",
+    "name": "card",
+}
 _AMOUNTS = ("opening", "in_total", "out_total", "closing")  # with their values under them
 _ALWAYS = frozenset({"in", "out", "in_fen", "out_fen", "unit"})
 
@@ -194,7 +201,8 @@ class _Plan:
                 ("c-wide", column.key in _WIDE and column.key != self.title),
                 (
                     "nb",
-                    column.key in ("on", "number", "lot", "expires_on", "original", "source_name"),
+                    column.key
+                    in ("on", "number", "order", "lot", "expires_on", "original", "source_name"),
                 ),
                 ("key", column.role in ("subtotal", "closing")),
                 ("c-hide", not said),

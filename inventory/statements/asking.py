@@ -20,6 +20,7 @@ from inventory.kinds import INSIDE, Place, Source
 from inventory.models import Location, Organization
 from inventory.statements import (
     changes,
+    creditors,
     items,
     money,
     on_hand,
@@ -28,6 +29,9 @@ from inventory.statements import (
     received,
     reconciliation,
     spending,
+    undelivered,
+    unordered,
+    unpapered,
     vouchers,
 )
 from inventory.statements.card import card
@@ -91,6 +95,14 @@ STATEMENTS: dict[str, Kind] = {
              "read_fund", False, frozenset({"fund"}), items.SORTS, items.prepayments),
         Kind("payables", "应付", "已支出还没有付清的钱，欠得最久的在前",
              "read_fund", False, frozenset({"fund"}), items.SORTS, items.payables),
+        Kind("creditors", "应付按供应商", "欠各供应商多少、欠了多久，欠得最久的在前",
+             "read_fund", False, frozenset({"fund"}), creditors.SORTS, creditors.creditors),
+        Kind("orders-awaited", "待补单", "买来收下了，还没有采购单或者没有定价的物资，放得最久的在前",
+             "read_fund", False, frozenset(), unordered.SORTS, unordered.unordered),
+        Kind("papers-awaited", "待补票", "钱已经花了、票还没有来的支出，拖得最久的在前",
+             "read_fund", False, frozenset({"fund"}), unpapered.SORTS, unpapered.unpapered),
+        Kind("goods-awaited", "预付未到货", "付了款还没有到货结算的预付款、约定哪天到、采购单到了多少",
+             "read_fund", False, frozenset({"fund"}), items.SORTS, undelivered.undelivered),
         Kind("spending", "支出分析", "一段时间的支出，按用途、单位、月份或收款方",
              "read_fund", True, frozenset({"fund", "by"}), spending.SORTS, spending.spending),
         Kind("villages", "各村报账", "下级各村的下拨、已报账、待补票、未报账和已购物资",
@@ -153,6 +165,13 @@ def statement(
         notes=drawn.notes,
         next=drawn.next,
     )
+
+
+def asked_today(session: Session, *, actor: str, name: str) -> Asked:
+    """The question for a statement as of today, of all that the actor may read. Raises ``NotAllowed``."""
+    kind, today = STATEMENTS[name], db.today(session)
+    ground = access.permit_home(session, actor=actor, act=kind.act)
+    return _asked(session, kind, ground, (today, today), True, {}, Paging())
 
 
 def _period(kind: Kind, start: date | None, end: date | None, today: date) -> tuple[date, date]:

@@ -1,6 +1,6 @@
 """What statements say of goods in the same words: item, lot, place, value; and their totals by item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, case, func
@@ -47,7 +47,7 @@ def item_columns() -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def item_row(r: RowMapping) -> dict[str, Any]:
+def item_row(r: RowMapping | Mapping[str, Any]) -> dict[str, Any]:
     """The item of a row."""
     return {
         "item": r["item"],

@@ -1,6 +1,7 @@
 """What documents opened and is not settled yet: commitments, prepayments and advances, debts; the oldest first.
 
-What is left of each now is kept; on a past day it is that, less what came to it since and with what went.
+What is left of each now is kept; on a past day it is that, less what came to it since and with what went. A page is
+chosen by what it is sorted by alone, and the rest is read of its rows: most of what is open is on no page.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    RowMapping,
     Select,
     Subquery,
     bindparam,
@@ -46,7 +46,7 @@ from inventory.statements.shape import AGES, Asked, Drawn, Form
 _KEY = ("on", "document_id", "account_id")
 _FIGURES = ("amount_fen", "left_fen")
 SORTS = ("on", "due_on", "holder_name", *_FIGURES)
-_BANDS = ("30 天以内", "31 至 60 天", "61 至 90 天", "90 天以上")
+BANDS = ("30 天以内", "31 至 60 天", "61 至 90 天", "90 天以上")
 
 
 def _columns(amount: str, left: str, *due: Column) -> tuple[Column, ...]:
@@ -92,17 +92,34 @@ def _drawn(
     columns: tuple[Column, ...],
 ) -> Drawn:
     asked = of_funds(session, asked)
-    rows = _ROWS[(buckets,) if isinstance(buckets, Bucket) else buckets]
-    records, after = page(session, Query(rows, _KEY), asked)
+    of = (buckets,) if isinstance(buckets, Bucket) else buckets
+    records, after = opened(session, asked, of)
     return Drawn(
         columns=columns,
-        rows=tuple(_row(r, asked) for r in records),
-        totals=() if after else _totals(session, asked, rows),
+        rows=tuple(row(r, asked) for r in records),
+        totals=() if after else totals(session, asked, of),
         next=after,
     )
 
 
-def _row(r: RowMapping, asked: Asked) -> Row:
+def opened(
+    session: Session, asked: Asked, buckets: tuple[Bucket, ...]
+) -> tuple[list[Mapping[str, Any]], str | None]:
+    """A page of what is open in such buckets, with all that is said of it, and the key to ask on with."""
+    records, after = page(session, Query(ROWS[buckets, _whole(asked)], _KEY), asked)
+    said = {**asked.params, "ids": [r["document_id"] for r in records]}
+    found = session.connection().execute(_details(buckets, asked.form), said).mappings()
+    details = {(r["document_id"], r["account_id"]): r for r in found}
+    return [{**details[r["document_id"], r["account_id"]], **r} for r in records], after
+
+
+def _whole(asked: Asked) -> bool:
+    """Is what each was opened with asked of all of them, to put them in order?"""
+    return asked.paging.sort == "amount_fen"
+
+
+def row(r: Mapping[str, Any], asked: Asked) -> Row:
+    """What a list says of something open."""
     due, whom = r["due_on"], r["party"] or r["payee"]
     return {
         "on": r["on"].isoformat(),
@@ -122,10 +139,11 @@ def _row(r: RowMapping, asked: Asked) -> Row:
     }
 
 
-def _totals(session: Session, asked: Asked, rows: Callable[[Form], Subquery]) -> tuple[Row, ...]:
+def totals(session: Session, asked: Asked, buckets: tuple[Bucket, ...]) -> tuple[Row, ...]:
     """By how long they have been open, and all together."""
+    rows = ROWS[buckets, True]
     bands = [
-        {"kind_name": _BANDS[r["band"]]} | {key: int(r[key]) for key in _FIGURES}
+        {"kind_name": BANDS[r["band"]]} | {key: int(r[key]) for key in _FIGURES}
         for r in sums(session, asked, rows, ("band",), *_FIGURES)
     ]
     if not bands:
@@ -134,8 +152,9 @@ def _totals(session: Session, asked: Asked, rows: Callable[[Form], Subquery]) ->
     return (*bands, {"kind_name": goods.TOTAL, **whole})
 
 
-@lru_cache(maxsize=24)
-def _open(buckets: tuple[Bucket, ...], form: Form) -> Subquery:
+@lru_cache(maxsize=48)
+def _open(buckets: tuple[Bucket, ...], whole: bool, form: Form) -> Subquery:
+    """What is open, by what it may be put in order; ``whole``: with what each was opened with."""
     left = FundItem.amount_fen if form.now else FundItem.amount_fen - _since(form)
     query: Any = (
         select(
@@ -143,37 +162,58 @@ def _open(buckets: tuple[Bucket, ...], form: Form) -> Subquery:
             FundItem.account_id,
             Document.business_on.label("on"),
             Document.due_on,
+            Organization.name.label("holder_name"),
+            cast(left, BigInteger).label("left_fen"),
+            band().label("band"),
+        )
+        .select_from(FundAccount)
+        .join(FundItem, FundItem.account_id == FundAccount.id)
+        .join(Document, Document.id == FundItem.document_id)
+        .join(Organization, Organization.id == FundAccount.organization_id)
+        .where(
+            among(FundAccount.organization_id, "organizations"),
+            among(FundAccount.fund_id, "funds"),
+            FundAccount.bucket.in_(buckets),
+        )
+    )
+    if form.now:
+        query = query.where(FundItem.amount_fen > 0)
+    else:
+        # what was used up before has nothing left on the day
+        query = query.where(or_(FundItem.amount_fen > 0, FundItem.last_on > form.end))
+    if whole:
+        query = query.add_columns(_opened(form).label("amount_fen"))
+    found = query.subquery("found")
+    return select(found).where(found.c.left_fen > 0).subquery()
+
+
+@lru_cache(maxsize=24)
+def _details(buckets: tuple[Bucket, ...], form: Form) -> Select[Any]:
+    """What else is said of the items of the parameter ``ids``."""
+    query: Any = (
+        select(
+            FundItem.document_id,
+            FundItem.account_id,
             *papers.columns(),
             Organization.code.label("holder"),
-            Organization.name.label("holder_name"),
             Fund.code.label("fund"),
             Fund.name.label("fund_name"),
             Counterparty.name.label("party"),
             Counterparty.kind.label("party_kind"),
             FundUse.name.label("use_name"),
             _opened(form).label("amount_fen"),
-            cast(left, BigInteger).label("left_fen"),
-            _band().label("band"),
         )
-        .select_from(FundAccount)
-        .join(FundItem, FundItem.account_id == FundAccount.id)
+        .select_from(FundItem)
+        .join(FundAccount, FundAccount.id == FundItem.account_id)
         .join(Document, Document.id == FundItem.document_id)
         .join(Organization, Organization.id == FundAccount.organization_id)
         .join(Fund, Fund.id == FundAccount.fund_id)
         .outerjoin(FundCharge, FundCharge.document_id == Document.id)
         .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
-        .where(
-            among(FundAccount.organization_id, "organizations"),
-            among(FundAccount.fund_id, "funds"),
-            FundAccount.bucket.in_(buckets),
-            # what was used up before has nothing left on the day
-            or_(FundItem.amount_fen > 0, FundItem.last_on > form.end),
-        )
+        .where(among(FundItem.document_id, "ids"), FundAccount.bucket.in_(buckets))
     )
-    query = papers.with_text(papers.with_text(query, "payee"), "purpose")
-    found = query.subquery("found")
-    return select(found).where(found.c.left_fen > 0).subquery()
+    return papers.with_text(papers.with_text(query, "payee"), "purpose")
 
 
 def _since(form: Form) -> ColumnElement[int]:
@@ -222,17 +262,21 @@ def _from_it() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _band() -> ColumnElement[int]:
+def band(on: Any = Document.business_on) -> ColumnElement[int]:
+    """In which of ``BANDS`` an age is, that of ``Document`` or since another day."""
     since = [bindparam(f"ago_{days}", type_=Date()) for days in AGES]
-    on = Document.business_on
     return case(*((on >= day, n) for n, day in enumerate(since)), else_=len(AGES))
 
 
-_ROWS: Mapping[tuple[Bucket, ...], Callable[[Form], Subquery]] = {
-    buckets: partial(_open, buckets)
+PREPAID = (Bucket.PREPAID,)
+PAYABLE = (Bucket.PAYABLE,)
+ROWS: Mapping[tuple[tuple[Bucket, ...], bool], Callable[[Form], Subquery]] = {
+    (buckets, whole): partial(_open, buckets, whole)
     for buckets in (
         (Bucket.COMMITTED,),
         (Bucket.PREPAID, Bucket.ADVANCED),
-        (Bucket.PAYABLE,),
+        PREPAID,
+        PAYABLE,
     )
+    for whole in (False, True)
 }

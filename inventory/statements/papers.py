@@ -1,5 +1,6 @@
 """What statements say of a document in the same words: its number, what it is, whom it is about, its reason."""
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select
@@ -39,7 +40,7 @@ def columns() -> Columns:
     )
 
 
-def row(r: RowMapping) -> dict[str, Any]:
+def row(r: RowMapping | Mapping[str, Any]) -> dict[str, Any]:
     """The document of a row."""
     return {
         "number": r["number"],

@@ -25,6 +25,7 @@ from inventory import (
     attachments,
     entry,
     merging,
+    orders,
     pads,
     setting_up,
     uploads,
@@ -161,6 +162,12 @@ def _merge(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
         merging.merge_counterparties(session, actor=actor, **said)
 
 
+def _link(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
+    said = {key: line[key] for key in ("number", "line", "lot")}
+    with ledger.writing() as session:
+        orders.link_receipt(session, actor=actor, **said)
+
+
 # what the story tells besides documents
 _BESIDES: dict[str, Callable[[Ledger, str, dict[str, Any]], None]] = {
     "import": _import,
@@ -168,6 +175,7 @@ _BESIDES: dict[str, Callable[[Ledger, str, dict[str, Any]], None]] = {
     "pad": _print_pad,
     "attach": _attach,
     "merge": _merge,
+    "link": _link,
 }
 
 

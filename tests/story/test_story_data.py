@@ -168,24 +168,19 @@ def test_the_goods_of_the_report_are_issued(lines, town):
         assert any(goods in name for name in issued), goods
 
 
-BESIDES = ("import", "approve", "pad", "attach", "merge")
+BESIDES = ("import", "approve", "pad", "attach", "merge", "link")
 
 
 def test_it_is_some_hundred_documents_and_one_sheet(lines):
-    told = [x for x in lines if x["do"] not in BESIDES]
+    beside = [x for x in lines if "invoice" in x["do"] or "invoice" in x]  # papers are none
+    told = [x for x in lines if x["do"] not in BESIDES and x not in beside]
     assert len(of(lines, "import")) == 1
     assert 100 <= len(told) <= 140
 
 
-# the story does not tell of orders and papers yet
-UNTOLD = {"order", "record_invoice", "use_invoice", "take_off_invoice", "void_invoice"} | {
-    *("link_goods", "unlink_goods")
-}
-
-
 def test_every_way_goods_and_money_move_is_told(lines):
     told = {x["do"] for x in lines}
-    assert set(entries._VERBS) - told == UNTOLD
+    assert set(entries._VERBS) <= told
     assert told - set(entries._VERBS) == set(BESIDES)
 
 

@@ -78,7 +78,8 @@ def test_every_line_became_a_document_and_so_did_the_sheet(once):
             .join(Document, Document.id == Lot.document_id)
             .where(Document.business_on == date(2020, 2, 10))
         )
-    assert documents == once.told.documents > len(list(telling.script()))
+    lines = [x for x in telling.script() if "invoice" not in x["do"] and "invoice" not in x]
+    assert documents == once.told.documents > len(lines)
     assert rows == 40
 
 
