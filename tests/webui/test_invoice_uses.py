@@ -37,7 +37,7 @@ def test_the_expenditure_says_what_it_wants_and_offers_what_there_is_of_the_same
     assert f"/papers/for/{SPENT}" in page
     offered = clerk.get(f"/papers/for/{SPENT}").text
     assert offered.index(NUMBER) < offered.index("TV1-FP-000002")
-    assert offered.count("同一家") == 1
+    assert offered.count(">同一家</span>") == 1
     answer = post(clerk, f"/papers/for/{SPENT}", **USED, chosen=NUMBER, amount="100")
     assert (answer.status_code, answer.location) == (303, f"/documents/{SPENT}")
     assert papers(ledger).papers_fen == 10_000
