@@ -18,12 +18,27 @@ _UNDER = {
     "valuation_basis": ("value_fen",),
     "receipt_no": ("donor",),
     "legal_donee": ("donor",),
+    "price": ("value_fen",),
+    "papers": ("procurement",),
+    "inspector": ("state",),
 }
-_LEAD = {"S1": "quantity", "S1F": "amount_fen", "S6": "closing", "S5": "available_fen"}
+_LEAD = {
+    "S1": "quantity",
+    "S1F": "amount_fen",
+    "S2": "value_fen",
+    "S6": "closing",
+    "S5": "available_fen",
+}
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 # How a cell sits on a phone's card: long words have the whole width, numbers of documents most of it.
 _SPANS = {
-    **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
+    **dict.fromkeys(
+        (
+            *("donor", "supplier", "intent", "note", "matter", "payee", "text", "numbers"),
+            *("procurement", "fund"),
+        ),
+        "c-full",
+    ),
     "goods": "c-full",
     **dict.fromkeys(("number", "linked", "original"), "nb c-wide"),
     "banked_on": "nb",
