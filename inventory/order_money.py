@@ -47,7 +47,8 @@ class Money(NamedTuple):
 @dataclass(frozen=True)
 class Bought:
     """An order at the end of a day. ``received_fen`` by place and ``joined_fen`` by document: what came costs;
-    ``spent_fen`` and ``ahead_fen`` by document: spent less refunds, and prepaid or advanced and not settled yet."""
+    ``spent_fen`` and ``ahead_fen`` by document: spent less refunds, and prepaid or advanced and not settled yet.
+    ``ahead`` are the prepayments and advances out of it (ids)."""
 
     id: int
     number: str
@@ -64,6 +65,7 @@ class Bought:
     money: Money
     parts: tuple[Part, ...]
     expenditures: tuple[int, ...]
+    ahead: tuple[int, ...]
 
     @property
     def unsettled_fen(self) -> int:
@@ -175,6 +177,7 @@ def _told(head: Any, goods: "_Goods", books: "_Books") -> Bought:
         money=money,
         parts=_paid(goods.parts, money.paid + money.prepaid),
         expenditures=tuple(e for e, order in books.expenditures.items() if order == head.id),
+        ahead=tuple(item for item, order in books.given.items() if order == head.id),
     )
 
 
@@ -262,12 +265,13 @@ def _priced(
 
 @dataclass(frozen=True)
 class _Books:
-    """By order, and by expenditure its order."""
+    """By order, and by expenditure and by prepayment or advance its order."""
 
     spent: Counter[int]
     ahead: Counter[int]
     accounts: Mapping[tuple[int, str], int]
     expenditures: Mapping[int, int]
+    given: Mapping[int, int]
 
     @classmethod
     def read(cls, session: Session, said: Mapping[str, Any]) -> "_Books":
@@ -294,7 +298,7 @@ class _Books:
         accounts = Counter[tuple[int, str]]()
         for row in rows:
             accounts[of[row.item], row.bucket] += int(row.fen)
-        return cls(spent, ahead, accounts, expenditures)
+        return cls(spent, ahead, accounts, expenditures, given)
 
     def of(self, order: int) -> Money:
         buckets = (Bucket.PAID, Bucket.PAYABLE, Bucket.PREPAID, Bucket.ADVANCED)
