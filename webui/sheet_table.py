@@ -20,7 +20,8 @@ _UNDER = {
     "legal_donee": ("donor",),
     "price": ("value_fen",),
     "papers": ("procurement",),
-    "inspector": ("state",),
+    "fund": ("procurement",),
+    "inspector": ("on",),
 }
 _LEAD = {
     "S1": "quantity",
@@ -32,16 +33,11 @@ _LEAD = {
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 # How a cell sits on a phone's card: long words have the whole width, numbers of documents most of it.
 _SPANS = {
-    **dict.fromkeys(
-        (
-            *("donor", "supplier", "intent", "note", "matter", "payee", "text", "numbers"),
-            *("procurement", "fund"),
-        ),
-        "c-full",
-    ),
-    "goods": "c-full",
+    **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
+    **dict.fromkeys(("goods", "supplier", "procurement"), "c-full"),
     **dict.fromkeys(("number", "linked", "original"), "nb c-wide"),
     "banked_on": "nb",
+    "state": "nb",
     "on": "nb",
     "no": "nb",
 }
