@@ -23,6 +23,7 @@ _UNDER = {
     "fund": ("procurement",),
     "inspector": ("on",),
 }
+_SMALL = {"price": "单价 "}  # what small figures are, which stand under others
 _LEAD = {
     "S1": "quantity",
     "S1F": "amount_fen",
@@ -186,7 +187,9 @@ class _Plan:
         return Cell(
             words=words.cell(column, value),
             small=tuple(
-                str(row[k]) for k, a in self.under.items() if a == column.key and row.get(k)
+                f"{_SMALL.get(k, '')}{row[k]}"
+                for k, a in self.under.items()
+                if a == column.key and row.get(k)
             ),
             unit="" if column.unit == "fen" else unit,
             label="" if title or column.key == "text" else _card_label(column),

@@ -9,7 +9,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds
+from inventory import kinds, order_money
 from inventory.fund_flows import expenditure_id, spends, spent_fen
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -50,7 +50,10 @@ def expenditures(
 ) -> Part:
     """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day, and
     so is a refund, which names its expenditure."""
-    return detailed(spent(session, scope, fund, whole), title)
+    holder = None if whole else scope.organization_id
+    orders = order_money.of_fund(session, fund.id, scope.end, holder)
+    linked = order_money.receipts_of(orders)
+    return detailed(spent(session, scope, fund, whole), title, linked)
 
 
 def spent(session: Session, scope: Scope, fund: Fund, whole: bool) -> Sequence[Record[Any]]:
