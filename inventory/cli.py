@@ -52,6 +52,7 @@ from inventory.db import Ledger
 from inventory.errors import BadInput, Busy, LedgerError, NotAllowed
 from inventory.intake import importing
 from inventory.rules import strict_json
+from inventory.rules.numbers import yuan
 from inventory.story import telling
 
 
@@ -173,6 +174,7 @@ def stock(
 @click.option("--counterparty", help="往来单位编码：给了什么、得了什么。")
 @click.option("--document", help="单号。")
 @click.option("--group", help="人群编码。")
+@click.option("--holder", help="用钱的单位编码：它订的货。")
 @as_user
 @as_json
 @refusing
@@ -181,10 +183,11 @@ def trace_(
     counterparty: str | None,
     document: str | None,
     group: str | None,
+    holder: str | None,
     actor: str,
     json_: bool,
 ) -> None:
-    """追溯：谁给的，到了谁手里，还剩多少。"""
+    """追溯：谁给的、谁付的钱，到了谁手里，还剩多少。"""
     with open_ledger().reading() as session:
         found = trace.trace(
             session,
@@ -193,10 +196,14 @@ def trace_(
             counterparty=counterparty,
             document=document,
             group=group,
+            holder=holder,
         )
     if json_:
         show(found)
         return
+    for order in found.orders:
+        paid = f"到货 {yuan(order.received_fen)} 元，已付 {yuan(order.paid_fen)} 元"
+        click.echo(f"{order.on}\t{order.number}\t{order.supplier}\t{paid}")
     for step in found.steps:
         to = f" → {step.recipient}" if step.recipient else ""
         click.echo(f"{step.on}\t{step.number}\t{step.lot}\t{step.quantity:,} {step.unit}{to}")

@@ -21,6 +21,7 @@ from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
 from inventory.sheets.money import money
 from inventory.sheets.movement import movement
+from inventory.sheets.purchased import purchased
 
 __all__ = ["SHEETS", "Check", "Column", "Part", "Row", "Sheet", "Value", "sheet"]
 
@@ -74,6 +75,8 @@ def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str
     """The sheet before its identities are asked. Raises ``NotYet``, ``NotFound``, ``BadInput``."""
     if sheet == "S1":
         return donated(session, scope)
+    if sheet == "S2":
+        return purchased(session, scope)
     if sheet == "S6":
         return movement(session, scope)
     if sheet in OF_A_FUND:

@@ -1,7 +1,8 @@
 """Questions along the lineage of goods, across organizations: from whom, to whom, and what is left.
 
 A lot and those it became are one lineage. What a donor gave is followed down to everybody who got some of it; what a
-recipient got is followed up to who gave it. A trace shows the lots of which the asker's organizations had a part, with
+recipient got is followed up to who gave it. Through orders it runs on into money: who was paid for a lot and out of
+which sub-allocation, and what became of one. A trace shows the lots of which the asker's organizations had a part, with
 all that led to them; documents of organizations that are not his own are named and not told.
 """
 
@@ -13,11 +14,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, kinds
+from inventory import access, kinds, payees, trace_money
 from inventory.access import Ground
 from inventory.dialects import among, within
-from inventory.errors import BadInput, NotFound
-from inventory.kinds import INSIDE, Place
+from inventory.errors import BadInput, LedgerError, NotFound
+from inventory.kinds import INSIDE, Origin, Place
 from inventory.merged import counterparty_ids, counterparty_now, item_now
 from inventory.models import (
     Counterparty,
@@ -30,6 +31,8 @@ from inventory.models import (
     StockBalance,
     StockMove,
 )
+from inventory.order_money import Bought
+from inventory.trace_money import TracedOrder
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,13 @@ class Got:
 
 @dataclass(frozen=True)
 class Trace:
-    """The lots, parents first; the steps by date; who got how much."""
+    """The lots, parents first; the steps by date; who got how much; the orders on which the lots came in, with their
+    money."""
 
     lots: tuple[TracedLot, ...]
     steps: tuple[Step, ...]
     got: tuple[Got, ...]
+    orders: tuple[TracedOrder, ...] = ()
 
 
 _recipient = aliased(Organization)
@@ -106,30 +111,54 @@ def trace(
     counterparty: str | None = None,
     document: str | None = None,
     group: str | None = None,
+    holder: str | None = None,
 ) -> Trace:
-    """The lineage of exactly one of: a lot, all that a counterparty gave or got, a document, all that a group got.
+    """The lineage of exactly one of: a lot, all that a counterparty gave or got, a document, all that a group got, all
+    that a holder of a fund ordered. A document may be one of the fund: a sub-allocation, an order, a payment of it.
 
     Raises ``NotAllowed``, ``BadInput``; for what is not there or not in sight ``NotFound``, or ``NotAllowed`` where
     its number is none of the actor's scope.
     """
     said = {"lot": lot, "counterparty": counterparty, "document": document, "group": group}
+    said["holder"] = holder
     asked = [(what, code) for what, code in said.items() if code is not None]
     if len(asked) != 1:
-        raise BadInput(field="lot", problem="要写一个：批次、往来单位、单据或人群")
+        raise BadInput(field="lot", problem="要写一个：批次、往来单位、单据、人群或者用钱的单位")
     ground = access.permit_home(session, actor=actor, act="read_stock")
     what, code = asked[0]
-    start = set(session.scalars(_starts(what, code)))
+    funds = trace_money.reader(session, actor=actor)
+    orders = _orders(session, funds, what, code)
+    start = {part.lot_id for order in orders for part in order.parts}
+    if what != "holder":
+        start |= set(session.scalars(_starts(what, code)))
     # all that the goods became, and all that they were before
     family = _closure(session, start, _DOWN) | _closure(session, start, _UP)
     seen = _in_sight(session, ground, family)
-    if not seen and what in ("lot", "document"):
-        raise access.unknown(session, actor=actor, what=what, name=code)
-    if not seen:
-        raise NotFound(what=what, name=code)
+    if not seen and not orders and not trace_money.knows(session, funds, what, code):
+        raise _nothing(session, ground, what, code)
     ids = sorted(_closure(session, seen, _UP))
+    if not orders:
+        orders = trace_money.of_lots(session, funds, ids)
     return Trace(
-        _lots(session, ground, ids), _steps(session, ground, ids), _got(session, ground, ids)
+        _lots(session, ground, ids),
+        _steps(session, ground, ids),
+        _got(session, ground, ids),
+        trace_money.told(session, funds, orders),
     )
+
+
+def _orders(session: Session, funds: Ground | None, what: str, code: str) -> list[Bought]:
+    """With what money a trace begins, if with any."""
+    if what == "document":
+        return trace_money.of_document(session, funds, code)
+    return trace_money.of_holder(session, funds, code) if what == "holder" else []
+
+
+def _nothing(session: Session, ground: Ground, what: str, code: str) -> LedgerError:
+    """What is told where there is nothing to show."""
+    if what in ("lot", "document"):
+        return access.unknown(session, actor=ground.actor, what=what, name=code)
+    return NotFound(what="organization" if what == "holder" else what, name=code)
 
 
 def _starts(what: str, code: str) -> Any:
@@ -180,6 +209,7 @@ def _in_sight(session: Session, ground: Ground, ids: set[int]) -> set[int]:
 
 def _lots(session: Session, ground: Ground, ids: list[int]) -> tuple[TracedLot, ...]:
     left = _left(session, ground, ids)
+    seller = payees.reader(session, actor=ground.actor, organization=ground.organization)
     first = (StockMove.document_id == Lot.document_id) & (StockMove.lot_id == Lot.id)
     rows = session.execute(
         select(
@@ -215,7 +245,9 @@ def _lots(session: Session, ground: Ground, ids: list[int]) -> tuple[TracedLot, 
             organization_name=r.organization_name,
             origin=r.Lot.origin,
             source=r.Lot.source,
-            giver=r.giver,
+            giver=seller.name(r.giver, r.giver_kind)
+            if r.Lot.origin == Origin.PURCHASED
+            else r.giver,
             giver_kind=r.giver_kind,
             received=r.quantity,
             left=left.get(r.Lot.id, 0),

@@ -15,7 +15,7 @@ TOTAL = "合计"
 NAMES = ("name", "holder", "item", "donor")
 # These stand though all their values be zero or empty: without them a row says nothing.
 _ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
-_FIGURES = {"rate", "counted"}  # figures that are not added up
+_FIGURES = {"rate", "counted", "price"}  # figures that are not added up
 _GROUPS = {"in": "本期入库", "out": "本期出库"}
 
 

@@ -18,7 +18,11 @@ TITLE_LENGTH = 27
 PLACES = 5
 # A fact longer than this (in ems) is not set beside another.
 HALF_LINE = 18
-_EMPTY = {"S1": "本期没有接收捐赠物资", "S6": "本期没有物资收发，也没有结存"}
+_EMPTY = {
+    "S1": "本期没有接收捐赠物资",
+    "S2": "本期没有自购物资入库",
+    "S6": "本期没有物资收发，也没有结存",
+}
 # What a sheet is called on paper, where its code is another.
 _NUMBERS = {"S1F": "S1-附"}
 # What the main table is called where a sheet has several; each then has its number.

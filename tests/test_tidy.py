@@ -49,6 +49,8 @@ TESTED_ELSEWHERE = {
             "inventory/stock.py",
             "inventory/written.py",
         ),
+        # the statements of a question are tried through it
+        "inventory/test_order_money": ("inventory/order_paths.py",),
         "inventory/test_invoices": (
             "inventory/errors/invoices.py",
             "inventory/wording_invoices.py",

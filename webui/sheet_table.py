@@ -18,15 +18,27 @@ _UNDER = {
     "valuation_basis": ("value_fen",),
     "receipt_no": ("donor",),
     "legal_donee": ("donor",),
+    "price": ("value_fen",),
+    "papers": ("procurement",),
+    "fund": ("procurement",),
+    "inspector": ("on",),
 }
-_LEAD = {"S1": "quantity", "S1F": "amount_fen", "S6": "closing", "S5": "available_fen"}
+_SMALL = {"price": "单价 "}  # what small figures are, which stand under others
+_LEAD = {
+    "S1": "quantity",
+    "S1F": "amount_fen",
+    "S2": "value_fen",
+    "S6": "closing",
+    "S5": "available_fen",
+}
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 # How a cell sits on a phone's card: long words have the whole width, numbers of documents most of it.
 _SPANS = {
     **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
-    "goods": "c-full",
+    **dict.fromkeys(("goods", "supplier", "procurement"), "c-full"),
     **dict.fromkeys(("number", "linked", "original"), "nb c-wide"),
     "banked_on": "nb",
+    "state": "nb",
     "on": "nb",
     "no": "nb",
 }
@@ -175,7 +187,9 @@ class _Plan:
         return Cell(
             words=words.cell(column, value),
             small=tuple(
-                str(row[k]) for k, a in self.under.items() if a == column.key and row.get(k)
+                f"{_SMALL.get(k, '')}{row[k]}"
+                for k, a in self.under.items()
+                if a == column.key and row.get(k)
             ),
             unit="" if column.unit == "fen" else unit,
             label="" if title or column.key == "text" else _card_label(column),

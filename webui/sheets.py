@@ -23,7 +23,7 @@ blueprint = Blueprint("sheets", __name__, url_prefix="/sheets")
 
 @blueprint.get("")
 def index() -> str:
-    """The three sheets, with the period of the newest document proposed."""
+    """The sheets that are made, with the period of the newest document proposed."""
     require("sheet")
     return _chooser(PeriodForm(MultiDict(request.args)), refused=bool(request.args))
 

@@ -7,10 +7,17 @@ from wtforms.validators import ValidationError
 
 from webui.fields import DayField, Form, Needed
 
-SHEETS = {"S1": "受赠物资", "S1F": "捐赠款收支", "S5": "专项资金收支", "S6": "收发存总表"}
+SHEETS = {
+    "S1": "受赠物资",
+    "S1F": "捐赠款收支",
+    "S2": "自购物资",
+    "S5": "专项资金收支",
+    "S6": "收发存总表",
+}
 EXPLAINED = {
     "S1": "谁捐的、捐了多少、给了谁",
     "S1F": "谁捐了钱、解缴了没有、用在哪里",
+    "S2": "向谁买、多少钱、付了没有",
     "S5": "每一笔拨款、支出和退回，各村报账",
     "S6": "期初、收、发、期末",
 }

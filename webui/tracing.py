@@ -1,15 +1,15 @@
-"""Where goods came from and where they went, on one page: the lots, who got how much, every step."""
+"""Where goods came from and where they went, on one page: the lots, who got how much, every step; and the
+orders and the money that bought them."""
 
 from flask import Blueprint, render_template, request
 
 from inventory import trace
 from inventory.kinds import ORIGIN_NAMES
-from inventory.rules.names import public_name
 from webui.identity import ledger, me, require
-from webui.trace_picture import pictures
+from webui.trace_picture import giver, money, pictures
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/trace")
-_BEGINNINGS = ("lot", "document", "counterparty", "group")
+_BEGINNINGS = ("lot", "document", "counterparty", "group", "holder")
 
 
 @blueprint.get("")
@@ -23,7 +23,8 @@ def index() -> str:
         "tracing/index.html",
         found=found,
         pictures=pictures(found),
+        money=money(found.orders),
         of=next(iter(asked.values())),
         origins=ORIGIN_NAMES,
-        givers={lot.lot: public_name(lot.giver, lot.giver_kind or "") for lot in found.lots},
+        givers={lot.lot: giver(lot) for lot in found.lots},
     )

@@ -34,6 +34,7 @@ from inventory.sheets.donated import KINDS
 from inventory.sheets.expenditures import expenditures, sums
 from inventory.sheets.holdings import Buckets, check, holdings
 from inventory.sheets.money import moves_money
+from inventory.sheets.payment import tail
 
 COLUMNS = (
     Column("no", "序号"),
@@ -49,7 +50,6 @@ COLUMNS = (
     Column("slip", "解缴单号（尾号）"),
     Column("note", "备注"),
 )
-TAIL = 4  # so many characters of the number of a receipt or a slip are shown
 _SPENT = (Bucket.PAYABLE, Bucket.PAID)
 _original = aliased(Document)
 _reversal = aliased(Document)
@@ -182,11 +182,6 @@ def _row(number: int, r: Record[Any]) -> Row:
         "slip": tail(r.slip) if r.slip else None,
         "note": _note(r),
     }
-
-
-def tail(number: str) -> str:
-    """The end of the number of a paper: who holds it finds it, and nobody else can claim it."""
-    return number if len(number) <= TAIL else f"尾号 {number[-TAIL:]}"
 
 
 def _note(r: Record[Any]) -> str | None:

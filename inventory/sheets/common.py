@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import db, kinds, snapshots
-from inventory.kinds import Source, Way
+from inventory.kinds import Place, Source, Way
 from inventory.models import Document, Location, Lot, StockBalance, StockMove
 from inventory.sheet import Check, Row, Value
 
@@ -143,6 +144,19 @@ def check_lots(sums: Iterable[LotSum]) -> Check:
         )
         return Check("R4", False, detail)
     return Check("R4", True, f"每一批：收进 − 出去 = 结存，{len(lots)} 批全部相符")
+
+
+def revalued_fen() -> Any:
+    """How much more (less: with minus) all of ``Lot`` is worth by ``Document``, a revaluation, wherever it is."""
+    source = aliased(Location)
+    up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
+    return (
+        select(func.coalesce(func.sum(up), 0))
+        .join(source, source.id == StockMove.from_id)
+        .where(StockMove.document_id == Document.id, StockMove.lot_id == Lot.id)
+        .correlate(Document, Lot)
+        .scalar_subquery()
+    )
 
 
 def totals(rows: Sequence[Row], name: str, unit: str, keys: Sequence[str]) -> tuple[Row, ...]:

@@ -7,18 +7,17 @@ stands on the sheet: no note and no text of the receipt does.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, null, or_, select
 from sqlalchemy import Row as Record
 from sqlalchemy.orm import Session, aliased, join
 
 from inventory import consents, kinds, lot_values
-from inventory.kinds import BASIS_NAMES, Place, Source
+from inventory.kinds import BASIS_NAMES, Source
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
     Document,
     Item,
-    Location,
     Lot,
     LotValuation,
     Organization,
@@ -34,6 +33,7 @@ from inventory.sheets.common import (
     check_lots,
     lot_sums,
     moves_goods,
+    revalued_fen,
     reversal_notes,
     totals,
     with_children,
@@ -138,15 +138,7 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _valued(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Gifts valued anew, or such a thing taken back: how much more all of one is worth, wherever it is."""
-    source = aliased(Location)
     original = func.coalesce(Document.reverses_id, Document.id)
-    up = case((source.kind == Place.SOURCE, StockMove.value_fen), else_=-StockMove.value_fen)
-    change = (
-        select(func.coalesce(func.sum(up), 0))
-        .join(source, source.id == StockMove.from_id)
-        .where(StockMove.document_id == Document.id, StockMove.lot_id == Lot.id)
-        .scalar_subquery()
-    )
     return (
         _described(
             scope,
@@ -154,7 +146,7 @@ def _valued(scope: Scope) -> Select[*tuple[Any, ...]]:
                 Lot, Lot.id == LotValuation.lot_id
             ),
             null().label("quantity"),
-            change.label("value_fen"),
+            revalued_fen().label("value_fen"),
             literal(True).label("valued"),
             LotValuation.provisional,
             LotValuation.basis,

@@ -1,14 +1,15 @@
 """Part C of S5: each expenditure with its payee, and what the parts of S5 share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row as Record
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds
+from inventory import kinds, order_money
 from inventory.fund_flows import expenditure_id, spends, spent_fen
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -25,6 +26,7 @@ from inventory.rules.names import ENTITY, is_organization_name, outer_name
 from inventory.rules.privacy import cut
 from inventory.sheet import NOTHING, Column, Part, Row
 from inventory.sheets.common import Scope
+from inventory.sheets.payment import few
 
 SOMEBODY = "个人"
 SHOWN = 2  # so many purposes are named of a holder
@@ -48,7 +50,10 @@ def expenditures(
 ) -> Part:
     """四、支出明细: of every holder, or of the scope's organization alone; a reversal with minus on its own day, and
     so is a refund, which names its expenditure."""
-    return detailed(spent(session, scope, fund, whole), title)
+    holder = None if whole else scope.organization_id
+    orders = order_money.of_fund(session, fund.id, scope.end, holder)
+    linked = order_money.receipts_of(orders)
+    return detailed(spent(session, scope, fund, whole), title, linked)
 
 
 def spent(session: Session, scope: Scope, fund: Fund, whole: bool) -> Sequence[Record[Any]]:
@@ -72,9 +77,15 @@ def _summary(of: Counter[str]) -> str:
     return text if len(said) <= SHOWN else f"{text}等 {len(said)} 项"
 
 
-def detailed(records: Iterable[Record[Any]], title: str = "四、支出明细") -> Part:
-    """The same as a part of a sheet."""
-    rows: tuple[Row, ...] = tuple(_row(n, r) for n, r in enumerate(records, start=1))
+def detailed(
+    records: Iterable[Record[Any]],
+    title: str = "四、支出明细",
+    linked: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> Part:
+    """The same as a part of a sheet; ``linked``: the receipts (numbers) of an expenditure (id)."""
+    rows: tuple[Row, ...] = tuple(
+        _row(n, r, few(linked.get(r.expenditure_id, ()))) for n, r in enumerate(records, start=1)
+    )
     return Part("C", title, _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
 
 
@@ -88,6 +99,7 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
             Document.kind,
             Document.organization_id,
             reversed_.number.label("reversed"),
+            spending.id.label("expenditure_id"),
             spending.number.label("of"),
             Organization.name.label("holder"),
             Counterparty.name.label("counterparty"),
@@ -121,7 +133,7 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
     return query if whole else query.where(Document.organization_id == scope.organization_id)
 
 
-def _row(number: int, r: Record[Any]) -> Row:
+def _row(number: int, r: Record[Any], linked: str | None) -> Row:
     return {
         "no": number,
         "on": r.business_on.isoformat(),
@@ -132,7 +144,7 @@ def _row(number: int, r: Record[Any]) -> Row:
         "use": r.use,
         "amount_fen": int(r.amount),
         "original": r.reversed or (r.of if r.kind == kinds.REFUND.code else None),
-        "linked": None,
+        "linked": linked,
     }
 
 

@@ -15,7 +15,7 @@ from inventory.kinds import Source
 from inventory.merged import item_now
 from inventory.models import Document, Item, Lot, StockMove
 from inventory.sheet import Check, Row
-from inventory.sheets.common import BY_SOURCE, Scope, signed
+from inventory.sheets.common import BY_SOURCE, WAY, Scope, column_of, from_, signed, to
 
 Sums = Mapping[tuple[str, str], int]  # by item code and column
 
@@ -40,6 +40,33 @@ def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check
     )
     sums = {(item, BY_SOURCE[Source(source)]): int(q) for item, source, q in found}
     return _same("R2", "各来源入库 = 收发存表入库各栏", rows, sums, tuple(BY_SOURCE.values()))
+
+
+def check_bought(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
+    """R2 on S2: what was bought, by the documents, is column 自购 of S6, and what of it was sent back is 退货退还, both
+    by the ends of rows."""
+    found = session.execute(
+        select(Item.code, *WAY, func.sum(signed()).label("quantity"))
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
+        .join(from_, from_.id == StockMove.from_id)
+        .join(to, to.id == StockMove.to_id)
+        .where(
+            from_.organization_id == scope.organization_id,
+            StockMove.business_on.between(scope.start, scope.end),
+            Lot.source == Source.PURCHASED,
+        )
+        .group_by(Item.code, *WAY)
+    )
+    columns = (BY_SOURCE[Source.PURCHASED], "sent_back")
+    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for item, kind, start, end, is_reversal, source, quantity in found:
+        way, column = column_of(kind, start, end, is_reversal, source)
+        if way is not None and column in columns:
+            sums[item, column] += way.sign * int(quantity)
+    return _same("R2", "自购入库、退货 = 收发存表自购、退货退还", rows, sums, columns)
 
 
 def check_issued(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from inventory import bought, fund_flows, kinds
+from inventory import bought, fund_flows, kinds, order_money
 from inventory.fund_ledger import bucket_totals
 from inventory.models import Document, Fund, FundEntry
 from inventory.rules.numbers import percent
 from inventory.sheet import NOTHING, Column, Part, Row, Sheet
-from inventory.sheets import fund_villages
+from inventory.sheets import fund_villages, value_received
 from inventory.sheets.common import Scope, reversal_notes
 from inventory.sheets.expenditures import detailed, matters, spent, sums
 from inventory.sheets.fund_source import source
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 NOTES = (
     "事项是本期支出单写的事由，金额大的在前；一项支出也没有的填“—”",
-    "支出单还没有和入库单关联，关联入库单号都填“—”",
+    "关联入库单号是支出单所结采购单已经到货的入库单；不是从采购单支出的填“—”",
 )
 _FIGURES = tuple(c.key for c in COLUMNS if c.unit == "fen")
 
@@ -44,6 +44,9 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
     found = holdings(session, scope, fund, buckets, flows, whole)
     numbers = _numbers(session, scope, fund)
     records = spent(session, scope, fund, whole)
+    orders = order_money.of_fund(
+        session, fund.id, scope.end, None if whole else scope.organization_id
+    )
     said = matters(records)
     rows = tuple(
         _row(n, h, numbers.get(h.id), said.get(h.id)) for n, h in enumerate(found, start=1)
@@ -63,12 +66,13 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
         parts=(
             source(session, scope, fund, flows, unallocated(buckets)),
             _villages(session, scope, fund, found),
-            detailed(records),
+            detailed(records, linked=order_money.receipts_of(orders)),
         ),
-        checks=(check(found, buckets, decided, whole),),
+        checks=(check(found, buckets, decided, whole), value_received.check_value(orders)),
         notes=(
             *fund_villages.NOTES,
             *NOTES,
+            *(value_received.NOTES if orders else ()),
             *reversal_notes(session, scope, moves_money(scope, fund, whole)),
         ),
     )

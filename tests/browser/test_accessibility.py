@@ -44,6 +44,7 @@ PAGES = {
     "paper-for": ("village_clerk", "/papers/for/TV1-ZC-2020-000001"),
     "sheets": ("publisher", "/sheets"),
     "S1": ("publisher", f"/sheets/S1?{PERIOD}"),
+    "S2": ("publisher", f"/sheets/S2?{PERIOD}"),
     "S5": ("publisher", f"/sheets/S5?{PERIOD}"),
     "S6": ("publisher", f"/sheets/S6?{PERIOD}"),
     "duplicates": ("admin", "/catalog/duplicates"),

@@ -261,4 +261,4 @@ def test_the_fund_sheet_adds_up_and_hides_a_private_payee(told):
 
 def test_a_sheet_of_a_later_version_says_so(told):
     with pytest.raises(errors.NotYet):
-        sheet(told, "S2")
+        sheet(told, "S3")

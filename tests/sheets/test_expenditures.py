@@ -94,4 +94,4 @@ def test_a_holder_says_on_what_it_spent_the_dearest_first_and_nothing_where_it_s
         "西梁村": None,
     }
     assert {r["linked"] for r in details(books, FEB_8, FEB_8).rows} == {None}
-    assert any("关联入库单号都填“—”" in note for note in sheet.notes)
+    assert any("不是从采购单支出的填“—”" in note for note in sheet.notes)

@@ -20,11 +20,11 @@ def test_the_month_of_the_newest_document_is_proposed(publisher: FlaskClient) ->
     page = publisher.get("/sheets").text
     assert 'name="from" value="2020-02-01"' in page
     assert 'name="to" value="2020-02-08"' in page
-    for words in ("S1 受赠物资", "S5 专项资金收支", "S6 收发存总表"):
+    for words in ("S1 受赠物资", "S2 自购物资", "S5 专项资金收支", "S6 收发存总表"):
         assert words in page
 
 
-@pytest.mark.parametrize("code", ["S1", "S5", "S6"])
+@pytest.mark.parametrize("code", ["S1", "S2", "S5", "S6"])
 def test_each_sheet_opens_with_title_period_proof_and_digest(
     publisher: FlaskClient, code: str
 ) -> None:
