@@ -1,5 +1,6 @@
 """Verbs that spend and what follows: expenditure (支出), payment (付款), refund (退款), an invoice that comes later."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,11 +14,13 @@ from inventory import (
     commitments,
     db,
     duties,
+    evidence,
     kinds,
     order_books,
     posting,
     prepayments,
     resolve,
+    signers,
     spend_limits,
 )
 from inventory.drafts import AccountRef, Draft, Posted, Ref
@@ -25,6 +28,7 @@ from inventory.errors import BadInput, Duplicate
 from inventory.kinds import Bucket
 from inventory.models import FundCharge, PapersReceived
 from inventory.rows import texts
+from inventory.rules.evidence import Step
 
 OPENED = {kinds.EXPENDITURE: Bucket.PAYABLE}
 SETTLED = {**commitments.OPENED, **prepayments.OPENED}  # what an expenditure may settle
@@ -48,39 +52,71 @@ def spend(
     awaiting_papers: bool = False,
     reimburses: bool = False,
     proof: str | None = None,
+    signed: Mapping[str, str] | None = None,
     note: str | None = None,
 ) -> Posted:
     """The holder ``organization`` spends (支出) out of what it has available of ``fund``, or it settles a part or all
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
-    than came in on it. Raises ``OverFund``, ``OverItem``, ``NotCome`` by one fen, ``CommitmentExpired``,
-    ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
+    it himself (垫付), ``proof`` what proves it. ``signed``: who signed the voucher, by role. Above the spend limit it
+    wants approval; of an order no more is settled than came in on it. Raises ``OverFund``, ``OverItem``, ``NotCome``
+    by one fen, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``, ``SameSigner``, and
+    ``PapersMissing`` where what is paid at once must have papers that it has not."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     _require_proof(reimburses, proof)
     amount = resolve.whole(amount_fen, "amount_fen")
     flags = {"awaiting_papers": awaiting_papers, "reimburses": reimburses}
-    said: dict[str, object] = {"fund": fund, "amount_fen": amount}
-    if number is not None or use != charges.OTHER or not paid or any(flags.values()):
-        said |= {"number": number, "use": use, "paid": paid, **flags}
+    said = _said(fund, number, amount, use, paid, flags)
     of = charges.opened(session, ground, number, SETTLED) if number is not None else None
     if of is not None:
         prepayments.require_running(of, on)
         payee = payee or of.payee
     purpose, payee = resolve.words(purpose, "purpose"), resolve.words(payee, "payee")
     draft = charges.document(
-        ground,
-        kinds.EXPENDITURE,
-        on=on,
-        request_key=request_key,
-        said=said,
+        ground, kinds.EXPENDITURE, on=on, request_key=request_key, said=said,
         listing=charges.charge(session, of.use if of else use, **flags),
         counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
         free_text=texts(purpose=purpose, payee=payee, proof=proof, note=note),
+    )  # fmt: skip
+    draft = _taking(session, draft, fund, of, use, amount, paid)
+    held = _with_papers(session, draft, of, use, amount, flags) if paid else draft
+    posted = posting.post(session, [held])[0]
+    signers.record(session, actor=actor, posted=posted, signed=signed or {})
+    return posted
+
+
+def _said(
+    fund: str | None, number: str | None, amount: int, use: str, paid: bool, flags: dict[str, bool]
+) -> dict[str, object]:
+    """What was asked for; what was said before there was more to say is told in the same words."""
+    said: dict[str, object] = {"fund": fund, "amount_fen": amount}
+    if number is not None or use != charges.OTHER or not paid or any(flags.values()):
+        said |= {"number": number, "use": use, "paid": paid, **flags}
+    return said
+
+
+def _with_papers(
+    session: Session,
+    draft: Draft,
+    of: charges.Opened | None,
+    use: str,
+    amount: int,
+    flags: Mapping[str, bool],
+) -> Draft:
+    """The draft, held under the lock to what must be there before money leaves at once."""
+    about = evidence.About(
+        step=Step.EXPENDITURE,
+        on=draft.on,
+        fen=amount,
+        use=of.use.code if of else use,
+        bucket=of.bucket if of else Bucket.AVAILABLE,
+        settles=of.document.id if of else None,
+        awaiting=flags["awaiting_papers"],
+        reimburses=flags["reimburses"],
     )
-    return posting.post(session, [_taking(session, draft, fund, of, use, amount, paid)])[0]
+    return replace(draft, complete=evidence.completed(session, about, draft.complete))
 
 
 def _require_one_source(fund: str | None, number: str | None) -> None:
@@ -140,7 +176,8 @@ def pay(
     note: str | None = None,
 ) -> Posted:
     """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
-    for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``."""
+    for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``,
+    ``PapersMissing`` where a paper is missing that must be there before money leaves."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
@@ -151,6 +188,14 @@ def pay(
         approvals.require_not_refused(session, document_id=of.document.id, number=number)
         duties.require_other(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
+        )
+        evidence.require_to_pay(
+            session,
+            document_id=of.document.id,
+            number=number,
+            use=of.use.code,
+            on=draft.on,
+            fen=amount,
         )
         return draft
 

@@ -21,6 +21,7 @@ from inventory.models import Location, Organization
 from inventory.statements import (
     changes,
     items,
+    missing,
     money,
     on_hand,
     out,
@@ -93,6 +94,8 @@ STATEMENTS: dict[str, Kind] = {
              "read_fund", False, frozenset({"fund"}), items.SORTS, items.payables),
         Kind("spending", "支出分析", "一段时间的支出，按用途、单位、月份或收款方",
              "read_fund", True, frozenset({"fund", "by"}), spending.SORTS, spending.spending),
+        Kind("missing", "缺件清单", "各环节缺的票据、附件和签字，补齐期限和逾期天数，最急的在前",
+             "read_fund", False, frozenset({"fund"}), (), missing.missing),
         Kind("villages", "各村报账", "下级各村的下拨、已报账、待补票、未报账和已购物资",
              "read_fund", False, frozenset({"fund"}), position.VILLAGE_SORTS, position.villages, under=True),
         Kind("reconciliation", "账务核对表", "会计账上的支出和实际使用差多少、差在哪里，按使用单位",
