@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from inventory import documents, handover_ledger, kinds, stocktake_ledger
+from inventory import documents, handover_ledger, kinds, signers, stocktake_ledger
 from reports import counting, handover, slip
 
 
@@ -20,4 +20,5 @@ def of(session: Any, *, actor: str, number: str) -> Callable[[], bytes]:
     if whole.kind == kinds.HANDOVER.code:
         handed = handover_ledger.handover(session, actor=actor, number=number)
         return partial(handover.draw, handed)
-    return partial(slip.draw, whole)
+    signed = signers.signatures(session, actor=actor, number=number)
+    return partial(slip.draw, whole, signed)

@@ -7,6 +7,7 @@ from webui import (
     approvals,
     attachments,
     auth,
+    bundles,
     dispatches,
     documents,
     duplicates,
@@ -28,6 +29,7 @@ from webui import (
     revaluations,
     security,
     sheets,
+    signers,
     spending,
     statements,
     stock,
@@ -73,6 +75,8 @@ SUBJECTS = (
     vouchers,
     duplicates,
     witnesses,
+    signers,
+    bundles,
 )
 
 

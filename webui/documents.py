@@ -14,6 +14,8 @@ from inventory import (
     documents,
     open_items,
     order_books,
+    paper_rules,
+    signers,
     transit,
     uploads,
     vouchers,
@@ -22,6 +24,7 @@ from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
+from inventory.rules.evidence import SIGN_NAMES
 from reports import money_words, papers, slip
 from webui import late, money, nav, options, revaluations
 from webui.document_acts import (
@@ -60,6 +63,8 @@ def page(number: str, *, refused: str = "") -> str:
         items = open_items.of_document(books, actor=me().login, number=number)
         order = order_books.of_document(books, actor=me().login, number=number)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
+        signed = signers.signatures(books, actor=me().login, number=number)
+        categories = paper_rules.paper_categories(books, actor=me().login) if may_attach else ()
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, may, me().organization)
         if GIVE in acts and not _owed(books, number):
@@ -71,6 +76,9 @@ def page(number: str, *, refused: str = "") -> str:
         may_attach=may_attach,
         order=order,
         booked=booked,
+        signed=signed,
+        roles=SIGN_NAMES,
+        categories=categories,
         may_book=may_book,
         refused=refused,
         added=request.args.get("added", type=int),

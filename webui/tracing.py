@@ -10,6 +10,7 @@ from webui.trace_picture import pictures
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/trace")
 _BEGINNINGS = ("lot", "document", "counterparty", "group")
+_BUNDLED = {"lot": "lot", "document": "document", "counterparty": "supplier"}  # for an audit
 
 
 @blueprint.get("")
@@ -24,6 +25,7 @@ def index() -> str:
         found=found,
         pictures=pictures(found),
         of=next(iter(asked.values())),
+        bundled={_BUNDLED[name]: code for name, code in asked.items() if name in _BUNDLED},
         origins=ORIGIN_NAMES,
         givers={lot.lot: public_name(lot.giver, lot.giver_kind or "") for lot in found.lots},
     )
