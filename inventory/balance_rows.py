@@ -27,7 +27,7 @@ _COLUMNS = (
 _BALANCES = select(*_COLUMNS).join(Lot, Lot.id == StockBalance.lot_id)
 # in the order of picking: that of rules.picking.order
 FOR_TAKES = _BALANCES.where(
-    among(StockBalance.location_id, "locations"),
+    StockBalance.location_id == bindparam("location"),
     among(StockBalance.item_id, "items"),
     StockBalance.quantity > 0,
 ).order_by(

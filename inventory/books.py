@@ -86,13 +86,14 @@ class StockBooks:
             return
         for item in {take.item for take in takes}:
             self._now |= dict.fromkeys(item.others, item.id)
+        wanted: defaultdict[int, set[int]] = defaultdict(set)
+        for take in takes:
+            wanted[take.from_.id].update(take.item.ids)
         now = self._now.get
-        for row in self._read(
-            FOR_TAKES,
-            locations=_distinct(take.from_.id for take in takes),
-            items=_distinct(i for take in takes for i in take.item.ids),
-        ):
-            self._shelves[row.location_id, now(row.item_id, row.item_id)].add(row)
+        # a place at a time: all places by all items would read shelves of which nobody takes
+        for location_id, items in sorted(wanted.items()):
+            for row in self._read(FOR_TAKES, location=location_id, items=sorted(items)):
+                self._shelves[location_id, now(row.item_id, row.item_id)].add(row)
 
     def _shelf(self, location_id: int, item_id: int) -> Shelf:
         return self._shelves[location_id, self._now.get(item_id, item_id)]

@@ -19,6 +19,7 @@ from inventory import (
     documents,
     invoice_ledger,
     kinds,
+    order_books,
     payees,
     signers,
 )
@@ -45,7 +46,7 @@ from inventory.models import (
     StockMove,
     VoucherWithdrawal,
 )
-from inventory.order_books import STANDS
+from inventory.order_books import STANDS, Order
 from inventory.signers import Signatures
 
 DOCUMENTS_MAX = 300
@@ -97,12 +98,13 @@ _ITEMS = [
 
 @dataclass(frozen=True)
 class Piece:
-    """A document of the bundle, with its place in it, its attachments and who signed it."""
+    """A document of the bundle, with its place in it, its attachments, who signed it, and what it orders."""
 
     section: str
     whole: Whole
     files: tuple[Attachment, ...]
     signed: Signatures
+    order: Order | None
 
 
 @dataclass(frozen=True)
@@ -267,7 +269,15 @@ def _pieces(session: Session, actor: str, every: Iterable[int]) -> tuple[tuple[P
             continue
         said = {"actor": actor, "number": row.number}
         files = attachments.attachments(session, **said)
-        made.append(Piece(_section(row.kind), whole, files, signers.signatures(session, **said)))
+        made.append(
+            Piece(
+                _section(row.kind),
+                whole,
+                files,
+                signers.signatures(session, **said),
+                order_books.of_document(session, **said),
+            )
+        )
     return tuple(made), hidden
 
 

@@ -73,7 +73,7 @@ def odd(session: Session, *, actor: str, fund: str) -> tuple[OddRow, ...]:
     ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund")
     today = db.today(session)
-    reader = payees.reader(session, actor=actor, organization=ground.organization)
+    reader = payees.reader_on(session, ground)
     rows = [
         *_expired(open_items.open_items(session, actor=actor, fund=fund), today),
         *_ended(fund_pools.pools(session, actor=actor, fund=fund), today),
@@ -89,7 +89,7 @@ def last_documents(
 ) -> tuple[LastRow, ...]:
     """The newest documents of a holder about a fund, the newest first. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund", organization=organization)
-    reader = payees.reader(session, actor=actor, organization=ground.organization)
+    reader = payees.reader_on(session, ground)
     rows = session.execute(
         _LAST.where(Document.organization_id == ground.organization_id, Fund.code == fund)
         .order_by(Document.position.desc())

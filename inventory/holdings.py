@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -40,8 +40,7 @@ class Held:
         return order(self.expires_on, not self.earmark.free, self.lot.id)
 
 
-@dataclass(frozen=True)
-class Bond:
+class Bond(NamedTuple):
     """To whom a lot is bound, by ids."""
 
     group_id: int | None = None
@@ -49,10 +48,10 @@ class Bond:
     counterparty_id: int | None = None
     unresolved: bool = False
 
-    @cached_property
+    @property
     def free(self) -> bool:
         """Bound to nobody."""
-        return self == Bond()
+        return self == _NOBODY
 
     def text(self) -> str:
         """For a message."""
@@ -71,6 +70,9 @@ class Bond:
         if self.group_id is not None:
             return self.group_id == _id(draft.group)
         return draft.counterparty is not None and self.counterparty_id in draft.counterparty.ids
+
+
+_NOBODY = Bond()
 
 
 def _id(ref: Ref | None) -> int | None:

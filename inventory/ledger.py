@@ -147,7 +147,7 @@ def recent(
     )
     if ground.location_id is not None:
         query = query.where(_moved_at(ground.location_id))
-    reader = payees.reader(session, actor=actor, organization=ground.organization)
+    reader = payees.reader_on(session, ground)
     return tuple(
         DocumentRow(
             number=document.number,

@@ -62,7 +62,7 @@ def open_items(
     query = _ITEMS.where(FundAccount.bucket.in_(OPEN), inside)
     if fund is not None:
         query = query.where(Fund.code == fund)
-    reader = payees.reader(session, actor=actor, organization=ground.organization)
+    reader = payees.reader_on(session, ground)
     return _rows(session, query, reader)
 
 

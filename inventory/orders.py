@@ -230,20 +230,20 @@ def _require_price(
 ) -> None:
     """Every line that costs more than the limit says why. Raises ``PriceAboveLimit`` with all that do not."""
     limits = price_limits.in_force(session, (item.id for item in items), on)
-    above = []
+    above: dict[int, str] = {}
     for n, (item, line, count) in enumerate(zip(items, lines, counted, strict=True), start=1):
         limit = limits.get(item.id)
         if limit is None or (line.price_reason or "").strip():
             continue
         if dearer(line.amount_fen, count.quantity, limit.amount_fen, limit.quantity):
             unit = item.base_unit
-            above.append(
+            above[n] = (
                 f"第 {n} 行{item.name} {count.quantity:,} {unit} {yuan(line.amount_fen)} 元，"
                 f"限价每 {limit.quantity:,} {unit} {yuan(limit.amount_fen)} 元"
                 f"（{limit.source}，{limit.starts_on.isoformat()} 起）"
             )
     if above:
-        raise PriceAboveLimit(lines=above)
+        raise PriceAboveLimit(lines=list(above.values()), at=list(above))
 
 
 def _quoted(serial: int, quote: Quote, on: date) -> Quoted:

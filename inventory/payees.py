@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from inventory import access
+from inventory.access import Ground
 from inventory.errors import NotAllowed
 from inventory.rules import names
 
@@ -34,6 +35,15 @@ def reader(session: Session, *, actor: str, organization: str) -> Reader:
     """How an actor reads of the payees of an organization and of those below it."""
     try:
         access.permit(session, actor=actor, act="read_payee", organization=organization)
+    except NotAllowed:
+        return Reader()
+    return Reader(full=True)
+
+
+def reader_on(session: Session, ground: Ground) -> Reader:
+    """The same of one who was allowed something there."""
+    try:
+        access.permit_also(session, ground, act="read_payee")
     except NotAllowed:
         return Reader()
     return Reader(full=True)

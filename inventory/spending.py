@@ -142,9 +142,7 @@ def _taking(
     """The draft with where its money comes from."""
     buckets = (Bucket.PAYABLE, Bucket.PAID) if paid else (Bucket.PAYABLE,)
     if paid and (of is None or of.bucket not in _GONE):
-        access.permit(
-            session, actor=draft.ground.actor, act="pay", organization=draft.ground.organization
-        )
+        access.permit_also(session, draft.ground, act="pay")
     if of is None:
         ground = draft.ground
         ref, _owner = resolve.fund(session, ground, fund or "")

@@ -17,7 +17,7 @@ from inventory.errors import BadInput
 from inventory.invoice_ledger import WholeInvoice
 from inventory.rules.evidence import SIGN_NAMES
 from inventory.rules.numbers import yuan
-from reports import pdf, slip, words
+from reports import order, pdf, slip, words
 
 BYTES_MAX = 200_000_000
 _ABOUT = {"voucher": "记账凭证", "document": "单据", "lot": "批次", "supplier": "供应商"}
@@ -137,6 +137,9 @@ def _leaves(gathered: Gathered, *, pictures: bool) -> Iterator[pdf.Leaf]:
 def _slip(piece: Piece) -> pdf.Leaf:
     """The paper of a document; where a kind gets a paper of its own, that is drawn here."""
     whole = piece.whole
+    if piece.order is not None:
+        said: dict[str, Any] = {"paper": order.paper(whole, piece.order)}
+        return pdf.Leaf("order", said, lambda _: [whole.number])
     return pdf.Leaf("slip", {"slip": slip.slip(whole, piece.signed)}, lambda _: [whole.number])
 
 

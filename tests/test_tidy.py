@@ -73,6 +73,7 @@ TESTED_ELSEWHERE = {
         ),
         "inventory/test_stocktake_checks": ("inventory/listings.py",),
         "inventory/test_handovers": ("inventory/handover_ledger.py",),
+        "webui/test_invoices": ("webui/invoice_reading.py",),
         "webui/test_money": ("webui/money_acts.py", "webui/money_form.py"),
         # what the command line stands on is tried through it
         "test_docs": (

@@ -26,7 +26,7 @@ from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from inventory.rules.evidence import SIGN_NAMES
 from reports import money_words, papers, slip
-from webui import late, money, nav, options, revaluations
+from webui import invoice_uses, late, money, nav, options, revaluations
 from webui.document_acts import (
     BY_KEY,
     GIVE,
@@ -62,6 +62,7 @@ def page(number: str, *, refused: str = "") -> str:
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
         items = open_items.of_document(books, actor=me().login, number=number)
         order = order_books.of_document(books, actor=me().login, number=number)
+        held = invoice_uses.of_document(books, whole)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         signed = signers.signatures(books, actor=me().login, number=number)
         categories = paper_rules.paper_categories(books, actor=me().login) if may_attach else ()
@@ -75,6 +76,7 @@ def page(number: str, *, refused: str = "") -> str:
         files=files,
         may_attach=may_attach,
         order=order,
+        papers=held,
         booked=booked,
         signed=signed,
         roles=SIGN_NAMES,

@@ -17,9 +17,11 @@ from webui.amounts import bare_yuan, parse_whole, parse_yuan
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms ships no types: here, once
     """What every form here is. ``confirmed`` are the questions that were answered yes, by their tokens; ``question``
-    is the one the library asks now."""
+    is the one the library asks now. ``aliases``: what the library calls a value, or the code of a refusal, by the field
+    of this form that it is about."""
 
     question: NeedsConfirmation | None = None
+    aliases: ClassVar[dict[str, str]] = {}
 
     def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(formdata, *args, **kwargs)

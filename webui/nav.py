@@ -40,6 +40,10 @@ HANDOVER = Place(
 )
 SURPLUS = Place("surplus.ask", "余料移交", "go", "hand_over", "应急结束：转应急储备、上交、移交")
 SPEND = Place("spending.new", "支出", "pay", "spend", "记一笔专项资金支出")
+ORDERS = Place(
+    "orders.index", "采购单", "book", "read_fund", "订了什么、到了多少、结清没有；写采购单"
+)
+PAPERS = Place("invoices.index", "票据", "print", "read_fund", "登记发票和收据，用到哪一笔支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 STATEMENTS = Place(
@@ -72,6 +76,8 @@ ALL = (
     SURPLUS,
     PADS,
     FUND,
+    ORDERS,
+    PAPERS,
     SHEETS,
     PERIODS,
     STATEMENTS,

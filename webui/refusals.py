@@ -15,7 +15,7 @@ from inventory import wording
 from inventory.errors import LedgerError, NeedsConfirmation, NotAllowed
 from webui.fields import Form
 
-_LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
+_LINE_FIELD = re.compile(r"(lines|quotes)\[(\d+)\]\.(\w+)")
 _FIELD_OF_CODE = {
     "NO_BACKDATING": "on",
     "TOO_FAR_BACK": "on",
@@ -42,7 +42,7 @@ _FIELD_OF_CODE = {
 _FIELD_OF_ACT = {"read_stub": "stub", "read_document": "repays", "read_one_fund": "fund"}
 # What the library calls a value and what the form calls its field.
 _FIELD_OF_VALUE = {"value_fen": "value", "amount_fen": "amount", "group": "recipient"}
-_FIELD_OF_VALUE |= {"recipient_organization": "organization"}
+_FIELD_OF_VALUE |= {"recipient_organization": "organization", "tax_fen": "tax"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ def _of_fields(form: Form, prefix: str) -> Iterator[Problem]:
     for field in form:
         if isinstance(field, FieldList):
             for number, entry in enumerate(field.entries, start=1):
-                yield from _of_fields(entry.form, f"第 {number} 行")
+                which = f"询价第 {number} 家" if field.short_name == "quotes" else f"第 {number} 行"
+                yield from _of_fields(entry.form, which)
             if not field.entries:
                 yield from (Problem("add_item", "", str(e)) for e in field.errors)
         elif not isinstance(field, FormField):
@@ -95,8 +96,10 @@ def _field_of(form: Form, error: LedgerError) -> Any:
         return form._fields.get(_FIELD_OF_ACT.get(error.act, ""))
     facts = error.facts()
     name = str(facts.get("what" if error.code == "NOT_FOUND" else "field") or "")
+    if own := form.aliases.get(name) or form.aliases.get(error.code):
+        return form._fields.get(own)
     if found := _LINE_FIELD.fullmatch(name):
-        return _in_line(form, int(found[1]), found[2])
+        return _in_line(form, int(found[2]), found[3], found[1])
     if "lines" in form and "item" in (*facts, name):
         return _in_line(form, _line_of(form, facts), _FIELD_OF_CODE.get(error.code, "item"))
     return form._fields.get(_FIELD_OF_VALUE.get(name, name) or _FIELD_OF_CODE.get(error.code, ""))
@@ -112,8 +115,8 @@ def _line_of(form: Form, facts: dict[str, Any]) -> int:
     return items.index(item) if item in items else -1
 
 
-def _in_line(form: Form, index: int, value: str) -> Any:
-    entries = form["lines"].entries if "lines" in form else []
+def _in_line(form: Form, index: int, value: str, rows: str = "lines") -> Any:
+    entries = form[rows].entries if rows in form else []
     if not 0 <= index < len(entries):
         return None
     fields = entries[index].form._fields

@@ -69,10 +69,12 @@ class TermEnded(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class PriceAboveLimit(LedgerError):
-    """Lines of an order cost more than the price limits of their items, and no reason is given; each line in words."""
+    """Lines of an order cost more than the price limits of their items, and no reason is given; each line in words, and
+    ``at`` which lines they are."""
 
     code = "PRICE_ABOVE_LIMIT"
     lines: list[str]
+    at: list[int]
 
 
 @dataclass(kw_only=True, eq=False)

@@ -228,7 +228,7 @@ def _asked(
         by=_by(said.get("by")),
         within=_within(said.get("days")),
         paging=paging,
-        reader=payees.reader(session, actor=ground.actor, organization=ground.organization),
+        reader=payees.reader_on(session, ground),
     )
 
 

@@ -60,6 +60,7 @@ def site(sqlite_url: str, clock: SettableClock) -> Iterator[str]:
     """A town's pages on a port of this machine; gives their address."""
     ledger = Ledger(sqlite_url, clock=clock)
     town.build(ledger)
+    town.buy(ledger)
     app = create_app(ledger, secret_key=b"k" * 32, plain_loopback=True)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
 

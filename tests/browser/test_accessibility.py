@@ -34,6 +34,14 @@ PAGES = {
     "allot": ("finance", "/grants/allot"),
     "change": ("finance", "/grants/change"),
     "expenditure": ("finance", "/documents/TV1-ZC-2020-000001"),
+    "orders": ("finance", "/orders"),
+    "order": ("finance", "/orders/new"),
+    "order-document": ("finance", "/documents/T-ZY-2020-000001"),
+    "order-came": ("finance", "/orders/T-ZY-2020-000001/came"),
+    "papers": ("finance", "/papers"),
+    "paper": ("finance", "/papers/T-FP-000001"),
+    "paper-new": ("finance", "/papers/new"),
+    "paper-for": ("village_clerk", "/papers/for/TV1-ZC-2020-000001"),
     "sheets": ("publisher", "/sheets"),
     "S1": ("publisher", f"/sheets/S1?{PERIOD}"),
     "S5": ("publisher", f"/sheets/S5?{PERIOD}"),
@@ -101,6 +109,8 @@ def test_nobody_is_kept_out_of_a_refused_form(open_page: Callable[..., Page], lo
         ("receive", "/receipts/new"),
         ("issue", "/issues/new?item=MASK"),
         ("spend", "/spending/new"),
+        ("order", "/orders/new"),
+        ("paper", "/papers/new"),
     ):
         page.goto(path)
         page.locator(".confirm button").click()

@@ -252,3 +252,30 @@ def test_where_nobody_is_above_the_default_is_that_its_own_people_do_it(books):
     }
     setting_up.setup(books.ledger, actor="system", data=data)
     books.do("lone", periods.close_period, "LONE", through=date(2020, 1, 31))
+
+
+def answer(ask):
+    try:
+        ask()
+    except errors.LedgerError as refusal:
+        return refusal.code
+    return "yes"
+
+
+def test_a_second_act_is_answered_as_if_it_had_been_asked_about_first(books):
+    """Whatever was allowed first, and for everybody: the town's and the village's people, who is held to a place, and
+    who stands in for somebody where a duty is left to those above."""
+    books.rule("PAYING", "ABOVE")
+    stand_in(books, "accountant", "head")
+    acts = ["list", "spend", "pay", "read_payee", "read_fund", "approve", "close_period", "issue"]
+    seen = set()
+    with books.ledger.reading() as session:
+        for user in ["accountant", "head", "secretary", "finance", "k1", "system"]:
+            at = {"actor": user, "organization": "DGC"}
+            ground = access.permit(session, act="list", **at)
+            for act in acts:
+                asked = answer(lambda act=act, at=at: access.permit(session, act=act, **at))
+                also = answer(lambda act=act, g=ground: access.permit_also(session, g, act=act))
+                assert (user, act, also) == (user, act, asked)
+                seen.add(also)
+    assert seen == {"yes", "NOT_ALLOWED", "DUTY_ABOVE"}

@@ -11,6 +11,8 @@ from inventory import (
     corrections,
     db,
     funds,
+    invoices,
+    orders,
     pads,
     setting_up,
     spending,
@@ -22,6 +24,9 @@ from inventory.corrections import LotLine
 from inventory.db import Ledger
 from inventory.errors import NeedsConfirmation
 from inventory.funds import AllocationLine, Decision
+from inventory.order_books import Quote
+from inventory.orders import PurchaseLine
+from inventory.rules.invoice_said import Line, Said
 from inventory.stock import Earmark, IssueLine, ReceiptLine
 
 PASSWORD = "蓝色雨伞-1234"
@@ -181,6 +186,40 @@ def _counting(ledger: Ledger) -> None:
             request_key="count-0",
             witness="S君",
         )
+
+
+def buy(ledger: Ledger) -> None:
+    """Besides: the town ordered disinfectant from a firm, some of it came, and has an invoice of it. Not in ``build``,
+    whose figures many tests know."""
+    common: dict[str, Any] = {"actor": users.SYSTEM, "organization": "T"}
+    with ledger.writing() as books:
+        number = orders.order(
+            books,
+            **common,
+            on=date(2020, 2, 8),
+            request_key="buy-0",
+            fund="F2020",
+            supplier="FIRM",
+            procurement="EMERGENCY",
+            purpose="卡口消杀",
+            reason="卡口当天断货",
+            lines=[PurchaseLine("DISINFECT", 60, 48_000), PurchaseLine("GLOVE", 100, 9_050)],
+            quotes=[Quote("老李药店", date(2020, 2, 7), 61_000)],
+        ).number
+    with ledger.writing() as books:
+        lot = "T-RK-2020-000002-1"
+        orders.link_receipt(books, actor=users.SYSTEM, number=number, line=1, lot=lot, quantity=6)
+    with ledger.writing() as books:
+        said = Said(
+            kind="DIGITAL_ORDINARY",
+            number="23112000000000000001",
+            issued_on=date(2020, 2, 8),
+            seller="FIRM",
+            amount_fen=10_000,
+            tax_fen=300,
+            lines=(Line("*消毒用品*84 消毒液", 10_000, 300, "DISINFECT", "瓶", 12),),
+        )
+        invoices.record_invoice(books, **common, request_key="buy-1", said=said)
 
 
 def _money(ledger: Ledger) -> None:
