@@ -19,6 +19,7 @@ from tests.webui.conftest import post
 from tests.webui.sent import CHANGED, COUNTING, DAY, SURPLUS
 from tests.webui.town import token_of
 
+BACK = {"lines-0-line": "1", "lines-0-quantity": "1"}
 PERIOD = "from=2020-02-01&to=2020-02-29"
 ALL = ("nobody", *town.ROLES)
 
@@ -266,12 +267,7 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/signers/TV1-ZC-2020-000001": {"role": "HANDLER", "name": "李四", "on": DAY},
         "/vouchers/T-RK-2020-000001": {"voucher": "记-0001", "on": DAY, "amount": "1.00"},
         "/vouchers/T-RK-2020-000001/withdraw": {"voucher": "记-9", "on": DAY, "reason": "写错"},
-        "/documents/T-CK-2020-000001/return": {
-            "location": where,
-            "reason": "没用完",
-            "lines-0-line": "1",
-            "lines-0-quantity": "1",
-        },
+        "/documents/T-CK-2020-000001/return": {"location": where, "reason": "没用完", **BACK},
         "/approvals/TV2-BS-2020-000001": {"organization": where, "decision": "yes"},
         "/grants/allot": {"fund": "F2020", "lines-0-to": where, "lines-0-amount": "1"},
         "/grants/take-back": {"fund": "F2020", "holder": where, "amount": "1", "reason": "到期"},
