@@ -86,6 +86,9 @@ FROZEN = {
     "naming_consent": ("id = NEW.id",),
     "document_attachment": ("id = NEW.id",),
     "attachment_content": ("attachment_id = NEW.attachment_id",),
+    "attachment_category": ("id = NEW.id",),
+    "document_signer": ("id = NEW.id",),
+    "signer_name": ("signer_id = NEW.signer_id",),
     "stocktake": ("document_id = NEW.document_id",),
     "stocktake_line": (
         "document_id = NEW.document_id AND line = NEW.line",
@@ -116,7 +119,8 @@ FROZEN = {
     ),
     "kinship_change": ("id = NEW.id",),
 }
-ERASABLE = frozenset({"attachment_content"})  # a whole row may be deleted, which erases it
+# a whole row may be deleted, which erases it
+ERASABLE = frozenset({"attachment_content", "signer_name"})
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, digest, documents, users
-from inventory.errors import Erased, NotAllowed
-from inventory.models import AppUser, AttachmentContent, Document, DocumentAttachment
+from inventory import access, db, digest, documents, retention, users
+from inventory.errors import Erased, NotAllowed, NotFound
+from inventory.models import (
+    AppUser,
+    AttachmentCategory,
+    AttachmentContent,
+    Document,
+    DocumentAttachment,
+    PaperCategory,
+)
+from inventory.retention import Kept
 from inventory.uploads import Prepared
 
 
@@ -31,7 +39,8 @@ class Attached:
 
 @dataclass(frozen=True)
 class Attachment:
-    """An attachment as lists show it: ``size`` in bytes; ``erased`` where the content is gone."""
+    """An attachment as lists show it: ``size`` in bytes; ``erased`` where the content is gone; ``category`` says what
+    it is, None where nobody said; ``kept`` how long it is kept."""
 
     id: int
     name: str
@@ -42,6 +51,9 @@ class Attachment:
     added_by_name: str
     added_at: datetime
     erased: bool
+    category: str | None
+    category_name: str
+    kept: Kept
 
 
 @dataclass(frozen=True)
@@ -67,16 +79,20 @@ def may_attach(session: Session, *, actor: str, number: str) -> bool:
     return True
 
 
-def attach(session: Session, *, actor: str, number: str, prepared: Prepared) -> Attached:
-    """Add a file to a document: who may see it, and acts in its organization, may. The same content again is
-    answered with the first. Raises ``NotAllowed``."""
+def attach(
+    session: Session, *, actor: str, number: str, prepared: Prepared, category: str | None = None
+) -> Attached:
+    """Add a file to a document: who may see it, and acts in its organization, may. ``category`` is the code of what it
+    is. The same content again is answered with the first. Raises ``NotAllowed``, ``NotFound`` for a category."""
     document_id, actor_id = _ground(session, actor, number)
+    category_id = None if category is None else _category(session, category)
     # of two who add the same at once, the second must see the first; SQLite has one writer anyway
     session.execute(
         select(Document.id).where(Document.id == document_id).with_for_update(key_share=True)
     )
     first = _the_same(session, document_id, prepared)
     if first is not None:
+        _say(session, actor_id, first.id, category_id)
         return _attached(first, replayed=True)
     row = session.execute(
         insert(DocumentAttachment)
@@ -96,7 +112,22 @@ def attach(session: Session, *, actor: str, number: str, prepared: Prepared) -> 
             attachment_id=row.id, salt=prepared.salt.hex(), content=prepared.content
         )
     )
+    _say(session, actor_id, row.id, category_id)
     return _attached(row, replayed=False)
+
+
+def categorise(
+    session: Session, *, actor: str, number: str, attachment_id: int, category: str
+) -> None:
+    """Say what an attachment of a document is; what was said before stays on record. Raises ``NotAllowed``, also where
+    the document has no such attachment; ``NotFound`` for a category."""
+    document_id, actor_id = _ground(session, actor, number)
+    of = select(DocumentAttachment.document_id).where(DocumentAttachment.id == attachment_id)
+    if not 0 < attachment_id <= ID_MAX or session.scalar(of) != document_id:
+        raise NotAllowed(
+            act="attach", role=access.permit_anywhere(session, actor=actor, act="attach")
+        )
+    _say(session, actor_id, attachment_id, _category(session, category))
 
 
 def attachments(session: Session, *, actor: str, number: str) -> tuple[Attachment, ...]:
@@ -108,13 +139,20 @@ def attachments(session: Session, *, actor: str, number: str) -> tuple[Attachmen
             AppUser.login,
             AppUser.name.label("user_name"),
             AttachmentContent.attachment_id.label("held"),
+            PaperCategory.code.label("category"),
+            PaperCategory.name.label("category_name"),
+            Document.kind,
+            Document.business_on,
         )
+        .join(Document, Document.id == DocumentAttachment.document_id)
         .join(AppUser, AppUser.id == DocumentAttachment.added_by)
         .outerjoin(AttachmentContent, AttachmentContent.attachment_id == DocumentAttachment.id)
+        .outerjoin(AttachmentCategory, AttachmentCategory.id == LAST_CATEGORY)
+        .outerjoin(PaperCategory, PaperCategory.id == AttachmentCategory.category_id)
         .where(DocumentAttachment.document_id == document_id)
         .order_by(DocumentAttachment.id)
     )
-    return tuple(_attachment(row) for row in rows)
+    return tuple(_attachment(session, row) for row in rows)
 
 
 def content(session: Session, *, actor: str, attachment_id: int) -> Content:
@@ -148,6 +186,13 @@ def erase(session: Session, *, actor: str, number: str, attachment_id: int) -> N
 
 ID_MAX = 2**63 - 1  # of what a database numbers its rows by
 _HELD = select(AttachmentContent.content)
+# the last thing that was said of what an attachment is
+LAST_CATEGORY = (
+    select(func.max(AttachmentCategory.id))
+    .where(AttachmentCategory.attachment_id == DocumentAttachment.id)
+    .correlate(DocumentAttachment)
+    .scalar_subquery()
+)
 
 
 def _ground(session: Session, actor: str, number: str) -> tuple[int, int]:
@@ -156,6 +201,33 @@ def _ground(session: Session, actor: str, number: str) -> tuple[int, int]:
     document_id, organization = documents.seen(session, actor=actor, number=number)
     ground = access.permit(session, actor=actor, act="attach", organization=organization)
     return document_id, ground.actor_id
+
+
+def _category(session: Session, code: str) -> int:
+    found = session.scalar(select(PaperCategory.id).where(PaperCategory.code == code))
+    if found is None:
+        raise NotFound(what="paper_category", name=code)
+    return found
+
+
+def _say(session: Session, actor_id: int, attachment_id: int, category_id: int | None) -> None:
+    """What an attachment is, where that is new."""
+    last = (
+        select(AttachmentCategory.category_id)
+        .where(AttachmentCategory.attachment_id == attachment_id)
+        .order_by(AttachmentCategory.id.desc())
+        .limit(1)
+    )
+    if category_id is None or session.scalar(last) == category_id:
+        return
+    session.execute(
+        insert(AttachmentCategory).values(
+            attachment_id=attachment_id,
+            category_id=category_id,
+            actor_id=actor_id,
+            recorded_at=db.now(session),
+        )
+    )
 
 
 def _row(session: Session, attachment_id: int) -> tuple[str, Any]:
@@ -193,7 +265,7 @@ def _attached(row: Any, *, replayed: bool) -> Attached:
     return Attached(row.id, row.name, row.media_type, row.size, row.hash, replayed)
 
 
-def _attachment(row: Any) -> Attachment:
+def _attachment(session: Session, row: Any) -> Attachment:
     file: DocumentAttachment = row.DocumentAttachment
     return Attachment(
         id=file.id,
@@ -205,4 +277,9 @@ def _attachment(row: Any) -> Attachment:
         added_by_name=row.user_name,
         added_at=file.added_at,
         erased=row.held is None,
+        category=row.category,
+        category_name=row.category_name or "",
+        kept=retention.of_category(
+            session, category=row.category or "", kind=row.kind, on=row.business_on
+        ),
     )

@@ -286,6 +286,7 @@ for joined in (
     *cli_keeping.COMMANDS,
     cli_documents.attach,
     cli_documents.attachments_,
+    cli_documents.sign,
 ):
     main.add_command(joined)
 

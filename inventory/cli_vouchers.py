@@ -37,6 +37,7 @@ def document(number: str, actor: str, json_: bool) -> None:
                 "entries": whole.entries,
                 "digest": whole.digest,
                 "vouchers": booked,
+                "kept": whole.kept,
             }
         )
         return

@@ -22,6 +22,7 @@ from inventory import (
     kinds,
     lot_values,
     payees,
+    retention,
 )
 from inventory.access import Ground
 from inventory.approvals import Wanted
@@ -48,6 +49,7 @@ from inventory.models import (
     StocktakeSettlement,
 )
 from inventory.payees import Reader
+from inventory.retention import Kept
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Whole:
     away, settle what it opened or value what it received, not reversed themselves; ``wanted`` is whose approval it
     wants; ``valuations`` are those of a revaluation; ``settles`` the stocktake whose differences it posts or undoes.
     ``through`` is the day of a closing; ``reopened`` what undid it, ``reopens`` what a reopening undid; ``money`` what
-    it says of money."""
+    it says of money; ``kept`` how long it is kept."""
 
     number: str
     kind: str
@@ -149,6 +151,7 @@ class Whole:
     reopens: Link | None = None
     settles: str | None = None
     money: MoneyFacts | None = None
+    kept: Kept | None = None
 
     def text(self, field: str, line: int = 0) -> str:
         """What the document, or one of its lines, says in a field; "" where it says nothing, or not any more."""
@@ -234,16 +237,14 @@ def whole(session: Session, *, actor: str, number: str) -> Whole:
         **_bracket(session, document),
         settles=_settles(session, document),
         money=money,
+        kept=retention.of_document(session, kind=document.kind, on=document.business_on),
     )
 
 
 def _settles(session: Session, document: Document) -> str | None:
-    number: str | None = session.scalar(
-        select(Document.number)
-        .join(StocktakeSettlement, StocktakeSettlement.stocktake_id == Document.id)
-        .where(StocktakeSettlement.document_id == (document.reverses_id or document.id))
-    )
-    return number
+    of = StocktakeSettlement.document_id == (document.reverses_id or document.id)
+    taken = StocktakeSettlement.stocktake_id == Document.id
+    return session.scalar(select(Document.number).join(StocktakeSettlement, taken).where(of))
 
 
 def seen(session: Session, *, actor: str, number: str) -> tuple[int, str]:
@@ -275,8 +276,8 @@ def _may_see(session: Session, ground: Ground, row: Any) -> bool:
 
 def _touches(session: Session, document_id: int, location_id: int) -> bool:
     ends = (StockMove.from_id == location_id) | (StockMove.to_id == location_id)
-    found = select(StockMove.line).where(StockMove.document_id == document_id, ends).limit(1)
-    return session.scalar(found) is not None
+    found = select(StockMove.line).where(StockMove.document_id == document_id, ends)
+    return session.scalar(found.limit(1)) is not None
 
 
 def _lines(session: Session, document_id: int) -> tuple[Line, ...]:

@@ -131,7 +131,7 @@ _VERBS = {
     "spend": _Verb(
         spending.spend,
         _keys("amount_fen purpose"),
-        _keys("fund payee number use paid awaiting_papers reimburses proof"),
+        _keys("fund payee number use paid awaiting_papers reimburses proof signed"),
     ),
     "pay": _Verb(spending.pay, _keys("number amount_fen")),
     "refund": _Verb(spending.refund, _keys("number amount_fen reason"), _keys("unpaid")),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from inventory import commitments, prepayments, shapes, spending
 from inventory.drafts import Posted
+from inventory.errors import BadInput
 from inventory.shapes import Line
 
 Common: TypeAlias = dict[str, Any]
@@ -40,6 +41,8 @@ def _verb(verb: Verb) -> Callable[[Session, Common, Line], Posted]:
         if "due_on" in line:
             due_on = line["due_on"]
             said["due_on"] = None if due_on is None else shapes.day(due_on, "due_on")
+        if "signed" in line:
+            said["signed"] = _signed(line["signed"])
         said |= {key: None for key in _MISSED if key in line and line[key] is None}
         return verb(session, **common, **said)
 
@@ -55,3 +58,10 @@ return_unspent = _verb(prepayments.return_unspent)
 spend = _verb(spending.spend)
 pay = _verb(spending.pay)
 refund = _verb(spending.refund)
+
+
+def _signed(value: object) -> dict[str, str]:
+    """Who signed, by role: an object of texts. Raises ``BadInput``."""
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise BadInput(field="signed", problem="要写成对象，角色对姓名")
+    return {str(role): name for role, name in value.items()}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, invoice_books, merged, resolve
+from inventory import access, invoice_books, merged, resolve, retention
 from inventory.errors import BadInput
 from inventory.invoice_books import STANDING, register_number
 from inventory.models import (
@@ -21,6 +21,7 @@ from inventory.models import (
     Item,
     Organization,
 )
+from inventory.retention import Kept
 from inventory.rules.invoice_kinds import KINDS
 
 LIMIT_MAX = 1000
@@ -74,7 +75,8 @@ class UseRow:
 
 @dataclass(frozen=True)
 class WholeInvoice:
-    """All that the register says of one. ``left_fen``: what may still be used of it, its red ones taken off."""
+    """All that the register says of one. ``left_fen``: what may still be used of it, its red ones taken off;
+    ``kept``: how long it is kept."""
 
     row: RegisterRow
     seller_credit_code: str
@@ -91,6 +93,7 @@ class WholeInvoice:
     lines: tuple[LineRow, ...]
     reds: tuple[str, ...]
     uses: tuple[UseRow, ...]
+    kept: Kept
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def invoice(session: Session, *, actor: str, number: str) -> WholeInvoice:
         lines=_lines(session, found.id),
         reds=tuple(register_number(found.organization, serial) for serial in reds),
         uses=_uses(session, InvoiceUse.invoice_id == found.id),
+        kept=retention.of_paper(session, on=one.issued_on),
     )
 
 

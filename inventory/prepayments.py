@@ -8,12 +8,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, commitments, kinds, posting, resolve
+from inventory import access, charges, commitments, evidence, kinds, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Text
 from inventory.errors import BadInput, CommitmentExpired
 from inventory.kinds import Bucket, Kind
 from inventory.rows import texts
+from inventory.rules.evidence import Step
 
 OPENED = {kinds.PREPAYMENT: Bucket.PREPAID, kinds.ADVANCE: Bucket.ADVANCED}
 
@@ -36,7 +37,7 @@ def prepay(
 ) -> Posted:
     """Pay a supplier ``payee`` before he delivers, who promised to by ``due_on``: out of what is available of ``fund``,
     or of the commitment ``number``. Raises ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``UseNotAllowed``,
-    ``TermEnded``."""
+    ``TermEnded``, ``PapersMissing`` where it must have papers first that it has not."""
     ground = access.permit(session, actor=actor, act="prepay", organization=organization)
     payee = resolve.words(payee, "payee")
     draft = _draft(
@@ -135,6 +136,9 @@ def _draft(
         require_running(of, on)
         charged = of.use
         money = charges.path(of.account(Bucket.COMMITTED), of.document, amount, OPENED[kind])
+    if kind is kinds.PREPAYMENT:
+        settles = None if number is None else of.document.id
+        complete = _papered(session, on, amount, charged, settles, complete)
     return charges.document(
         ground,
         kind,
@@ -148,6 +152,25 @@ def _draft(
         complete=complete,
         free_text=free_text,
     )
+
+
+def _papered(
+    session: Session,
+    on: date,
+    amount: int,
+    use: str | Ref,
+    settles: int | None,
+    complete: Callable[[Draft], Draft] | None,
+) -> Callable[[Draft], Draft]:
+    """A prepayment is held to the papers that must be there before it."""
+    about = evidence.About(
+        step=Step.PREPAYMENT,
+        on=resolve.day(on, "on"),
+        fen=amount,
+        use=use if isinstance(use, str) else use.code,
+        settles=settles,
+    )
+    return evidence.completed(session, about, complete)
 
 
 def require_running(of: charges.Opened, on: date) -> None:

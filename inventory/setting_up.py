@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, digest, resolve, setting_up_goods, setting_up_rules, shapes, users
+from inventory import (
+    access,
+    digest,
+    resolve,
+    setting_up_evidence,
+    setting_up_goods,
+    setting_up_rules,
+    shapes,
+    users,
+)
 from inventory import setting_up_fields as fields
 from inventory.db import Ledger
 from inventory.errors import BadInput, NotAllowed, NotFound
@@ -50,6 +59,10 @@ _SECTIONS = (
     "price_limits",
     "paper_limits",
     "match_tolerances",
+    "retentions",
+    "paper_categories",
+    "paper_rules",
+    "sign_rules",
 )
 
 
@@ -89,6 +102,12 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "price_limits": lambda e, at: _price_limit(ground, e, at),
             "paper_limits": lambda e, at: _paper_limit(ground, e, at),
             "match_tolerances": lambda e, at: _match_tolerance(ground, e, at),
+            "retentions": lambda e, at: _evidence(ground, setting_up_evidence.retention, e, at),
+            "paper_categories": lambda e, at: _evidence(
+                ground, setting_up_evidence.paper_category, e, at
+            ),
+            "paper_rules": lambda e, at: _evidence(ground, setting_up_evidence.paper_rule, e, at),
+            "sign_rules": lambda e, at: _evidence(ground, setting_up_evidence.sign_rule, e, at),
         }
         counts = {}
         for section in _SECTIONS:
@@ -146,6 +165,15 @@ def _match_tolerance(ground: _Ground, entry: Entry, at: str) -> None:
     """By how much invoices may differ holds everywhere. Raises ``NotAllowed`` below the top."""
     _require_top(ground)
     setting_up_rules.match_tolerance(ground.session, entry, at)
+
+
+def _evidence(
+    ground: _Ground, load: Callable[[Session, Entry, str], None], entry: Entry, at: str
+) -> None:
+    """What papers and signatures are wanted, and how long they are kept, holds everywhere. Raises ``NotAllowed`` below
+    the top."""
+    _require_top(ground)
+    load(ground.session, entry, at)
 
 
 def _require_top(ground: _Ground) -> None:

@@ -1,7 +1,7 @@
 """Verbs that spend and what follows: expenditure (支出), payment (付款), refund (退款), an invoice that comes later."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import insert, select
@@ -14,11 +14,13 @@ from inventory import (
     commitments,
     db,
     duties,
+    evidence,
     kinds,
     matches,
     posting,
     prepayments,
     resolve,
+    signers,
     spend_limits,
 )
 from inventory.drafts import AccountRef, Draft, Posted, Ref
@@ -26,6 +28,7 @@ from inventory.errors import BadInput, Duplicate
 from inventory.kinds import Bucket
 from inventory.models import FundCharge, PapersReceived
 from inventory.rows import texts
+from inventory.rules.evidence import Step
 
 OPENED = {kinds.EXPENDITURE: Bucket.PAYABLE}
 SETTLED = {**commitments.OPENED, **prepayments.OPENED}  # what an expenditure may settle
@@ -49,39 +52,86 @@ def spend(
     awaiting_papers: bool = False,
     reimburses: bool = False,
     proof: str | None = None,
+    signed: Mapping[str, str] | None = None,
     note: str | None = None,
 ) -> Posted:
     """The holder ``organization`` spends (支出) out of what it has available of ``fund``, or it settles a part or all
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
-    than came and is invoiced, if anything is. Raises ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``NotCome``,
-    ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
+    it himself (垫付), ``proof`` what proves it. ``signed``: who signed the voucher, by role. Above the spend limit it
+    wants approval; of an order no more is settled than came and is invoiced, if anything is. Raises ``OverFund``,
+    ``OverItem``, ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``,
+    ``TermEnded``, ``DutyAbove``, ``SameSigner``, and ``PapersMissing`` where what is paid at once must have papers that
+    it has not."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     _require_proof(reimburses, proof)
-    amount = resolve.whole(amount_fen, "amount_fen")
-    flags = {"awaiting_papers": awaiting_papers, "reimburses": reimburses}
-    said: dict[str, object] = {"fund": fund, "amount_fen": amount}
-    if number is not None or use != charges.OTHER or not paid or any(flags.values()):
-        said |= {"number": number, "use": use, "paid": paid, **flags}
     of = charges.opened(session, ground, number, SETTLED) if number is not None else None
     if of is not None:
         prepayments.require_running(of, on)
         payee = payee or of.payee
+    amount = resolve.whole(amount_fen, "amount_fen")
+    asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
     purpose, payee = resolve.words(purpose, "purpose"), resolve.words(payee, "payee")
     draft = charges.document(
         ground,
         kinds.EXPENDITURE,
         on=on,
         request_key=request_key,
-        said=said,
-        listing=charges.charge(session, of.use if of else use, **flags),
+        said=_said(asked, number),
+        listing=charges.charge(session, of.use if of else use, **asked.flags),
         counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
         free_text=texts(purpose=purpose, payee=payee, proof=proof, note=note),
     )
-    return posting.post(session, [_taking(session, draft, fund, of, use, amount, paid, flags)])[0]
+    posted = posting.post(session, [_with_papers(session, _taking(session, draft, asked), asked)])
+    signers.record(session, actor=actor, posted=posted[0], signed=signed or {})
+    return posted[0]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An expenditure as it is asked for: out of a fund, or of what was opened before."""
+
+    fund: str | None
+    of: charges.Opened | None
+    use: str
+    amount: int
+    paid: bool
+    awaiting_papers: bool
+    reimburses: bool
+
+    @property
+    def flags(self) -> dict[str, bool]:
+        """What is recorded with its use."""
+        return {"awaiting_papers": self.awaiting_papers, "reimburses": self.reimburses}
+
+
+def _said(asked: _Asked, number: str | None) -> dict[str, object]:
+    """What was asked for; what was said before there was more to say is told in the same words."""
+    said: dict[str, object] = {"fund": asked.fund, "amount_fen": asked.amount}
+    more = not asked.paid or any(asked.flags.values())
+    if number is not None or asked.use != charges.OTHER or more:
+        said |= {"number": number, "use": asked.use, "paid": asked.paid, **asked.flags}
+    return said
+
+
+def _with_papers(session: Session, draft: Draft, asked: _Asked) -> Draft:
+    """The draft, held under the lock to what must be there before money leaves at once."""
+    if not asked.paid:
+        return draft
+    of = asked.of
+    about = evidence.About(
+        step=Step.EXPENDITURE,
+        on=draft.on,
+        fen=asked.amount,
+        use=of.use.code if of else asked.use,
+        bucket=of.bucket if of else Bucket.AVAILABLE,
+        settles=of.document.id if of else None,
+        awaiting=asked.awaiting_papers,
+        reimburses=asked.reimburses,
+    )
+    return replace(draft, complete=evidence.completed(session, about, draft.complete))
 
 
 def _require_one_source(fund: str | None, number: str | None) -> None:
@@ -95,38 +145,38 @@ def _require_proof(reimburses: bool, proof: str | None) -> None:
         raise BadInput(field="proof", problem="报销垫付要写他付过钱的凭据")
 
 
-def _taking(
-    session: Session,
-    draft: Draft,
-    fund: str | None,
-    of: charges.Opened | None,
-    use: str,
-    amount: int,
-    paid: bool,
-    flags: Mapping[str, bool],
-) -> Draft:
+def _taking(session: Session, draft: Draft, asked: _Asked) -> Draft:
     """The draft with where its money comes from."""
+    of, paid = asked.of, asked.paid
     buckets = (Bucket.PAYABLE, Bucket.PAID) if paid else (Bucket.PAYABLE,)
     if paid and (of is None or of.bucket not in _GONE):
         access.permit_also(session, draft.ground, act="pay")
     if of is None:
-        ground = draft.ground
-        ref, _owner = resolve.fund(session, ground, fund or "")
-        holder = Ref(ground.organization_id, ground.organization)
-        start = AccountRef(ref, holder, Bucket.AVAILABLE)
-        return replace(
-            draft,
-            complete=charges.out_of_pool(session, start, use, amount, *buckets),
-            needs=spend_limits.needs(session, ground, on=draft.on, amount_fen=amount),
-        )
+        return _out_of_fund(session, draft, asked, buckets)
     if of.bucket in _GONE and not paid:
         raise BadInput(field="paid", problem="预付款、备用金已经付出去了，结算时不能再记未付")
-    money = charges.path(of.account(of.bucket), of.document, amount, *buckets)
+    money = charges.path(of.account(of.bucket), of.document, asked.amount, *buckets)
     if of.order_id is None:
         return replace(draft, money=money)
-    awaiting = flags["awaiting_papers"]
-    complete = matches.within_what_matches(session, of.order_id, amount, awaiting_papers=awaiting)
+    complete = matches.within_what_matches(
+        session, of.order_id, asked.amount, awaiting_papers=asked.awaiting_papers
+    )
     return replace(draft, money=money, complete=complete)
+
+
+def _out_of_fund(
+    session: Session, draft: Draft, asked: _Asked, buckets: tuple[Bucket, ...]
+) -> Draft:
+    """Out of what the holder has available."""
+    ground = draft.ground
+    ref, _owner = resolve.fund(session, ground, asked.fund or "")
+    holder = Ref(ground.organization_id, ground.organization)
+    start = AccountRef(ref, holder, Bucket.AVAILABLE)
+    return replace(
+        draft,
+        complete=charges.out_of_pool(session, start, asked.use, asked.amount, *buckets),
+        needs=spend_limits.needs(session, ground, on=draft.on, amount_fen=asked.amount),
+    )
 
 
 def pay(
@@ -141,7 +191,8 @@ def pay(
     note: str | None = None,
 ) -> Posted:
     """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
-    for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``."""
+    for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``,
+    ``PapersMissing`` where a paper is missing that must be there before money leaves."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
@@ -152,6 +203,14 @@ def pay(
         approvals.require_not_refused(session, document_id=of.document.id, number=number)
         duties.require_other(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
+        )
+        evidence.require_to_pay(
+            session,
+            document_id=of.document.id,
+            number=number,
+            use=of.use.code,
+            on=draft.on,
+            fen=amount,
         )
         return draft
 

@@ -43,6 +43,10 @@ _WHAT = {
     "order_line": "采购单行",
     "order_receipt": "挂到采购单上的到货",
     "invoice": "票据",
+    "retention": "保管期限类别",
+    "paper_category": "附件类别",
+    "fund_use": "资金用途",
+    "signer": "签字记录",
     "delegation": "代理",
     "kinship": "亲属回避申报",
 }

@@ -22,6 +22,8 @@ ENGLISH = {
     "USE_NOT_ALLOWED": "The money is for other uses.",
     "TERM_ENDED": "The money could be used until that date; what is left goes back.",
     "PRICE_ABOVE_LIMIT": "Lines cost more than the price limits and do not say why; give a reason.",
+    "PAPERS_MISSING": "Papers are missing that must be there before money leaves; record and link or attach them.",
+    "SAME_SIGNER": "Two people must sign in these two roles; name another one.",
     "NOT_COME": "Less came in on the order than is to be settled; link its receipts first.",
     "VOUCHER_RECORDED": "The document is under that voucher already; withdraw a wrong one first.",
     "OVER_VOUCHER": "Less of the document is not under a voucher yet; record less.",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from inventory import errors
 from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
+from inventory.rules.evidence import SIGN_NAMES
 from inventory.rules.numbers import yuan
 
 _WHAT_NEXT = {
@@ -106,6 +107,27 @@ def _voucher_of_reversed(e: errors.VoucherOfReversed) -> str:
     )
 
 
+def _papers_missing(e: errors.PapersMissing) -> str:
+    of = f"{e.number} " if e.number else ""
+    ways = []
+    if e.papers:
+        ways.append(f"登记合规票据并关联到这笔支出（共 {yuan(e.needed_fen)} 元）")
+    if e.categories:
+        ways.append(f"附上{'或'.join(e.categories)}（附件要选好类别）")
+    awaited = "；票据确实没有到的，支出登记为已花待补票" if e.papers and e.awaited else ""
+    return (
+        f"{of}{e.step}缺{'、'.join(e.missing)}，钱不能付出去（{e.decision}）。"
+        f"请先{'，'.join(ways)}{awaited}。"
+    )
+
+
+def _same_signer(e: errors.SameSigner) -> str:
+    return (
+        f"{e.number} 的{SIGN_NAMES[e.role]}和{SIGN_NAMES[e.other]}是同一个人，"
+        "这两个角色要由两个人签。请换一个人。"
+    )
+
+
 MONEY: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverItem: _over_item,
     errors.OverPool: _over_pool,
@@ -114,6 +136,8 @@ MONEY: dict[type[LedgerError], Callable[..., str]] = {
     errors.TermEnded: _term_ended,
     errors.PriceAboveLimit: _price_above_limit,
     errors.NotCome: _not_come,
+    errors.PapersMissing: _papers_missing,
+    errors.SameSigner: _same_signer,
     errors.VoucherRecorded: _voucher_recorded,
     errors.OverVoucher: _over_voucher,
     errors.VoucherOfReversed: _voucher_of_reversed,

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from inventory import documents, handover_ledger, kinds, order_books, stocktake_ledger
+from inventory import (
+    documents,
+    handover_ledger,
+    kinds,
+    order_books,
+    signers,
+    stocktake_ledger,
+)
 from reports import counting, handover, order, slip
 
 
@@ -24,4 +31,5 @@ def of(session: Any, *, actor: str, number: str) -> Callable[[], bytes]:
     ordered = order_books.of_document(session, actor=actor, number=number)
     if ordered is not None:
         return partial(order.draw, whole, ordered)
-    return partial(slip.draw, whole)
+    signed = signers.signatures(session, actor=actor, number=number)
+    return partial(slip.draw, whole, signed)

@@ -10,7 +10,7 @@ import gc
 import re
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,9 @@ _TEMPLATES.filters["numbers"] = _whole_numbers
 _TEMPLATES.filters["number"] = words.number
 _ONE_AT_A_TIME = threading.Lock()
 _COLORS = "--srgb"
+_PICTURES: dict[
+    str, bytes
+] = {}  # what the paper that is being drawn shows, by address; under the lock
 _PACKED = 6  # of 9: a hundredth larger, in half the time
 
 
@@ -88,11 +91,49 @@ def press(
     Raises what ``draw`` raises.
     """
     faces = typefaces.faces(typefaces.office_folder())
-    html = words.printable(_TEMPLATES.get_template(f"{template}.html").render(values))
-    if missing := faces.missing(html):
-        raise MissingGlyph(characters=missing, places=places(missing))
+    html = _written(faces, Leaf(template, values, places))
     with _ONE_AT_A_TIME, _no_collection():
         return _press(faces, template).print(html, attached)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One of several papers that are bound into a file: as ``press`` takes it."""
+
+    template: str
+    values: dict[str, Any]
+    places: Callable[[list[str]], list[str]]
+
+
+def bind(
+    leaves: Sequence[Leaf],
+    *,
+    attached: Sequence[Attached] = (),
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Several papers as one PDF, one after the other; ``pictures`` are what templates name ``picture:KEY``.
+
+    Raises what ``draw`` raises.
+    """
+    faces = typefaces.faces(typefaces.office_folder())
+    written = [(_press(faces, leaf.template), _written(faces, leaf)) for leaf in leaves]
+    with _ONE_AT_A_TIME, _no_collection():
+        _PICTURES.update({f"picture:{key}": held for key, held in (pictures or {}).items()})
+        try:
+            bound = [press.render(html) for press, html in written]
+            pages = [page for paper in bound for page in paper.pages]
+            return written[0][0].write(bound[0].copy(pages), attached)
+        finally:
+            _PICTURES.clear()
+
+
+def _written(faces: Faces, leaf: Leaf) -> str:
+    """A template filled in. Raises ``MissingGlyph``."""
+    filled = _TEMPLATES.get_template(f"{leaf.template}.html").render(leaf.values)
+    html = words.printable(filled)
+    if missing := faces.missing(html):
+        raise MissingGlyph(characters=missing, places=leaf.places(missing))
+    return html
 
 
 @contextmanager
@@ -118,6 +159,22 @@ class _Press:
     color_rule: str
 
     def print(self, html: str, attached: Sequence[Attached]) -> bytes:
+        """A text as PDF."""
+        return self.write(self.render(html), attached)
+
+    def render(self, html: str) -> Any:
+        """A text as pages."""
+        document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
+        return document.render(
+            font_config=self.fonts,
+            stylesheets=[self.style],
+            color_profiles=self._colors(),
+            output_intent=_COLORS,
+            pdf_variant="pdf/a-3a",
+        )
+
+    def write(self, document: Any, attached: Sequence[Attached]) -> bytes:
+        """Pages as PDF, with files in it."""
         attachments = [
             self.weasyprint.Attachment(
                 string=file.content,
@@ -130,11 +187,7 @@ class _Press:
             )
             for file in attached
         ]
-        document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
         drawn: bytes = document.write_pdf(
-            font_config=self.fonts,
-            stylesheets=[self.style],
-            color_profiles=self._colors(),
             output_intent=_COLORS,
             attachments=attachments,
             pdf_variant="pdf/a-3a",
@@ -198,6 +251,8 @@ def _own_files_only(paths: set[Path]) -> Any:
     allowed = {path.as_uri(): path for path in paths}
 
     def fetch(url: str) -> Any:
+        if url in _PICTURES:
+            return URLFetcherResponse(url, _PICTURES[url])
         if url not in allowed:
             raise ValueError(f"refused: {url}")
         return URLFetcherResponse(url, allowed[url].read_bytes())

@@ -12,7 +12,9 @@ from inventory.approvals import Wanted
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
+from inventory.rules.evidence import SIGN_NAMES
 from inventory.rules.numbers import yuan
+from inventory.signers import Signatures
 from reports import money_words, pdf, words
 from reports.page import CODE_LENGTH
 
@@ -65,14 +67,15 @@ class Slip:
     sum: tuple[str, str] | None
     notes: tuple[str, ...]
     signs: tuple[str, ...]
+    wide: bool
     goods: str
     digest: str
     code: str
 
 
-def draw(whole: Whole) -> bytes:
+def draw(whole: Whole, signed: Signatures | None = None) -> bytes:
     """The slip as a PDF file. Raises what drawing a sheet raises."""
-    return pdf.press("slip", {"slip": slip(whole)}, places=lambda _: [whole.number])
+    return pdf.press("slip", {"slip": slip(whole, signed)}, places=lambda _: [whole.number])
 
 
 def draw_list(whole: Whole) -> bytes:
@@ -81,8 +84,8 @@ def draw_list(whole: Whole) -> bytes:
     return pdf.press("slip", values, places=lambda _: [whole.number])
 
 
-def slip(whole: Whole) -> Slip:
-    """The slip of a document."""
+def slip(whole: Whole, signed: Signatures | None = None) -> Slip:
+    """The slip of a document; of a voucher with who signed it, and lines for who still has to."""
     steps = money_words.steps(whole.entries)
     total = sum(step.amount_fen for step in steps)
     return Slip(
@@ -95,13 +98,26 @@ def slip(whole: Whole) -> Slip:
         entries=tuple((step.fund, step.way, yuan(step.amount_fen)) for step in steps),
         sum=(yuan(total), words.capital_yuan(total)) if steps else None,
         notes=tuple(_notes(whole)),
-        signs=money_words.signs(whole) or _SIGNS.get(whole.kind, _OTHERS),
+        signs=_signed(signed) or money_words.signs(whole) or _SIGNS.get(whole.kind, _OTHERS),
+        wide=bool(_signed(signed)),
         goods="、".join(
             f"{line.name} {words.number(line.quantity)} {line.unit}" for line in whole.lines
         ),
         digest=whole.digest,
         code=whole.digest[:CODE_LENGTH],
     )
+
+
+def _signed(signed: Signatures | None) -> tuple[str, ...]:
+    """Who signs a voucher that names its people: each role with its name, where there is one; none of another."""
+    if signed is None or not (signed.signers or signed.missing):
+        return ()
+    roles = [r for r in SIGN_NAMES if signed.of(r) or r in signed.missing or _has(signed, r)]
+    return (*(f"{SIGN_NAMES[role]} {signed.of(role)}".strip() for role in roles), "会计")
+
+
+def _has(signed: Signatures, role: str) -> bool:
+    return any(one.role == role for one in signed.signers)
 
 
 def _title(whole: Whole) -> str:

@@ -195,6 +195,7 @@ def keys_shown():
                 "money.jsonl",
                 "orders.jsonl",
                 "invoices.jsonl",
+                "papers.jsonl",
             )
             else ()
         ):

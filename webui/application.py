@@ -8,6 +8,7 @@ from webui import (
     arrivals,
     attachments,
     auth,
+    bundles,
     chasing,
     dispatches,
     documents,
@@ -33,6 +34,7 @@ from webui import (
     revaluations,
     security,
     sheets,
+    signers,
     spending,
     statements,
     stock,
@@ -83,6 +85,8 @@ SUBJECTS = (
     vouchers,
     duplicates,
     witnesses,
+    signers,
+    bundles,
 )
 
 

@@ -48,6 +48,21 @@ def add(number: str) -> Response | tuple[str, int]:
     return redirect(there, HTTPStatus.SEE_OTHER)
 
 
+@blueprint.post("/documents/<number>/attachments/<int:attachment_id>")
+def say(number: str, attachment_id: int) -> Response:
+    """Say what an attachment is."""
+    with ledger().writing() as session:
+        attachments.categorise(
+            session,
+            actor=me().login,
+            number=number,
+            attachment_id=attachment_id,
+            category=request.form.get("category", ""),
+        )
+    there = url_for("documents.show", number=number, _anchor="attachments")
+    return redirect(there, HTTPStatus.SEE_OTHER)
+
+
 @blueprint.get("/attachments/<int:attachment_id>")
 def show(attachment_id: int) -> Response:
     """What the attachment holds, as what it is and as nothing else."""
@@ -80,7 +95,13 @@ def _attach(number: str, files: list[tuple[str, bytes]]) -> int:
     ]
     with books.writing() as session:
         added = [
-            attachments.attach(session, actor=me().login, number=number, prepared=one)
+            attachments.attach(
+                session,
+                actor=me().login,
+                number=number,
+                prepared=one,
+                category=request.form.get("category") or None,
+            )
             for one in prepared
         ]
     return added[-1].id

@@ -15,6 +15,8 @@ from inventory import (
     matches,
     open_items,
     order_books,
+    paper_rules,
+    signers,
     transit,
     uploads,
     vouchers,
@@ -23,6 +25,7 @@ from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
+from inventory.rules.evidence import SIGN_NAMES
 from inventory.wording_invoices import differs
 from reports import money_words, papers, slip
 from webui import invoice_uses, late, money, nav, options, revaluations
@@ -64,6 +67,8 @@ def page(number: str, *, refused: str = "") -> str:
         held = invoice_uses.of_document(books, whole)
         match = matches.of_order(books, order) if order is not None else None
         booked = vouchers.vouchers(books, actor=me().login, number=number)
+        signed = signers.signatures(books, actor=me().login, number=number)
+        categories = paper_rules.paper_categories(books, actor=me().login) if may_attach else ()
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, may, me().organization)
         if GIVE in acts and not _owed(books, number):
@@ -78,6 +83,9 @@ def page(number: str, *, refused: str = "") -> str:
         match=match,
         differs=differs,
         booked=booked,
+        signed=signed,
+        roles=SIGN_NAMES,
+        categories=categories,
         may_book=may_book,
         refused=refused,
         added=request.args.get("added", type=int),

@@ -19,7 +19,7 @@ ITEMS = {
     "payables": (Bucket.PAYABLE,),
 }
 _FIRST = ("fund-position", "fund-ledger", *ITEMS)
-_LAST = ("villages", "reconciliation", "vouchers")
+_LAST = ("missing", "villages", "reconciliation", "vouchers")
 _OF_ALL = frozenset({"villages"})  # of a single holder it says nothing
 
 

@@ -10,6 +10,7 @@ from webui.trace_picture import giver, money, pictures
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/trace")
 _BEGINNINGS = ("lot", "document", "counterparty", "group", "holder")
+_BUNDLED = {"lot": "lot", "document": "document", "counterparty": "supplier"}  # for an audit
 
 
 @blueprint.get("")
@@ -25,6 +26,7 @@ def index() -> str:
         pictures=pictures(found),
         money=money(found.orders),
         of=next(iter(asked.values())),
+        bundled={_BUNDLED[name]: code for name, code in asked.items() if name in _BUNDLED},
         origins=ORIGIN_NAMES,
         givers={lot.lot: giver(lot) for lot in found.lots},
     )

@@ -118,3 +118,30 @@ class VoucherOfReversed(LedgerError):
     code = "VOUCHER_OF_REVERSED"
     number: str
     by: str
+
+
+@dataclass(kw_only=True, eq=False)
+class PapersMissing(LedgerError):
+    """Money may not leave: papers are missing that the step must have (``missing``, by the names of the rules).
+    ``number`` is the expenditure, "" where it is only being recorded; ``categories`` are the attachments of which one
+    does; ``papers``: invoices or receipts for ``needed_fen`` do; ``awaited``: it does to say that they are awaited."""
+
+    code = "PAPERS_MISSING"
+    number: str
+    step: str
+    missing: list[str]
+    categories: list[str]
+    papers: bool
+    awaited: bool
+    needed_fen: int
+    decision: str
+
+
+@dataclass(kw_only=True, eq=False)
+class SameSigner(LedgerError):
+    """One person signed the voucher ``number`` in two roles that want two people."""
+
+    code = "SAME_SIGNER"
+    number: str
+    role: str
+    other: str

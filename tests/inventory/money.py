@@ -3,19 +3,38 @@ call."""
 
 from datetime import date
 
-from inventory import cash_gifts, commitments, fund_ledger, funds, prepayments, spending
+from inventory import (
+    cash_gifts,
+    commitments,
+    fund_ledger,
+    funds,
+    prepayments,
+    setting_up,
+    spending,
+)
 from inventory.funds import AllocationLine
 from tests.inventory.books import DECISION, Books
 
 ON = date(2020, 2, 8)
 WHOLE = 200_000_000
+# these books are about money and not about its papers: what is owed is paid without
+NO_PAPERS = {
+    "step": "PAYMENT",
+    "name": "支出凭据",
+    "kinds": ["FISCAL"],
+    "missing": "NONE",
+    "starts_on": "2020-01-01",
+    "decision": "试账",
+}
 
 
 class Money(Books):
     """The books of a fund: 50,000 yuan with each village, 100,000 with the town."""
 
-    def __init__(self, ledger, *, given=True):
+    def __init__(self, ledger, *, given=True, papers=False):
         super().__init__(ledger)
+        if not papers:
+            setting_up.setup(ledger, actor="system", data={"paper_rules": [NO_PAPERS]})
         self.create_fund(date(2020, 1, 28))
         self.appropriate(date(2020, 1, 28), WHOLE)
         if given:

@@ -19,6 +19,7 @@ from tests.webui.conftest import post
 from tests.webui.sent import CHANGED, COUNTING, DAY, SURPLUS
 from tests.webui.town import token_of
 
+BACK = {"lines-0-line": "1", "lines-0-quantity": "1"}
 PERIOD = "from=2020-02-01&to=2020-02-29"
 ALL = ("nobody", *town.ROLES)
 
@@ -54,6 +55,10 @@ GETS: dict[str, dict[str, int]] = {
     "/documents/T-CK-2020-000001/return": row(303, 200, 404, 403, 403, 404, 404, 404, 403),
     "/documents/T-CK-2020-000001/nothing": row(303, 404, 404, 403, 403, 404, 404, 404, 403),
     "/attachments/1":              row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/bundle/zip?document=T-RK-2020-000001": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/bundle/pdf?lot=T-RK-2020-000001-1": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    "/bundle/rar?document=T-RK-2020-000001": row(303, 404, 404, 404, 404, 404, 404, 404, 404),
+    "/signers/TV1-ZC-2020-000001":  row(303, 403, 200, 200, 403, 403, 403, 403, 403),
     "/revaluations/T-RK-2020-000003": row(303, 403, 200, 403, 403, 403, 403, 403, 403),
     "/revaluations/TV1-RK-2020-000002": row(303, 403, 200, 200, 403, 403, 403, 403, 403),
     "/revaluations/T-CK-2020-000001": row(303, 403, 404, 403, 403, 403, 403, 403, 403),
@@ -180,6 +185,8 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/documents/T-CK-2020-000001/return", "T-MAIN"): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/documents/T-CK-2020-000001/attachments", ""): row(303, 303, 303, 403, 403, 303, 403, 403, 403),
     ("/documents/TV1-RK-2020-000002/attachments", ""): row(303, 303, 303, 303, 303, 303, 403, 403, 403),
+    ("/documents/T-RK-2020-000001/attachments/1", ""): row(303, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("/signers/TV1-ZC-2020-000001", ""): row(303, 403, 303, 303, 403, 403, 403, 403, 403),
     ("/revaluations/T-RK-2020-000003", ""): row(303, 403, 303, 403, 403, 403, 403, 403, 403),
     ("/lots/T-MAIN/T-RK-2020-000001-1/write-off", ""): row(303, 303, 404, 403, 403, 404, 404, 404, 403),
     ("/approvals/TV2-BS-2020-000001", "TV2"): row(303, 403, 403, 403, 403, 303, 403, 403, 403),
@@ -257,14 +264,11 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/spending/new": {**SPENT, "organization": where},
         "/money/commit": {**SPENT, "organization": where, "use": "OTHER"},
         "/money/refund/TV1-ZC-2020-000001": {"amount": "1.00", "reason": "退货"},
+        "/documents/T-RK-2020-000001/attachments/1": {"category": "PHOTO"},
+        "/signers/TV1-ZC-2020-000001": {"role": "HANDLER", "name": "李四", "on": DAY},
         "/vouchers/T-RK-2020-000001": {"voucher": "记-0001", "on": DAY, "amount": "1.00"},
         "/vouchers/T-RK-2020-000001/withdraw": {"voucher": "记-9", "on": DAY, "reason": "写错"},
-        "/documents/T-CK-2020-000001/return": {
-            "location": where,
-            "reason": "没用完",
-            "lines-0-line": "1",
-            "lines-0-quantity": "1",
-        },
+        "/documents/T-CK-2020-000001/return": {"location": where, "reason": "没用完", **BACK},
         "/approvals/TV2-BS-2020-000001": {"organization": where, "decision": "yes"},
         "/grants/allot": {"fund": "F2020", "lines-0-to": where, "lines-0-amount": "1"},
         "/grants/take-back": {"fund": "F2020", "holder": where, "amount": "1", "reason": "到期"},
