@@ -7,6 +7,7 @@ login) is refused by name, and so is what was merged into another. Passwords are
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -94,21 +95,11 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "kits": lambda e, at: setting_up_goods.load_kit(session, e, at),
             "grades": lambda e, at: setting_up_rules.grade(session, e, at),
             "thresholds": lambda e, at: setting_up_rules.threshold(session, e, at),
-            "backdating": lambda e, at: _backdating(ground, e, at),
             "recount_limits": lambda e, at: setting_up_rules.recount_limit(session, e, at),
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
             "duties": lambda e, at: _duty(ground, e, at),
-            "price_limits": lambda e, at: _price_limit(ground, e, at),
-            "paper_limits": lambda e, at: _paper_limit(ground, e, at),
-            "match_tolerances": lambda e, at: _match_tolerance(ground, e, at),
-            "retentions": lambda e, at: _evidence(ground, setting_up_evidence.retention, e, at),
-            "paper_categories": lambda e, at: _evidence(
-                ground, setting_up_evidence.paper_category, e, at
-            ),
-            "paper_rules": lambda e, at: _evidence(ground, setting_up_evidence.paper_rule, e, at),
-            "sign_rules": lambda e, at: _evidence(ground, setting_up_evidence.sign_rule, e, at),
-        }
+        } | {name: partial(_from_top, ground, load) for name, load in _FROM_TOP.items()}
         counts = {}
         for section in _SECTIONS:
             entries = fields.entries(data, section)
@@ -143,35 +134,23 @@ class _Ground:
         return found
 
 
-def _backdating(ground: _Ground, entry: Entry, at: str) -> None:
-    """How far back roles may date holds everywhere, so it is set from the top. Raises ``NotAllowed`` below it."""
-    _require_top(ground)
-    setting_up_rules.backdating(ground.session, entry, at)
+# what holds everywhere: how far back roles may date, what things may cost, what papers are wanted and good for
+_FROM_TOP: dict[str, Callable[[Session, Entry, str], None]] = {
+    "backdating": setting_up_rules.backdating,
+    "price_limits": setting_up_rules.price_limit,
+    "paper_limits": setting_up_rules.paper_limit,
+    "match_tolerances": setting_up_rules.match_tolerance,
+    "retentions": setting_up_evidence.retention,
+    "paper_categories": setting_up_evidence.paper_category,
+    "paper_rules": setting_up_evidence.paper_rule,
+    "sign_rules": setting_up_evidence.sign_rule,
+}
 
 
-def _price_limit(ground: _Ground, entry: Entry, at: str) -> None:
-    """What an item may cost holds everywhere. Raises ``NotAllowed`` below the top."""
-    _require_top(ground)
-    setting_up_rules.price_limit(ground.session, entry, at)
-
-
-def _paper_limit(ground: _Ground, entry: Entry, at: str) -> None:
-    """What papers are good for holds everywhere. Raises ``NotAllowed`` below the top."""
-    _require_top(ground)
-    setting_up_rules.paper_limit(ground.session, entry, at)
-
-
-def _match_tolerance(ground: _Ground, entry: Entry, at: str) -> None:
-    """By how much invoices may differ holds everywhere. Raises ``NotAllowed`` below the top."""
-    _require_top(ground)
-    setting_up_rules.match_tolerance(ground.session, entry, at)
-
-
-def _evidence(
+def _from_top(
     ground: _Ground, load: Callable[[Session, Entry, str], None], entry: Entry, at: str
 ) -> None:
-    """What papers and signatures are wanted, and how long they are kept, holds everywhere. Raises ``NotAllowed`` below
-    the top."""
+    """An entry of what is set from the top for all. Raises ``NotAllowed`` below it."""
     _require_top(ground)
     load(ground.session, entry, at)
 

@@ -58,12 +58,11 @@ def spend(
     """The holder ``organization`` spends (支出) out of what it has available of ``fund``, or it settles a part or all
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
-    ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
-    it himself (垫付), ``proof`` what proves it. ``signed``: who signed the voucher, by role. Above the spend limit it
-    wants approval; of an order no more is settled than came and is invoiced, if anything is. Raises ``OverFund``,
-    ``OverItem``, ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``,
-    ``TermEnded``, ``DutyAbove``, ``SameSigner``, and ``PapersMissing`` where what is paid at once must have papers that
-    it has not."""
+    ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` had paid it himself (垫付),
+    ``proof`` what proves it. ``signed``: who signed the voucher, by role. Above the spend limit it wants approval; of an
+    order no more is settled than came and is invoiced, if anything is. Raises ``OverFund``, ``OverItem``,
+    ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``,
+    ``DutyAbove``, ``SameSigner``; ``PapersMissing`` where what is paid at once lacks papers that it must have."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     _require_proof(reimburses, proof)
@@ -73,7 +72,8 @@ def spend(
         payee = payee or of.payee
     amount = resolve.whole(amount_fen, "amount_fen")
     asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
-    purpose, payee = resolve.words(purpose, "purpose"), resolve.words(payee, "payee")
+    payee = resolve.words(payee, "payee")
+    said = texts(purpose=resolve.words(purpose, "purpose"), payee=payee, proof=proof, note=note)
     draft = charges.document(
         ground,
         kinds.EXPENDITURE,
@@ -82,11 +82,12 @@ def spend(
         said=_said(asked, number),
         listing=charges.charge(session, of.use if of else use, **asked.flags),
         counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
-        free_text=texts(purpose=purpose, payee=payee, proof=proof, note=note),
+        free_text=said,
     )
-    posted = posting.post(session, [_with_papers(session, _taking(session, draft, asked), asked)])
-    signers.record(session, actor=actor, posted=posted[0], signed=signed or {})
-    return posted[0]
+    draft = _with_papers(session, _taking(session, draft, asked), asked)
+    posted = posting.post(session, [draft])[0]
+    signers.record(session, actor=actor, posted=posted, signed=signed or {})
+    return posted
 
 
 @dataclass(frozen=True)
