@@ -63,6 +63,11 @@ FROZEN = {
         "id = NEW.id",
         "invoice_id = NEW.invoice_id AND request_key = NEW.request_key",
     ),
+    "invoice_goods": (
+        "id = NEW.id",
+        "invoice_id = NEW.invoice_id AND request_key = NEW.request_key",
+    ),
+    "invoice_goods_withdrawal": ("invoice_goods_id = NEW.invoice_goods_id",),
     "document_text": ("document_id = NEW.document_id AND line = NEW.line AND field = NEW.field",),
     "approval_need": (
         "document_id = NEW.document_id AND organization_id = NEW.organization_id"

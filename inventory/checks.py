@@ -23,6 +23,7 @@ from inventory import (
     invoice_checks,
     kinds,
     lineage,
+    match_checks,
     order_checks,
     recount,
     stocktake_checks,
@@ -139,10 +140,11 @@ def earmarks_are_kept(session: Session) -> Iterable[str]:
 
 def money_is_accounted_for(session: Session) -> Iterable[str]:
     """P8: what was allotted is what holders have, and the whole fund; orders bind what they cost, and papers are for
-    no more than was spent."""
+    no more than was spent, nor for more goods than they name."""
     yield from fund_checks.allocations(session)
     yield from order_checks.breaches(session)
     yield from invoice_checks.breaches(session)
+    yield from match_checks.breaches(session)
 
 
 def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:

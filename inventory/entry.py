@@ -146,6 +146,14 @@ _VERBS = {
     "take_off_invoice": _Verb(
         papers.take_off_invoice, _keys("invoice number reason"), _keys("amount_fen")
     ),
+    "link_goods": _Verb(
+        papers.link_goods,
+        _keys("invoice invoice_line"),
+        _keys("number line lot quantity whole unit"),
+    ),
+    "unlink_goods": _Verb(
+        papers.unlink_goods, _keys("invoice invoice_line reason"), _keys("number line lot")
+    ),
     "close_period": _Verb(fund.close_period, _keys("through"), _keys("confirmed")),
     "reopen_period": _Verb(fund.reopen_period, _keys("number reason")),
     "start_stocktake": _Verb(

@@ -1,12 +1,14 @@
-"""Lines of ``inventory post`` about papers of money spent: recorded, void, linked to expenditures and taken off."""
+"""Lines of ``inventory post`` about papers of money spent: recorded, void, linked to expenditures and taken off,
+and for which goods their lines are."""
 
 from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from inventory import invoice_uses, invoices, shapes
+from inventory import invoice_goods, invoice_uses, invoices, shapes
 from inventory.drafts import Posted
 from inventory.errors import BadInput
+from inventory.invoice_goods import Goods
 from inventory.rules import invoice_file
 from inventory.rules.invoice_said import Line as InvoiceLine
 from inventory.rules.invoice_said import Said
@@ -85,6 +87,37 @@ def take_off_invoice(session: Session, common: Common, line: Line) -> Posted:
         reason=shapes.text(line, "reason"),
         amount_fen=line.get("amount_fen"),
     )
+
+
+def link_goods(session: Session, common: Common, line: Line) -> Posted:
+    """A line of an invoice is for a line of an order, or for a lot."""
+    return invoice_goods.link_goods(
+        session,
+        **_without_note(common),
+        **_goods(line),
+        quantity=line.get("quantity"),
+        whole=line.get("whole"),
+        unit=shapes.text_or_none(line, "unit"),
+    )
+
+
+def unlink_goods(session: Session, common: Common, line: Line) -> Posted:
+    """And never was."""
+    return invoice_goods.unlink_goods(
+        session,
+        **_without_note(common),
+        **_goods(line),
+        reason=shapes.text(line, "reason"),
+    )
+
+
+def _goods(line: Line) -> dict[str, Any]:
+    at: Any = line.get("line")
+    return {
+        "invoice": shapes.text(line, "invoice"),
+        "invoice_line": line.get("invoice_line"),
+        "goods": Goods(shapes.text_or_none(line, "number"), at, shapes.text_or_none(line, "lot")),
+    }
 
 
 def _without_note(common: Common) -> Common:

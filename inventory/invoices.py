@@ -1,7 +1,7 @@
 """Verbs on papers of money spent (票据): an invoice is recorded, once ever in the whole installation; one is void.
 
 What was typed, scanned and read from a file must agree. A red invoice (红字) takes an earlier one back, in whole or in
-part, and with that what of it was used.
+part, and with that what of it was used, and what of its goods.
 """
 
 from collections.abc import Collection
@@ -17,6 +17,7 @@ from inventory import (
     db,
     heads,
     invoice_books,
+    invoiced,
     kinships,
     merged,
     paper_limits,
@@ -327,7 +328,9 @@ def _lines(session: Session, paper: Paper) -> list[dict[str, object]]:
 
 
 def _take_back(session: Session, ground: Ground, red: Invoice, root_id: int) -> None:
-    """What was used of an invoice beyond what its red one leaves is taken off, from what was linked last."""
+    """What was used of an invoice beyond what its red one leaves is taken off, from what was linked last; of
+    its goods as well."""
+    invoiced.take_back(session, ground, red, root_id)
     over = -invoice_books.left(session, root_id).free_fen
     for document_id, fen in invoice_books.used_at(session, root_id).items():
         if over <= 0:

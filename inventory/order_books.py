@@ -24,6 +24,7 @@ from inventory.models import (
     Document,
     DocumentText,
     FundAccount,
+    FundCharge,
     FundEntry,
     Item,
     Location,
@@ -32,6 +33,7 @@ from inventory.models import (
     OrderQuote,
     OrderReceipt,
     OrderReceiptWithdrawal,
+    PapersReceived,
     PurchaseOrder,
     StockMove,
 )
@@ -209,23 +211,42 @@ def read(session: Session, order_id: int) -> Order | None:
 
 def _links(session: Session, order_id: int) -> tuple[Link, ...]:
     """The order's own among all links of the lots that came in on it: what was given back is taken off the last."""
-    rows = session.execute(_LINKS, {"order": order_id}).all()
+    return tuple(
+        Link(row.id, row.order_line, row.code, row.number, row.on, row.quantity, counts)
+        for row, counts in of_lots(session, order_id)[0]
+        if row.order_id == order_id
+    )
+
+
+def of_lots(session: Session, order_id: int) -> tuple[list[tuple[Any, int]], dict[int, int]]:
+    """All links of the lots that came in on an order, to whichever order, each with what of it counts; and by lot (id)
+    how much counts on none."""
+    rows = session.connection().execute(_LINKS, {"order": order_id}).all()
     left = net(session, (row.lot_id for row in rows))
     links = []
     for row in rows:
         counts = min(row.quantity, left[row.lot_id])
         left[row.lot_id] -= counts
-        if row.order_id == order_id:
-            links.append(
-                Link(row.id, row.order_line, row.code, row.number, row.on, row.quantity, counts)
-            )
-    return tuple(links)
+        links.append((row, counts))
+    return links, left
+
+
+def awaited_fen(session: Session, order_id: int) -> int:
+    """What of an order was settled and still awaits its papers (已花待补票)."""
+    return int(session.scalar(_AWAITED, {"order": order_id}) or 0)
 
 
 def free(session: Session, lot_id: int) -> int:
     """How many base units of a lot came in, did not go back, and are on no order."""
     on_orders = select(func.sum(OrderReceipt.quantity)).where(OrderReceipt.lot_id == lot_id, STANDS)
     return net(session, [lot_id])[lot_id] - int(session.scalar(on_orders) or 0)
+
+
+def orders_of(session: Session, lot_id: int) -> list[str]:
+    """The numbers of the orders on which a lot came in."""
+    query = select(Document.number).join(OrderReceipt, OrderReceipt.order_id == Document.id)
+    query = query.where(OrderReceipt.lot_id == lot_id, STANDS).distinct().order_by(Document.number)
+    return list(session.scalars(query))
 
 
 def net(session: Session, lots: Iterable[int]) -> dict[int, int]:
@@ -333,4 +354,13 @@ _SETTLED = (
     .join(_start, _start.id == FundEntry.from_account_id)
     .join(_end, _end.id == FundEntry.to_account_id)
     .where(_taken | _given)
+)
+_reversed = aliased(Document)
+_AWAITED = (
+    select(func.sum(FundEntry.amount_fen))
+    .join(_end, _end.id == FundEntry.to_account_id)
+    .join(FundCharge, FundCharge.document_id == FundEntry.document_id)
+    .outerjoin(PapersReceived, PapersReceived.document_id == FundEntry.document_id)
+    .outerjoin(_reversed, _reversed.reverses_id == FundEntry.document_id)
+    .where(_taken, FundCharge.awaiting_papers, PapersReceived.id.is_(None), _reversed.id.is_(None))
 )

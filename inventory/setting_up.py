@@ -49,6 +49,7 @@ _SECTIONS = (
     "duties",
     "price_limits",
     "paper_limits",
+    "match_tolerances",
 )
 
 
@@ -87,6 +88,7 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "duties": lambda e, at: _duty(ground, e, at),
             "price_limits": lambda e, at: _price_limit(ground, e, at),
             "paper_limits": lambda e, at: _paper_limit(ground, e, at),
+            "match_tolerances": lambda e, at: _match_tolerance(ground, e, at),
         }
         counts = {}
         for section in _SECTIONS:
@@ -138,6 +140,12 @@ def _paper_limit(ground: _Ground, entry: Entry, at: str) -> None:
     """What papers are good for holds everywhere. Raises ``NotAllowed`` below the top."""
     _require_top(ground)
     setting_up_rules.paper_limit(ground.session, entry, at)
+
+
+def _match_tolerance(ground: _Ground, entry: Entry, at: str) -> None:
+    """By how much invoices may differ holds everywhere. Raises ``NotAllowed`` below the top."""
+    _require_top(ground)
+    setting_up_rules.match_tolerance(ground.session, entry, at)
 
 
 def _require_top(ground: _Ground) -> None:

@@ -18,6 +18,7 @@ from inventory.models import (
     DutyRule,
     FundUse,
     Grade,
+    MatchTolerance,
     NatureThreshold,
     Organization,
     PaperLimit,
@@ -180,6 +181,19 @@ def paper_limit(session: Session, entry: Entry, at: str) -> None:
     noun = session.scalar(select(PaperLimit).where(*same))
     noun = noun or PaperLimit(kind=kind, starts_on=starts_on)
     noun.amount_fen = None if amount is None else resolve.whole(amount, f"{at}.amount_fen", least=0)
+    noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
+    session.add(noun)
+    session.flush()
+
+
+def match_tolerance(session: Session, entry: Entry, at: str) -> None:
+    """From a day on, by how many pieces and fen a line of an order may differ from what came and its invoices; another
+    day's stay. Raises ``BadInput``."""
+    starts_on = shapes.day(entry.get("starts_on"), f"{at}.starts_on")
+    old = session.scalar(select(MatchTolerance).where(MatchTolerance.starts_on == starts_on))
+    noun = old or MatchTolerance(starts_on=starts_on)
+    noun.pieces = resolve.whole(entry.get("pieces"), f"{at}.pieces", least=0)
+    noun.amount_fen = resolve.whole(entry.get("amount_fen"), f"{at}.amount_fen", least=0)
     noun.decision = resolve.words(entry.get("decision"), f"{at}.decision")
     session.add(noun)
     session.flush()

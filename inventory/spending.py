@@ -1,5 +1,6 @@
 """Verbs that spend and what follows: expenditure (支出), payment (付款), refund (退款), an invoice that comes later."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from inventory import (
     db,
     duties,
     kinds,
-    order_books,
+    matches,
     posting,
     prepayments,
     resolve,
@@ -55,8 +56,8 @@ def spend(
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` is the person who had paid
     it himself (垫付), ``proof`` what proves it. Above the spend limit it wants approval; of an order no more is settled
-    than came in on it. Raises ``OverFund``, ``OverItem``, ``NotCome`` by one fen, ``CommitmentExpired``,
-    ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
+    than came and is invoiced, if anything is. Raises ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``NotCome``,
+    ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_one_source(fund, number)
     _require_proof(reimburses, proof)
@@ -80,7 +81,7 @@ def spend(
         counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
         free_text=texts(purpose=purpose, payee=payee, proof=proof, note=note),
     )
-    return posting.post(session, [_taking(session, draft, fund, of, use, amount, paid)])[0]
+    return posting.post(session, [_taking(session, draft, fund, of, use, amount, paid, flags)])[0]
 
 
 def _require_one_source(fund: str | None, number: str | None) -> None:
@@ -102,6 +103,7 @@ def _taking(
     use: str,
     amount: int,
     paid: bool,
+    flags: Mapping[str, bool],
 ) -> Draft:
     """The draft with where its money comes from."""
     buckets = (Bucket.PAYABLE, Bucket.PAID) if paid else (Bucket.PAYABLE,)
@@ -122,7 +124,8 @@ def _taking(
     money = charges.path(of.account(of.bucket), of.document, amount, *buckets)
     if of.order_id is None:
         return replace(draft, money=money)
-    complete = order_books.within_what_came(session, of.order_id, amount)
+    awaiting = flags["awaiting_papers"]
+    complete = matches.within_what_matches(session, of.order_id, amount, awaiting_papers=awaiting)
     return replace(draft, money=money, complete=complete)
 
 

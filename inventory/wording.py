@@ -83,6 +83,9 @@ def _not_found(e: errors.NotFound) -> str:
         return f"没有查询码为 {cut(e.name)} 的收条。请核对收条上印的查询码。"
     if e.what == "sub_allocation":
         return f"{cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
+    if e.what == "invoice_goods":
+        line, _, end = e.name.partition(" ")
+        return f"{cut(line)} 没有挂在 {cut(end)} 上。请核对挂的是哪张采购单的哪一行，或哪一批。"
     if e.what in ("document", "lot", "stocktake", "invoice"):
         return f"没有号码为 {cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:

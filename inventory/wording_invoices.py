@@ -1,6 +1,7 @@
 """What is refused of invoices, in words: first what happened, then what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from inventory import errors
 from inventory.errors import LedgerError
@@ -127,6 +128,56 @@ def _papers_stand(e: errors.PapersStand) -> str:
     return f"{e.number} 已经补票，{e.invoice} 不能取下。支出记错了请冲销 {e.number} 重记；票开错了请登记红字票。"
 
 
+def _over_invoice_line(e: errors.OverInvoiceLine) -> str:
+    left = f"只剩 {e.left:,} {e.unit}" if e.left > 0 else "已经没有余数"
+    return (
+        f"{e.number} 第 {e.line} 行{_cut(e.item_name)}{left}，不够 {e.asked:,} {e.unit}。"
+        "请改少，或先撤销挂错的。"
+    )
+
+
+_DIFFERS = {
+    "ABOVE_CAME": "开票比到货多",
+    "ABOVE_ORDER": "开票比订的多",
+    "PRICE_ABOVE": "开票价高于订的价",
+    "PRICE_BELOW": "开票价低于订的价",
+    "NOT_INVOICED": "到货还没有全部开票",
+    "NOT_COME": "订的还没有到齐",
+    "MORE_CAME": "到货比订的多",
+}
+
+
+def differs(codes: Iterable[str]) -> str:
+    """How a line of an order differs, in words."""
+    return "、".join(_DIFFERS[code] for code in codes if code in _DIFFERS)
+
+
+def _three(line: Mapping[str, Any]) -> str:
+    unit = line["unit"]
+    return (
+        f"第 {line['line']} 行{_cut(line['item_name'])}"
+        f"订 {line['ordered']:,} {unit} {yuan(line['ordered_fen'])} 元，"
+        f"到 {line['came']:,} {unit} {yuan(line['came_fen'])} 元，"
+        f"开票 {line['invoiced']:,} {unit} {yuan(line['invoiced_fen'])} 元："
+        f"{differs(line['differs'].split(','))}"
+    )
+
+
+def _match_differs(e: errors.MatchDiffers) -> str:
+    return (
+        f"采购单 {e.number} 和到货、发票对不上，不能结算（{'；'.join(map(_three, e.lines))}）。"
+        "货到了没挂的先挂上；票开多了、开贵了的请对方开红字发票或换票，没到货的那部分先不挂。"
+    )
+
+
+def _above_invoiced(e: errors.AboveInvoiced) -> str:
+    lines = f"（{'；'.join(map(_three, e.lines))}）" if e.lines else ""
+    return (
+        f"采购单 {e.number} 按已挂的发票最多结算 {yuan(e.most_fen)} 元，已结算 {yuan(e.settled_fen)} 元，"
+        f"不能再结算 {yuan(e.asked_fen)} 元{lines}。请改少，或先把其余的发票挂上；票还没来的登记为待补票。"
+    )
+
+
 INVOICES: dict[type[LedgerError], Callable[..., str]] = {
     errors.BadCreditCode: _bad_credit_code,
     errors.NotAnInvoice: _not_an_invoice,
@@ -140,4 +191,7 @@ INVOICES: dict[type[LedgerError], Callable[..., str]] = {
     errors.OverPaperLimit: _over_paper_limit,
     errors.NotAPaper: _not_a_paper,
     errors.PapersStand: _papers_stand,
+    errors.OverInvoiceLine: _over_invoice_line,
+    errors.MatchDiffers: _match_differs,
+    errors.AboveInvoiced: _above_invoiced,
 }

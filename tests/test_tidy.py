@@ -54,6 +54,7 @@ TESTED_ELSEWHERE = {
             "inventory/wording_invoices.py",
         ),
         "inventory/test_invoice_uses": ("inventory/invoice_books.py",),
+        "inventory/test_invoice_goods": ("inventory/invoiced.py", "inventory/invoice_links.py"),
         # what a document opens, and what is left of it
         "inventory/test_pools": ("inventory/fund_terms.py",),
         "inventory/test_spending": ("inventory/charges.py", "inventory/errors/money.py"),
@@ -78,6 +79,7 @@ TESTED_ELSEWHERE = {
         "test_docs": (
             "inventory/entry_spending.py",
             "inventory/cli_invoices.py",
+            "inventory/cli_matching.py",
             "inventory/wording_money.py",
             "inventory/cli_approvals.py",
             "inventory/cli_catalogue.py",

@@ -12,6 +12,7 @@ from inventory import (
     attachments,
     catalog,
     documents,
+    matches,
     open_items,
     order_books,
     transit,
@@ -22,6 +23,7 @@ from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
+from inventory.wording_invoices import differs
 from reports import money_words, papers, slip
 from webui import invoice_uses, late, money, nav, options, revaluations
 from webui.document_acts import (
@@ -60,6 +62,7 @@ def page(number: str, *, refused: str = "") -> str:
         items = open_items.of_document(books, actor=me().login, number=number)
         order = order_books.of_document(books, actor=me().login, number=number)
         held = invoice_uses.of_document(books, whole)
+        match = matches.of_order(books, order) if order is not None else None
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
         acts = allowed(whole, may, me().organization)
@@ -72,6 +75,8 @@ def page(number: str, *, refused: str = "") -> str:
         may_attach=may_attach,
         order=order,
         papers=held,
+        match=match,
+        differs=differs,
         booked=booked,
         may_book=may_book,
         refused=refused,

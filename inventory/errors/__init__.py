@@ -64,14 +64,17 @@ from inventory.errors.files import (
     WrongFileType,
 )
 from inventory.errors.invoices import (
+    AboveInvoiced,
     BadCreditCode,
     InvoiceDiffers,
     InvoiceInUse,
     InvoiceRecorded,
     InvoiceVoid,
+    MatchDiffers,
     NotAnInvoice,
     NotAPaper,
     OverInvoice,
+    OverInvoiceLine,
     OverPaperLimit,
     OverPapers,
     PapersStand,
@@ -109,6 +112,7 @@ from inventory.errors.stocktakes import (
 )
 
 __all__ = [
+    "AboveInvoiced",
     "ActiveFile",
     "AlreadyDecided",
     "AlreadyImported",
@@ -145,6 +149,7 @@ __all__ = [
     "KeyReused",
     "LedgerError",
     "LoanGiven",
+    "MatchDiffers",
     "MergeCircle",
     "NeedsConfirmation",
     "NewerVersion",
@@ -169,6 +174,7 @@ __all__ = [
     "NotYet",
     "OverFund",
     "OverInvoice",
+    "OverInvoiceLine",
     "OverItem",
     "OverLine",
     "OverPaperLimit",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from inventory.errors.base import LedgerError
+from inventory.errors.base import Fact, LedgerError
 
 
 @dataclass(kw_only=True, eq=False)
@@ -129,3 +129,40 @@ class PapersStand(LedgerError):
     code = "PAPERS_STAND"
     number: str
     invoice: str
+
+
+@dataclass(kw_only=True, eq=False)
+class OverInvoiceLine(LedgerError):
+    """Less of a line of the invoice is for no goods yet, or less of it is for these (base units of the item)."""
+
+    code = "OVER_INVOICE_LINE"
+    number: str
+    line: int
+    item_name: str
+    unit: str
+    asked: int
+    left: int
+
+
+@dataclass(kw_only=True, eq=False)
+class MatchDiffers(LedgerError):
+    """Lines of the order ``number`` are invoiced for more than came, was ordered or was agreed, so nothing more of it
+    is settled: each with what was ordered, came and is invoiced, in base units and fen."""
+
+    code = "MATCH_DIFFERS"
+    number: str
+    lines: list[dict[str, Fact]]
+
+
+@dataclass(kw_only=True, eq=False)
+class AboveInvoiced(LedgerError):
+    """No more of the order ``number`` is settled than ``most_fen``, what the invoices of its lines say; ``lines`` are
+    those on which that is less than what came costs. ``settled_fen`` leaves out what still awaits its papers, where
+    this does not."""
+
+    code = "ABOVE_INVOICED"
+    number: str
+    asked_fen: int
+    settled_fen: int
+    most_fen: int
+    lines: list[dict[str, Fact]]

@@ -25,9 +25,12 @@ from inventory.models.goods import (
 from inventory.models.handovers import HandoverLine
 from inventory.models.invoices import (
     Invoice,
+    InvoiceGoods,
+    InvoiceGoodsWithdrawal,
     InvoiceLine,
     InvoiceUse,
     InvoiceVoid,
+    MatchTolerance,
     PaperLimit,
 )
 from inventory.models.merges import CounterpartyMerge, ItemMerge
@@ -110,6 +113,8 @@ __all__ = [
     "HeadCount",
     "ImportedFile",
     "Invoice",
+    "InvoiceGoods",
+    "InvoiceGoodsWithdrawal",
     "InvoiceLine",
     "InvoiceUse",
     "InvoiceVoid",
@@ -125,6 +130,7 @@ __all__ = [
     "Lot",
     "LotUnit",
     "LotValuation",
+    "MatchTolerance",
     "MoveDraw",
     "NamingConsent",
     "NatureThreshold",

@@ -1,5 +1,5 @@
-"""Papers of money spent (票据): invoices as they were recorded, their lines, which are void, and at which expenditures
-they are used.
+"""Papers of money spent (票据): invoices as they were recorded, their lines, which are void, at which expenditures they
+are used, and which goods their lines are for.
 
 Nothing here is edited. An invoice that was recorded wrongly, or that the seller voided, has a row in ``invoice_void``;
 a link that was wrong is taken back by another row with minus.
@@ -7,7 +7,14 @@ a link that was wrong is taken back by another row with minus.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.models.base import Base, BigId, Code, Fen, Id, Name, Quantity, one_of
@@ -129,6 +136,73 @@ class InvoiceUse(Base):
     request_key: Mapped[Code | None]
     actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
     recorded_at: Mapped[datetime]
+
+
+class InvoiceGoods(Base):
+    """Pieces of a line of an invoice are for a line of an order, or for a lot that no order was written for. ``whole``:
+    how many base units all of that line is, as the line says or, where it does not, as it was said here. Of a red one:
+    pieces that it takes back there."""
+
+    __tablename__ = "invoice_goods"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["invoice_id", "invoice_line"], ["invoice_line.invoice_id", "invoice_line.line"]
+        ),
+        ForeignKeyConstraint(
+            ["order_id", "order_line"], ["order_line.document_id", "order_line.line"]
+        ),
+        CheckConstraint(
+            "(order_id IS NULL) = (order_line IS NULL) AND (order_id IS NULL) <> (lot_id IS NULL)",
+            name="one_end",
+        ),
+        CheckConstraint("quantity BETWEEN 1 AND whole", name="quantity"),
+        UniqueConstraint("invoice_id", "request_key"),
+        Index("ix_invoice_goods_line", "invoice_id", "invoice_line"),
+    )
+
+    id: Mapped[Id]
+    invoice_id: Mapped[int] = mapped_column(BigId)
+    invoice_line: Mapped[int]
+    order_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    order_line: Mapped[int | None]
+    lot_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lot.id"), index=True)
+    quantity: Mapped[Quantity]
+    whole: Mapped[Quantity]
+    linked_on: Mapped[date]
+    request_key: Mapped[Code | None]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    recorded_at: Mapped[datetime]
+
+
+class InvoiceGoodsWithdrawal(Base):
+    """An ``InvoiceGoods`` that was recorded wrongly, and never counted."""
+
+    __tablename__ = "invoice_goods_withdrawal"
+
+    invoice_goods_id: Mapped[int] = mapped_column(
+        ForeignKey("invoice_goods.id"), primary_key=True, autoincrement=False
+    )
+    reason: Mapped[Name]
+    request_key: Mapped[Code]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    recorded_at: Mapped[datetime]
+
+
+class MatchTolerance(Base):
+    """From a day on: by how many pieces and by how much (fen) a line of an order may differ from what came in on it and
+    from its invoices, and still be settled."""
+
+    __tablename__ = "match_tolerance"
+    __table_args__ = (
+        UniqueConstraint("starts_on"),
+        CheckConstraint("pieces >= 0 AND amount_fen >= 0", name="tolerance"),
+    )
+
+    id: Mapped[Id]
+    starts_on: Mapped[date]
+    pieces: Mapped[Quantity]
+    amount_fen: Mapped[Fen]
+    decision: Mapped[str]
 
 
 class PaperLimit(Base):

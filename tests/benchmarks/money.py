@@ -3,7 +3,8 @@
 First the median time of fund documents as a ratio to the same SQL sent by the bare driver, as in
 ``tests.benchmarks.ledger`` (aims: one line 4.0, ten lines 3.5 on SQLite; 2.5 on PostgreSQL). Then the position of one
 of 5 funds with 1,000 holders each, today and on a past day, in books of so many entries (10,000 and 100,000; 1,000,000
-takes a quarter of an hour): at most 50 ms, and flat.
+takes a quarter of an hour): at most 50 ms, and flat. Last the match of an order of 200 lines with 20 receipts and 20
+invoices, as in ``tests.benchmarks.matching``.
 """
 
 import contextlib
@@ -21,7 +22,14 @@ from typing import Any
 
 from sqlalchemy import insert, select, text, update
 
-from inventory import commitments, fund_ledger, funds, setting_up, snapshot_books, spending
+from inventory import (
+    commitments,
+    fund_ledger,
+    funds,
+    setting_up,
+    snapshot_books,
+    spending,
+)
 from inventory.clock import evening
 from inventory.db import Ledger
 from inventory.models import (
@@ -35,6 +43,7 @@ from inventory.models import (
     OrganizationHead,
 )
 from inventory.models.documents import POSITIONS
+from tests.benchmarks import matching
 from tests.benchmarks.ledger import AIMS, Bench
 from tests.benchmarks.periods import median
 from tests.postgres import server
@@ -275,9 +284,10 @@ def positions(sizes: list[int]) -> None:
 
 
 def main() -> None:
-    """Both, on both engines."""
+    """All three, on both engines."""
     documents()
     positions([int(a) for a in sys.argv[1:]] or [10_000, 100_000])
+    matching.matched()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ LEDGERS = {
     "invoice_line",
     "invoice_void",
     "invoice_use",
+    "invoice_goods",
+    "invoice_goods_withdrawal",
     "document_text",
     "approval_need",
     "approval",
