@@ -67,7 +67,7 @@ def spend(
         said |= {"number": number, "use": use, "paid": paid, **flags}
     of = charges.opened(session, ground, number, SETTLED) if number is not None else None
     if of is not None:
-        prepayments.require_running(of, on)
+        commitments.require_running(of, on)
         payee = payee or of.payee
     purpose, payee = resolve.words(purpose, "purpose"), resolve.words(payee, "payee")
     draft = charges.document(
@@ -203,7 +203,7 @@ def refund(
 
 def add_papers(session: Session, *, actor: str, number: str, on: date, reference: str) -> None:
     """The invoice of the expenditure ``number``, which awaited it, came on a day (补票). Raises ``Duplicate`` where it
-    came before, ``BadInput`` where none was awaited."""
+    came before, ``BadInput`` where none was awaited, ``FutureDate``."""
     ground = charges.ground_of(session, actor=actor, act="spend", number=number)
     of = charges.opened(session, ground, number, OPENED)
     awaited = select(FundCharge.awaiting_papers).where(FundCharge.document_id == of.document.id)
@@ -215,7 +215,7 @@ def add_papers(session: Session, *, actor: str, number: str, on: date, reference
     session.execute(
         insert(PapersReceived).values(
             document_id=of.document.id,
-            received_on=charges.not_before(on, of.document),
+            received_on=charges.came_on(session, on, of.document),
             reference=resolve.words(reference, "reference"),
             actor_id=ground.actor_id,
             recorded_at=db.now(session),

@@ -10,7 +10,7 @@ from tests.inventory.money import ON
 
 
 @pytest.mark.parametrize(
-    "change, broken",
+    ("change", "broken"),
     [
         ("update purchase_order set procurement = 'TENDER'", ["P10"]),
         ("update order_line set amount_fen = amount_fen + 1", ["P8", "P10"]),
