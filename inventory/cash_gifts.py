@@ -69,7 +69,7 @@ def receive_cash_gift(
 
 def bank(session: Session, *, actor: str, number: str, on: date, slip: str) -> None:
     """The cash of the gift ``number`` was paid in on a day (解缴), with the bank's ``slip``. Raises ``Duplicate`` where
-    it was before, ``BadInput`` for what was no cash or a day before the gift."""
+    it was before, ``BadInput`` for what was no cash or a day before the gift, ``FutureDate``."""
     ground = charges.ground_of(session, actor=actor, act="receive_cash_gift", number=number)
     document = standing.document(session, number)
     cash = select(CashGift.cash).join(Document, Document.id == CashGift.document_id)
@@ -81,7 +81,7 @@ def bank(session: Session, *, actor: str, number: str, on: date, slip: str) -> N
     session.execute(
         insert(CashBanking).values(
             document_id=document.id,
-            banked_on=charges.not_before(on, document.original),
+            banked_on=charges.came_on(session, on, document.original),
             slip=resolve.words(slip, "slip", most=60),
             actor_id=ground.actor_id,
             recorded_at=db.now(session),

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, kinds, listings, merged, pools, resolve
+from inventory import access, db, kinds, listings, merged, pools, resolve
 from inventory.access import Ground
 from inventory.drafts import OWN, AccountRef, Draft, Listing, Money, Need, Original, Ref, Text
-from inventory.errors import AlreadyReversed, BadInput, OverItem
+from inventory.errors import AlreadyReversed, BadInput, FutureDate, OverItem
 from inventory.kinds import Bucket, Kind
 from inventory.models import (
     Counterparty,
@@ -225,6 +225,14 @@ def due(value: date | None, on: date) -> date | None:
     if resolve.day(value, "due_on") < on:
         raise BadInput(field="due_on", problem="不能早于单据日期")
     return value
+
+
+def came_on(session: Session, on: date, of: Original) -> date:
+    """The day of what came after a document: not before it, nor a day to come. Raises ``BadInput``, ``FutureDate``."""
+    today = db.today(session)
+    if not_before(on, of) > today:
+        raise FutureDate(on=on, today=today)
+    return on
 
 
 def not_before(on: date, of: Original) -> date:

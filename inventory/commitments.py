@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, charges, kinds, posting, resolve
 from inventory.drafts import AccountRef, Posted, Ref
-from inventory.errors import BadInput
+from inventory.errors import BadInput, CommitmentExpired
 from inventory.kinds import Bucket
 from inventory.rows import texts
 
@@ -67,12 +67,13 @@ def enlarge_commitment(
     purpose: str,
     note: str | None = None,
 ) -> Posted:
-    """Bind more to the commitment ``number``, for the same use, not before its day. Raises what opening one
-    does, ``BadInput``."""
+    """Bind more to the commitment ``number``, for the same use, not before its day nor after its last.
+    Raises what opening one does, ``CommitmentExpired``, ``BadInput``."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     if of.order_id is not None:
         raise BadInput(field="number", problem="采购单不追加，另下一张")
+    require_running(of, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     draft = charges.document(
         ground,
@@ -115,3 +116,11 @@ def release_commitment(
         free_text=texts(reason=resolve.words(reason, "reason"), note=note),
     )
     return posting.post(session, [draft])[0]
+
+
+def require_running(of: charges.Opened, on: date) -> None:
+    """A commitment holds until its day. The day of an order is the one by which goods are promised: what comes late is
+    owed as well. Raises ``CommitmentExpired``."""
+    expires = of.bucket == Bucket.COMMITTED and of.order_id is None
+    if expires and of.due_on is not None and on > of.due_on:
+        raise CommitmentExpired(number=of.document.number, due_on=of.due_on, on=on)

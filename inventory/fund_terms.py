@@ -12,7 +12,16 @@ from inventory.models import FundTerms, FundTermsUse
 from inventory.rules.pooling import Terms
 
 
-def of_line(said: Terms, whole: Terms, start: AccountRef, *, to: str, at: str, on: date) -> Terms:
+def of_line(
+    session: Session,
+    said: Terms,
+    whole: Terms,
+    start: AccountRef,
+    *,
+    to: str,
+    at: str,
+    on: date,
+) -> Terms:
     """What a line ``at`` says, by default what the fund as a ``whole`` says; never more than the fund. Raises
     ``UseNotAllowed``, ``TermEnded``, ``BadInput``."""
     ends_on = last_day(said.ends_on, on, f"{at}.ends_on")
@@ -20,7 +29,10 @@ def of_line(said: Terms, whole: Terms, start: AccountRef, *, to: str, at: str, o
     outside = sorted(use for use in terms.uses if not whole.permit(use))
     if outside:
         raise UseNotAllowed(
-            fund=start.fund.code, holder=to, use=outside[0], allowed=sorted(whole.uses)
+            fund=start.fund.code,
+            holder=to,
+            use=pools.names(session, outside)[0],
+            allowed=pools.names(session, sorted(whole.uses)),
         )
     if whole.ends_on is not None and (on > whole.ends_on or not terms.within(whole)):
         raise TermEnded(

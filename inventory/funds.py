@@ -29,7 +29,7 @@ from inventory.drafts import (
 )
 from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.kinds import Bucket
-from inventory.models import Fund, FundDecision, Organization
+from inventory.models import Document, Fund, FundDecision, Organization
 from inventory.models.money import FundKind
 from inventory.models.people import Role
 from inventory.rows import texts
@@ -77,7 +77,7 @@ def create_fund(
     (预算法 第十三条: a decision alone is no budget), what it is for and until when. ``donated``: its money are gifts
     (捐赠款) and no budget. Raises ``Duplicate``, ``BadInput``, ``NotAllowed``, ``NotFound``."""
     ground = access.permit(session, actor=actor, act="create_fund", organization=organization)
-    decided = _decision(decision)
+    decided = _decision(decision, on)
     new = NewFund(
         code=resolve.code(fund, "fund"),
         name=resolve.words(name, "name"),
@@ -119,7 +119,7 @@ def appropriate(
     Raises ``NotFound``, ``BadInput`` (a fund of gifts), ``NotAllowed``."""
     ground = access.permit(session, actor=actor, act="appropriate", organization=organization)
     ref, owner = _owned(session, ground, fund, "appropriate")
-    _require_kind(session, ref, FundKind.APPROPRIATED)
+    _require_appropriated(session, ref, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     start, end = (AccountRef(ref, owner, b) for b in (Bucket.GRANTOR, Bucket.UNALLOCATED))
     draft = charges.document(
@@ -151,20 +151,12 @@ def change_appropriation(
     higher limit (预算法 第六十九条). Only what is unallocated can be taken away. Raises ``OverFund``, ``BadInput``."""
     ground = access.permit(session, actor=actor, act="appropriate", organization=organization)
     ref, owner = _owned(session, ground, fund, "appropriate")
-    _require_kind(session, ref, FundKind.APPROPRIATED)
+    _require_appropriated(session, ref, on)
     amount = resolve.whole(amount_fen, "amount_fen")
-    decided = _decision(decision)
+    decided = _decision(decision, on)
     ends = [AccountRef(ref, owner, b) for b in (Bucket.GRANTOR, Bucket.UNALLOCATED)]
     start, end = reversed(ends) if less else ends
-    row = {
-        "body": decided.body,
-        "title": decided.title,
-        "decided_on": decided.on,
-        "reference": decided.reference,
-    }
-    content = listings.decided(
-        listings.Decided(decided.body, decided.title, decided.on, decided.reference)
-    )
+    of = listings.Decided(decided.body, decided.title, decided.on, decided.reference)
     draft = charges.document(
         ground,
         kinds.APPROPRIATION,
@@ -172,7 +164,7 @@ def change_appropriation(
         request_key=request_key,
         said={"fund": fund, "amount_fen": amount, "less": less, "decision": asdict(decided)},
         money=(Money(1, start, end, amount),),
-        listing=Listing(((FundDecision, row),), content),
+        listing=Listing(((FundDecision, of._asdict()),), listings.decided(of)),
         free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
@@ -233,6 +225,7 @@ def _shares(
         _Share(
             holders[line.to],
             fund_terms.of_line(
+                session,
                 Terms(fund_terms.codes(line.uses, f"lines[{number}].uses"), line.ends_on),
                 whole,
                 start,
@@ -356,10 +349,14 @@ def _owned(session: Session, ground: Ground, fund: str, act: str) -> tuple[Ref, 
     return ref, Ref(ground.organization_id, ground.organization)
 
 
-def _require_kind(session: Session, ref: Ref, kind: FundKind) -> None:
-    if session.scalars(select(Fund.kind).where(Fund.id == ref.id)).one() != kind:
-        problem = "这是捐赠款，收到捐款用捐赠款收款单记"
-        raise BadInput(field="fund", problem=problem)
+def _require_appropriated(session: Session, ref: Ref, on: date) -> None:
+    """It is no fund of gifts, and there is one on that day."""
+    made = select(Fund.kind, Document.business_on).join(Document, Document.id == Fund.document_id)
+    kind, since = session.execute(made.where(Fund.id == ref.id)).one()
+    if kind != FundKind.APPROPRIATED:
+        raise BadInput(field="fund", problem="这是捐赠款，收到捐款用捐赠款收款单记")
+    if resolve.day(on, "on") < since:
+        raise BadInput(field="on", problem=f"不能早于立项日期 {since.isoformat()}")
 
 
 def _holders(session: Session, ground: Ground, codes: Sequence[str]) -> dict[str, Ref]:
@@ -385,11 +382,13 @@ _BELOW = select(Organization.id, Organization.code, Organization.path).where(
 )
 
 
-def _decision(said: Decision) -> Decision:
+def _decision(said: Decision, on: date) -> Decision:
+    if resolve.day(said.on, "decision.on") > resolve.day(on, "on"):
+        raise BadInput(field="decision.on", problem="决定日期不能晚于单据日期")
     return Decision(
         body=resolve.words(said.body, "decision.body"),
         title=resolve.words(said.title, "decision.title"),
-        on=resolve.day(said.on, "decision.on"),
+        on=said.on,
         reference=resolve.words(said.reference, "decision.reference"),
     )
 

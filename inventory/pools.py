@@ -129,7 +129,7 @@ def to_pay(
     if found and not meant:
         allowed = sorted({code for p in found for code in p.terms.uses})
         raise UseNotAllowed(
-            fund=fund, holder=holder, use=_name(session, use), allowed=_names(session, allowed)
+            fund=fund, holder=holder, use=_name(session, use), allowed=names(session, allowed)
         )
     running = [p for p in meant if p.terms.run_on(on)]
     ended = max((p for p in meant if p.terms.ends_on), key=_end, default=None)
@@ -220,7 +220,8 @@ def _end(pool: Pool) -> date:
     return pool.terms.ends_on or date.max
 
 
-def _names(session: Session, codes: list[str]) -> list[str]:
+def names(session: Session, codes: list[str]) -> list[str]:
+    """What uses are called, by code."""
     return [_name(session, code) for code in codes]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from inventory import access, charges, commitments, evidence, kinds, posting, resolve
 from inventory.access import Ground
 from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Text
-from inventory.errors import BadInput, CommitmentExpired
+from inventory.errors import BadInput
 from inventory.kinds import Bucket, Kind
 from inventory.rows import texts
 from inventory.rules.evidence import Step
@@ -133,7 +133,7 @@ def _draft(
         complete = charges.out_of_pool(session, start, use, amount, OPENED[kind])
     else:
         of = charges.opened(session, ground, number, commitments.OPENED)
-        require_running(of, on)
+        commitments.require_running(of, on)
         charged = of.use
         money = charges.path(of.account(Bucket.COMMITTED), of.document, amount, OPENED[kind])
     if kind is kinds.PREPAYMENT:
@@ -171,9 +171,3 @@ def _papered(
         settles=settles,
     )
     return evidence.completed(session, about, complete)
-
-
-def require_running(of: charges.Opened, on: date) -> None:
-    """A commitment holds until its day. Raises ``CommitmentExpired``."""
-    if of.bucket == Bucket.COMMITTED and of.due_on is not None and on > of.due_on:
-        raise CommitmentExpired(number=of.document.number, due_on=of.due_on, on=on)

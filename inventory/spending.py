@@ -68,11 +68,10 @@ def spend(
     _require_proof(reimburses, proof)
     of = charges.opened(session, ground, number, SETTLED) if number is not None else None
     if of is not None:
-        prepayments.require_running(of, on)
-        payee = payee or of.payee
+        commitments.require_running(of, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
-    payee = resolve.words(payee, "payee")
+    payee = resolve.words(payee or (of.payee if of else None), "payee")
     said = texts(purpose=resolve.words(purpose, "purpose"), payee=payee, proof=proof, note=note)
     draft = charges.document(
         ground,
@@ -264,7 +263,7 @@ def refund(
 
 def add_papers(session: Session, *, actor: str, number: str, on: date, reference: str) -> None:
     """The invoice of the expenditure ``number``, which awaited it, came on a day (补票). Raises ``Duplicate`` where it
-    came before, ``BadInput`` where none was awaited."""
+    came before, ``BadInput`` where none was awaited, ``FutureDate``."""
     ground = charges.ground_of(session, actor=actor, act="spend", number=number)
     of = charges.opened(session, ground, number, OPENED)
     awaited = select(FundCharge.awaiting_papers).where(FundCharge.document_id == of.document.id)
@@ -276,7 +275,7 @@ def add_papers(session: Session, *, actor: str, number: str, on: date, reference
     session.execute(
         insert(PapersReceived).values(
             document_id=of.document.id,
-            received_on=charges.not_before(on, of.document),
+            received_on=charges.came_on(session, on, of.document),
             reference=resolve.words(reference, "reference"),
             actor_id=ground.actor_id,
             recorded_at=db.now(session),

@@ -223,7 +223,8 @@ def _drawn_on(e: errors.DrawnOn) -> str:
     first = f"请先冲销 {'、'.join(e.by)}。" if e.by else "请先冲销后来动用的单据。"
     if e.unit == "fen" and e.needed == 0:
         return f"{e.number} 的{e.subject}后来又有出入，不能直接冲销。{first}"
-    return f"{e.number} 的{e.subject}已被动用，要冲回 {_much(e.needed, e.unit)}，只剩 {_much(e.left, e.unit)}。{first}"
+    subject = e.subject if e.subject.startswith(e.number) else f"{e.number} 的{e.subject}"
+    return f"{subject}已被动用，要冲回 {_much(e.needed, e.unit)}，只剩 {_much(e.left, e.unit)}。{first}"
 
 
 def _sheet_broken(e: errors.SheetBroken) -> str:

@@ -19,6 +19,8 @@ _WHAT_NEXT = {
 
 def _over_item(e: errors.OverItem) -> str:
     bucket = BUCKET_NAMES.get(e.bucket, e.bucket)
+    if not e.asked_fen:
+        return f"{e.number} 的{bucket}已经没有余额，不用再办。"
     left = f"只剩 {yuan(e.left_fen)} 元" if e.left_fen else "已经没有余额"
     return (
         f"{e.number} 的{bucket}{left}，不够 {yuan(e.asked_fen)} 元。"

@@ -36,7 +36,7 @@ class OverPool(LedgerError):
 
 @dataclass(kw_only=True, eq=False)
 class CommitmentExpired(LedgerError):
-    """The commitment held until ``due_on``; it is released or enlarged by an entry, never by the clock."""
+    """The commitment held until ``due_on``; it is released by an entry, never by the clock."""
 
     code = "COMMITMENT_EXPIRED"
     number: str

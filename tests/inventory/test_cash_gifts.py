@@ -64,3 +64,10 @@ def test_a_gift_that_was_used_is_reversed_after_that(books):
     books.reverse(ON, number)
     assert books.position("G").total_fen == 0
     assert books.broken() == {}
+
+
+def test_cash_is_not_paid_in_on_a_day_to_come(books):
+    number = books.gift(100_000, "SJ-001", cash=True)
+    with pytest.raises(errors.FutureDate):
+        bank(books, number, on=date(2020, 2, 9))
+    bank(books, number)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import errors
+from inventory import errors, wording
 from tests.inventory.money import ON, Money
 
 
@@ -110,3 +110,27 @@ def test_a_past_day_cannot_take_what_a_later_entry_took(books):
 def test_a_commitment_names_what_it_is(books):
     with pytest.raises(errors.BadInput):
         books.release(books.buy(5))
+
+
+def test_a_commitment_that_expired_is_not_enlarged(books):
+    number = books.commit(100_000, due_on=date(2020, 2, 15))
+    books.enlarge(number, 1, on=date(2020, 2, 15))
+    with pytest.raises(errors.CommitmentExpired):
+        books.enlarge(number, 1, on=date(2020, 2, 16))
+    assert books.holder().committed_fen == 100_001
+
+
+def test_releasing_what_is_settled_does_not_speak_of_a_sum_that_nobody_asked_for(books):
+    number = books.commit(100_000)
+    books.release(number)
+    with pytest.raises(errors.OverItem) as refused:
+        books.release(number)
+    assert wording.say(refused.value) == f"{number} 的已占用已经没有余额，不用再办。"
+
+
+def test_a_refused_reversal_names_the_document_once(books):
+    number = books.commit(100_000)
+    books.buy(1, number=number)
+    with pytest.raises(errors.DrawnOn) as refused:
+        books.reverse(ON, number, "DGC")
+    assert wording.say(refused.value).startswith(f"{number} 的已占用已被动用，")

@@ -185,3 +185,26 @@ def test_a_change_of_the_appropriation_has_its_decision(books):
     with pytest.raises(errors.OverFund):
         books.change(1, less=True)
     assert books.broken() == {}
+
+
+def test_money_is_not_decided_after_the_document_or_before_there_is_a_fund(books):
+    late = funds.Decision("镇党委", "防控专题会议", date(2020, 2, 9), "2号")
+    with pytest.raises(errors.BadInput) as refused:
+        books.change(1, decision=late)
+    assert refused.value.field == "decision.on"
+    said = {"fund": "N", "name": "新资金", "budget_source": "预备费", "decision": late}
+    with pytest.raises(errors.BadInput):
+        books.post(funds.create_fund, ON, **said)
+    for early in (lambda on: books.appropriate(on, 1), lambda on: books.change(1, on=on)):
+        with pytest.raises(errors.BadInput) as refused:
+            early(date(2020, 1, 27))
+        assert refused.value.field == "on"
+
+
+def test_what_a_fund_is_not_for_is_told_by_name(books):
+    said = {"fund": "N", "name": "新资金", "budget_source": "预备费", "decision": DECISION}
+    books.post(funds.create_fund, ON, uses=("PROTECTION",), **said)
+    line = AllocationLine("DGC", 1, uses=("HEATING",))
+    with pytest.raises(errors.UseNotAllowed) as refused:
+        books.post(funds.sub_allocate, ON, fund="N", lines=[line])
+    assert (refused.value.use, refused.value.allowed) == ("保暖设施", ["防护"])

@@ -103,6 +103,8 @@ def test_a_reimbursement_says_what_proves_that_he_paid(books):
 def test_an_invoice_that_was_awaited_comes_once(books):
     number = books.buy(1_000, awaiting_papers=True)
     said = {"actor": "system", "reference": "发票 0012"}
+    with books.ledger.writing() as session, pytest.raises(errors.FutureDate):
+        spending.add_papers(session, number=number, on=date(2021, 1, 1), **said)
     with books.ledger.writing() as session:
         spending.add_papers(session, number=number, on=date(2020, 2, 9), **said)
     with books.ledger.writing() as session, pytest.raises(errors.Duplicate):
