@@ -23,6 +23,7 @@ from inventory import (
     signers,
     spend_limits,
 )
+from inventory.access import Ground
 from inventory.drafts import AccountRef, Draft, Posted, Ref
 from inventory.errors import BadInput, Duplicate
 from inventory.kinds import Bucket
@@ -58,17 +59,14 @@ def spend(
     """The holder ``organization`` spends (支出) out of what it has available of ``fund``, or it settles a part or all
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
-    ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` had paid it himself (垫付),
-    ``proof`` what proves it. ``signed``: who signed the voucher, by role. Above the spend limit it wants approval; of an
+    ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` paid it himself (垫付),
+    ``proof`` proves it. ``signed``: who signed the voucher, by role. Above the spend limit it wants approval; of an
     order no more is settled than came and is invoiced, if anything is. Raises ``OverFund``, ``OverItem``,
     ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``,
     ``DutyAbove``, ``SameSigner``; ``PapersMissing`` where what is paid at once lacks papers that it must have."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
-    _require_one_source(fund, number)
-    _require_proof(reimburses, proof)
-    of = charges.opened(session, ground, number, SETTLED) if number is not None else None
-    if of is not None:
-        commitments.require_running(of, on)
+    _require_said(fund, number, reimburses, proof)
+    of = _settled(session, ground, number, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
     payee = resolve.words(payee or (of.payee if of else None), "payee")
@@ -87,6 +85,17 @@ def spend(
     posted = posting.post(session, [draft])[0]
     signers.record(session, actor=actor, posted=posted, signed=signed or {})
     return posted
+
+
+def _settled(
+    session: Session, ground: Ground, number: str | None, on: date
+) -> charges.Opened | None:
+    """What an expenditure settles, if anything. Raises ``CommitmentExpired``."""
+    if number is None:
+        return None
+    of = charges.opened(session, ground, number, SETTLED)
+    commitments.require_running(of, on)
+    return of
 
 
 @dataclass(frozen=True)
@@ -134,13 +143,12 @@ def _with_papers(session: Session, draft: Draft, asked: _Asked) -> Draft:
     return replace(draft, complete=evidence.completed(session, about, draft.complete))
 
 
-def _require_one_source(fund: str | None, number: str | None) -> None:
+def _require_said(
+    fund: str | None, number: str | None, reimburses: bool, proof: str | None
+) -> None:
     if (fund is None) == (number is None):
         problem = "写从哪项资金支出，或写占用单、预付款单、备用金单的号，二者选一"
         raise BadInput(field="fund", problem=problem)
-
-
-def _require_proof(reimburses: bool, proof: str | None) -> None:
     if reimburses and not (proof or "").strip():
         raise BadInput(field="proof", problem="报销垫付要写他付过钱的凭据")
 
