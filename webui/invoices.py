@@ -127,10 +127,12 @@ def show(number: str) -> str:
     with ledger().reading() as books:
         paper = invoice_ledger.invoice(books, actor=me().login, number=number)
         goods = invoice_links.links(books, actor=me().login, number=number)
+        items = catalog.items(books, actor=me().login)
     return render_template(
         "invoices/show.html",
         paper=paper,
         goods=goods,
+        names={row.code: row.name for row in items},
         open_lines=_open_lines(paper, goods),
         came=CAME,
         void=VOID,
