@@ -266,8 +266,9 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你{did[e.did]}，{act}要换一个人。"
 
 
-_ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "book": "结账、登记凭证"}
-_DID = {"approve": "批准的", "pay": "付款的", "keep": "经手的物资单据"}
+_ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "settle": "支用"}
+_ACTS["book"] = "结账、登记凭证"
+_DID = {"approve": "批准的", "pay": "付款的", "settle": "支用过的", "keep": "经手的物资单据"}
 
 
 def _related(e: errors.Related) -> str:

@@ -67,6 +67,7 @@ class NeedsConfirmation(LedgerError):
 @dataclass(kw_only=True, eq=False)
 class SamePerson(LedgerError):
     """Who made, approved or paid a document (``did``) does not do another of these (``act``: make, approve, pay) on it;
+    who approved an order, a prepayment or an advance takes none of its money (settle);
     who moved goods (keep) does not keep the books of it (book).
     ``one_with`` is the name of who did it, where that is not the actor but one who stands in for the other."""
 
