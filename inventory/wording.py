@@ -273,7 +273,8 @@ _DID = {"approve": "批准的", "pay": "付款的", "settle": "支用过的", "k
 
 def _related(e: errors.Related) -> str:
     act = _ACTS.get(e.act, e.act)
-    return f"你与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
+    who = f"你代理的{e.one_with}" if e.one_with else "你"
+    return f"{who}与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
 
 
 def _duty_above(e: errors.DutyAbove) -> str:
