@@ -33,6 +33,9 @@ HAND_OUT = Place("handouts.new", "领用", "out", "hand_out", "要交回的物�
 TRANSIT = Place("transit.index", "在途在用", "book", "read_stock", "路上的物资和各人保管的物资")
 STOCK = Place("stock.index", "库存", "book", "read_stock", "各库房现在有什么")
 APPROVALS = Place("approvals.index", "待批", "ok", "read_stock", "报损、超标准等先办后批的单据")
+PEOPLE = Place(
+    "people.index", "代理和回避", "ok", "declare", "谁替谁办，和谁有亲属关系要回避，职责由谁办"
+)
 PADS = Place("pads.index", "收条本", "print", "pad", "卡口用的纸收条：印一本，看哪些没有交回")
 STOCKTAKES = Place("stocktakes.index", "盘点", "book", "read_stock", "开盘、盘数、复盘，差异记账")
 HANDOVER = Place(
@@ -74,6 +77,7 @@ ALL = (
     STOCK,
     TRANSIT,
     APPROVALS,
+    PEOPLE,
     STOCKTAKES,
     HANDOVER,
     SURPLUS,
