@@ -17,6 +17,7 @@ from inventory import (
     evidence,
     kinds,
     matches,
+    order_payments,
     posting,
     prepayments,
     resolve,
@@ -200,7 +201,8 @@ def pay(
 ) -> Posted:
     """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
     for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``,
-    ``PapersMissing`` where a paper is missing that must be there before money leaves."""
+    ``PapersMissing`` where a paper is missing that must be there before money leaves; of an order what ``spend`` does
+    where goods went back, or a wrong or a red invoice came, since it was recorded."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
@@ -220,6 +222,14 @@ def pay(
             on=draft.on,
             fen=amount,
         )
+        if of.order_id is not None:
+            order_payments.require(
+                session,
+                of.order_id,
+                document_id=of.document.id,
+                asked_fen=amount,
+                on=draft.on,
+            )
         return draft
 
     draft = charges.document(
