@@ -133,7 +133,9 @@ def within_what_matches(
         def settled(found: Order) -> int:
             return found.settled_fen - awaited
 
-        require(session, order_id, asked_fen, on=draft.on, so_far=settled, papers=not awaiting_papers)
+        require(
+            session, order_id, asked_fen, on=draft.on, so_far=settled, papers=not awaiting_papers
+        )
         return draft
 
     return complete

@@ -214,22 +214,7 @@ def pay(
         duties.require_other(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
         )
-        evidence.require_to_pay(
-            session,
-            document_id=of.document.id,
-            number=number,
-            use=of.use.code,
-            on=draft.on,
-            fen=amount,
-        )
-        if of.order_id is not None:
-            order_payments.require(
-                session,
-                of.order_id,
-                document_id=of.document.id,
-                asked_fen=amount,
-                on=draft.on,
-            )
+        _require_payable(session, of, draft.on, amount)
         return draft
 
     draft = charges.document(
@@ -244,6 +229,19 @@ def pay(
         free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
+
+
+def _require_payable(session: Session, of: charges.Opened, on: date, amount: int) -> None:
+    """So much of what is owed may leave now: its papers are there, and of an order what came and is
+    invoiced still says so."""
+    number, document_id = of.document.number, of.document.id
+    evidence.require_to_pay(
+        session, document_id=document_id, number=number, use=of.use.code, on=on, fen=amount
+    )
+    if of.order_id is not None:
+        order_payments.require(
+            session, of.order_id, document_id=document_id, asked_fen=amount, on=on
+        )
 
 
 def refund(

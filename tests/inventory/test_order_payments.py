@@ -77,7 +77,7 @@ def test_what_awaits_its_papers_is_paid_up_to_what_came(books):
 
 
 def test_what_was_refunded_is_not_paid(books):
-    number, lot, debt = owed(books)
+    _, lot, debt = owed(books)
     pay(books, debt, 100_000)
     books.refund(debt, 40_000, "NDL")
     rows = [corrections.LotLine("MASK", "KF", 100, lot)]
