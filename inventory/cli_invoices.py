@@ -92,6 +92,7 @@ def record_invoice(
 @click.option("--amount", help="多少元，默认能关联、能取下的全部。")
 @click.option("--on", type=_DAY, help="日期，默认今天。")
 @click.option("--reason", help="原因。")
+@click.option("--confirm", "confirmed", multiple=True, help="已核对的问题的口令。")
 @click.option("--key", help="请求号；同一个号只办一次。")
 @as_user
 @as_json
@@ -105,6 +106,7 @@ def invoice(
     amount: str | None,
     on: datetime | None,
     reason: str | None,
+    confirmed: tuple[str, ...],
     key: str | None,
     actor: str,
     json_: bool,
@@ -125,7 +127,7 @@ def invoice(
     with book.writing() if changes else book.reading() as session:
         said: dict[str, Any] = {"actor": actor, "on": on.date() if on else db.today(session)}
         if use is not None:
-            invoice_uses.use_invoice(session, **said, **linked)
+            invoice_uses.use_invoice(session, **said, **linked, confirmed=confirmed)
         elif take_off is not None:
             invoice_uses.take_off(session, **said, **linked, reason=reason or "")
         elif void:

@@ -26,6 +26,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--quantity", type=int, help="挂多少，默认这一行还没有挂的全部。")
 @click.option("--whole", type=int, help="这一行一共多少；票据登记时没写才要。")
 @click.option("--unit", help="数量的单位，默认票面上的单位。")
+@click.option("--confirm", "confirmed", multiple=True, help="已核对的问题的口令。")
 @click.option("--withdraw", metavar="REASON", help="撤销挂错的，写明原因。")
 @click.option("--on", type=_DAY, help="日期，默认今天。")
 @click.option("--key", help="请求号；同一个号只办一次。")
@@ -41,6 +42,7 @@ def invoice_goods_(
     quantity: int | None,
     whole: int | None,
     unit: str | None,
+    confirmed: tuple[str, ...],
     withdraw: str | None,
     on: datetime | None,
     key: str | None,
@@ -63,7 +65,13 @@ def invoice_goods_(
         if withdraw is not None:
             invoice_goods.unlink_goods(session, **said, reason=withdraw)
         elif invoice_line is not None:
-            invoice_goods.link_goods(session, **said, quantity=quantity, whole=whole, unit=unit)
+            linked: dict[str, Any] = {
+                "quantity": quantity,
+                "whole": whole,
+                "unit": unit,
+                "confirmed": confirmed,
+            }
+            invoice_goods.link_goods(session, **said, **linked)
         rows = invoice_links.links(session, actor=actor, number=number)
     if json_:
         show(rows)

@@ -142,14 +142,16 @@ _VERBS = {
         | _keys("amount_fen tax_fen total_fen lines scanned xml red_of confirmed"),
     ),
     "void_invoice": _Verb(papers.void_invoice, _keys("number reason"), _keys("cause")),
-    "use_invoice": _Verb(papers.use_invoice, _keys("invoice number"), _keys("amount_fen")),
+    "use_invoice": _Verb(
+        papers.use_invoice, _keys("invoice number"), _keys("amount_fen confirmed")
+    ),
     "take_off_invoice": _Verb(
         papers.take_off_invoice, _keys("invoice number reason"), _keys("amount_fen")
     ),
     "link_goods": _Verb(
         papers.link_goods,
         _keys("invoice invoice_line"),
-        _keys("number line lot quantity whole unit"),
+        _keys("number line lot quantity whole unit confirmed"),
     ),
     "unlink_goods": _Verb(
         papers.unlink_goods, _keys("invoice invoice_line reason"), _keys("number line lot")

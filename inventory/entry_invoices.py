@@ -74,6 +74,7 @@ def use_invoice(session: Session, common: Common, line: Line) -> Posted:
         invoice=shapes.text(line, "invoice"),
         number=shapes.text(line, "number"),
         amount_fen=line.get("amount_fen"),
+        confirmed=shapes.texts(line, "confirmed"),
     )
 
 
@@ -98,6 +99,7 @@ def link_goods(session: Session, common: Common, line: Line) -> Posted:
         quantity=line.get("quantity"),
         whole=line.get("whole"),
         unit=shapes.text_or_none(line, "unit"),
+        confirmed=shapes.texts(line, "confirmed"),
     )
 
 

@@ -151,7 +151,7 @@ def _in_parts(rows: Iterable[split_spending.Split], today: date, reader: Reader)
         OddRow(
             kind=SPLIT,
             number=row.numbers[-1],
-            kind_name=kinds.EXPENDITURE.name,
+            kind_name=row.kind_name,
             organization=row.organization,
             organization_name=row.organization_name,
             whom=reader.name(row.payee, row.payee_kind) or "",

@@ -5,7 +5,7 @@ item: what a line is, and how many base units of it, is said with the first link
 A line of a red invoice takes back where its invoice was linked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,17 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, heads, invoice_books, invoiced, merged, order_books, resolve
+from inventory import (
+    access,
+    db,
+    heads,
+    invoice_books,
+    invoiced,
+    merged,
+    order_books,
+    resolve,
+    sellers,
+)
 from inventory.access import Ground
 from inventory.drafts import ItemRef, LotRef, Posted
 from inventory.errors import (
@@ -70,13 +80,15 @@ def link_goods(
     quantity: int | None = None,
     whole: int | None = None,
     unit: str | None = None,
+    confirmed: Collection[str] = (),
     organization: str | None = None,
 ) -> Posted:
     """``quantity`` (by default all that is left) of a line of the ``invoice`` of our register is for ``goods`` of the
     same organization and item. ``whole``: how many the line is, where it does not say so. Both count ``unit``, by
     default the one that the line names, else the base unit. The answer's number is the invoice's.
 
-    Raises ``OverInvoiceLine`` by one piece, ``InvoiceVoid``, ``AlreadyReversed``, ``KeyReused``, ``FutureDate``,
+    Raises ``OverInvoiceLine`` by one piece, ``NeedsConfirmation`` where it was not bought of the seller,
+    ``InvoiceVoid``, ``AlreadyReversed``, ``KeyReused``, ``FutureDate``,
     ``BadInput`` for another item, a slip (白条), an unknown unit or a line of which nobody said how many it is,
     ``NotAllowed``, ``NotFound``."""
     ground, found, at = _ground(session, actor, invoice, invoice_line, organization, on)
@@ -91,9 +103,11 @@ def link_goods(
     found = invoice_books.find(session, invoice) or found  # it may be void since
     _require_paper(found)
     _require_item(session, written.item_id, target.item)
-    _require_target(session, ground, goods, target)
+    document_id = _require_target(session, goods, target)
     family = invoiced.family(session, found.root_id)
     row = _row(family, found, at, target, counted)
+    if not found.red:  # it takes back where its invoice was asked about
+        sellers.ask(session, found, document_id, confirmed)
     invoiced.put(session, ground, [row], on=on, key=key)
     return Posted(found.register, "")
 
@@ -243,9 +257,9 @@ def _require_item(session: Session, item_id: int | None, item: ItemRef) -> None:
     raise BadInput(field="invoice_line", problem=f"这一行开的是{name}，不是{item.name}")
 
 
-def _require_target(session: Session, ground: Ground, goods: Goods, target: _Target) -> None:
-    """The order, or the receipt of the lot, stands; and a lot is one that was bought and is on no order. Raises
-    ``AlreadyReversed``, ``BadInput``."""
+def _require_target(session: Session, goods: Goods, target: _Target) -> int:
+    """The order, or the receipt of the lot, stands; and a lot is one that was bought and is on no order. Gives the id
+    of its document. Raises ``AlreadyReversed``, ``BadInput``."""
     order_id, _, lot_id = target.end
     row: Any = None
     if lot_id is not None:
@@ -257,13 +271,14 @@ def _require_target(session: Session, ground: Ground, goods: Goods, target: _Tar
     if by is not None:
         raise AlreadyReversed(number=document.number, by=by)
     if row is None:
-        return
+        return document.id
     if row.source != Source.PURCHASED or row.parent_id is not None:
         raise BadInput(field="lot", problem=f"{goods.lot} 不是自购入库的物资")
     orders = order_books.orders_of(session, target.end[2] or 0)
     if orders and order_books.free(session, target.end[2] or 0) <= 0:
         problem = f"{goods.lot} 已经挂在采购单 {'、'.join(orders)} 上，请写采购单号和行"
         raise BadInput(field="lot", problem=problem)
+    return document.id
 
 
 def _row(

@@ -4,12 +4,13 @@ A link is a row that is added, later and to several; nothing is overwritten. An 
 (已花待补票) has them once papers that count reach what was spent: then that is recorded as if by hand (补票).
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, heads, invoice_books, resolve, spending
+from inventory import access, db, heads, invoice_books, resolve, sellers, spending
 from inventory.access import Ground
 from inventory.drafts import Posted
 from inventory.errors import (
@@ -40,12 +41,14 @@ def use_invoice(
     invoice: str,
     number: str,
     amount_fen: int | None = None,
+    confirmed: Collection[str] = (),
     organization: str | None = None,
 ) -> Posted:
     """So much of the ``invoice`` of our register is for the expenditure ``number`` of the same organization: by default
     all that is left of the one, up to what the other still wants papers for. The answer's number is the invoice's.
 
-    Raises ``OverInvoice``, ``OverPapers`` by one fen, ``InvoiceVoid``, ``NotAPaper`` for a slip (白条) where papers are
+    Raises ``OverInvoice``, ``OverPapers`` by one fen, ``NeedsConfirmation`` where the order that it settles has another
+    supplier than the seller, ``InvoiceVoid``, ``NotAPaper`` for a slip (白条) where papers are
     not awaited, ``AlreadyReversed``, ``KeyReused``, ``FutureDate``, ``BadInput``, ``NotAllowed``,
     ``NotFound``."""
     ground, found = _ground(session, actor, invoice, organization)
@@ -68,6 +71,7 @@ def use_invoice(
         raise NotAPaper(number=document.number, invoice=found.register)
     papers = invoice_books.papers_of(session, document.id)
     amount = _amount(session, found, document, papers, asked)
+    sellers.ask_of_expenditure(session, found, document.id, confirmed)
     _insert(session, ground, found, document, amount, on, key, "")
     if found.counts and awaited:
         _tell_papers(session, actor, document, on)

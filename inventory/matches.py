@@ -128,40 +128,45 @@ def within_what_matches(
 
     def complete(draft: Draft) -> Draft:
         draft = came(draft)
-        papers = _papers(session, order_id)
-        found = order_books.read(session, order_id) if papers else None
-        if found is not None:
-            tolerance = match_tolerances.in_force(session, draft.on)
-            lines = _lines(found, papers, tolerance)
-            _require_same(found, lines)
-            awaited = 0 if awaiting_papers else order_books.awaited_fen(session, order_id)
-            _require_most(found, lines, tolerance, asked_fen, awaited, papers=not awaiting_papers)
+        awaited = 0 if awaiting_papers else order_books.awaited_fen(session, order_id)
+
+        def settled(found: Order) -> int:
+            return found.settled_fen - awaited
+
+        require(
+            session, order_id, asked_fen, on=draft.on, so_far=settled, papers=not awaiting_papers
+        )
         return draft
 
     return complete
 
 
-def _require_same(order: Order, lines: Iterable[MatchLine]) -> None:
-    bad = [_told(line) for line in lines if line.blocks]
-    if bad:
-        raise MatchDiffers(number=order.number, lines=bad)
-
-
-def _require_most(
-    order: Order,
-    lines: tuple[MatchLine, ...],
-    tolerance: Tolerance,
+def require(
+    session: Session,
+    order_id: int,
     asked_fen: int,
-    awaited_fen: int,
     *,
+    on: date,
+    so_far: Callable[[Order], int],
     papers: bool,
 ) -> None:
+    """Where an invoice is matched to an order, nothing more of it leaves while a line differs, and beside what did
+    ``so_far`` no more than its invoices say. Raises ``MatchDiffers``, ``AboveInvoiced``."""
+    linked = _papers(session, order_id)
+    found = order_books.read(session, order_id) if linked else None
+    if found is None:
+        return
+    tolerance = match_tolerances.in_force(session, on)
+    lines = _lines(found, linked, tolerance)
+    bad = [_told(line) for line in lines if line.blocks]
+    if bad:
+        raise MatchDiffers(number=found.number, lines=bad)
     most = sum(matching.settled_most(line.three, tolerance, papers=papers) for line in lines)
-    settled = order.settled_fen - awaited_fen
+    settled = so_far(found)
     if settled + asked_fen > most:
         wanted = (Differs.PRICE_BELOW, Differs.NOT_INVOICED)
         raise AboveInvoiced(
-            number=order.number,
+            number=found.number,
             asked_fen=asked_fen,
             settled_fen=settled,
             most_fen=most,

@@ -154,19 +154,22 @@ def within_what_came(session: Session, order_id: int, asked_fen: int) -> Callabl
 
     def complete(draft: Draft) -> Draft:
         found = read(session, order_id)
-        if found is not None and found.settled_fen + asked_fen > found.came_fen:
-            raise _not_come(found, asked_fen)
+        if found is not None:
+            require_come(found, asked_fen, found.settled_fen)
         return draft
 
     return complete
 
 
-def _not_come(found: Order, asked_fen: int) -> NotCome:
-    return NotCome(
+def require_come(found: Order, asked_fen: int, so_far_fen: int) -> None:
+    """So much more beside what left so far is no more than what has come costs. Raises ``NotCome``."""
+    if so_far_fen + asked_fen <= found.came_fen:
+        return
+    raise NotCome(
         number=found.number,
         asked_fen=asked_fen,
         came_fen=found.came_fen,
-        settled_fen=found.settled_fen,
+        settled_fen=so_far_fen,
         missing=[
             f"第 {line.line} 行{line.item_name}订 {line.quantity:,} {line.unit}，到 {line.came:,}"
             for line in found.lines
@@ -340,15 +343,16 @@ _NET = (
     .group_by(StockMove.lot_id)
 )
 _to = aliased(FundAccount)
-_own_items = (
+# the order itself, and what was prepaid or advanced out of it
+OWN_ITEMS = (
     select(FundEntry.to_item_id)
     .join(_to, _to.id == FundEntry.to_account_id)
     .where(FundEntry.from_item_id == _order, _to.bucket.in_((Bucket.PREPAID, Bucket.ADVANCED)))
     .union(select(PurchaseOrder.document_id).where(PurchaseOrder.document_id == _order))
 )
 _start, _end = aliased(FundAccount), aliased(FundAccount)
-_taken = FundEntry.from_item_id.in_(_own_items) & (_end.bucket == Bucket.PAYABLE)
-_given = FundEntry.to_item_id.in_(_own_items) & (_start.bucket == Bucket.PAYABLE)  # a reversal
+_taken = FundEntry.from_item_id.in_(OWN_ITEMS) & (_end.bucket == Bucket.PAYABLE)
+_given = FundEntry.to_item_id.in_(OWN_ITEMS) & (_start.bucket == Bucket.PAYABLE)  # a reversal
 _SETTLED = (
     select(func.sum(case((_taken, FundEntry.amount_fen), else_=-FundEntry.amount_fen)))
     .join(_start, _start.id == FundEntry.from_account_id)

@@ -58,7 +58,11 @@ def _pieces(session: Session) -> Iterable[str]:
     came = (
         select(func.coalesce(func.sum(StockMove.quantity), 0))
         .join(Location, Location.id == StockMove.from_id)
-        .where(StockMove.lot_id == Lot.id, Location.kind == Place.SOURCE)
+        .where(
+            StockMove.lot_id == Lot.id,
+            StockMove.document_id == Lot.document_id,
+            Location.kind == Place.SOURCE,
+        )
         .correlate(Lot)
         .scalar_subquery()
     )

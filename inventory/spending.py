@@ -16,6 +16,7 @@ from inventory import (
     evidence,
     kinds,
     matches,
+    order_payments,
     posting,
     prepayments,
     resolve,
@@ -204,7 +205,8 @@ def pay(
 ) -> Posted:
     """Pay what is owed on the expenditure ``number``, or a part of it. Raises ``OverItem`` by one fen, ``SamePerson``
     for who recorded or approved it (the local operator may pay what he recorded), ``Related``, ``ApprovalRefused``,
-    ``PapersMissing`` where a paper is missing that must be there before money leaves."""
+    ``PapersMissing`` where a paper is missing that must be there before money leaves; of an order what ``spend`` does
+    where goods went back, or a wrong or a red invoice came, since it was recorded."""
     ground = access.permit(session, actor=actor, act="pay", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     amount = resolve.whole(amount_fen, "amount_fen")
@@ -216,14 +218,7 @@ def pay(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
         )
         settling.require_free(session, item_id=of.document.id, actor=actor)
-        evidence.require_to_pay(
-            session,
-            document_id=of.document.id,
-            number=number,
-            use=of.use.code,
-            on=draft.on,
-            fen=amount,
-        )
+        _require_payable(session, of, draft.on, amount)
         return draft
 
     draft = charges.document(
@@ -238,6 +233,19 @@ def pay(
         free_text=texts(note=note),
     )
     return posting.post(session, [draft])[0]
+
+
+def _require_payable(session: Session, of: charges.Opened, on: date, amount: int) -> None:
+    """So much of what is owed may leave now: its papers are there, and of an order what came and is
+    invoiced still says so."""
+    number, document_id = of.document.number, of.document.id
+    evidence.require_to_pay(
+        session, document_id=document_id, number=number, use=of.use.code, on=on, fen=amount
+    )
+    if of.order_id is not None:
+        order_payments.require(
+            session, of.order_id, document_id=document_id, asked_fen=amount, on=on
+        )
 
 
 def refund(

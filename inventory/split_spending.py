@@ -1,5 +1,5 @@
-"""Spending in parts (化整为零): what a holder spent with the same payee within a few days, each below the spend limit
-and together above it.
+"""Spending in parts (化整为零): what a holder spent with the same payee, or ordered of him, within a few days, each
+below the spend limit and together above it.
 
 It may be right, and nothing stops it; it is listed, so that somebody looks. Whom it was paid to is compared by name,
 whichever way it was entered, and across funds.
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, kinds, merged, spend_limits
@@ -26,6 +26,7 @@ from inventory.models import (
     FundAccount,
     FundEntry,
     Organization,
+    PurchaseOrder,
 )
 
 TOGETHER = timedelta(days=7)  # from the first to the last of them are fewer days than that
@@ -34,12 +35,14 @@ LISTED = timedelta(days=30)  # so long after the last of them
 
 @dataclass(frozen=True)
 class Split:
-    """Expenditures of a holder with one payee, the older first: together ``amount_fen``, above ``limit_fen``."""
+    """Expenditures and orders of a holder with one payee, the older first: together ``amount_fen``, above
+    ``limit_fen``. ``kind_name`` is that of the last."""
 
     organization: str
     organization_name: str
     payee: str
     payee_kind: str | None
+    kind_name: str
     numbers: tuple[str, ...]
     first_on: date
     last_on: date
@@ -48,8 +51,8 @@ class Split:
 
 
 def splits(session: Session, *, actor: str, fund: str) -> tuple[Split, ...]:
-    """What was spent in parts in the last weeks by the holders in the actor's scope, some of it out of ``fund``. Raises
-    ``NotAllowed``."""
+    """What was spent or ordered in parts in the last weeks by the holders in the actor's scope, some of it out of
+    ``fund``. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund")
     since = db.today(session) - LISTED - TOGETHER
     found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -106,6 +109,7 @@ def _split(run: list[Any], limit_fen: int) -> Split:
         organization_name=last.name,
         payee=last.payee,
         payee_kind=last.payee_kind,
+        kind_name=kinds.KINDS[last.kind].name,
         numbers=tuple(row.number for row in run),
         first_on=run[0].business_on,
         last_on=last.business_on,
@@ -116,10 +120,11 @@ def _split(run: list[Any], limit_fen: int) -> Split:
 
 _now, _payee, _reversal = aliased(Counterparty), aliased(DocumentText), aliased(Document)
 _of_payee = and_(_payee.document_id == Document.id, _payee.line == 0, _payee.field == "payee")
-# straight from what was available, and standing
+# straight from what was available, or bound to an order, and standing; what settles an order is no part beside it
 _SPENT = (
     select(
         Document.number,
+        Document.kind,
         Document.business_on,
         Organization.path,
         Organization.code,
@@ -136,9 +141,10 @@ _SPENT = (
     .outerjoin(Counterparty, Counterparty.id == Document.counterparty_id)
     .outerjoin(_now, _now.id == merged.now_of(Counterparty))
     .outerjoin(_payee, _of_payee)
+    .outerjoin(PurchaseOrder, PurchaseOrder.document_id == Document.id)
     .outerjoin(_reversal, _reversal.reverses_id == Document.id)
     .where(
-        Document.kind == kinds.EXPENDITURE.code,
+        or_(Document.kind == kinds.EXPENDITURE.code, PurchaseOrder.document_id.is_not(None)),
         Document.reverses_id.is_(None),
         _reversal.id.is_(None),
         FundAccount.bucket == Bucket.AVAILABLE,

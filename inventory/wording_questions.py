@@ -25,6 +25,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"票据的购买方是“{about['buyer']}”，不是{about['organization']}。"
         "抬头开错的请销售方重开；确是给本单位开的，请确认。"
     ),
+    "OTHER_SELLER": lambda about: (
+        f"票据 {about['invoice']} 的销售方是“{about['seller']}”，{about['number']} 的供应商是“{about['supplier']}”。"
+        "请核对是不是挂错了票；确是代开或经供应商同意由别人开的，请确认。"
+    ),
     "OTHER_GRADE": lambda about: (
         "；".join(map(_other_grade, about["lines"]))
         + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"

@@ -143,6 +143,7 @@ def _use(form: UseForm, **of: str) -> None:
             on=form.on.data,
             request_key=form.request_key.data,
             amount_fen=form.amount.data,
+            confirmed=form.confirmed,
             **of,
         )
 

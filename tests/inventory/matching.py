@@ -14,6 +14,10 @@ from tests.inventory.money import ON
 class Matching(Shop, Invoicing):
     """The books of orders and those of invoices in one; all is the town's."""
 
+    def record(self, *args, **said):
+        """Of the firm that is ordered from."""
+        return super().record(*args, **({"seller": "FIRM"} | said))
+
     def bill(self, *lines, **said):
         """An invoice with lines of item, pieces and fen: ``(item, pieces, fen)``."""
         said = {"organization": "NDL"} | said

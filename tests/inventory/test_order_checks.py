@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from inventory import orders
+from inventory import corrections, orders
 from tests.inventory.buying import MASKS, SOAP, Shop
+from tests.inventory.money import ON
 
 
 @pytest.fixture
@@ -47,3 +48,14 @@ def test_what_a_reversed_order_had_counts_no_more(books):
     books.reverse(date(2020, 2, 8), "NDL-ZY-2020-000002")
     books.link("NDL-ZY-2020-000001", "NDL-RK-2020-000001-1", quantity=40)
     assert books.broken() == {}
+
+
+def test_goods_that_went_back_and_came_again_came_once(books):
+    lot = books.bought(10)
+    rows = [corrections.LotLine("MASK", "KF", 10, lot)]
+    back = books.post(corrections.send_back, ON, lines=rows, reason="发错了")
+    books.reverse(ON, back)
+    books.link("NDL-ZY-2020-000001", lot)
+    assert books.broken() == {}
+    said = breach(books, "update order_receipt set quantity = 20 where quantity = 10")
+    assert said == [f"批次 {lot}：收 10，挂到采购单上 20"]

@@ -148,10 +148,10 @@ def test_a_sub_allocation_permits_no_more_than_the_fund(books):
         lines = [AllocationLine("DGC", 100, **terms)]
         with pytest.raises(refusal) as refused:
             books.post(funds.sub_allocate, ON, fund="P", lines=lines)
-    said = wording.say(refused.value)
-    assert "不能用到 2020-04-01" in said
-    assert "0.00" not in said
-    assert "缴回" not in said
+    words = wording.say(refused.value)
+    assert "不能用到 2020-04-01" in words
+    assert "0.00" not in words
+    assert "缴回" not in words
     books.post(funds.sub_allocate, ON, fund="P", lines=[AllocationLine("DGC", 100)])
     with pytest.raises(errors.UseNotAllowed):
         books.buy(1, fund="P", use="PUBLICITY")

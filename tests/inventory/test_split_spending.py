@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from inventory import approvals, errors, fund_watch, merging, setting_up, split_spending
+from inventory import approvals, errors, fund_watch, merging, orders, setting_up, split_spending
 from tests.inventory.eyes import LAST, LIMIT, ON, Eyes
 
 EDGE = LIMIT["amount_fen"]
@@ -120,3 +120,16 @@ def test_each_sees_those_of_his_scope_and_they_are_odd_on_the_fund(books):
     assert (row.about, row.parts) == ("2 笔合计，限额 5,000.00 元", (first, second))
     with pytest.raises(errors.NotAllowed):
         listed(books, actor="checkpoint")
+
+
+def test_orders_in_parts_are_listed_and_what_settles_them_is_no_part_beside_them(books):
+    said = {"fund": "F", "supplier": "FIRM", "procurement": "PETTY", "purpose": "订购口罩"}
+    lines = [orders.PurchaseLine("MASK", 1, EDGE // 2 + 1)]
+    first, last = (books.post(orders.order, ON, "NDL", lines=lines, **said) for _ in range(2))
+    ahead = books.prepay(EDGE // 2, "NDL", number=first)
+    assert ahead
+    assert listed(books) == [((first, last), EDGE // 2 * 2 + 2, EDGE)]
+    (row,) = [r for r in books.ask(fund_watch.odd, actor="finance", fund="F") if r.parts]
+    assert (row.number, row.kind_name) == (last, "额度占用单")
+    books.reverse(ON, last)
+    assert listed(books) == []

@@ -55,6 +55,10 @@ class Village(Shop, Invoicing):
         said = {"fund": "F", "supplier": "FIRM", "purpose": "防疫物资"} | said
         return self.post(orders.order, on, "DGC", lines=list(lines), **said)
 
+    def record(self, *args, **said):
+        """A paper of the firm that is ordered from."""
+        return super().record(*args, **({"seller": "FIRM"} | said))
+
     def came(self, on, quantity, item, fen, by="FIRM", **said):
         """The code of the lot that came into the village's room."""
         line = ReceiptLine(item, "DGC-KF", quantity, value_fen=fen, **said)

@@ -30,7 +30,7 @@ def ordered(ledger: Ledger) -> str:
 
 def bill(ledger: Ledger, number: str, pieces: int, fen: int) -> None:
     line = Line("口罩", fen, item="MASK", quantity=pieces)
-    said = Said("VAT_ORDINARY", "1200154130", "03630024", DAY, "示例公司", amount_fen=fen)
+    said = Said("VAT_ORDINARY", "1200154130", "03630024", DAY, "FIRM", amount_fen=fen)
     said = Said(**{**vars(said), "tax_fen": 0, "lines": (line,)})
     with ledger.writing() as books:
         made = invoices.record_invoice(books, **COMMON, request_key="i", said=said)
