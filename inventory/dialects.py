@@ -43,6 +43,11 @@ def days_after(later: Any, earlier: Any) -> ColumnElement[int]:
     return _DaysAfter(later, earlier)
 
 
+def days_later(day: Any, days: Any) -> ColumnElement[date]:
+    """The date so many days after another; null where either is."""
+    return _DaysLater(day, days)
+
+
 def local_day(instant: Any) -> ColumnElement[date]:
     """The day in Shanghai of an instant as it is stored; the offset there has been eight hours since 1991."""
     return _LocalDay(instant)
@@ -81,6 +86,12 @@ class _DaysAfter(FunctionElement[int]):
     name = "days_after"
 
 
+class _DaysLater(FunctionElement[date]):
+    type = Date()
+    inherit_cache = True
+    name = "days_later"
+
+
 class _LocalDay(FunctionElement[date]):
     type = Date()
     inherit_cache = True
@@ -109,6 +120,18 @@ def _by_julian_day(element: Any, compiler: Any, **kw: Any) -> str:
 def _by_subtraction(element: Any, compiler: Any, **kw: Any) -> str:
     later, earlier = (compiler.process(date, **kw) for date in element.clauses)
     return f"({later} - {earlier})"
+
+
+@compiles(_DaysLater, "sqlite")
+def _by_days(element: Any, compiler: Any, **kw: Any) -> str:
+    day, days = (compiler.process(part, **kw) for part in element.clauses)
+    return f"date({day}, '+' || {days} || ' days')"
+
+
+@compiles(_DaysLater, "postgresql")
+def _by_addition(element: Any, compiler: Any, **kw: Any) -> str:
+    day, days = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({day} + {days})"
 
 
 @compiles(_LocalDay, "sqlite")

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import documents, payees
-from inventory.dialects import among
+from inventory import documents, payees, same_goods
 from inventory.drafts import Draft
 from inventory.errors import NotCome, NotFound
 from inventory.kinds import Bucket, Place
@@ -253,7 +252,7 @@ def orders_of(session: Session, lot_id: int) -> list[str]:
 
 
 def net(session: Session, lots: Iterable[int]) -> dict[int, int]:
-    """By lot (id) how many base units came from outside and did not go back there."""
+    """By lot (id) how many base units came from outside and did not go back there, as itself or as what it became."""
     ids = sorted(set(lots))
     return dict.fromkeys(ids, 0) | {
         row.lot_id: int(row.quantity) for row in session.execute(_NET, {"lots": ids})
@@ -326,9 +325,10 @@ _LINKS = (
     .order_by(OrderReceipt.id)
 )
 _target = aliased(Location)
+_goods = same_goods.of_lots("lots")
 _NET = (
     select(
-        StockMove.lot_id,
+        _goods.c.root_id.label("lot_id"),
         func.sum(
             case(
                 (_source.kind == Place.SOURCE, StockMove.quantity),
@@ -337,10 +337,10 @@ _NET = (
             )
         ).label("quantity"),
     )
+    .join_from(_goods, StockMove, StockMove.lot_id == _goods.c.lot_id)
     .join(_source, _source.id == StockMove.from_id)
     .join(_target, _target.id == StockMove.to_id)
-    .where(among(StockMove.lot_id, "lots"))
-    .group_by(StockMove.lot_id)
+    .group_by(_goods.c.root_id)
 )
 _to = aliased(FundAccount)
 # the order itself, and what was prepaid or advanced out of it

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Select, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from inventory import fund_flows, kinds
+from inventory import fund_flows, kinds, same_goods
 from inventory.dialects import among
 from inventory.kinds import Bucket, Place
 from inventory.models import (
@@ -84,9 +84,10 @@ LINKS = (
     .where(OrderReceipt.lot_id.in_(_of_orders), NOT_WITHDRAWN, ~_UNDONE)
     .order_by(OrderReceipt.id)
 )
+_goods = same_goods.of_lots("lots")
 BY_PLACE = (
     select(
-        StockMove.lot_id,
+        _goods.c.root_id.label("lot_id"),
         func.sum(
             case(
                 (_source.kind == Place.SOURCE, StockMove.quantity),
@@ -95,16 +96,17 @@ BY_PLACE = (
             )
         ).label("quantity"),
     )
+    .join_from(_goods, StockMove, StockMove.lot_id == _goods.c.lot_id)
     .join(_source, _source.id == StockMove.from_id)
     .join(_target, _target.id == StockMove.to_id)
-    .where(among(StockMove.lot_id, "lots"), StockMove.business_on <= _until)
-    .group_by(StockMove.lot_id)
+    .where(StockMove.business_on <= _until)
+    .group_by(_goods.c.root_id)
 )
 _IS_RECEIPT = Document.kind == kinds.RECEIPT.code
 _GOES_BACK = Document.kind.in_((kinds.CORRECTION.code, kinds.SEND_BACK.code))
 BY_KIND = (
     select(
-        StockMove.lot_id,
+        _goods.c.root_id.label("lot_id"),
         func.sum(case((_IS_RECEIPT & ~_is_reversal, StockMove.quantity), else_=0)).label("came"),
         func.sum(
             case(
@@ -115,9 +117,10 @@ BY_KIND = (
             )
         ).label("back"),
     )
+    .join_from(_goods, StockMove, StockMove.lot_id == _goods.c.lot_id)
     .join(Document, Document.id == StockMove.document_id)
-    .where(among(StockMove.lot_id, "lots"), StockMove.business_on <= _until)
-    .group_by(StockMove.lot_id)
+    .where(StockMove.business_on <= _until)
+    .group_by(_goods.c.root_id)
 )
 GIVEN_AHEAD = (
     select(FundEntry.from_item_id.label("order_id"), FundEntry.to_item_id.label("item"))

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from inventory import approvals, catalog, db, stocktake_ledger
 from inventory import ledger as questions
 from inventory.ledger import DocumentRow
-from inventory.statements.chasing import chases
+from inventory.statements.chasing import due
 from inventory.stocktake_books import STATE_NAMES
 from webui.identity import ledger, may, me
 from webui.shelf import shelves, shortages
@@ -30,7 +30,7 @@ def index() -> str:
         counts = (
             stocktake_ledger.stocktakes(books, actor=login, going_on=True) if may("count") else ()
         )
-        owed = chases(books, actor=login) if may("read_fund") else ()
+        owed = due(books, actor=login) if may("read_fund") else ()
     short = shortages(shelves(stock, on=day), items)
     lines = [(headline(row), row) for row in recent]
     mine = [row for row in waiting if row.mine]
@@ -41,7 +41,7 @@ def index() -> str:
         short=short,
         waiting=mine[:WAITING],
         counts=counts[:COUNTS],
-        chases=[one for one in owed if one.count],
+        owed=owed,
         states=STATE_NAMES,
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Date, Select, Subquery, case, cast, func, null, select
+from sqlalchemy import BigInteger, Date, Select, Subquery, case, cast, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from inventory.statements import items, unordered, unpapered
@@ -30,12 +30,51 @@ class Chase:
     overdue: int
 
 
+@dataclass(frozen=True)
+class Due:
+    """A list on which something stands: how many rows, ``SEEN`` for as many or more."""
+
+    name: str
+    title: str
+    many: int
+
+    @property
+    def said(self) -> str:
+        """The count in writing: 7, 99+."""
+        return str(self.many) if self.many < SEEN else f"{SEEN - 1}+"
+
+
+SEEN = 100
+
+
 class _List(NamedTuple):
+    """``some``: rows without their figures, to be read no further than is counted."""
+
     name: str
     measure: str
     rows: Callable[[Form], Subquery]
+    some: Callable[[Form], Subquery]
     figure: str
     prepare: Callable[[Session, Asked], Asked]
+
+
+def due(session: Session, *, actor: str) -> tuple[Due, ...]:
+    """The lists that are not empty today, counted no further than ``SEEN``: for a page that only leads to them. Raises
+    ``NotAllowed``."""
+    found = (_seen(session, actor, one) for one in _LISTS)
+    return tuple(one for one in found if one.many)
+
+
+def _seen(session: Session, actor: str, one: _List) -> Due:
+    asked = one.prepare(session, asked_today(session, actor=actor, name=one.name))
+    many = session.connection().execute(_some(one.some, asked.form), asked.params).scalar_one()
+    return Due(one.name, STATEMENTS[one.name].title, many)
+
+
+@lru_cache(maxsize=48)
+def _some(rows: Callable[[Form], Subquery], form: Form) -> Select[Any]:
+    seen = select(literal(1)).select_from(rows(form)).limit(SEEN).subquery("seen")
+    return select(func.count()).select_from(seen)
 
 
 def chases(session: Session, *, actor: str) -> tuple[Chase, ...]:
@@ -78,11 +117,11 @@ def _at_sources(_session: Session, asked: Asked) -> Asked:
     return unordered.at_sources(asked)
 
 
-_goods = unordered.ROWS[True]
+_goods, _papers = unordered.ROWS[True], unpapered.ROWS[True]
 _prepaid, _owed = (items.ROWS[bucket, False] for bucket in (items.PREPAID, items.PAYABLE))
 _LISTS = (
-    _List("orders-awaited", "价值", _goods, "value_fen", _at_sources),
-    _List("papers-awaited", "还差", unpapered.ROWS[True], "lack_fen", of_funds),
-    _List("goods-awaited", "未结", _prepaid, "left_fen", of_funds),
-    _List("payables", "未付", _owed, "left_fen", of_funds),
+    _List("orders-awaited", "价值", _goods, unordered.some, "value_fen", _at_sources),
+    _List("papers-awaited", "还差", _papers, unpapered.some, "lack_fen", of_funds),
+    _List("goods-awaited", "未结", _prepaid, _prepaid, "left_fen", of_funds),
+    _List("payables", "未付", _owed, _owed, "left_fen", of_funds),
 )

@@ -130,31 +130,18 @@ def _wanting(whole: bool, form: Form) -> Subquery:
     first, and what went back is asked only of those that may want something."""
     joined = _joined()
     on_orders: Any = func.coalesce(joined.c.pieces, 0)
-    loose, unpriced = on_orders < _received.quantity, _unpriced(form)
+    unpriced = _unpriced(form)
     query: Any = (
-        select(
-            Lot.id.label("lot_id"),
+        _purchased(form)
+        .add_columns(
             _received.business_on.label("on"),
             _pieces(form).label("net"),
             cast(on_orders, BigInteger).label("joined"),
             unpriced.label("unpriced"),
             items.band(_received.business_on).label("band"),
         )
-        .select_from(Lot)
-        .join(
-            _received,
-            (_received.document_id == Lot.document_id)
-            & (_received.line == Lot.line)
-            & (_received.part == 1),
-        )
         .outerjoin(joined, joined.c.lot_id == Lot.id)
-        .where(
-            Lot.source == Source.PURCHASED,
-            Lot.parent_id.is_(None),
-            among(Lot.document_id // POSITIONS, "organizations"),
-            _received.business_on <= form.end,
-            or_(loose, unpriced),
-        )
+        .where(or_(on_orders < _received.quantity, unpriced))
     )
     if whole:
         query = query.add_columns(_value(form).label("value_fen"))
@@ -167,6 +154,37 @@ def _wanting(whole: bool, form: Form) -> Subquery:
         query = query.add_columns(c.value_fen, _share(c).label("loose_fen"))
     wanting: Subquery = query.subquery()
     return wanting
+
+
+@lru_cache(maxsize=24)
+def some(form: Form) -> Subquery:
+    """The same lots and nothing of them, each found by itself: for who stops after so many."""
+    pieces = _on_orders().where(OrderReceipt.lot_id == Lot.id).correlate(Lot).scalar_subquery()
+    joined: Any = func.coalesce(pieces, 0)
+    net, unpriced = _pieces(form), _unpriced(form)
+    query = _purchased(form).where(or_(joined < _received.quantity, unpriced))
+    lots: Subquery = query.where(net > 0, or_(joined < net, unpriced)).subquery("lots")
+    return lots
+
+
+def _purchased(form: Form) -> Any:
+    """Every lot that was bought, with the move that brought it."""
+    return (
+        select(Lot.id.label("lot_id"))
+        .select_from(Lot)
+        .join(
+            _received,
+            (_received.document_id == Lot.document_id)
+            & (_received.line == Lot.line)
+            & (_received.part == 1),
+        )
+        .where(
+            Lot.source == Source.PURCHASED,
+            Lot.parent_id.is_(None),
+            among(Lot.document_id // POSITIONS, "organizations"),
+            _received.business_on <= form.end,
+        )
+    )
 
 
 def _share(c: Any) -> ColumnElement[int]:
@@ -186,15 +204,18 @@ def _unpriced(form: Form) -> ColumnElement[bool]:
 
 def _joined() -> Subquery:
     """How many pieces of each lot are on orders that were not reversed."""
+    query = _on_orders().add_columns(OrderReceipt.lot_id).group_by(OrderReceipt.lot_id)
+    joined: Subquery = query.subquery("joined")
+    return joined
+
+
+def _on_orders() -> Any:
     withdrawn = select(OrderReceiptWithdrawal.order_receipt_id)
     reversed_ = select(Document.reverses_id).where(
         Document.reverses_id.is_not(None), Document.kind == kinds.COMMITMENT.code
     )
-    return (
-        select(OrderReceipt.lot_id, func.sum(OrderReceipt.quantity).label("pieces"))
-        .where(OrderReceipt.id.not_in(withdrawn), OrderReceipt.order_id.not_in(reversed_))
-        .group_by(OrderReceipt.lot_id)
-        .subquery("joined")
+    return select(func.sum(OrderReceipt.quantity).label("pieces")).where(
+        OrderReceipt.id.not_in(withdrawn), OrderReceipt.order_id.not_in(reversed_)
     )
 
 

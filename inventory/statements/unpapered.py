@@ -1,6 +1,7 @@
 """待补票: expenditures whose papers are awaited, what of each has papers or a slip by now, the oldest first."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
@@ -13,16 +14,19 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session, aliased
 
-from inventory.dialects import among
+from inventory.dialects import among, days_later
+from inventory.kinds import Bucket
 from inventory.merged import counterparty_now
 from inventory.models import (
     Counterparty,
     Document,
     Fund,
+    FundAccount,
     FundCharge,
     FundEntry,
     FundItem,
@@ -30,8 +34,10 @@ from inventory.models import (
     Invoice,
     InvoiceUse,
     Organization,
+    PaperRule,
     PapersReceived,
 )
+from inventory.rules.evidence import Missing, Step
 from inventory.rules.invoice_kinds import COUNTING
 from inventory.sheet import Column, Row
 from inventory.statements import goods, items, papers
@@ -59,8 +65,6 @@ _COLUMNS = (
     Column("due_on", "补票期限"),
     Column("overdue", "逾期天数"),
 )
-# until when papers are to come: what an expenditure is due by
-_due = Document.due_on
 
 
 def unpapered(session: Session, asked: Asked) -> Drawn:
@@ -117,28 +121,15 @@ def _totals(session: Session, asked: Asked) -> tuple[Row, ...]:
 def _waiting(whole: bool, form: Form) -> Subquery:
     """What is awaited at the end: spent, not refunded, not reversed, and not told to have its papers; ``whole``: with
     what of each is missing."""
-    came = select(PapersReceived.id).where(
-        PapersReceived.document_id == FundCharge.document_id, PapersReceived.received_on <= form.end
-    )
     # first what still waits, and then the documents of that: SQLite would go through all documents
-    awaited = select(FundCharge.document_id).where(FundCharge.awaiting_papers, ~came.exists())
-    charge = awaited.cte("awaited").prefix_with("MATERIALIZED")
+    charge = _awaited(form).cte("awaited").prefix_with("MATERIALIZED")
     spent = _spent(form)  # of a reversal nothing is left: it opened nothing
     query: Any = (
-        select(
-            Document.id.label("document_id"),
-            Document.business_on.label("on"),
-            _due.label("due_on"),
-            items.band().label("band"),
+        _of(form)
+        .add_columns(
+            Document.business_on.label("on"), _due().label("due_on"), items.band().label("band")
         )
-        .select_from(charge)
-        .join(Document, Document.id == charge.c.document_id)
-        .join(FundEntry, (FundEntry.document_id == Document.id) & (FundEntry.line == 1))
-        .where(
-            among(Document.organization_id, "organizations"),
-            among(FundEntry.fund_id, "funds"),
-            Document.business_on <= form.end,
-        )
+        .join(charge, charge.c.document_id == Document.id)
     )
     if not whole:
         waiting: Subquery = query.where(spent > 0).subquery("waiting")
@@ -151,6 +142,76 @@ def _waiting(whole: bool, form: Form) -> Subquery:
     # each figure is asked for once, and not again wherever it is named
     found = query.add_columns(*figures).cte("figures").prefix_with("MATERIALIZED")
     return select(found, _lack(found.c).label("lack_fen")).where(found.c.spent_fen > 0).subquery()
+
+
+@lru_cache(maxsize=24)
+def some(form: Form) -> Subquery:
+    """The same documents and nothing of them, each found by itself: for who stops after so many."""
+    document: Any = _of(form).where(Document.id == FundCharge.document_id, _spent(form) > 0)
+    waiting: Subquery = _awaited(form).where(document.correlate(FundCharge).exists()).subquery()
+    return waiting
+
+
+def _awaited(form: Form) -> Select[Any]:
+    """Whose papers were awaited, and are not told to have come until the end."""
+    came = select(PapersReceived.id).where(
+        PapersReceived.document_id == FundCharge.document_id, PapersReceived.received_on <= form.end
+    )
+    return select(FundCharge.document_id).where(FundCharge.awaiting_papers, ~came.exists())
+
+
+def _of(form: Form) -> Any:
+    """The documents of the organizations and funds in question."""
+    return (
+        select(Document.id.label("document_id"))
+        .select_from(Document)
+        .join(FundEntry, (FundEntry.document_id == Document.id) & (FundEntry.line == 1))
+        .where(
+            among(Document.organization_id, "organizations"),
+            among(FundEntry.fund_id, "funds"),
+            Document.business_on <= form.end,
+        )
+    )
+
+
+def _due() -> ColumnElement[date]:
+    """Until when the papers of ``Document`` are to come: the first day that a rule in force on its own day gives for
+    papers of one of the kinds that it lists (see ``paper_rules``); null where none does."""
+    rule, newer = aliased(PaperRule), aliased(PaperRule)
+    entry, taken = aliased(FundEntry), aliased(FundAccount)
+    charge, use = aliased(FundCharge), aliased(FundUse)
+    direct = taken.bucket.in_((Bucket.AVAILABLE, Bucket.ADVANCED))
+    of = or_(
+        rule.step == Step.EXPENDITURE,
+        rule.step == case((direct, Step.DIRECT), else_=Step.SETTLEMENT),
+        charge.reimburses & (rule.step == Step.REIMBURSEMENT),
+    )
+    later = select(newer.id).where(
+        newer.step == rule.step,
+        newer.use == rule.use,
+        newer.name == rule.name,
+        newer.starts_on > rule.starts_on,
+        newer.starts_on <= Document.business_on,
+    )
+    days = (
+        select(func.min(rule.days))
+        .select_from(entry)
+        .join(taken, taken.id == entry.from_account_id)
+        .join(charge, charge.document_id == entry.document_id)
+        .join(use, use.id == charge.use_id)
+        .join(rule, or_(rule.use == "", rule.use == use.code) & of)
+        .where(
+            entry.document_id == Document.id,
+            entry.line == 1,
+            rule.missing == Missing.LIST,
+            rule.kinds != "",
+            rule.from_fen <= entry.amount_fen,
+            rule.starts_on <= Document.business_on,
+            ~later.correlate(rule, Document).exists(),
+        )
+        .correlate(Document)
+    )
+    return days_later(Document.business_on, days.scalar_subquery())
 
 
 def _lack(c: Any) -> ColumnElement[int]:

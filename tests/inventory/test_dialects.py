@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Date, Text, bindparam, select
+from sqlalchemy import Date, Integer, Text, bindparam, select
 
 from inventory.balance_rows import FOR_TAKES
-from inventory.dialects import among, days_after, within
+from inventory.dialects import among, days_after, days_later, within
 from inventory.models import Item
 from tests.inventory.books import TOWN, Books
 
@@ -56,6 +56,13 @@ def test_days_are_counted_across_the_leap_day(books):
     later, earlier = (bindparam(name, type_=Date()) for name in ("later", "earlier"))
     said = {"later": date(2020, 3, 1), "earlier": date(2020, 2, 28)}
     assert ask(books, select(days_after(later, earlier)), **said) == [2]
+
+
+def test_a_day_so_many_days_later_is_a_date_and_null_of_nothing(books):
+    day, days = bindparam("day", type_=Date()), bindparam("days", type_=Integer())
+    for many, then in ((0, date(2020, 2, 28)), (2, date(2020, 3, 1)), (None, None)):
+        said = {"day": date(2020, 2, 28), "days": many}
+        assert ask(books, select(days_later(day, days)), **said) == [then]
 
 
 def test_a_list_is_looked_up_by_index_on_sqlite(sqlite_ledger):

@@ -3,8 +3,9 @@
 import pytest
 
 from inventory.errors import NotAllowed
+from inventory.statements import chasing
 from inventory.statements.asking import statement
-from inventory.statements.chasing import chases
+from inventory.statements.chasing import chases, due
 from tests.inventory.buying import Shop
 from tests.statements.town import day, keys
 
@@ -40,7 +41,7 @@ def test_each_list_is_counted_as_it_stands(shop):
         assert chase.amount_fen == sum(row[figure] or 0 for row in rows)
         assert chase.oldest_on.isoformat() == rows[0]["on"]
         assert chase.overdue == len([row for row in rows if row.get("overdue")])
-    assert [found[name].overdue for name in FIGURE] == [0, 0, 1, 0]
+    assert [found[name].overdue for name in FIGURE] == [0, 1, 1, 0]
 
 
 def test_a_village_is_told_of_its_own_alone_and_of_nothing_where_nothing_is(shop):
@@ -54,6 +55,34 @@ def test_a_village_is_told_of_its_own_alone_and_of_nothing_where_nothing_is(shop
     assert rows[0]["oldest_on"] is None
 
 
+def test_the_first_page_names_the_lists_that_have_rows_and_how_many(shop):
+    for login in ("finance", "clerk"):
+        whole = [(c.name, c.title, c.count) for c in shop.ask(chases, login) if c.count]
+        assert [(d.name, d.title, d.many) for d in shop.ask(due, login)] == whole
+    assert len(shop.ask(due, "finance")) == len(FIGURE)
+
+
+def test_what_left_a_list_is_no_longer_said_on_the_first_page(shop):
+    number = shop.order()
+    before = {d.name: d.many for d in shop.ask(due, "finance")}
+    shop.link(number, f"{shop.receive(day(5), 50, origin='PURCHASED', by='FIRM', value_fen=5)}-1")
+    assert {d.name: d.many for d in shop.ask(due, "finance")} == before
+    shop.receive(day(5), 50, origin="PURCHASED", by="FIRM", value_fen=5)
+    after = {d.name: d.many for d in shop.ask(due, "finance")}
+    assert after == before | {"orders-awaited": before["orders-awaited"] + 1}
+
+
+def test_no_more_is_counted_than_is_said(shop, monkeypatch):
+    monkeypatch.setattr(chasing, "SEEN", 2)
+    chasing._some.cache_clear()
+    said = {d.name: d.said for d in shop.ask(due, "finance")}
+    chasing._some.cache_clear()
+    whole = {c.name: c.count for c in shop.ask(chases, "finance")}
+    assert said == {name: "1+" if many >= 2 else str(many) for name, many in whole.items()}
+    assert set(said.values()) == {"1", "1+"}
+
+
 def test_who_sees_no_money_is_told_nothing(shop):
-    with pytest.raises(NotAllowed):
-        shop.ask(chases, "checkpoint")
+    for question in (chases, due):
+        with pytest.raises(NotAllowed):
+            shop.ask(question, "checkpoint")

@@ -2,8 +2,10 @@
 
 import pytest
 
-from inventory import spending
+from inventory import setting_up, spending
+from inventory.rules.invoice_kinds import COUNTING
 from inventory.statements.asking import statement
+from inventory.statements.chasing import chases
 from tests.inventory.invoicing import Invoicing
 from tests.statements.town import day, keys
 
@@ -34,6 +36,46 @@ def test_an_expenditure_waits_until_papers_that_count_reach_what_was_spent(books
     assert show(books).rows == ()
     assert keys(show(books, day(19)).rows, "number", "lack_fen") == [(number, 40_000)]
     assert show(books, day(7)).rows == ()
+
+
+def rule(books, **said):
+    said = {
+        "step": "EXPENDITURE",
+        "name": "支出凭据",
+        "kinds": sorted(COUNTING),
+        "missing": "LIST",
+        "decision": "镇政府通知",
+        "starts_on": "2020-02-10",
+        **said,
+    }
+    setting_up.setup(books.ledger, actor="system", data={"paper_rules": [said]})
+
+
+def test_papers_are_due_as_the_rule_in_force_on_the_day_of_the_money_says(books):
+    old, new = books.awaiting(60_000, on=day(8)), books.awaiting(50_000, on=day(12))
+    rule(books, days=5)
+    rule(books, starts_on="2020-02-20", days=90)
+    assert keys(show(books).rows, "number", "due_on", "overdue") == [
+        (old, "2020-03-09", 22),
+        (new, "2020-02-17", 43),
+    ]
+    assert keys(show(books, sort="due_on").rows, "number") == [(new,), (old,)]
+    assert keys(show(books, day(17)).rows, "overdue") == [(None,), (None,)]
+    chase = next(c for c in books.ask(chases, "finance") if c.name == "papers-awaited")
+    assert (chase.count, chase.overdue) == (2, 2)
+
+
+def test_of_several_rules_the_first_day_is_said_and_of_none_nothing(books):
+    books.awaiting(60_000, on=day(12), use="TRANSPORT")
+    assert keys(show(books).rows, "due_on") == [("2020-03-13",)]
+    rule(books, step="SETTLEMENT", name="结算凭据", days=1)  # it is no settlement
+    rule(books, name="大额凭据", days=2, from_fen=60_001)
+    assert keys(show(books).rows, "due_on") == [("2020-03-13",)]
+    rule(books, step="DIRECT", name="直接支出凭据", use="TRANSPORT", days=3)
+    assert keys(show(books).rows, "due_on") == [("2020-02-15",)]
+    rule(books, missing="NONE")
+    rule(books, step="DIRECT", name="直接支出凭据", use="TRANSPORT", missing="NONE")
+    assert keys(show(books).rows, "due_on", "overdue") == [(None, None)]
 
 
 def test_what_was_refunded_or_reversed_wants_no_papers(books):

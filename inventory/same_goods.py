@@ -1,0 +1,27 @@
+"""What a lot became where it lies: goods on trial that were accepted or not, cartons that were opened and are the same
+item. What of it goes back to who gave it goes back out of those lots."""
+
+from sqlalchemy import CTE, select
+from sqlalchemy.orm import aliased
+
+from inventory.dialects import among
+from inventory.merged import item_now
+from inventory.models import Lot
+from inventory.models.documents import POSITIONS
+
+
+def of_lots(name: str) -> CTE:
+    """Rows ``root_id`` and ``lot_id``: the lots of the parameter ``name`` (ids), each itself and what it became in the
+    same organization, as far as that is the same item. What another organization got is its own affair."""
+    itself = select(Lot.id.label("root_id"), Lot.id.label("lot_id")).where(among(Lot.id, name))
+    found = itself.cte("same_goods", recursive=True)
+    parent, child = aliased(Lot), aliased(Lot)
+    return found.union_all(
+        select(found.c.root_id, child.id)
+        .join(parent, parent.id == found.c.lot_id)
+        .join(child, child.parent_id == parent.id)
+        .where(
+            child.document_id // POSITIONS == parent.document_id // POSITIONS,
+            item_now(child.item_id) == item_now(parent.item_id),
+        )
+    )
