@@ -48,7 +48,9 @@ ORDERS = Place(
 )
 PAPERS = Place("invoices.index", "票据", "print", "read_fund", "登记发票和收据，用到哪一笔支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
-CHASING = Place("chasing.index", "要催的", "alert", "read_fund", "待补单、待补票、预付未到货、应付")
+CHASING = Place(
+    "chasing.index", "要催的事", "alert", "read_fund", "待补单、待补票、预付未到货、应付"
+)
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 STATEMENTS = Place(
     "statements.index",
