@@ -138,14 +138,10 @@ def _draft(
     money: tuple[Money, ...] = ()
     complete: Callable[[Draft], Draft] | None = None
     charged: str | Ref = use
-    needs: tuple[Need, ...] = ()
     if number is None:
         ref, _owner = resolve.fund(session, ground, fund or "")
-        holder = Ref(ground.organization_id, ground.organization)
-        start = AccountRef(ref, holder, Bucket.AVAILABLE)
+        start = AccountRef(ref, Ref(ground.organization_id, ground.organization), Bucket.AVAILABLE)
         complete = charges.out_of_pool(session, start, use, amount, OPENED[kind])
-        day, what = resolve.day(on, "on"), _CALLED[kind]
-        needs = spend_limits.needs(session, ground, on=day, amount_fen=amount, what=what)
     else:
         of = charges.opened(session, ground, number, commitments.OPENED)
         commitments.require_running(of, on)
@@ -166,9 +162,17 @@ def _draft(
         counterparty=counterparty,
         due_on=charges.due(resolve.day(due_on, "due_on"), on),
         complete=complete,
-        needs=needs,
+        needs=_needs(session, ground, kind, on, amount) if number is None else (),
         free_text=free_text,
     )
+
+
+def _needs(
+    session: Session, ground: Ground, kind: Kind, on: date, amount_fen: int
+) -> tuple[Need, ...]:
+    """Whose approval it wants to take a sum out of what is available."""
+    day = resolve.day(on, "on")
+    return spend_limits.needs(session, ground, on=day, amount_fen=amount_fen, what=_CALLED[kind])
 
 
 def _papered(

@@ -290,16 +290,13 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         },
         "/stocktakes/new": {"organization": where},
         **COUNTING,
+        **kin.SENT,
         "/handovers/new": {"organization": where, "giver": "甲", "receiver": "乙", "witness": "丙"},
         "/surplus": {"organization": where, "receiver": "organization:TV2", **SURPLUS},
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
-    return {
-        "request_key": str(uuid4()),
-        "on": DAY,
-        **(by_path | kin.SENT | buying.sent(where))[path],
-    }
+    return {"request_key": str(uuid4()), "on": DAY, **(by_path | buying.sent(where))[path]}
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
