@@ -51,8 +51,8 @@ class Split:
 
 
 def splits(session: Session, *, actor: str, fund: str) -> tuple[Split, ...]:
-    """What was spent or ordered in parts in the last weeks by the holders in the actor's scope, some of it out of ``fund``. Raises
-    ``NotAllowed``."""
+    """What was spent or ordered in parts in the last weeks by the holders in the actor's scope, some of it out of
+    ``fund``. Raises ``NotAllowed``."""
     ground = access.permit_home(session, actor=actor, act="read_fund")
     since = db.today(session) - LISTED - TOGETHER
     found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
