@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import duty_rules, standins
 from inventory.errors import DutyAbove, LedgerError, NotAllowed, NotFound
-from inventory.models import AppUser, Kinship, Organization
+from inventory.models import AppUser, Delegation, Kinship, Organization
 from inventory.models.people import Role
 from inventory.models.rules import Duty
 
@@ -133,7 +133,9 @@ class Ground:
     path: str
     location_id: int | None
     at_home: bool  # in his own organization, not in one below it
-    has_kin: bool  # did he ever declare a kinship with a counterparty?
+    has_kin: (
+        bool  # did he, or who ever was stood in for by him, declare a kinship with a counterparty?
+    )
     also_at: frozenset[int] = frozenset()  # places of those for whom a checkpoint head stands in
 
     def require_place(self, location_id: int, act: str) -> None:
@@ -154,6 +156,9 @@ def can_do(act: str) -> list[str]:
 
 _home = aliased(Organization)
 _there = aliased(Organization)
+_stood_in_for = (
+    select(Delegation.absent_id).where(Delegation.stand_in_id == AppUser.id).correlate(AppUser)
+)
 _ASK = (
     select(
         AppUser.id,
@@ -165,7 +170,8 @@ _ASK = (
         _there.name,
         _there.path,
         select(Kinship.id)
-        .where(Kinship.user_id == AppUser.id, Kinship.counterparty_id.is_not(None))
+        .where(or_(Kinship.user_id == AppUser.id, Kinship.user_id.in_(_stood_in_for)))
+        .where(Kinship.counterparty_id.is_not(None))
         .exists()
         .label("has_kin"),
     )

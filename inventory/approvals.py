@@ -52,8 +52,11 @@ CAUSE_NAMES: dict[str, str] = {
 _NAMES_OF_KINDS: dict[str, str] = {
     kinds.ADJUSTMENT.code: "盘盈盘亏",  # more is off than was written off
     kinds.EXPENDITURE.code: "超过支出限额",
-    kinds.COMMITMENT.code: "紧急采购",
+    kinds.PREPAYMENT.code: "超过支出限额",
+    kinds.ADVANCE.code: "超过支出限额",
 }
+# a document has one row for a cause, and an order may have both: its detail says of which it is
+_OF_COMMITMENTS = {"紧急采购": "紧急采购", "限额": "超过支出限额"}
 
 
 @dataclass(frozen=True)
@@ -311,15 +314,19 @@ def _together(rows: list[Any]) -> Wanted:
     return Wanted(
         organization=first.code,
         organization_name=first.name,
-        causes=tuple(
-            _NAMES_OF_KINDS.get(row.kind, CAUSE_NAMES[row.ApprovalNeed.cause]) for row in rows
-        ),
+        causes=tuple(name for row in rows for name in _cause_names(row.kind, row.ApprovalNeed)),
         details=tuple(row.ApprovalNeed.detail for row in rows if row.ApprovalNeed.detail),
         approved=decided.approved if decided else None,
         by=first.approver,
         note=decided.note if decided else "",
         decided_at=decided.decided_at if decided else None,
     )
+
+
+def _cause_names(kind: str, need: ApprovalNeed) -> tuple[str, ...]:
+    if kind == kinds.COMMITMENT.code:
+        return tuple(name for said, name in _OF_COMMITMENTS.items() if said in need.detail)
+    return (_NAMES_OF_KINDS.get(kind, CAUSE_NAMES[need.cause]),)
 
 
 def _wanting(session: Session, paths: Sequence[str], document_id: int) -> Sequence[str]:

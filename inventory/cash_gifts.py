@@ -35,13 +35,12 @@ def receive_cash_gift(
     """Money given to the fund of gifts ``fund``: ``donor`` is a counterparty's code, None of somebody who stays
     unnamed; ``intent`` what he wants it to be for (公益事业捐赠法 第十二条); ``receipt_number`` the receipt that he got
     (第十六条), unique among the gifts of the organization. ``cash`` is paid in later, see ``bank``.
-    Raises ``BadInput`` where the fund is not one of gifts, ``Duplicate``, ``NotFound``."""
+    Raises ``BadInput`` where the fund is not one of gifts, or was not set up by then, ``Duplicate``, ``NotFound``."""
     ground = access.permit(session, actor=actor, act="receive_cash_gift", organization=organization)
     ref, owner_id = resolve.fund(session, ground, fund)
     if owner_id != ground.organization_id:
         raise NotAllowed(act="receive_cash_gift", role=ground.role, organization=organization)
-    if session.scalars(select(Fund.kind).where(Fund.id == ref.id)).one() != FundKind.DONATED:
-        raise BadInput(field="fund", problem="捐款只记入捐赠款，不和财政资金混在一起")
+    _require_donated(session, ref, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     receipt = resolve.words(receipt_number, "receipt_number", most=60)
     if not isinstance(cash, bool):
@@ -87,6 +86,16 @@ def bank(session: Session, *, actor: str, number: str, on: date, slip: str) -> N
             recorded_at=db.now(session),
         )
     )
+
+
+def _require_donated(session: Session, ref: Ref, on: date) -> None:
+    """It is a fund of gifts, and there is one on that day."""
+    made = select(Fund.kind, Document.business_on).join(Document, Document.id == Fund.document_id)
+    kind, since = session.execute(made.where(Fund.id == ref.id)).one()
+    if kind != FundKind.DONATED:
+        raise BadInput(field="fund", problem="捐款只记入捐赠款，不和财政资金混在一起")
+    if resolve.day(on, "on") < since:
+        raise BadInput(field="on", problem=f"不能早于立项日期 {since.isoformat()}")
 
 
 def _once(session: Session, draft: Draft, receipt: str) -> Draft:

@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session, aliased
 from inventory import access, db, kinds, listings, merged, pools, resolve
 from inventory.access import Ground
 from inventory.drafts import OWN, AccountRef, Draft, Listing, Money, Need, Original, Ref, Text
-from inventory.errors import AlreadyReversed, BadInput, FutureDate, OverItem
+from inventory.errors import (
+    AlreadyReversed,
+    BadInput,
+    FutureDate,
+    LedgerError,
+    NotAllowed,
+    OverItem,
+)
 from inventory.kinds import Bucket, Kind
 from inventory.models import (
     Counterparty,
@@ -26,6 +33,7 @@ from inventory.models import (
     Organization,
     PurchaseOrder,
 )
+from inventory.models.parties import CounterpartyKind
 
 OTHER = "OTHER"  # the use of what was spent before there were uses, and of what says none
 
@@ -134,12 +142,12 @@ def opened(
     session: Session, ground: Ground, number: str, kinds_of: Mapping[Kind, Bucket]
 ) -> Opened:
     """What the document ``number`` of the ground's organization opened; ``kinds_of`` says in which bucket its kind
-    opens it. Raises ``NotAllowed`` for a number of another organization, ``NotFound``, ``BadInput`` for a document that
-    opens nothing of the sort."""
+    opens it. Raises ``BadInput`` for a number of another organization that the actor may see, else ``NotAllowed``;
+    ``NotFound``, ``BadInput`` for a document that opens nothing of the sort."""
     row = session.connection().execute(_OPENED, {"number": number}).first()
     if row is None or row.organization_id != ground.organization_id:
         if row is not None or not _is_own(session, ground, number):
-            raise access.unknown(session, actor=ground.actor, what="document", name=number)
+            raise _not_his(session, ground, number)
         raise BadInput(field="number", problem=_wanted(kinds_of))
     bucket = kinds_of.get(kinds.KINDS[row.kind])
     if bucket is None or row.reverses_id is not None:
@@ -213,9 +221,16 @@ def ground_of(session: Session, *, actor: str, act: str, number: str) -> Ground:
 
 
 def payee(session: Session, said: str) -> Ref | None:
-    """The counterparty of a code; nobody of a name."""
+    """The counterparty of a code, or the organization (单位) of the catalogue that has just this name; of another name
+    nobody. Raises ``BadInput`` where several have it."""
     row = session.connection().execute(merged.COUNTERPARTIES, {"code": said}).first()
-    return Ref(row.id, row.code) if row else None
+    if row is not None:
+        return Ref(row.id, row.code)
+    rows = session.connection().execute(_BY_NAME, {"name": said}).all()
+    if len(rows) > 1:
+        codes = "、".join(row.code for row in rows)
+        raise BadInput(field="payee", problem=f"有几个单位都叫这个名字，写编号：{codes}")
+    return Ref(rows[0].id, rows[0].code) if rows else None
 
 
 def due(value: date | None, on: date) -> date | None:
@@ -243,6 +258,14 @@ def not_before(on: date, of: Original) -> date:
     return on
 
 
+_named = aliased(Counterparty)
+_BY_NAME = (
+    select(Counterparty.id, Counterparty.code)
+    .join(_named, merged.now_of(_named) == Counterparty.id)
+    .where(_named.name == bindparam("name"), _named.kind == CounterpartyKind.ENTITY)
+    .distinct()
+    .order_by(Counterparty.code)
+)
 _payee = aliased(DocumentText)
 _OTHER_ID = select(FundUse.id).where(FundUse.code == OTHER).scalar_subquery()
 _OPENED = (
@@ -287,6 +310,22 @@ _OPENED = (
 def _is_own(session: Session, ground: Ground, number: str) -> bool:
     own = select(Organization.id).join(Document, Document.organization_id == Organization.id)
     return session.scalar(own.where(Document.number == number)) == ground.organization_id
+
+
+def _not_his(session: Session, ground: Ground, number: str) -> LedgerError:
+    """What is said of a number that is none of the holder's: whose it is, to who may see that."""
+    of = select(Organization.code, Organization.name)
+    of = of.join(Document, Document.organization_id == Organization.id)
+    row = session.execute(of.where(Document.number == number)).first()
+    unknown = access.unknown(session, actor=ground.actor, what="document", name=number)
+    if row is None:
+        return unknown
+    try:
+        access.permit(session, actor=ground.actor, act="read_fund", organization=row.code)
+    except NotAllowed:
+        return unknown
+    problem = f"{number} 是{row.name}的，不是{ground.organization_name}的；写{ground.organization_name}自己的号"
+    return BadInput(field="number", problem=problem)
 
 
 def _wanted(kinds_of: Mapping[Kind, Any]) -> str:

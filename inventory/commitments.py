@@ -4,12 +4,14 @@ A commitment settles below its amount and never above; more is a further entry o
 is released by an entry, an expired one, too: no clock changes a balance.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, kinds, posting, resolve
-from inventory.drafts import AccountRef, Posted, Ref
+from inventory import access, charges, kinds, posting, resolve, settling, spend_limits
+from inventory.drafts import AccountRef, Draft, Posted, Ref
 from inventory.errors import BadInput, CommitmentExpired
 from inventory.kinds import Bucket
 from inventory.rows import texts
@@ -33,7 +35,8 @@ def open_commitment(
     note: str | None = None,
 ) -> Posted:
     """Bind what the holder ``organization`` has available to an order with ``payee`` (a counterparty's code, or a
-    name), until ``due_on``. Raises ``OverFund`` by one fen, ``UseNotAllowed``, ``TermEnded``."""
+    name), until ``due_on``. Above the spend limit it wants approval. Raises ``OverFund`` by one fen, ``UseNotAllowed``,
+    ``TermEnded``."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
     ref, _owner = resolve.fund(session, ground, fund)
     amount = resolve.whole(amount_fen, "amount_fen")
@@ -50,6 +53,9 @@ def open_commitment(
         due_on=charges.due(due_on, on),
         complete=charges.out_of_pool(session, start, use, amount, Bucket.COMMITTED),
         touches=frozenset({ground.organization_id}),
+        needs=spend_limits.needs(
+            session, ground, on=resolve.day(on, "on"), amount_fen=amount, what="占用"
+        ),
         free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=payee, note=note),
     )
     return posting.post(session, [draft])[0]
@@ -68,7 +74,8 @@ def enlarge_commitment(
     note: str | None = None,
 ) -> Posted:
     """Bind more to the commitment ``number``, for the same use, not before its day nor after its last.
-    Raises what opening one does, ``CommitmentExpired``, ``BadInput``."""
+    It wants approval where the whole of it is above the spend limit. Raises what opening one does,
+    ``CommitmentExpired``, ``ApprovalRefused``, ``BadInput``."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
     of = charges.opened(session, ground, number, OPENED)
     if of.order_id is not None:
@@ -83,10 +90,27 @@ def enlarge_commitment(
         said={"number": number, "amount_fen": amount},
         listing=charges.charge(session, of.use),
         counterparty=of.counterparty,
-        complete=charges.into(session, of, amount),
+        complete=_enlarged(session, of, amount),
         free_text=texts(purpose=resolve.words(purpose, "purpose"), note=note),
     )
     return posting.post(session, [draft])[0]
+
+
+def _enlarged(session: Session, of: charges.Opened, amount_fen: int) -> Callable[[Draft], Draft]:
+    """Completes a draft, under the lock: with what it binds together with what was bound before, else an order in parts
+    would never be above the limit."""
+    into = charges.into(session, of, amount_fen)
+
+    def complete(draft: Draft) -> Draft:
+        draft = into(draft)
+        settling.require_not_refused(session, item_id=of.document.id)
+        whole = settling.bound_fen(session, of.document.id) + amount_fen
+        needs = spend_limits.needs(
+            session, draft.ground, on=draft.on, amount_fen=whole, what="追加后占用"
+        )
+        return replace(draft, needs=needs)
+
+    return complete
 
 
 def release_commitment(

@@ -24,7 +24,10 @@ from inventory.models import (
     FundUse,
     Organization,
     PapersReceived,
+    PurchaseOrder,
 )
+
+ORDER_NAME = "采购单"  # a commitment that says what is bought
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,9 @@ def _settles(session: Session, document: Document) -> tuple[Link, ...]:
         .where(FundEntry.document_id == document.id)
         .order_by(Document.id)
     )
-    return tuple(_link(row.number, row.kind, row.business_on) for row in rows if row.id not in own)
+    return tuple(
+        _link(session, row.number, row.kind, row.business_on) for row in rows if row.id not in own
+    )
 
 
 def _later(session: Session, document_id: int) -> tuple[Link, ...]:
@@ -204,8 +209,16 @@ def _later(session: Session, document_id: int) -> tuple[Link, ...]:
         )
         .order_by(Document.business_on, Document.id)
     )
-    return tuple(_link(row.number, row.kind, row.business_on) for row in rows)
+    return tuple(_link(session, row.number, row.kind, row.business_on) for row in rows)
 
 
-def _link(number: str, kind: str, on: date) -> Link:
-    return Link(number, kinds.KINDS[kind].name, on)
+def _link(session: Session, number: str, kind: str, on: date) -> Link:
+    """A commitment with lines to buy is called what it is."""
+    name = kinds.KINDS[kind].name
+    if kind == kinds.COMMITMENT.code:
+        query = select(PurchaseOrder.document_id).join(
+            Document, Document.id == PurchaseOrder.document_id
+        )
+        if session.scalar(query.where(Document.number == number)) is not None:
+            name = ORDER_NAME
+    return Link(number, name, on)

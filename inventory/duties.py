@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds, kinships, standins
 from inventory.dialects import among
@@ -26,17 +26,21 @@ from inventory.models.rules import Duty
 from inventory.users import SYSTEM
 
 MAKE, APPROVE, PAY = "make", "approve", "pay"
+SETTLE = "settle"  # to take money of what was opened before: to spend or prepay it, or to pay what was spent
 KEEP, BOOK = "keep", "book"  # to move goods; to record a voucher of it, or close the books over it
 # requester, approver and payer are three: whoever did one of a pair does not do the other, in whichever order
 APART: tuple[frozenset[str], ...] = (
     frozenset({MAKE, APPROVE}),
     frozenset({APPROVE, PAY}),
     frozenset({MAKE, PAY}),
+    # what was ordered or prepaid is approved once, and whoever approved it does not take its money
+    frozenset({APPROVE, SETTLE}),
     # who keeps the goods does not keep the books of them (管物不管账)
     frozenset({KEEP, BOOK}),
 )
 # what the local operator may do alone: he stands at the machine, takes over old books and signs for nobody
 OPERATOR_MAY: tuple[frozenset[str], ...] = (frozenset({MAKE, PAY}), frozenset({KEEP, BOOK}))
+OPENING = (kinds.COMMITMENT, kinds.PREPAYMENT, kinds.ADVANCE)  # of what these open, others take
 _KEEPING = [k.code for k in kinds.KINDS.values() if access.DUTY_OF.get(k.act) == Duty.KEEPING]
 
 
@@ -151,10 +155,39 @@ _PAID = (
     .join(AppUser, AppUser.id == Document.actor_id)
     .where(Document.kind == kinds.PAYMENT.code, Document.reverses_id.is_(None))
 )
+# what documents opened, or bound more to, and from there whatever took its money, through all that it opened in turn
+_reach = (
+    select(FundEntry.document_id.label("opened_by"), FundEntry.to_item_id.label("item_id"))
+    .join(Document, Document.id == FundEntry.document_id)
+    .where(
+        among(FundEntry.document_id, "documents"),
+        FundEntry.to_item_id.is_not(None),
+        Document.kind.in_([kind.code for kind in OPENING]),
+        Document.reverses_id.is_(None),
+    )
+    .cte("reach", recursive=True)
+)
+_taken = aliased(FundEntry)
+_reach = _reach.union(
+    select(_reach.c.opened_by, _taken.document_id)
+    .join(_taken, _taken.from_item_id == _reach.c.item_id)
+    .join(Document, Document.id == _taken.document_id)
+    .where(
+        Document.kind.in_([kind.code for kind in (*OPENING, kinds.EXPENDITURE, kinds.PAYMENT)]),
+        Document.reverses_id.is_(None),
+    )
+)
+_SETTLED = (
+    select(_reach.c.opened_by, literal(SETTLE), AppUser.login, AppUser.name, Document.posted_at)
+    .join(Document, Document.id == _reach.c.item_id)
+    .join(AppUser, AppUser.id == Document.actor_id)
+    .where(Document.id != _reach.c.opened_by, Document.kind != kinds.COMMITMENT.code)
+)
 _DONE: CompoundSelect[*tuple[Any, ...]] = union_all(
     _MADE.where(among(Document.id, "documents")),
     _COUNTED.where(among(Document.id, "documents")),
     _KEPT.where(among(Document.id, "documents")),
     _APPROVED.where(among(Approval.document_id, "documents")),
     _PAID.where(among(FundEntry.from_item_id, "documents")),
+    _SETTLED,
 )

@@ -155,7 +155,7 @@ def ways(rule: paper_rules.PaperRuleRow, names: dict[str, str]) -> str:
 def _blocking(
     session: Session, steps: Collection[str], use: str, on: date, fen: int
 ) -> list[paper_rules.PaperRuleRow]:
-    found = paper_rules.pick(paper_rules.read(session), steps=steps, use=use, on=on, fen=fen)
+    found = paper_rules.in_force(session, steps=steps, use=use, on=on, fen=fen)
     return [rule for rule in found if rule.missing == Missing.BLOCK]
 
 

@@ -1,8 +1,9 @@
 """Recusal (亲属回避): who is related to a counterparty, or to another user, has no part in what is with him.
 
 A user declares it himself, or an administrator or approver for him; how they are related is not asked. It stays, unless
-it was declared by mistake: then an administrator or approver withdraws it, who is neither of the two. Only
-counterparties of the catalogue can be looked at: who is paid by a name that somebody typed cannot be checked.
+it was declared by mistake: then an administrator or approver withdraws it, who is neither of the two. Who stands in for
+somebody (AB角) has no part in what is with the kin of that one. Only counterparties of the catalogue can be looked at:
+an organization whose name there was typed word for word is that one (``charges.payee``), a person of that name is not.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, sel
 from sqlalchemy.orm import Session, aliased
 
 from inventory import access, db, merged, resolve, standins, users
+from inventory.dialects import among
 from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound, Related
 from inventory.models import AppUser, Counterparty, Kinship, KinshipChange, Organization
 from inventory.models.people import Role
@@ -126,13 +128,17 @@ def kinships(session: Session, *, actor: str) -> tuple[KinshipRow, ...]:
 def require_unrelated(
     session: Session, *, actor: str, act: str, counterparty_id: int | None
 ) -> None:
-    """The actor is not related to a counterparty, by whichever of its codes that were merged. Raises ``Related``."""
+    """Neither the actor nor anybody for whom he stands in today is related to a counterparty, by whichever of its codes
+    that were merged. Raises ``Related``."""
     if counterparty_id is None:
         return
-    said = {"login": actor, "counterparty": counterparty_id}
-    found = session.connection().execute(_WITH, said).first()
-    if found is not None:
-        raise Related(actor=actor, counterparty=found.name, act=act)
+    logins = [actor, *standins.absent(session, actor)]
+    said = {"logins": logins, "counterparty": counterparty_id}
+    rows = session.connection().execute(_WITH, said).all()
+    if rows:
+        own = next((row for row in rows if row.login == actor), None)
+        one_with = None if own is not None else rows[0].user_name
+        raise Related(actor=actor, counterparty=rows[0].name, act=act, one_with=one_with)
 
 
 def relatives(session: Session, login: str) -> frozenset[str]:
@@ -167,16 +173,16 @@ def _change(
 
 _one, _two = aliased(AppUser), aliased(AppUser)
 _WITH = (
-    select(Counterparty.name)
+    select(Counterparty.name, AppUser.login, AppUser.name.label("user_name"))
     .join(Kinship, Kinship.counterparty_id == Counterparty.id)
     .join(AppUser, AppUser.id == Kinship.user_id)
     .where(
-        AppUser.login == bindparam("login"),
+        among(AppUser.login, "logins"),
         merged.counterparty_now(Kinship.counterparty_id)
         == merged.counterparty_now(bindparam("counterparty")),
         _stands(),
     )
-    .limit(1)
+    .order_by(Kinship.id)
 )
 _RELATIVES = (
     select(_one.login.label("one"), _two.login.label("two"))

@@ -24,6 +24,7 @@ from inventory import (
     posting,
     price_limits,
     resolve,
+    spend_limits,
 )
 from inventory.access import Ground
 from inventory.drafts import AccountRef, ItemRef, Listing, Need, Posted, Ref, Text
@@ -79,8 +80,8 @@ def order(
 ) -> Posted:
     """The holder ``organization`` orders goods of ``supplier`` (a counterparty's code), to be delivered by ``due_on``,
     and binds what they cost. ``procurement`` says how the supplier was found; ``EMERGENCY`` (紧急采购) wants a
-    ``reason``, and approval within a day. Raises ``PriceAboveLimit`` for lines that cost more than the limit and do not
-    say why, and what opening a commitment does."""
+    ``reason``, and approval within a day; so does more than the spend limit. Raises ``PriceAboveLimit`` for lines that
+    cost more than the limit and do not say why, and what opening a commitment does."""
     ground = access.permit(session, actor=actor, act="commitment", organization=organization)
     way = _procurement(procurement, reason)
     ref, _owner = resolve.fund(session, ground, fund)
@@ -101,7 +102,7 @@ def order(
         due_on=charges.due(due_on, on),
         complete=charges.out_of_pool(session, start, use, amount, Bucket.COMMITTED),
         touches=frozenset({ground.organization_id}),
-        needs=_needs(ground, way, amount),
+        needs=_needs(session, ground, way, resolve.day(on, "on"), amount),
         free_text=(
             *texts(purpose=resolve.words(purpose, "purpose"), reason=reason, note=note),
             *line_texts("price_reason", [line.price_reason for line in lines]),
@@ -258,11 +259,17 @@ def _quote_texts(quotes: Sequence[Quote]) -> tuple[Text, ...]:
     return tuple(Text(n, "quote", resolve.words(q.of, f"quotes[{n - 1}].of")) for n, q in said)
 
 
-def _needs(ground: Ground, way: Procurement, amount_fen: int) -> tuple[Need, ...]:
-    """What was bought in an emergency is approved within a day, as goods that go out above a norm are."""
-    if way != Procurement.EMERGENCY:
+def _needs(
+    session: Session, ground: Ground, way: Procurement, on: date, amount_fen: int
+) -> tuple[Need, ...]:
+    """What was bought in an emergency, or for more than the spend limit, is approved within a day, as goods that go out
+    above a norm are."""
+    above = spend_limits.above(session, ground, on=on, amount_fen=amount_fen, what="占用")
+    emergency = f"紧急采购 {yuan(amount_fen)} 元" if way == Procurement.EMERGENCY else None
+    details = [said for said in (emergency, above) if said]
+    if not details:
         return ()
-    return (approvals.because(ground, Cause.ABOVE_NORM, f"紧急采购 {yuan(amount_fen)} 元"),)
+    return (approvals.because(ground, Cause.ABOVE_NORM, "；".join(details)),)
 
 
 def _said(

@@ -7,11 +7,13 @@ says ``NONE`` ends it.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from inventory import access
+from inventory.dialects import among
 from inventory.models import PaperCategory, PaperRule
 from inventory.rules.evidence import Missing, Wanted
 
@@ -75,27 +77,16 @@ def paper_categories(session: Session, *, actor: str) -> tuple[CategoryRow, ...]
 
 def read(session: Session) -> tuple[PaperRuleRow, ...]:
     """Every rule, for who was asked about before."""
-    rows = session.scalars(
-        select(PaperRule).order_by(
-            PaperRule.step, PaperRule.use, PaperRule.name, PaperRule.starts_on
-        )
-    )
-    return tuple(
-        PaperRuleRow(
-            step=rule.step,
-            use=rule.use,
-            name=rule.name,
-            kinds=tuple(rule.kinds.split()),
-            categories=tuple(rule.categories.split()),
-            awaited=rule.awaited,
-            from_fen=rule.from_fen,
-            missing=rule.missing,
-            days=rule.days,
-            starts_on=rule.starts_on,
-            decision=rule.decision,
-        )
-        for rule in rows
-    )
+    return tuple(_row(rule) for rule in session.connection().execute(_ALL))
+
+
+def in_force(
+    session: Session, *, steps: Collection[str], use: str, on: date, fen: int
+) -> list[PaperRuleRow]:
+    """The rules in force on a day for steps, a use and a sum (fen), for a verb."""
+    said = {"steps": sorted(steps), "use": use, "on": on}
+    rules = (_row(rule) for rule in session.connection().execute(_FOR_STEPS, said))
+    return pick(rules, steps=steps, use=use, on=on, fen=fen)
 
 
 def pick(
@@ -108,3 +99,29 @@ def pick(
         if rule.step in steps and rule.use in ("", use) and rule.starts_on <= on
     }
     return [r for r in newest.values() if r.missing != Missing.NONE and fen >= r.from_fen]
+
+
+def _row(rule: Any) -> PaperRuleRow:
+    return PaperRuleRow(
+        step=rule.step,
+        use=rule.use,
+        name=rule.name,
+        kinds=tuple(rule.kinds.split()),
+        categories=tuple(rule.categories.split()),
+        awaited=rule.awaited,
+        from_fen=rule.from_fen,
+        missing=rule.missing,
+        days=rule.days,
+        starts_on=rule.starts_on,
+        decision=rule.decision,
+    )
+
+
+_ALL = select(*PaperRule.__table__.columns).order_by(
+    PaperRule.step, PaperRule.use, PaperRule.name, PaperRule.starts_on
+)
+_FOR_STEPS = _ALL.where(
+    among(PaperRule.step, "steps"),
+    PaperRule.use.in_(("", bindparam("use"))),
+    PaperRule.starts_on <= bindparam("on", type_=Date()),
+)

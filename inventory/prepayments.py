@@ -8,15 +8,26 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from inventory import access, charges, commitments, evidence, kinds, posting, resolve
+from inventory import (
+    access,
+    charges,
+    commitments,
+    evidence,
+    kinds,
+    posting,
+    resolve,
+    settling,
+    spend_limits,
+)
 from inventory.access import Ground
-from inventory.drafts import AccountRef, Draft, Money, Posted, Ref, Text
+from inventory.drafts import AccountRef, Draft, Money, Need, Posted, Ref, Text
 from inventory.errors import BadInput
 from inventory.kinds import Bucket, Kind
 from inventory.rows import texts
 from inventory.rules.evidence import Step
 
 OPENED = {kinds.PREPAYMENT: Bucket.PREPAID, kinds.ADVANCE: Bucket.ADVANCED}
+_CALLED = {kinds.PREPAYMENT: "预付", kinds.ADVANCE: "备用金"}
 
 
 def prepay(
@@ -36,8 +47,9 @@ def prepay(
     note: str | None = None,
 ) -> Posted:
     """Pay a supplier ``payee`` before he delivers, who promised to by ``due_on``: out of what is available of ``fund``,
-    or of the commitment ``number``. Raises ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``UseNotAllowed``,
-    ``TermEnded``, ``PapersMissing`` where it must have papers first that it has not."""
+    or of the commitment ``number``. Out of what is available it wants approval above the spend limit. Raises
+    ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``, ``ApprovalRefused``,
+    ``SamePerson`` for who approved ``number``, ``PapersMissing`` where it must have papers first that it has not."""
     ground = access.permit(session, actor=actor, act="prepay", organization=organization)
     payee = resolve.words(payee, "payee")
     draft = _draft(
@@ -126,16 +138,20 @@ def _draft(
     money: tuple[Money, ...] = ()
     complete: Callable[[Draft], Draft] | None = None
     charged: str | Ref = use
+    needs: tuple[Need, ...] = ()
     if number is None:
         ref, _owner = resolve.fund(session, ground, fund or "")
         holder = Ref(ground.organization_id, ground.organization)
         start = AccountRef(ref, holder, Bucket.AVAILABLE)
         complete = charges.out_of_pool(session, start, use, amount, OPENED[kind])
+        day, what = resolve.day(on, "on"), _CALLED[kind]
+        needs = spend_limits.needs(session, ground, on=day, amount_fen=amount, what=what)
     else:
         of = charges.opened(session, ground, number, commitments.OPENED)
         commitments.require_running(of, on)
         charged = of.use
         money = charges.path(of.account(Bucket.COMMITTED), of.document, amount, OPENED[kind])
+        complete = settling.completed(session, of.document.id, None)
     if kind is kinds.PREPAYMENT:
         settles = None if number is None else of.document.id
         complete = _papered(session, on, amount, charged, settles, complete)
@@ -150,6 +166,7 @@ def _draft(
         counterparty=counterparty,
         due_on=charges.due(resolve.day(due_on, "due_on"), on),
         complete=complete,
+        needs=needs,
         free_text=free_text,
     )
 

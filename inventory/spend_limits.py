@@ -1,8 +1,8 @@
-"""Spend limits (支出限额): up to how much an organization spends straight from what is available, without a commitment,
-a prepayment or an advance, before somebody is to approve it.
+"""Spend limits (支出限额): up to how much an organization takes straight out of what is available, to spend it, to bind
+it to an order, to prepay or to advance it, before somebody is to approve it.
 
 Dated data, set for an organization and those below it that have none of their own. What is above is done first and
-approved within a day, like goods.
+approved within a day, like goods. What was bound, prepaid or advanced is not asked about again when it is settled.
 """
 
 from dataclasses import dataclass
@@ -53,16 +53,24 @@ def spend_limits(session: Session, *, actor: str) -> tuple[SpendLimitRow, ...]:
     return tuple(SpendLimitRow(*row) for row in rows)
 
 
-def needs(session: Session, ground: Ground, *, on: date, amount_fen: int) -> tuple[Need, ...]:
-    """Whose approval an organization's spending straight from available wants: its own above the limit in force.
+def needs(
+    session: Session, ground: Ground, *, on: date, amount_fen: int, what: str
+) -> tuple[Need, ...]:
+    """Whose approval it wants that an organization takes a sum straight out of what is available: its own above the
+    limit in force. ``what`` is called what is done with it (支出、占用、预付…).
 
-    The cause is ``ABOVE_NORM`` (the causes that the database knows cannot become more); on an expenditure it is called
-    超过支出限额."""
+    The cause is ``ABOVE_NORM`` (the causes that the database knows cannot become more); on a document of money it is
+    called 超过支出限额."""
+    detail = above(session, ground, on=on, amount_fen=amount_fen, what=what)
+    return () if detail is None else (approvals.because(ground, Cause.ABOVE_NORM, detail),)
+
+
+def above(session: Session, ground: Ground, *, on: date, amount_fen: int, what: str) -> str | None:
+    """How a sum is above the limit in force, in words; None where it is not, or there is no limit."""
     limit = in_force(session, ground.path, on)
     if limit is None or amount_fen <= limit:
-        return ()
-    detail = f"支出 {yuan(amount_fen)} 元，限额 {yuan(limit)} 元"
-    return (approvals.because(ground, Cause.ABOVE_NORM, detail),)
+        return None
+    return f"{what} {yuan(amount_fen)} 元，限额 {yuan(limit)} 元"
 
 
 def in_force(session: Session, path: str, on: date) -> int | None:

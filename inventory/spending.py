@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from inventory import (
     access,
-    approvals,
     charges,
     commitments,
     db,
@@ -21,6 +20,7 @@ from inventory import (
     posting,
     prepayments,
     resolve,
+    settling,
     signers,
     spend_limits,
 )
@@ -64,7 +64,8 @@ def spend(
     ``proof`` proves it. ``signed``: who signed the voucher, by role. Above the spend limit it wants approval; of an
     order no more is settled than came and is invoiced, if anything is. Raises ``OverFund``, ``OverItem``,
     ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``,
-    ``DutyAbove``, ``SameSigner``; ``PapersMissing`` where what is paid at once lacks papers that it must have."""
+    ``DutyAbove``, ``SameSigner``; of ``number`` ``ApprovalRefused``, and ``SamePerson`` for who approved it;
+    ``PapersMissing`` where what is paid at once lacks papers that it must have."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_said(fund, number, reimburses, proof)
     of = _settled(session, ground, number, on)
@@ -165,11 +166,12 @@ def _taking(session: Session, draft: Draft, asked: _Asked) -> Draft:
     if of.bucket in _GONE and not paid:
         raise BadInput(field="paid", problem="预付款、备用金已经付出去了，结算时不能再记未付")
     money = charges.path(of.account(of.bucket), of.document, asked.amount, *buckets)
-    if of.order_id is None:
-        return replace(draft, money=money)
-    complete = matches.within_what_matches(
-        session, of.order_id, asked.amount, awaiting_papers=asked.awaiting_papers
-    )
+    complete = None
+    if of.order_id is not None:
+        complete = matches.within_what_matches(
+            session, of.order_id, asked.amount, awaiting_papers=asked.awaiting_papers
+        )
+    complete = settling.completed(session, of.document.id, complete)
     return replace(draft, money=money, complete=complete)
 
 
@@ -184,7 +186,9 @@ def _out_of_fund(
     return replace(
         draft,
         complete=charges.out_of_pool(session, start, asked.use, asked.amount, *buckets),
-        needs=spend_limits.needs(session, ground, on=draft.on, amount_fen=asked.amount),
+        needs=spend_limits.needs(
+            session, ground, on=draft.on, amount_fen=asked.amount, what="支出"
+        ),
     )
 
 
@@ -210,10 +214,10 @@ def pay(
 
     def complete(draft: Draft) -> Draft:
         """Under the lock, so that nobody approves at once what he pays, or refuses what is being paid."""
-        approvals.require_not_refused(session, document_id=of.document.id, number=number)
         duties.require_other(
             session, act=duties.PAY, actor=actor, document_id=of.document.id, number=number
         )
+        settling.require_free(session, item_id=of.document.id, actor=actor)
         _require_payable(session, of, draft.on, amount)
         return draft
 

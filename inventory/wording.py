@@ -266,13 +266,15 @@ def _same_person(e: errors.SamePerson) -> str:
     return f"{e.number} 是你{did[e.did]}，{act}要换一个人。"
 
 
-_ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "book": "结账、登记凭证"}
-_DID = {"approve": "批准的", "pay": "付款的", "keep": "经手的物资单据"}
+_ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "settle": "支用"}
+_ACTS["book"] = "结账、登记凭证"
+_DID = {"approve": "批准的", "pay": "付款的", "settle": "支用过的", "keep": "经手的物资单据"}
 
 
 def _related(e: errors.Related) -> str:
     act = _ACTS.get(e.act, e.act)
-    return f"你与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
+    who = f"你代理的{e.one_with}" if e.one_with else "你"
+    return f"{who}与{cut(e.counterparty)}申报过亲属关系，要回避。{act}要换一个人。"
 
 
 def _duty_above(e: errors.DutyAbove) -> str:

@@ -71,6 +71,11 @@ def _use_not_allowed(e: errors.UseNotAllowed) -> str:
 
 
 def _term_ended(e: errors.TermEnded) -> str:
+    if not e.left_fen:
+        return (
+            f"{e.holder} 的这笔资金使用到 {e.ends_on.isoformat()} 为止，不能用到 {e.on.isoformat()}。"
+            "请改日期，或从期限更长的资金里出。"
+        )
     return (
         f"{e.holder} 的这笔资金使用到 {e.ends_on.isoformat()} 为止，{e.on.isoformat()} 不能再支出；"
         f"还剩 {yuan(e.left_fen)} 元。请办缴回。"

@@ -188,7 +188,7 @@ def _line(at: int, piece: Piece) -> tuple[str, ...]:
     return (
         str(at),
         piece.section,
-        whole.kind_name,
+        whole.kind_name if piece.order is None else "采购审批单",
         whole.number,
         words.day(whole.on),
         "" if fen is None else yuan(fen),

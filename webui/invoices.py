@@ -1,6 +1,7 @@
 """The register of papers (票据): a list, one of them, a new one typed, scanned or from its file; one is void."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -8,9 +9,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import catalog, db, invoice_ledger, invoices
+from inventory import catalog, db, invoice_ledger, invoice_links, invoices
 from inventory.errors import LedgerError
 from inventory.invoice_ledger import WholeInvoice
+from inventory.invoice_links import GoodsRow
 from inventory.rules.invoice_kinds import KINDS, VoidCause
 from webui import options
 from webui.amounts import bare_yuan
@@ -124,9 +126,14 @@ def show(number: str) -> str:
     require("read_fund")
     with ledger().reading() as books:
         paper = invoice_ledger.invoice(books, actor=me().login, number=number)
+        goods = invoice_links.links(books, actor=me().login, number=number)
+        items = catalog.items(books, actor=me().login)
     return render_template(
         "invoices/show.html",
         paper=paper,
+        goods=goods,
+        names={row.code: row.name for row in items},
+        open_lines=_open_lines(paper, goods),
         came=CAME,
         void=VOID,
         counts=KINDS[paper.row.kind].counts,
@@ -221,6 +228,19 @@ def _sellers(books: Any) -> Mapping[str, str]:
         twice |= {row.name} & named.keys()
         named[row.name] = row.code
     return {name: code for name, code in named.items() if name not in twice}
+
+
+def _open_lines(paper: WholeInvoice, goods: Sequence[GoodsRow]) -> int:
+    """How many lines are not wholly for goods yet, as far as that can be."""
+    linked = Counter[int]()
+    whole: dict[int, int] = {}
+    for row in goods:
+        if row.counts:
+            linked[row.line] += row.quantity
+            whole[row.line] = row.whole
+    return sum(
+        linked[line.line] < (line.quantity or whole.get(line.line) or 1) for line in paper.lines
+    )
 
 
 def _used(paper: WholeInvoice) -> dict[str, int]:

@@ -33,6 +33,9 @@ HAND_OUT = Place("handouts.new", "领用", "out", "hand_out", "要交回的物�
 TRANSIT = Place("transit.index", "在途在用", "book", "read_stock", "路上的物资和各人保管的物资")
 STOCK = Place("stock.index", "库存", "book", "read_stock", "各库房现在有什么")
 APPROVALS = Place("approvals.index", "待批", "ok", "read_stock", "报损、超标准等先办后批的单据")
+PEOPLE = Place(
+    "people.index", "代理和回避", "ok", "declare", "谁替谁办，和谁有亲属关系要回避，职责由谁办"
+)
 PADS = Place("pads.index", "收条本", "print", "pad", "卡口用的纸收条：印一本，看哪些没有交回")
 STOCKTAKES = Place("stocktakes.index", "盘点", "book", "read_stock", "开盘、盘数、复盘，差异记账")
 HANDOVER = Place(
@@ -45,7 +48,9 @@ ORDERS = Place(
 )
 PAPERS = Place("invoices.index", "票据", "print", "read_fund", "登记发票和收据，用到哪一笔支出")
 FUND = Place("fund.index", "资金", "yuan", "read_fund", "专项资金到了哪里，各村用了多少")
-CHASING = Place("chasing.index", "要催的", "alert", "read_fund", "待补单、待补票、预付未到货、应付")
+CHASING = Place(
+    "chasing.index", "要催的事", "alert", "read_fund", "待补单、待补票、预付未到货、应付"
+)
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
 STATEMENTS = Place(
     "statements.index",
@@ -72,6 +77,7 @@ ALL = (
     STOCK,
     TRANSIT,
     APPROVALS,
+    PEOPLE,
     STOCKTAKES,
     HANDOVER,
     SURPLUS,

@@ -202,7 +202,10 @@ class _Plan:
                 (
                     "nb",
                     column.key
-                    in ("on", "number", "order", "lot", "expires_on", "original", "source_name"),
+                    in (
+                        *("on", "due_on", "expires_on", "number", "order", "lot", "original"),
+                        "source_name",
+                    ),
                 ),
                 ("key", column.role in ("subtotal", "closing")),
                 ("c-hide", not said),

@@ -67,6 +67,7 @@ class NeedsConfirmation(LedgerError):
 @dataclass(kw_only=True, eq=False)
 class SamePerson(LedgerError):
     """Who made, approved or paid a document (``did``) does not do another of these (``act``: make, approve, pay) on it;
+    who approved an order, a prepayment or an advance takes none of its money (settle);
     who moved goods (keep) does not keep the books of it (book).
     ``one_with`` is the name of who did it, where that is not the actor but one who stands in for the other."""
 
@@ -81,12 +82,14 @@ class SamePerson(LedgerError):
 @dataclass(kw_only=True, eq=False)
 class Related(LedgerError):
     """Who is related to a counterparty, or to a user who made, approved or paid the document, does not do ``act`` on it
-    (make, approve, pay). ``counterparty`` is the name of either."""
+    (make, approve, pay). ``counterparty`` is the name of either. Where the kin is not the actor's own but of
+    whom he stands in for, ``one_with`` is the name of that one."""
 
     code = "RELATED"
     actor: str
     counterparty: str
     act: str
+    one_with: str | None = None
 
 
 @dataclass(kw_only=True, eq=False)

@@ -37,6 +37,14 @@ def test_budget_and_gifts_do_not_mix(books):
         books.appropriate(ON, 1, fund="G")
 
 
+def test_no_gift_is_older_than_its_fund(books):
+    books.gift(1, "SJ-001", on=date(2020, 1, 30))
+    with pytest.raises(errors.BadInput) as refused:
+        books.gift(1, "SJ-002", on=date(2020, 1, 29))
+    assert (refused.value.field, refused.value.problem) == ("on", "不能早于立项日期 2020-01-30")
+    assert books.position("G").total_fen == 1
+
+
 def test_a_receipt_number_is_given_once(books):
     books.gift(1, "SJ-001")
     with pytest.raises(errors.Duplicate):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import errors, wording
+from inventory import commitments, errors, wording
 from tests.inventory.money import ON, Money
 
 
@@ -57,8 +57,20 @@ def test_another_ones_commitment_does_not_pay(books):
     mine, other = books.commit(100_000), books.commit(50_000)
     with pytest.raises(errors.OverItem):
         books.buy(100_001, number=mine)
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(errors.BadInput) as refused:
         books.buy(1, number=other, organization="XLC")
+    assert wording.say(refused.value).startswith(f"number：{other} 是东沟村的，不是西梁村的")
+
+
+def test_whose_it_is_is_told_to_nobody_who_may_not_see_it(books):
+    number = books.commit(50_000, organization="XLC")
+    for named in (number, "XLC-ZY-2020-000099"):
+        said = {"number": named, "amount_fen": 1, "reason": "取消"}
+        with pytest.raises(errors.NotAllowed) as refused, books.ledger.writing() as session:
+            commitments.release_commitment(
+                session, actor="clerk", organization="DGC", on=ON, request_key="c", **said
+            )
+        assert "西梁" not in wording.say(refused.value)
 
 
 def test_a_released_commitment_has_nothing_left(books):

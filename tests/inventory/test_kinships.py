@@ -1,9 +1,21 @@
 """Who is related to a party of a document has no part in it: he neither makes, nor approves, nor pays it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from inventory import approvals, kinships, merging, setting_up, wording
+from inventory import (
+    approvals,
+    commitments,
+    documents,
+    kinships,
+    merging,
+    prepayments,
+    setting_up,
+    spending,
+    wording,
+)
 from inventory.errors import BadInput, Duplicate, NotAllowed, NotFound, Related
 from inventory.models import AuditEvent
 from tests.inventory.eyes import LAST, Eyes
@@ -38,6 +50,75 @@ def test_who_is_related_to_a_counterparty_makes_nothing_with_it(books):
     assert books.owe("cashier")
     assert books.take_in("keeper", "CLASS")
     assert books.broken() == {}
+
+
+def test_an_organization_typed_by_its_name_is_that_counterparty_and_its_kin_is_asked(books):
+    books.declare("finance", counterparty="FIRM")
+    name = "示例医疗器械有限公司"
+    pays = {"fund": "F", "amount_fen": 1, "purpose": "订购", "payee": name}
+    for verb, said in [
+        (spending.spend, pays),
+        (commitments.open_commitment, pays),
+        (prepayments.prepay, pays | {"due_on": LAST}),
+    ]:
+        with pytest.raises(Related) as raised:
+            books.do(verb, "finance", **said)
+        assert raised.value.counterparty == name
+        number = books.do(verb, "cashier", **said)
+        shown = books.ask(documents.whole, actor="cashier", number=number)
+        assert shown.counterparty == name
+    assert books.owe("finance", payee=name + "西梁店")
+    assert books.broken() == {}
+
+
+def test_a_person_or_a_group_typed_by_name_is_only_a_name(books, ledger):
+    for code, kind in (("KIN", "个人"), ("KINS", "集体")):
+        again = {"code": code, "name": f"示例{kind}", "kind": kind}
+        setting_up.setup(ledger, actor="system", data={"counterparties": [again]})
+        books.declare("finance", counterparty=again["code"])
+        assert books.owe("finance", payee=again["name"])
+
+
+def test_a_name_that_several_organizations_have_is_asked_back_until_they_are_merged(books, ledger):
+    name = "示例医疗器械有限公司"
+    again = {"code": "AGAIN", "name": name, "kind": "单位"}
+    setting_up.setup(ledger, actor="system", data={"counterparties": [again]})
+    books.declare("finance", counterparty="AGAIN")
+    with pytest.raises(BadInput) as refused:
+        books.owe("finance", payee=name)
+    assert "AGAIN、FIRM" in wording.say(refused.value)
+    books.say(merging.merge_counterparties, "system", code="AGAIN", into="FIRM", reason="同一家")
+    with pytest.raises(Related):
+        books.owe("finance", payee=name)
+
+
+def test_who_stands_in_for_somebody_has_no_part_in_what_is_with_that_ones_kin(books, clock):
+    number = books.owe("finance")
+    books.declare("gone", counterparty="FIRM")
+    books.delegate("gone", "cashier", last=LAST)
+    with pytest.raises(Related) as raised:
+        books.settle("cashier", number)
+    assert (*acts(raised), raised.value.one_with) == ("cashier", "pay", "已离任")
+    said = "你代理的已离任与示例医疗器械有限公司申报过亲属关系，要回避。付款要换一个人。"
+    assert wording.say(raised.value) == said
+    with pytest.raises(Related):
+        books.owe("cashier")
+    assert books.owe("cashier", payee="示例商贸")
+    clock.set(LAST + timedelta(days=1))
+    assert books.settle("cashier", number)
+
+
+def test_who_stands_in_does_not_approve_it_and_own_kin_is_named_first(books):
+    number = books.owe("finance")
+    books.delegate("approver", "deputy", last=LAST)
+    books.declare("approver", counterparty="FIRM")
+    with pytest.raises(Related) as raised:
+        books.approve("deputy", number)
+    assert raised.value.one_with is not None
+    books.declare("deputy", counterparty="FIRM")
+    with pytest.raises(Related) as raised:
+        books.approve("deputy", number)
+    assert raised.value.one_with is None
 
 
 def test_nor_pays_it(books):
@@ -160,7 +241,7 @@ def test_a_relative_neither_approves_nor_pays_what_the_other_made(books):
 
 def test_a_payee_that_somebody_typed_cannot_be_checked(books):
     books.declare("finance", counterparty="FIRM")
-    assert books.owe("finance", payee="示例医疗器械有限公司")
+    assert books.owe("finance", payee="示例医疗器械公司")
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,12 @@ def test_a_sub_allocation_permits_no_more_than_the_fund(books):
         ({"ends_on": date(2020, 4, 1)}, errors.TermEnded),
     ):
         lines = [AllocationLine("DGC", 100, **terms)]
-        with pytest.raises(refusal):
+        with pytest.raises(refusal) as refused:
             books.post(funds.sub_allocate, ON, fund="P", lines=lines)
+    said = wording.say(refused.value)
+    assert "不能用到 2020-04-01" in said
+    assert "0.00" not in said
+    assert "缴回" not in said
     books.post(funds.sub_allocate, ON, fund="P", lines=[AllocationLine("DGC", 100)])
     with pytest.raises(errors.UseNotAllowed):
         books.buy(1, fund="P", use="PUBLICITY")

@@ -14,6 +14,8 @@ ORDERED = {
     "lines-0-quantity": "1",
     "lines-0-amount": "1",
 }
+GOODS = "OTV1-ZY-2020-000001/1"
+LINKED = {"lines-0-line": "1", "lines-0-goods": GOODS, "lines-0-quantity": "1"}
 
 # fmt: off
 #                                nobody keeper finance clerk head approver publisher supervisor admin
@@ -35,6 +37,9 @@ GETS: dict[str, Statuses] = {
     "/papers/TV2-FP-000009/off":   (303, 403, 404, 403, 403, 403, 403, 403, 403),
     "/papers/for/TV1-ZC-2020-000001": (303, 403, 200, 200, 403, 403, 403, 403, 403),
     "/papers/for/T-RK-2020-000001": (303, 403, 404, 403, 403, 403, 403, 403, 403),
+    "/papers/TV1-FP-000009/goods": (303, 403, 404, 404, 403, 403, 403, 403, 403),
+    "/papers/TV2-FP-000009/goods/off": (303, 403, 404, 403, 403, 403, 403, 403, 403),
+    "/papers/goods/TV1-ZC-2020-000001": (303, 403, 404, 404, 403, 403, 403, 403, 403),
 }
 POSTS: dict[tuple[str, str], Statuses] = {
     ("/orders/new", "T"):          (303, 403, 303, 403, 403, 403, 403, 403, 403),
@@ -51,6 +56,8 @@ POSTS: dict[tuple[str, str], Statuses] = {
     # no such paper
     ("/papers/for/TV1-ZC-2020-000001", "TV1-FP-000009"): (303, 403, 404, 404, 403, 403, 403, 403, 403),
     ("/papers/for/T-RK-2020-000001", ""): (303, 403, 404, 403, 403, 403, 403, 403, 403),
+    ("/papers/TV1-FP-000009/goods", ""): (303, 403, 404, 404, 403, 403, 403, 403, 403),
+    ("/papers/TV2-FP-000009/goods/off", ""): (303, 403, 404, 403, 403, 403, 403, 403, 403),
 }
 # fmt: on
 
@@ -72,4 +79,6 @@ def sent(where: str) -> dict[str, dict[str, Any]]:
         "/papers/TV2-FP-000009/off": {"number": "TV2-ZC-2020-000001", "reason": "用错"},
         "/papers/for/TV1-ZC-2020-000001": {"chosen": where},
         "/papers/for/T-RK-2020-000001": {"chosen": where},
+        "/papers/TV1-FP-000009/goods": LINKED,
+        "/papers/TV2-FP-000009/goods/off": {"line": "1", "goods": GOODS, "reason": "挂错"},
     }

@@ -13,6 +13,7 @@ EVERY = (
     "commitments",
     "prepayments",
     "payables",
+    "missing",
     "villages",
     "reconciliation",
     "vouchers",

@@ -44,6 +44,7 @@ def test_what_was_bound_is_settled_owed_paid_and_the_rest_released(
     assert 'value="1000.00"' in form
     assert 'data-left="100000"' in form
     settled = {"request_key": "m-2", "on": "2020-02-08", "amount": "900", "purpose": "帐篷到货"}
+    settled |= {"awaiting_papers": "y"}  # what has no papers and awaits none is not paid
     answer = post(clerk, "/money/settle-order/TV1-ZY-2020-000001", **settled)
     assert answer.status_code == 303
     assert "已记支出 900.00 元" in clerk.get(answer.location).text

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.inventory.files import plain
-from tests.webui import buying, town
+from tests.webui import buying, kin, town
 from tests.webui.conftest import post
 from tests.webui.sent import CHANGED, COUNTING, DAY, SURPLUS
 from tests.webui.town import token_of
@@ -238,9 +238,9 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
-GETS |= {path: row(*statuses) for path, statuses in buying.GETS.items()}
+GETS |= {path: row(*statuses) for path, statuses in (buying.GETS | kin.GETS).items()}
 # signing out is the last
-POSTS = {key: row(*statuses) for key, statuses in buying.POSTS.items()} | POSTS
+POSTS = {key: row(*statuses) for key, statuses in (buying.POSTS | kin.POSTS).items()} | POSTS
 
 # the town is being counted: that is asked about, and answered
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
@@ -295,7 +295,11 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/sign-out": {},
         "/sign-in": {"login": "keeper"},
     }
-    return {"request_key": str(uuid4()), "on": DAY, **(by_path | buying.sent(where))[path]}
+    return {
+        "request_key": str(uuid4()),
+        "on": DAY,
+        **(by_path | kin.SENT | buying.sent(where))[path],
+    }
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
