@@ -151,6 +151,7 @@ def _link(books: Any, number: str, form: GoodsForm, line: Any, unit: str | None)
         quantity=line.quantity.data,
         whole=line.whole.data,
         unit=unit,
+        confirmed=form.confirmed,
     )
 
 
