@@ -133,14 +133,19 @@ def bought(session: Session, orders: Iterable[int], until: date) -> list[Bought]
     ]
 
 
-def receipts_of(orders: Iterable[Bought]) -> dict[int, tuple[str, ...]]:
+def receipts_of(
+    session: Session, orders: Iterable[Bought], expenditures: Iterable[int], until: date
+) -> dict[int, tuple[str, ...]]:
     """By expenditure (id) the numbers of the receipts that belong to it, in their order: what came in on the order out
-    of which it is. What an invoice used at it names by its lines belongs here too."""
-    return {
-        expenditure: tuple(dict.fromkeys(part.receipt for part in order.parts))
-        for order in orders
-        for expenditure in order.expenditures
-    }
+    of which it is, and what came on no order and is named by the lines of an invoice that is used at it."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for order in orders:
+        for expenditure in order.expenditures:
+            found[expenditure] += [part.receipt for part in order.parts]
+    said = {"items": sorted(set(expenditures)), "until": until}
+    for row in session.execute(order_paths.BY_PAPERS, said):
+        found[row.document_id].append(row.number)
+    return {expenditure: tuple(dict.fromkeys(of)) for expenditure, of in found.items()}
 
 
 def net(session: Session, lots: Iterable[int], until: date) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Select, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from inventory import fund_flows, kinds, same_goods
+from inventory import fund_flows, invoiced, kinds, same_goods
 from inventory.dialects import among
 from inventory.kinds import Bucket, Place
 from inventory.models import (
@@ -18,6 +18,7 @@ from inventory.models import (
     FundEntry,
     FundItem,
     Invoice,
+    InvoiceGoods,
     InvoiceUse,
     Location,
     Lot,
@@ -200,4 +201,21 @@ PAPERS = (
     .group_by(InvoiceUse.document_id, _first.id, _first.number)
     .having(func.sum(InvoiceUse.amount_fen) > 0)
     .order_by(InvoiceUse.document_id, _first.id)
+)
+# receipts of what came on no order, by the papers used at expenditures
+BY_PAPERS = (
+    select(InvoiceUse.document_id, Document.id, Document.number)
+    .join(Invoice, Invoice.id == InvoiceUse.invoice_id)
+    .join(InvoiceGoods, InvoiceGoods.invoice_id == Invoice.id)
+    .join(Lot, Lot.id == InvoiceGoods.lot_id)
+    .join(Document, Document.id == Lot.document_id)
+    .where(
+        among(InvoiceUse.document_id, "items"),
+        InvoiceUse.used_on <= _until,
+        Document.business_on <= _until,
+        invoiced.STANDS,
+    )
+    .group_by(InvoiceUse.document_id, Document.id, Document.number)
+    .having(func.sum(InvoiceUse.amount_fen) > 0)
+    .order_by(InvoiceUse.document_id, Document.id)
 )

@@ -22,6 +22,7 @@ from inventory.models import (
     FundUse,
     Organization,
 )
+from inventory.order_money import Bought
 from inventory.rules.names import ENTITY, is_organization_name, outer_name
 from inventory.rules.privacy import cut
 from inventory.sheet import NOTHING, Column, Part, Row
@@ -52,8 +53,16 @@ def expenditures(
     so is a refund, which names its expenditure."""
     holder = None if whole else scope.organization_id
     orders = order_money.of_fund(session, fund.id, scope.end, holder)
-    linked = order_money.receipts_of(orders)
-    return detailed(spent(session, scope, fund, whole), title, linked)
+    records = spent(session, scope, fund, whole)
+    return detailed(records, title, linked(session, scope, orders, records))
+
+
+def linked(
+    session: Session, scope: Scope, orders: Iterable[Bought], records: Iterable[Record[Any]]
+) -> dict[int, tuple[str, ...]]:
+    """By expenditure (id) of the records the receipts that belong to it."""
+    of = (r.expenditure_id for r in records)
+    return order_money.receipts_of(session, orders, of, scope.end)
 
 
 def spent(session: Session, scope: Scope, fund: Fund, whole: bool) -> Sequence[Record[Any]]:
@@ -80,11 +89,11 @@ def _summary(of: Counter[str]) -> str:
 def detailed(
     records: Iterable[Record[Any]],
     title: str = "四、支出明细",
-    linked: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    receipts: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Part:
-    """The same as a part of a sheet; ``linked``: the receipts (numbers) of an expenditure (id)."""
+    """The same as a part of a sheet; ``receipts``: the numbers of those of an expenditure (id)."""
     rows: tuple[Row, ...] = tuple(
-        _row(n, r, few(linked.get(r.expenditure_id, ()))) for n, r in enumerate(records, start=1)
+        _row(n, r, few(receipts.get(r.expenditure_id, ()))) for n, r in enumerate(records, start=1)
     )
     return Part("C", title, _PART_C, rows, sums(rows, "holder", ("amount_fen",)))
 

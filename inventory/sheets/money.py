@@ -12,7 +12,7 @@ from inventory.rules.numbers import percent
 from inventory.sheet import NOTHING, Column, Part, Row, Sheet
 from inventory.sheets import fund_villages, value_received
 from inventory.sheets.common import Scope, reversal_notes
-from inventory.sheets.expenditures import detailed, matters, spent, sums
+from inventory.sheets.expenditures import detailed, linked, matters, spent, sums
 from inventory.sheets.fund_source import source
 from inventory.sheets.holdings import Holding, check, holdings, unallocated
 
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 NOTES = (
     "事项是本期支出单写的事由，金额大的在前；一项支出也没有的填“—”",
-    "关联入库单号是支出单所结采购单已经到货的入库单；不是从采购单支出的填“—”",
+    "关联入库单号是支出单所结采购单已经到货的入库单，没有采购单的是所用发票挂上的入库单；都没有的填“—”",
 )
 _FIGURES = tuple(c.key for c in COLUMNS if c.unit == "fen")
 
@@ -66,7 +66,7 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
         parts=(
             source(session, scope, fund, flows, unallocated(buckets)),
             _villages(session, scope, fund, found),
-            detailed(records, linked=order_money.receipts_of(orders)),
+            detailed(records, receipts=linked(session, scope, orders, records)),
         ),
         checks=(check(found, buckets, decided, whole), value_received.check_value(orders)),
         notes=(

@@ -146,7 +146,8 @@ def test_receipts_are_told_by_expenditure(file):
         file.link(number, lot)
     file.buy(300_000, "NDL", number=number)
     order = bought(file)
-    (receipts,) = order_money.receipts_of([order]).values()
+    with file.ledger.reading() as session:
+        (receipts,) = order_money.receipts_of(session, [order], (), FEB_9).values()
     assert receipts == tuple(lot.rpartition("-")[0] for lot in lots)
 
 

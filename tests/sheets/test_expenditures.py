@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.inventory.matching import Matching
 from tests.inventory.money import Money
 
 FEB_5, FEB_8, FEB_9, FEB_10 = (date(2020, 2, n) for n in (5, 8, 9, 10))
@@ -94,4 +95,25 @@ def test_a_holder_says_on_what_it_spent_the_dearest_first_and_nothing_where_it_s
         "西梁村": None,
     }
     assert {r["linked"] for r in details(books, FEB_8, FEB_8).rows} == {None}
-    assert any("不是从采购单支出的填“—”" in note for note in sheet.notes)
+    assert any("都没有的填“—”" in note for note in sheet.notes)
+
+
+def test_goods_on_no_order_are_named_by_the_lines_of_the_invoice_that_paid_them(ledger, clock):
+    clock.set(date(2020, 3, 31))
+    books = Matching(ledger)
+    lot, other = books.bought(40), books.bought(5)
+    invoice = books.bill(("MASK", 40, 12_000))
+    spent = books.buy(12_000, "NDL")
+    books.use(invoice, spent)
+    assert linked(books) == {spent: None}
+    books.put(invoice, lot=other, quantity=5)
+    books.off(invoice, lot=other)
+    books.put(invoice, lot=lot)
+    assert linked(books) == {spent: lot.rsplit("-", 1)[0]}
+    books.take_off(invoice, spent)
+    assert linked(books) == {spent: None}
+
+
+def linked(books):
+    part = details(books, date(2020, 2, 1), date(2020, 3, 31))
+    return {row["number"]: row["linked"] for row in part.rows}
