@@ -93,7 +93,7 @@ def page(number: str, *, refused: str = "") -> str:
         lines=_by_line(whole.lines),
         steps=money_words.steps(whole.entries),
         means=money_words.notes(whole),
-        fields=_said(whole),
+        fields=_said(whole, ordered=order is not None),
         places=PLACE_NAMES,
         people=slip.people(whole),
         choices=CHOICES if whole.gift else (),
@@ -220,10 +220,14 @@ def _by_line(lines: tuple[Line, ...]) -> list[list[Line]]:
     return list(grouped.values())
 
 
-def _said(whole: Whole) -> list[tuple[str, str]]:
-    """The facts of the head, each with its name, those that there are."""
+def _said(whole: Whole, *, ordered: bool) -> list[tuple[str, str]]:
+    """The facts of the head, each with its name, those that there are. The day of an order is that of its goods: it
+    does not end then, as a commitment does."""
     if whole.money is not None:
-        return money_words.facts(whole)
+        facts = money_words.facts(whole)
+        return [
+            ("约定到货" if ordered and name == "占用到" else name, said) for name, said in facts
+        ]
     heads = f"{whole.heads} 人" if whole.heads else ""
     days = f"{whole.days} 天" if whole.days else ""
     named: list[tuple[str, Any]] = [

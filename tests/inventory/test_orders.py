@@ -39,6 +39,14 @@ def test_more_than_is_available_is_not_ordered(books):
         books.order(PurchaseLine("MASK", 1, 10_000_001))
 
 
+def test_goods_that_come_late_are_owed_as_well(books):
+    number = books.order(due_on=ON)
+    books.link(number, books.bought(1_000))
+    books.buy(300_000, "NDL", number=number, on=date(2020, 3, 1))
+    assert books.told(number).settled_fen == 300_000
+    assert books.broken() == {}
+
+
 def test_a_wrong_link_is_withdrawn_but_not_from_under_a_settlement(books):
     number = books.order()
     lot = books.bought(1_000)

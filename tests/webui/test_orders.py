@@ -59,6 +59,9 @@ def test_an_order_is_written_with_its_lines_and_whom_one_asked(
     assert answer.status_code == 303
     assert "已下采购单，占用 2,860.00 元" in clerk.get(answer.location).text
     made = told(ledger)
+    page = clerk.get(f"/documents/{made.number}").text
+    assert "约定到货" in page
+    assert "占用到" not in page
     assert [(line.item, line.quantity, line.amount_fen) for line in made.lines] == [
         ("MASK", 1_000, 250_000),
         ("DISINFECT", 30, 36_000),
