@@ -2,6 +2,7 @@
 
 import itertools
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import make_url
@@ -131,7 +132,9 @@ class Books:
         return self.post(periods.close_period, on, through=through)
 
     def create_fund(self, on, code="F"):
-        said = {"fund": code, "name": "专项资金", "decision": DECISION, "budget_source": "预备费"}
+        """Decided on that day at the latest."""
+        decision = replace(DECISION, on=min(on, DECISION.on))
+        said = {"fund": code, "name": "专项资金", "decision": decision, "budget_source": "预备费"}
         return self.post(funds.create_fund, on, **said)
 
     def appropriate(self, on, fen, fund="F"):

@@ -18,6 +18,7 @@ from inventory import (
     delegations,
     funds,
     handovers,
+    invoice_goods,
     invoice_uses,
     invoices,
     kinships,
@@ -125,6 +126,7 @@ def _money(session):
     lines = [funds.AllocationLine("NDL", 100, ("OTHER",), ON)]
     funds.sub_allocate(session, **common, request_key="f4", lines=lines)
     said = {"purpose": "口罩", "payee": "商店", "awaiting_papers": True}
+    said |= {"signed": {"HANDLER": "甲"}}
     spent = spending.spend(session, **common, request_key="f5", amount_fen=10, **said)
     papers = {"number": spent.number, "on": ON, "reference": "发票"}
     spending.add_papers(session, actor="system", **papers)
@@ -154,8 +156,26 @@ def _ordered(session, common):
     link = {"actor": "system", "number": ordered.number, "line": 1, "lot": f"{came.number}-1"}
     orders.link_receipt(session, **link)
     orders.unlink_receipt(session, **link, reason="挂错了")
+    _invoiced(session, ordered.number)
     undo = {"organization": "NDL", "on": ON, "request_key": "f8"}
     reversal.reverse(session, actor="system", **undo, number=came.number, reason="退货")
+
+
+def _invoiced(session, number):
+    """An invoice that was put on a line of the order by mistake."""
+    line = Line("口罩", 1, item="MASK", quantity=1)
+    said = {"kind": "DIGITAL_ORDINARY", "issued_on": ON, "seller": "FIRM", "total_fen": 1}
+    paper = invoices.record_invoice(
+        session,
+        actor="system",
+        organization="NDL",
+        request_key="3",
+        said=Said(**said, tax_fen=0, number="3" * 20, lines=(line,)),
+    )
+    link = {"actor": "system", "on": ON, "invoice": paper.number, "invoice_line": 1}
+    link |= {"goods": invoice_goods.Goods(number, 1)}
+    invoice_goods.link_goods(session, **link, request_key="1")
+    invoice_goods.unlink_goods(session, **link, request_key="2", reason="挂错了")
 
 
 def _papered(session, number):
@@ -169,9 +189,9 @@ def _papered(session, number):
             request_key=key,
             said=Said(**said, tax_fen=0, number=key * 20, lines=(Line("口罩", 10),)),
         )
-    use = {"invoice": "NDL-FP-000001", "number": number, "on": ON, "request_key": "1"}
+    use = {"invoice": "NDL-FP-000002", "number": number, "on": ON, "request_key": "1"}
     invoice_uses.use_invoice(session, actor="system", **use)
-    invoices.void_invoice(session, actor="system", number="NDL-FP-000002", reason="作废")
+    invoices.void_invoice(session, actor="system", number="NDL-FP-000003", reason="作废")
 
 
 def _gift(session, common, decision):
@@ -188,6 +208,9 @@ def _what_comes_later(session):
     pads.print_pad(session, actor="system", **pad)
     file = prepared("a.pdf", pdf(), salt=SALT)
     attachments.attach(session, actor="system", number=RECEIPT, prepared=file)
+    (attached,) = attachments.attachments(session, actor="system", number=RECEIPT)
+    what = {"attachment_id": attached.id, "category": "PHOTO"}
+    attachments.categorise(session, actor="system", number=RECEIPT, **what)
     said = {"actor": "system", "reason": "同一种"}
     merging.merge_items(session, code="MASK2", into="MASK", **said)
     merging.merge_counterparties(session, code="FIRM2", into="FIRM", **said)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import goods_offers
+from inventory import errors, goods_offers
 from inventory.rules.invoice_said import Line
 from tests.inventory.buying import MASKS, SOAP
 from tests.inventory.matching import Matching
@@ -45,7 +45,9 @@ def test_lots_on_no_order_are_offered_those_of_the_seller_first_and_what_is_link
     strange = books.bill(("MASK", 100, 30_000), seller="别家")
     found = books.ask(goods_offers.offers, invoice=strange).goods
     assert [(o.lot, o.same) for o in found] == [(lot, False)]
-    books.put(strange, lot=lot, quantity=15)
+    with pytest.raises(errors.NeedsConfirmation) as asked:
+        books.put(strange, lot=lot, quantity=15)
+    books.put(strange, lot=lot, quantity=15, confirmed=[asked.value.token])
     assert (lot, None, 25, 25) in offered(books, invoice)
     red = books.red_bill(strange, ("MASK", 15, 4_500), seller="别家")
     assert (lot, None, 25, 25) in offered(books, invoice), "the red one takes off what is over"

@@ -77,7 +77,9 @@ def test_two_organizations_do_not_spend_each_others_money(books):
     number = books.buy(100_000, paid=False)
     with pytest.raises(errors.LedgerError) as refused:
         books.pay(number, 100_000, organization="XLC")
-    assert refused.value.code == "NOT_FOUND"  # the system operator; a clerk is told NOT_ALLOWED
+    assert (
+        refused.value.code == "BAD_INPUT"
+    )  # who may see it is told whose it is; a clerk NOT_ALLOWED
     with books.ledger.writing() as session, pytest.raises(errors.NotAllowed):
         spending.spend(
             session,

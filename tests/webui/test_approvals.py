@@ -106,7 +106,7 @@ def test_the_page_says_why_one_person_does_not_approve_for_both_sides(browse, le
 
 def test_who_stands_in_for_the_approver_is_named_and_approves_on_the_page(browse, ledger):
     pair = {"actor": "admin", "absent": "approver", "stand_in": "finance"}
-    assert "代理" not in browse("finance").get("/approvals").text
+    assert "代理：" not in browse("finance").get("/approvals").text
     assert browse("finance").get(AT).status_code == 403
     with ledger.writing() as books:
         days = {"from_on": town.DAY, "until_on": db.today(books)}
