@@ -196,6 +196,7 @@ def keys_shown():
                 "orders.jsonl",
                 "invoices.jsonl",
                 "papers.jsonl",
+                "linked.jsonl",
             )
             else ()
         ):
