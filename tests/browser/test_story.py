@@ -90,7 +90,7 @@ def test_another_holder_shows_his_money_by_itself_and_what_is_left_while_an_amou
     sign_in(page, "finance")
     page.goto("/spending/new")
     said = page.locator("#h-amount")
-    expect(said).to_have_text("可用 60,000.00 元")
+    expect(said).to_have_text("可用 59,429.50 元")
     page.get_by_label("事项").fill("消毒液")
     page.get_by_label("使用单位").select_option("TV1")
     expect(said).to_have_text("可用 3,180.00 元")
