@@ -285,10 +285,12 @@ def _require_new(session: Session, ground: Ground, paper: Paper) -> int:
         Invoice.number == paper.number,
         invoice_books.NUMBERED,
     ]
+    # counted before it is looked for: one that another organization commits in between is then found, or its round is
+    # taken; the other way round it would count as an earlier one, and stand beside ours
+    last = session.scalar(select(func.max(Invoice.round)).where(*same))
     standing = or_(VoidRow.cause.is_(None), VoidRow.cause != VoidCause.MISTAKEN)
     found = invoice_books.registered(session, *same, standing)
     if found is None:
-        last = session.scalar(select(func.max(Invoice.round)).where(*same))
         return (last or 0) + 1
     seen = _may_see(session, ground.actor, found.organization_id)
     raise InvoiceRecorded(
