@@ -134,7 +134,7 @@ class Ground:
     location_id: int | None
     at_home: bool  # in his own organization, not in one below it
     has_kin: (
-        bool  # did he, or who ever was stood in for by him, declare a kinship with a counterparty?
+        bool  # did he, or anybody for whom he ever stood in, declare a kinship with a counterparty?
     )
     also_at: frozenset[int] = frozenset()  # places of those for whom a checkpoint head stands in
 

@@ -4,6 +4,7 @@ What was added stays on record with its hash; its content alone may be erased, b
 ``uploads.prepared`` before a transaction is opened.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from inventory.models import (
     DocumentAttachment,
     PaperCategory,
 )
-from inventory.retention import Kept
+from inventory.retention import Kept, RetentionRow
 from inventory.uploads import Prepared
 
 
@@ -141,6 +142,7 @@ def attachments(session: Session, *, actor: str, number: str) -> tuple[Attachmen
             AttachmentContent.attachment_id.label("held"),
             PaperCategory.code.label("category"),
             PaperCategory.name.label("category_name"),
+            PaperCategory.retention,
             Document.kind,
             Document.business_on,
         )
@@ -152,7 +154,8 @@ def attachments(session: Session, *, actor: str, number: str) -> tuple[Attachmen
         .where(DocumentAttachment.document_id == document_id)
         .order_by(DocumentAttachment.id)
     )
-    return tuple(_attachment(session, row) for row in rows)
+    rules = retention.read(session)
+    return tuple(_attachment(row, rules) for row in rows)
 
 
 def content(session: Session, *, actor: str, attachment_id: int) -> Content:
@@ -265,7 +268,7 @@ def _attached(row: Any, *, replayed: bool) -> Attached:
     return Attached(row.id, row.name, row.media_type, row.size, row.hash, replayed)
 
 
-def _attachment(session: Session, row: Any) -> Attachment:
+def _attachment(row: Any, rules: Sequence[RetentionRow]) -> Attachment:
     file: DocumentAttachment = row.DocumentAttachment
     return Attachment(
         id=file.id,
@@ -279,7 +282,5 @@ def _attachment(session: Session, row: Any) -> Attachment:
         erased=row.held is None,
         category=row.category,
         category_name=row.category_name or "",
-        kept=retention.of_category(
-            session, category=row.category or "", kind=row.kind, on=row.business_on
-        ),
+        kept=retention.of_attachment(rules, code=row.retention, kind=row.kind, on=row.business_on),
     )

@@ -1,8 +1,8 @@
 """Which documents, papers and attachments belong together (审计资料包): of a voucher of the accountants, a document, a
 lot or a supplier, from the decision to the payment.
 
-Along the items of the fund up to what money came from and down to what was paid, and along the links between orders
-and lots. Only what the asker may see is in it; of the rest is told how many there are.
+Along the items of the fund up to what money came from and down to what was paid, and along the links between orders,
+invoices and lots. Only what the asker may see is in it; of the rest is told how many there are.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,6 +18,7 @@ from inventory import (
     attachments,
     documents,
     invoice_ledger,
+    invoiced,
     kinds,
     order_books,
     payees,
@@ -38,6 +39,7 @@ from inventory.models import (
     FundAccount,
     FundEntry,
     Invoice,
+    InvoiceGoods,
     InvoiceUse,
     Lot,
     LotValuation,
@@ -358,12 +360,26 @@ _TO_REVERSALS: Select[Any] = select(Document.id).where(among(Document.reverses_i
 _TO_ORIGINALS: Select[Any] = select(Document.reverses_id).where(
     among(Document.id, "documents"), Document.reverses_id.is_not(None)
 )
-# Where the links between papers and goods (发票行对物资) are recorded, they are one step more, either way.
+# goods on no order and what paid them, by the lines of the invoices used there
+_TO_INVOICED: Select[Any] = (
+    select(Lot.document_id)
+    .join(InvoiceGoods, InvoiceGoods.lot_id == Lot.id)
+    .join(InvoiceUse, InvoiceUse.invoice_id == InvoiceGoods.invoice_id)
+    .where(among(InvoiceUse.document_id, "documents"), invoiced.STANDS)
+)
+_TO_PAYING: Select[Any] = (
+    select(InvoiceUse.document_id)
+    .join(InvoiceGoods, InvoiceGoods.invoice_id == InvoiceUse.invoice_id)
+    .join(Lot, Lot.id == InvoiceGoods.lot_id)
+    .where(among(Lot.document_id, "documents"), invoiced.STANDS)
+)
 _STEPS = (
     _UP,
     _UP_TO,
     _DOWN,
     _DOWN_TO,
+    _TO_INVOICED,
+    _TO_PAYING,
     _TO_RECEIPTS,
     _TO_ORDERS,
     _TO_GOODS,

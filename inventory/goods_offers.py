@@ -23,9 +23,12 @@ from inventory.models import (
     InvoiceVoid,
     Item,
     Lot,
+    OrderReceipt,
     Organization,
     PurchaseOrder,
+    StockMove,
 )
+from inventory.order_books import STANDS as ON_ORDER
 from inventory.rules.invoice_kinds import COUNTING
 
 OFFERED_MAX = 20
@@ -197,8 +200,8 @@ def _lots(session: Session, found: Registered) -> Iterator[GoodsOffer]:
     rows = session.execute(_LOTS.where(Invoice.id == found.id)).all()
     net = order_books.net(session, (row.id for row in rows))
     for row in rows:
-        if net[row.id] > row.invoiced and not order_books.orders_of(session, row.id):
-            left = net[row.id] - int(row.invoiced)
+        left = net[row.id] - int(row.invoiced)
+        if left > 0:
             yield GoodsOffer(
                 number=None,
                 line=None,
@@ -213,7 +216,7 @@ def _lots(session: Session, found: Registered) -> Iterator[GoodsOffer]:
             )
 
 
-_reversal, _own = aliased(Document), aliased(Invoice)
+_reversal, _own, _received = aliased(Document), aliased(Invoice), aliased(StockMove)
 _stands = ~select(_reversal.id).where(_reversal.reverses_id == Document.id).exists()
 # the seller of the invoice is whom the document names, by the catalogue or by his name
 _same = (Counterparty.name == Invoice.seller) | (
@@ -260,7 +263,15 @@ _LOTS: Select[Any] = (
     .join(Item, Item.id == item_now(Lot.item_id))
     .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
     .join(Invoice, Invoice.organization_id == Document.organization_id)
-    .where(Lot.source == Source.PURCHASED, Lot.parent_id.is_(None), _stands)
+    .join(_received, (_received.lot_id == Lot.id) & (_received.document_id == Lot.document_id))
+    .where(
+        Lot.source == Source.PURCHASED,
+        Lot.parent_id.is_(None),
+        _stands,
+        # here, and not of twenty that were read: what is full already must not hide the rest
+        _invoiced < _received.quantity,
+        ~select(OrderReceipt.id).where(OrderReceipt.lot_id == Lot.id, ON_ORDER).exists(),
+    )
     .order_by(_one.desc(), Lot.id.desc())
     .limit(OFFERED_MAX)
 )

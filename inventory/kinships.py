@@ -136,9 +136,9 @@ def require_unrelated(
     said = {"logins": logins, "counterparty": counterparty_id}
     rows = session.connection().execute(_WITH, said).all()
     if rows:
-        own = next((row for row in rows if row.login == actor), None)
-        one_with = None if own is not None else rows[0].user_name
-        raise Related(actor=actor, counterparty=rows[0].name, act=act, one_with=one_with)
+        row = next((row for row in rows if row.login == actor), rows[0])
+        one_with = None if row.login == actor else row.user_name
+        raise Related(actor=actor, counterparty=row.name, act=act, one_with=one_with)
 
 
 def relatives(session: Session, login: str) -> frozenset[str]:

@@ -44,7 +44,7 @@ def of_orders(session: Session, ids: Iterable[int]) -> dict[int, Progress]:
     said = {"orders": sorted(set(ids))}
     if not said["orders"]:
         return {}
-    came = _came(session, said)
+    came = came_in(session, said["orders"])
     ordered: defaultdict[int, int] = defaultdict(int)
     worth_fen: defaultdict[int, int] = defaultdict(int)
     numbers: dict[int, str] = {}
@@ -60,9 +60,10 @@ def of_orders(session: Session, ids: Iterable[int]) -> dict[int, Progress]:
     }
 
 
-def _came(session: Session, said: dict[str, list[int]]) -> dict[tuple[int, int], int]:
-    """Pieces by order and line; what was given back of a lot is taken off the last of its links."""
-    links = session.execute(_LINKS, said).all()
+def came_in(session: Session, ids: Iterable[int]) -> defaultdict[tuple[int, int], int]:
+    """By order (id) and line how many pieces came and did not go back; what was given back of a lot is taken off the
+    last of its links. What is asked about and did not come has 0."""
+    links = session.execute(_LINKS, {"orders": sorted(set(ids))}).all()
     left = net(session, (link.lot_id for link in links))
     came: defaultdict[tuple[int, int], int] = defaultdict(int)
     for link in links:

@@ -5,7 +5,7 @@ How far orders have come is read for a page of them at once, by the same rule as
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, documents, order_books, payees, resolve
+from inventory import access, documents, order_books, order_progress, payees, resolve
 from inventory.dialects import among, within
 from inventory.errors import BadInput
 from inventory.kinds import Bucket, Source
@@ -153,7 +153,7 @@ def _page(session: Session, query: Select[Any], before: int | None, limit: int) 
 
 def _rows(session: Session, rows: Sequence[Any], reader: payees.Reader) -> list[OrderRow]:
     ids = [row.id for row in rows]
-    came = _came(session, ids)
+    came = order_progress.came_in(session, ids)
     lines: defaultdict[int, list[Any]] = defaultdict(list)
     for line in session.execute(_LINES, {"orders": ids}):
         lines[line.document_id].append(line)
@@ -177,18 +177,6 @@ def _rows(session: Session, rows: Sequence[Any], reader: payees.Reader) -> list[
         )
         for row in rows
     ]
-
-
-def _came(session: Session, ids: Iterable[int]) -> dict[tuple[int, int], int]:
-    """By order and line how much came: what was given back of a lot is taken off what was said of it last."""
-    links = session.execute(_LINKS, {"orders": sorted(ids)}).all()
-    left = order_books.net(session, (link.lot_id for link in links))
-    came: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for link in links:
-        counts = min(link.quantity, left[link.lot_id])
-        left[link.lot_id] -= counts
-        came[link.order_id, link.order_line] += counts
-    return came
 
 
 _reversal = aliased(Document)
@@ -239,19 +227,6 @@ _HEADS: Select[Any] = (
 _LINES = select(
     OrderLine.document_id, OrderLine.line, OrderLine.quantity, OrderLine.amount_fen
 ).where(among(OrderLine.document_id, "orders"))
-# of all lots that came in on these orders, also what of them came in on others
-_LINKS = (
-    select(
-        OrderReceipt.order_id, OrderReceipt.order_line, OrderReceipt.lot_id, OrderReceipt.quantity
-    )
-    .where(
-        OrderReceipt.lot_id.in_(
-            select(OrderReceipt.lot_id).where(among(OrderReceipt.order_id, "orders"))
-        ),
-        STANDS,
-    )
-    .order_by(OrderReceipt.id)
-)
 _on_orders = (
     select(func.sum(OrderReceipt.quantity))
     .where(OrderReceipt.lot_id == Lot.id, STANDS)

@@ -8,6 +8,7 @@ from inventory import attachments, bundles, digest, orders, setting_up, uploads,
 from inventory.errors import BadInput, NotAllowed, NotFound
 from tests.inventory.buying import Shop
 from tests.inventory.invoicing import Invoicing
+from tests.inventory.matching import Matching
 from tests.inventory.money import ON
 
 
@@ -171,3 +172,20 @@ def test_a_link_that_was_taken_back_leads_nowhere(books):
     assert number in books.numbers(lot=lot)
     books.run(orders.unlink_receipt, number=number, line=1, lot=lot, reason="挂错了")
     assert number not in books.numbers(lot=lot)
+
+
+def test_goods_on_no_order_belong_to_what_paid_their_invoice(ledger):
+    books = Matching(ledger)
+    lot = books.bought(40)
+    spent = books.buy(12_000, "NDL")
+    invoice = books.bill(("MASK", 40, 12_000), issued_on=ON)
+    books.use(invoice, spent)
+    receipt = lot.rpartition("-")[0]
+    assert receipt not in numbers(books, document=spent)
+    books.put(invoice, lot=lot)
+    assert receipt in numbers(books, document=spent)
+    assert spent in numbers(books, lot=lot)
+
+
+def numbers(books, **said):
+    return [piece.whole.number for piece in books.ask(bundles.bundle, **said).pieces]

@@ -56,6 +56,19 @@ def test_lots_on_no_order_are_offered_those_of_the_seller_first_and_what_is_link
     assert [one[0] for one in offered(books, red)] == [lot], "a red one goes where its root was"
 
 
+def test_lots_that_are_full_hide_none_that_are_not(books, monkeypatch):
+    monkeypatch.setattr(goods_offers, "_LOTS", goods_offers._LOTS.limit(2))
+    first = books.bought(5)
+    number, lots = books.order(), [books.bought(10) for _ in range(3)]
+    who = {"seller": books.told(number).supplier}
+    invoice = books.bill(("MASK", 100, 30_000), **who)
+    for lot in lots[:2]:
+        books.put(invoice, lot=lot, quantity=10)
+    books.link(number, lots[2])
+    found = books.ask(goods_offers.offers, invoice=invoice).goods
+    assert [(o.lot, o.here) for o in found if o.lot] == [(first, 5)]
+
+
 def test_a_line_says_what_is_left_of_it_and_asks_what_nobody_said(books):
     number = books.order()
     who = {"seller": books.told(number).supplier}

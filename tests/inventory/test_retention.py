@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from inventory import retention, setting_up
+from inventory.models import PaperCategory
 from tests.inventory.books import Books
 
 FEB = date(2020, 2, 8)
@@ -43,8 +45,10 @@ def test_a_monthly_closing_is_kept_for_ten(books):
 def test_an_attachment_is_kept_as_its_class_or_with_its_document(books):
     with books.ledger.reading() as session:
         of = {"kind": "EXPENDITURE", "on": FEB}
-        statement = retention.of_category(session, category="BANK_STATEMENT", **of)
-        photo = retention.of_category(session, category="PHOTO", **of)
+        rules = retention.read(session)
+        classes = dict(session.execute(select(PaperCategory.code, PaperCategory.retention)).all())
+    statement = retention.of_attachment(rules, code=classes["BANK_STATEMENT"], **of)
+    photo = retention.of_attachment(rules, code=classes["PHOTO"], **of)
     assert statement.until == date(2030, 12, 31)
     assert photo == kept(books)
 
