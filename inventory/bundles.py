@@ -10,48 +10,40 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from inventory import (
     access,
     attachments,
+    bundle_paths,
     documents,
     invoice_ledger,
-    invoiced,
     kinds,
     order_books,
     payees,
     signers,
 )
 from inventory.attachments import Attachment
+from inventory.bundle_paths import ABOUT_GOODS, DOCUMENTS_MAX, ITEMS
 from inventory.dialects import among, within
 from inventory.documents import Whole
 from inventory.errors import BadInput, NotAllowed, NotFound
 from inventory.invoice_books import register_number
 from inventory.invoice_ledger import WholeInvoice
-from inventory.kinds import Bucket
 from inventory.merged import counterparty_ids
 from inventory.models import (
     Document,
     DocumentVoucher,
-    Fund,
-    FundAccount,
-    FundEntry,
     Invoice,
-    InvoiceGoods,
     InvoiceUse,
     Lot,
-    LotValuation,
-    OrderReceipt,
     Organization,
-    StockMove,
     VoucherWithdrawal,
 )
-from inventory.order_books import STANDS, Order
+from inventory.order_books import Order
 from inventory.signers import Signatures
 
-DOCUMENTS_MAX = 300
 DECISION, ALLOCATION, ORDER, GOODS, SPENDING, PAYMENT, REST = (
     "立项和核定",
     "下拨",
@@ -81,21 +73,6 @@ _SECTION_OF = {
     kinds.REFUND.code: PAYMENT,
     kinds.UNSPENT.code: PAYMENT,
 }
-# what happened to goods that were bought, and is of interest to who audits the buying
-_ABOUT_GOODS = [code for code, section in _SECTION_OF.items() if section == GOODS]
-_ITEMS = [
-    k.code
-    for k in (
-        kinds.COMMITMENT,
-        kinds.RELEASE,
-        kinds.PREPAYMENT,
-        kinds.ADVANCE,
-        kinds.EXPENDITURE,
-        kinds.PAYMENT,
-        kinds.REFUND,
-        kinds.UNSPENT,
-    )
-]
 
 
 @dataclass(frozen=True)
@@ -148,8 +125,8 @@ def bundle(
     ((about, code),) = asked
     ground = access.permit_home(session, actor=actor, act="list", organization=organization)
     start = _starts(session, actor, ground.path, about, code, on)
-    family = _family(session, start)
-    every = family | _sources(session, family)
+    family = bundle_paths.family(session, start)
+    every = family | bundle_paths.sources(session, family)
     if len(every) > DOCUMENTS_MAX:
         problem = f"有 {DOCUMENTS_MAX} 张以上的单据，太多了；请按凭证或单据出"
         raise BadInput(field=about, problem=problem)
@@ -182,7 +159,7 @@ def _starts(
         .where(
             Document.counterparty_id.in_(counterparty_ids(code)),
             within(Organization.path, path),
-            Document.kind.in_([*_ITEMS, *_ABOUT_GOODS]),
+            Document.kind.in_([*ITEMS, *ABOUT_GOODS]),
         )
     )
     found = set(session.scalars(query.limit(DOCUMENTS_MAX + 1)))
@@ -227,31 +204,6 @@ def _of_voucher(session: Session, path: str, voucher: str, on: date | None) -> s
     if not rows:
         raise NotFound(what="voucher", name=voucher)
     return {row.document_id for row in rows}
-
-
-def _family(session: Session, start: Collection[int]) -> set[int]:
-    """All that is reached along items, orders and their receipts, and reversals."""
-    found, edge = set(start), set(start)
-    while edge and len(found) <= DOCUMENTS_MAX:
-        said = {"documents": sorted(edge)}
-        reached: set[int] = set()
-        for query in _STEPS:
-            reached |= set(session.scalars(query, said))
-        edge = {one for one in reached if one is not None} - found
-        found |= edge
-    return found
-
-
-def _sources(session: Session, family: Collection[int]) -> set[int]:
-    """Where the money came from: what allotted it, and what set up and appropriated the fund."""
-    said = {"documents": sorted(family)}
-    pools = {one for one in session.scalars(_POOLS, said) if one is not None}
-    funds = list(session.scalars(_FUNDS, {"documents": sorted(pools | set(family))}))
-    decided: set[int] = set()
-    if funds:
-        decided |= set(session.scalars(_CREATED, {"funds": funds}))
-        decided |= set(session.scalars(_APPROPRIATED, {"funds": funds}))
-    return pools | decided
 
 
 def _pieces(session: Session, actor: str, every: Iterable[int]) -> tuple[tuple[Piece, ...], int]:
@@ -311,98 +263,6 @@ def _invoices(
     return tuple(made)
 
 
-_start = aliased(FundAccount)
-_opener = aliased(Document)
-_item = _opener.kind.in_(_ITEMS)
-_UP: Select[Any] = (
-    select(FundEntry.from_item_id)
-    .join(_opener, _opener.id == FundEntry.from_item_id)
-    .where(among(FundEntry.document_id, "documents"), _item)
-)
-_UP_TO: Select[Any] = (
-    select(FundEntry.to_item_id)
-    .join(_opener, _opener.id == FundEntry.to_item_id)
-    .where(among(FundEntry.document_id, "documents"), _item)
-)
-_DOWN: Select[Any] = (
-    select(FundEntry.document_id)
-    .join(_opener, _opener.id == FundEntry.from_item_id)
-    .where(among(FundEntry.from_item_id, "documents"), _item)
-)
-_DOWN_TO: Select[Any] = (
-    select(FundEntry.document_id)
-    .join(_opener, _opener.id == FundEntry.to_item_id)
-    .where(among(FundEntry.to_item_id, "documents"), _item)
-)
-_TO_RECEIPTS: Select[Any] = (
-    select(Lot.document_id)
-    .join(OrderReceipt, OrderReceipt.lot_id == Lot.id)
-    .where(among(OrderReceipt.order_id, "documents"), STANDS)
-)
-_TO_ORDERS: Select[Any] = (
-    select(OrderReceipt.order_id)
-    .join(Lot, Lot.id == OrderReceipt.lot_id)
-    .where(among(Lot.document_id, "documents"), STANDS)
-)
-_moved = aliased(Document)
-_TO_GOODS: Select[Any] = (
-    select(StockMove.document_id)
-    .join(Lot, Lot.id == StockMove.lot_id)
-    .join(_moved, _moved.id == StockMove.document_id)
-    .where(among(Lot.document_id, "documents"), _moved.kind.in_(_ABOUT_GOODS))
-)
-_TO_VALUES: Select[Any] = (
-    select(LotValuation.document_id)
-    .join(Lot, Lot.id == LotValuation.lot_id)
-    .where(among(Lot.document_id, "documents"))
-)
-_TO_REVERSALS: Select[Any] = select(Document.id).where(among(Document.reverses_id, "documents"))
-_TO_ORIGINALS: Select[Any] = select(Document.reverses_id).where(
-    among(Document.id, "documents"), Document.reverses_id.is_not(None)
-)
-# goods on no order and what paid them, by the lines of the invoices used there
-_TO_INVOICED: Select[Any] = (
-    select(Lot.document_id)
-    .join(InvoiceGoods, InvoiceGoods.lot_id == Lot.id)
-    .join(InvoiceUse, InvoiceUse.invoice_id == InvoiceGoods.invoice_id)
-    .where(among(InvoiceUse.document_id, "documents"), invoiced.STANDS)
-)
-_TO_PAYING: Select[Any] = (
-    select(InvoiceUse.document_id)
-    .join(InvoiceGoods, InvoiceGoods.invoice_id == InvoiceUse.invoice_id)
-    .join(Lot, Lot.id == InvoiceGoods.lot_id)
-    .where(among(Lot.document_id, "documents"), invoiced.STANDS)
-)
-_STEPS = (
-    _UP,
-    _UP_TO,
-    _DOWN,
-    _DOWN_TO,
-    _TO_INVOICED,
-    _TO_PAYING,
-    _TO_RECEIPTS,
-    _TO_ORDERS,
-    _TO_GOODS,
-    _TO_VALUES,
-    _TO_REVERSALS,
-    _TO_ORIGINALS,
-)
-_POOLS: Select[Any] = (
-    select(FundEntry.from_item_id)
-    .join(_start, _start.id == FundEntry.from_account_id)
-    .where(among(FundEntry.document_id, "documents"), _start.bucket == Bucket.AVAILABLE)
-    .distinct()
-)
-_FUNDS: Select[Any] = (
-    select(FundEntry.fund_id).where(among(FundEntry.document_id, "documents")).distinct()
-)
-_CREATED: Select[Any] = select(Fund.document_id).where(among(Fund.id, "funds"))
-_APPROPRIATED: Select[Any] = (
-    select(FundEntry.document_id)
-    .join(Document, Document.id == FundEntry.document_id)
-    .where(among(FundEntry.fund_id, "funds"), Document.kind == kinds.APPROPRIATION.code)
-    .distinct()
-)
 _PAPERS: Any = (
     select(Organization.code, Invoice.serial)
     .join(InvoiceUse, InvoiceUse.invoice_id == Invoice.id)

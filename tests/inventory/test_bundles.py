@@ -4,47 +4,10 @@ from datetime import date
 
 import pytest
 
-from inventory import attachments, bundles, digest, orders, setting_up, uploads, vouchers
+from inventory import bundles, setting_up, vouchers
 from inventory.errors import BadInput, NotAllowed, NotFound
-from tests.inventory.buying import Shop
-from tests.inventory.invoicing import Invoicing
-from tests.inventory.matching import Matching
+from tests.inventory.auditing import Audited
 from tests.inventory.money import ON
-
-
-class Audited(Shop, Invoicing):
-    """The books of a purchase with all that belongs to it."""
-
-    def __init__(self, ledger):
-        super().__init__(ledger)
-        self.number = self.order()
-        self.lot = self.bought(1_000)
-        self.link(self.number, self.lot)
-        self.prepayment = self.prepay(50_000, "NDL", number=self.number)
-        self.spent = self.buy(50_000, "NDL", number=self.prepayment)
-        self.owed = self.buy(250_000, "NDL", number=self.number, paid=False)
-        self.invoice_number = self.record(300_000, "NDL", issued_on=ON, seller="FIRM")
-        self.use(self.invoice_number, self.owed, 250_000)
-        self.payment = self.pay(self.owed, 250_000, "NDL")
-        self.photo(self.received)
-
-    @property
-    def received(self):
-        return self.lot.rpartition("-")[0]
-
-    def photo(self, number):
-        salt, content = b"\0" * 32, b"not really a picture"
-        file = uploads.Prepared(
-            "车上.png", "image/png", content, salt, digest.content_hash(salt, content)
-        )
-        self.run(attachments.attach, number=number, prepared=file, category="ACCEPTANCE")
-
-    def bundle(self, actor="system", **said):
-        with self.ledger.reading() as session:
-            return bundles.bundle(session, actor=actor, **said)
-
-    def numbers(self, **said):
-        return [piece.whole.number for piece in self.bundle(**said).pieces]
 
 
 @pytest.fixture
@@ -80,19 +43,6 @@ def test_it_is_the_same_from_wherever_it_is_asked(books):
     assert books.numbers(supplier="FIRM") == whole
     assert books.numbers(voucher="记-0012") == whole
     assert books.numbers(document=books.number) == whole
-
-
-def test_what_has_nothing_to_do_with_it_stays_out(books):
-    other = books.buy(1_000, "DGC")
-    assert other not in books.numbers(document=books.payment)
-    found = books.numbers(document=other)
-    assert found[-1] == other
-    assert books.number not in found
-
-
-def test_what_was_reversed_is_in_it_with_its_reversal(books):
-    books.reverse(ON, books.payment, "NDL")
-    assert len(books.numbers(document=books.owed)) == 10
 
 
 def test_who_sees_goods_alone_gets_goods_alone_and_is_told_of_more(books):
@@ -163,29 +113,3 @@ def test_too_much_is_refused_and_not_cut(books, monkeypatch):
 
 def test_how_long_each_is_kept_is_said(books):
     assert {p.whole.kept.until for p in books.bundle(lot=books.lot).pieces} == {date(2050, 12, 31)}
-
-
-def test_a_link_that_was_taken_back_leads_nowhere(books):
-    number = books.order()
-    lot = books.bought(10)
-    books.link(number, lot, quantity=10)
-    assert number in books.numbers(lot=lot)
-    books.run(orders.unlink_receipt, number=number, line=1, lot=lot, reason="挂错了")
-    assert number not in books.numbers(lot=lot)
-
-
-def test_goods_on_no_order_belong_to_what_paid_their_invoice(ledger):
-    books = Matching(ledger)
-    lot = books.bought(40)
-    spent = books.buy(12_000, "NDL")
-    invoice = books.bill(("MASK", 40, 12_000), issued_on=ON)
-    books.use(invoice, spent)
-    receipt = lot.rpartition("-")[0]
-    assert receipt not in numbers(books, document=spent)
-    books.put(invoice, lot=lot)
-    assert receipt in numbers(books, document=spent)
-    assert spent in numbers(books, lot=lot)
-
-
-def numbers(books, **said):
-    return [piece.whole.number for piece in books.ask(bundles.bundle, **said).pieces]
