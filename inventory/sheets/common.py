@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import db, kinds, snapshots
+from inventory.clock import day_before
 from inventory.kinds import Place, Source, Way
 from inventory.models import Document, Location, Lot, StockBalance, StockMove
 from inventory.sheet import Check, Row, Value
@@ -92,6 +93,21 @@ def lot_sums(session: Session, scope: Scope) -> dict[int, LotSum]:
     return sums
 
 
+def lots_of_period(session: Session, scope: Scope) -> dict[int, LotSum]:
+    """Every lot with a balance before the period or at its end, or a move in it, by lot id: what the period moved, from
+    the balance before. It reads snapshots and the rows of the period, never history."""
+    before = snapshots.held(session, [scope.organization_id], day_before(scope.start))
+    opening = _by_lot(session, before)
+    held = held_by_lot(session, scope)
+    moved = _lots_by_kind(session, scope, StockMove.business_on >= scope.start)
+    sums = {}
+    for lot_id in opening.keys() | held.keys() | moved.keys():
+        lot = moved.get(lot_id, _ByKind(str(lot_id), {}))
+        net = opening.get(lot_id, 0) + lot.net
+        sums[lot_id] = LotSum(lot.code, lot.moved, net, held.get(lot_id, 0))
+    return sums
+
+
 def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, LotSum]:
     """The sums of lots together with those of the lots that they became here while staying the same goods: goods on
     trial that were accepted. What was converted into something else stays with that."""
@@ -127,7 +143,10 @@ def held_by_lot(session: Session, scope: Scope) -> dict[int, int]:
             .group_by(StockBalance.lot_id)
         )
         return {lot_id: int(quantity) for lot_id, quantity in rows}
-    held = snapshots.held(session, [scope.organization_id], scope.end)
+    return _by_lot(session, snapshots.held(session, [scope.organization_id], scope.end))
+
+
+def _by_lot(session: Session, held: Subquery) -> dict[int, int]:
     rows = session.execute(select(held.c.lot_id, func.sum(held.c.quantity)).group_by(held.c.lot_id))
     return {lot_id: int(quantity) for lot_id, quantity in rows}
 
@@ -217,8 +236,11 @@ class _ByKind:
     last_on: date = date.min
 
 
-def _lots_by_kind(session: Session, scope: Scope) -> dict[int, _ByKind]:
-    """Path two, lot by lot: what each kind of document moved, in its column, up to the end."""
+def _lots_by_kind(
+    session: Session, scope: Scope, *where: ColumnElement[bool]
+) -> dict[int, _ByKind]:
+    """Path two, lot by lot: what each kind of document moved, in its column, up to the end; ``where``: by which rows
+    only."""
     rows = session.execute(
         select(
             Lot.id,
@@ -232,7 +254,11 @@ def _lots_by_kind(session: Session, scope: Scope) -> dict[int, _ByKind]:
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
-        .where(from_.organization_id == scope.organization_id, StockMove.business_on <= scope.end)
+        .where(
+            from_.organization_id == scope.organization_id,
+            StockMove.business_on <= scope.end,
+            *where,
+        )
         .group_by(Lot.id, Lot.code, *WAY)
     )
     lots: dict[int, _ByKind] = {}
