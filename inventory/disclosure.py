@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from inventory import access
+from inventory import access, disclosure_rules
 from inventory.access import Ground
 from inventory.dialects import within
 from inventory.errors import BadInput, NotFound, NotYet, SheetBroken
@@ -89,7 +89,15 @@ def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
     full_name = session.scalar(
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
-    return Scope(ground.organization_id, ground.organization, full_name or "", start, end)
+    rule = disclosure_rules.in_force(session, ground.path, end)
+    return Scope(
+        organization_id=ground.organization_id,
+        organization=ground.organization,
+        full_name=full_name or "",
+        start=start,
+        end=end,
+        emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
+    )
 
 
 def _of(sheet: str) -> ColumnElement[bool]:

@@ -71,7 +71,14 @@ from inventory.models.purchasing import (
     PriceLimit,
     PurchaseOrder,
 )
-from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
+from inventory.models.rules import (
+    BackdatingLimit,
+    DisclosureRule,
+    DutyRule,
+    Grade,
+    NatureThreshold,
+    RecountLimit,
+)
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
@@ -101,6 +108,7 @@ __all__ = [
     "CounterpartyPrivate",
     "Delegation",
     "DelegationEnd",
+    "DisclosureRule",
     "Document",
     "DocumentAttachment",
     "DocumentKind",

@@ -21,13 +21,18 @@ from inventory.sheet import Check, Row, Value
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose sheet, and for which days (both included)."""
+    """Whose sheet, for which days (both included), in which emergency."""
 
     organization_id: int
     organization: str
     full_name: str
     start: date
     end: date
+    emergency: str
+
+    def titled(self, name: str) -> str:
+        """The title of a sheet of that name, as it stands on the wall."""
+        return f"{self.full_name}{self.emergency}防控{name}"
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def donated(session: Session, scope: Scope) -> Sheet:
     notes = (f"{unvalued} 行未估价，不计入折价金额",) if unvalued else ()
     return Sheet(
         sheet="S1",
-        title=f"{scope.full_name}新冠肺炎疫情防控受赠物资公示表",
+        title=scope.titled("受赠物资公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,

@@ -61,7 +61,7 @@ def movement(session: Session, scope: Scope) -> Sheet:
     rows = _rows(session, scope)
     return Sheet(
         sheet="S6",
-        title=f"{scope.full_name}新冠肺炎疫情防控物资收发存总表",
+        title=scope.titled("物资收发存总表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
