@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from inventory import access, disclosure_rules
 from inventory.access import Ground
 from inventory.dialects import within
-from inventory.errors import BadInput, NotFound, NotYet, SheetBroken
+from inventory.errors import BadInput, NotFound, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
 from inventory.models.money import FundKind
 from inventory.sheet import Check, Column, Part, Row, Sheet, Value
+from inventory.sheets.allocated import allocated
 from inventory.sheets.cash_gifts import cash_gifts
 from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
+from inventory.sheets.issued import issued
 from inventory.sheets.money import money
 from inventory.sheets.movement import movement
 from inventory.sheets.purchased import purchased
@@ -34,6 +36,7 @@ SHEETS = {
     "S5": "专项资金收支公示表",
     "S6": "物资收发存总表",
 }
+_OF_GOODS = {"S1": donated, "S2": purchased, "S3": allocated, "S4": issued, "S6": movement}
 OF_A_FUND = ("S1F", "S5")  # these need a fund
 
 
@@ -51,8 +54,7 @@ def sheet(
 
     S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款); every other sheet is of
     that organization alone. Raises
-    ``SheetBroken`` when an identity does not hold, ``NotYet`` for a sheet that is not made yet, ``NotAllowed``,
-    ``NotFound``, ``BadInput``.
+    ``SheetBroken`` when an identity does not hold, ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
     if sheet not in SHEETS:
         raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
@@ -72,17 +74,11 @@ def sheet(
 
 
 def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str | None) -> Sheet:
-    """The sheet before its identities are asked. Raises ``NotYet``, ``NotFound``, ``BadInput``."""
-    if sheet == "S1":
-        return donated(session, scope)
-    if sheet == "S2":
-        return purchased(session, scope)
-    if sheet == "S6":
-        return movement(session, scope)
+    """The sheet before its identities are asked. Raises ``NotFound``, ``BadInput``."""
     if sheet in OF_A_FUND:
         of_fund = money if sheet == "S5" else cash_gifts
         return of_fund(session, scope, _fund(session, ground, sheet, fund))
-    raise NotYet(what=f"{sheet} {SHEETS[sheet]}")
+    return _OF_GOODS[sheet](session, scope)
 
 
 def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:

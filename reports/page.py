@@ -21,6 +21,8 @@ HALF_LINE = 18
 _EMPTY = {
     "S1": "本期没有接收捐赠物资",
     "S2": "本期没有自购物资入库",
+    "S3": "本期没有上级下拨物资",
+    "S4": "本期没有发放物资",
     "S6": "本期没有物资收发，也没有结存",
 }
 # What a sheet is called on paper, where its code is another.

@@ -22,12 +22,16 @@ _UNDER = {
     "papers": ("procurement",),
     "fund": ("procurement",),
     "inspector": ("on",),
+    "handler": ("on",),
+    "category": ("recipient",),
 }
 _SMALL = {"price": "单价 "}  # what small figures are, which stand under others
 _LEAD = {
     "S1": "quantity",
     "S1F": "amount_fen",
     "S2": "value_fen",
+    "S3": "quantity",
+    "S4": "quantity",
     "S6": "closing",
     "S5": "available_fen",
 }
@@ -36,6 +40,7 @@ _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 _SPANS = {
     **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
     **dict.fromkeys(("goods", "supplier", "procurement"), "c-full"),
+    **dict.fromkeys(("giver", "difference", "recipient", "purpose", "source", "basis"), "c-full"),
     **dict.fromkeys(("number", "linked", "original"), "nb c-wide"),
     "banked_on": "nb",
     "state": "nb",
