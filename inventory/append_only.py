@@ -41,7 +41,10 @@ FROZEN = {
     "purchase_order": ("document_id = NEW.document_id",),
     "order_line": ("document_id = NEW.document_id AND line = NEW.line",),
     "order_quote": ("document_id = NEW.document_id AND serial = NEW.serial",),
-    "order_receipt": ("id = NEW.id",),
+    "order_receipt": (
+        "id = NEW.id",
+        "order_id = NEW.order_id AND request_key = NEW.request_key",
+    ),
     "order_receipt_withdrawal": ("order_receipt_id = NEW.order_receipt_id",),
     "document_voucher": (
         "id = NEW.id",
