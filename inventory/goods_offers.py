@@ -101,6 +101,18 @@ def offers(session: Session, *, actor: str, invoice: str) -> Offers:
     return Offers(lines, (*_orders(session, actor, found), *_lots(session, found)))
 
 
+def room(session: Session, *, actor: str, end: End) -> int:
+    """How many base units of a line of an order, or of a lot, may still be invoiced, those that have not come included;
+    never less than none. Raises ``NotAllowed``, ``NotFound``."""
+    order_id, at, lot_id = end
+    if lot_id is not None:
+        taken = session.scalar(select(_invoiced).select_from(Lot).where(Lot.id == lot_id))
+        return max(order_books.free(session, lot_id) - int(taken or 0), 0)
+    number = session.get_one(Document, order_id).number
+    lines = matches.match(session, actor=actor, number=number).lines
+    return next(_open(line) for line in lines if line.line == at)
+
+
 def papers(session: Session, *, actor: str, number: str) -> tuple[OpenPaper, ...]:
     """The invoices of the seller of the order ``number`` of which lines are for no goods yet, the newest first, at
     most twenty; red ones are not among them. Raises ``NotAllowed``, ``NotFound``."""
@@ -181,8 +193,7 @@ def _orders(session: Session, actor: str, found: Registered) -> Iterator[GoodsOf
     for number in reversed(newest):
         match = matches.match(session, actor=actor, number=number)
         for line in match.lines:
-            open_ = max(line.ordered, line.came) - line.invoiced
-            if open_ > 0:
+            if _open(line):
                 yield GoodsOffer(
                     number=number,
                     line=line.line,
@@ -192,8 +203,12 @@ def _orders(session: Session, actor: str, found: Registered) -> Iterator[GoodsOf
                     item_name=line.item_name,
                     unit=line.unit,
                     here=max(line.came - line.invoiced, 0),
-                    open=open_,
+                    open=_open(line),
                 )
+
+
+def _open(line: matches.MatchLine) -> int:
+    return max(line.ordered, line.came) - min(line.invoiced, max(line.ordered, line.came))
 
 
 def _lots(session: Session, found: Registered) -> Iterator[GoodsOffer]:

@@ -1,7 +1,9 @@
 """What a lot became where it lies: goods on trial that were accepted or not, cartons that were opened and are the same
 item. What of it goes back to who gave it goes back out of those lots."""
 
-from sqlalchemy import CTE, select
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from inventory.dialects import among
@@ -20,8 +22,26 @@ def of_lots(name: str) -> CTE:
         select(found.c.root_id, child.id)
         .join(parent, parent.id == found.c.lot_id)
         .join(child, child.parent_id == parent.id)
-        .where(
-            child.document_id // POSITIONS == parent.document_id // POSITIONS,
-            item_now(child.item_id) == item_now(parent.item_id),
-        )
+        .where(*_same(parent, child))
+    )
+
+
+def above(found: CTE) -> CTE:
+    """The other way round: rows ``lot_id, …`` of a recursive table, and each again for every lot out of which its lot
+    became what it is."""
+    parent, child = aliased(Lot), aliased(Lot)
+    said = [column for column in found.c if column.name != "lot_id"]
+    return found.union_all(
+        select(parent.id, *said)
+        .join(child, child.id == found.c.lot_id)
+        .join(parent, parent.id == child.parent_id)
+        .where(*_same(parent, child))
+    )
+
+
+def _same(parent: Any, child: Any) -> tuple[ColumnElement[bool], ...]:
+    """In the same organization, and the same item."""
+    return (
+        child.document_id // POSITIONS == parent.document_id // POSITIONS,
+        item_now(child.item_id) == item_now(parent.item_id),
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import documents, order_books, order_register, orders
+from inventory import documents, order_books, order_receipts, order_register
 from inventory.errors import BadInput, LedgerError
 from inventory.order_books import Order
 from inventory.order_register import FreeLot
@@ -15,6 +15,7 @@ from webui.errors import status_of
 from webui.identity import ledger, me, require
 from webui.orders_form import CameForm, WithdrawForm
 from webui.refusals import problems, put_beside_field
+from webui.writing import new_request_key
 
 blueprint = Blueprint("arrivals", __name__, url_prefix="/orders")
 
@@ -24,7 +25,7 @@ def ask(number: str) -> str:
     """The lots that may have come in on it; what is still missing of a line is filled in, from the first of them on."""
     require("commitment")
     order, free = _found(number)
-    typed = {"seen": str(_linked(order))}
+    typed = {"seen": str(_linked(order)), "request_key": new_request_key()}
     rows = [(line, lot) for line in order.lines for lot in free[line.line]]
     missing = {line.line: max(line.quantity - line.came, 0) for line in order.lines}
     left = {lot.lot: lot.free for _, lot in rows}
@@ -63,6 +64,7 @@ def ask_back(number: str) -> str:
     """Why it was wrong."""
     require("commitment")
     typed = {key: request.args.get(key, "") for key in ("line", "lot")}
+    typed["request_key"] = new_request_key()
     return _page_back(number, WithdrawForm(MultiDict(typed)))
 
 
@@ -74,9 +76,10 @@ def take_back(number: str) -> Response | tuple[str, int]:
     if not form.validate():
         return _page_back(number, form), HTTPStatus.UNPROCESSABLE_ENTITY
     said = {"line": form.line.data, "lot": form.lot.data, "reason": form.reason.data.strip()}
+    said["request_key"] = form.request_key.data
     try:
         with ledger().writing() as books:
-            orders.unlink_receipt(books, actor=me().login, number=number, **said)
+            order_receipts.unlink_receipt(books, actor=me().login, number=number, **said)
     except LedgerError as error:
         put_beside_field(form, error)
         return _page_back(number, form), status_of(error)
@@ -84,28 +87,29 @@ def take_back(number: str) -> Response | tuple[str, int]:
 
 
 def _link(books: Any, number: str, form: CameForm) -> None:
-    """All of it or nothing. Who sends twice is told so: after the first line, the books are locked and nobody else
-    can have added to what the form was shown with. Raises what ``link_receipt`` raises, ``BadInput``."""
+    """All of it or nothing, and once; each line is a request of its own. Where somebody else has said something since
+    the form was shown, who sends it is told so. Raises what ``link_receipt`` raises, ``BadInput``."""
     linked = form.seen.data
     for at, line in enumerate(form.lines):
         said = line.form
         if not said.quantity.data:
             continue
         try:
-            order = orders.link_receipt(
+            order = order_receipts.link_receipt(
                 books,
                 actor=me().login,
                 number=number,
                 line=said.line.data,
                 lot=said.lot.data,
                 quantity=said.quantity.data,
+                request_key=f"{form.request_key.data}-{at}",
             )
         except BadInput as error:
             raise BadInput(field=f"lines[{at}].quantity", problem=error.problem) from None
         linked += said.quantity.data
-        if _linked(order) != linked:
-            problem = "这张采购单的到货刚才有人登记过，请按现在的数再对一遍"
-            raise BadInput(field="seen", problem=problem)
+    if _linked(order) != linked:
+        problem = "这张采购单的到货刚才有人登记过，请按现在的数再对一遍"
+        raise BadInput(field="seen", problem=problem)
 
 
 def _linked(order: Order) -> int:

@@ -1,7 +1,12 @@
 """The nouns: one module a subject, every table of the database."""
 
 from inventory.models.approvals import Approval, ApprovalNeed
-from inventory.models.attachments import AttachmentContent, DocumentAttachment
+from inventory.models.attachments import (
+    AttachmentContent,
+    DocumentAttachment,
+    InvoiceOriginal,
+    InvoiceOriginalContent,
+)
 from inventory.models.base import Base
 from inventory.models.documents import (
     Document,
@@ -135,6 +140,8 @@ __all__ = [
     "InvoiceGoods",
     "InvoiceGoodsWithdrawal",
     "InvoiceLine",
+    "InvoiceOriginal",
+    "InvoiceOriginalContent",
     "InvoiceUse",
     "InvoiceVoid",
     "Item",

@@ -80,7 +80,7 @@ def test_goods_before_papers_are_settled_without_any_invoice(books):
 def test_an_invoice_off_by_one_piece_or_one_fen_blocks_the_settlement(books, pieces, fen, told):
     number = books.order()
     books.came(number, 1_000)
-    books.put(books.bill(("MASK", pieces, fen)), number)
+    books.put(books.bill(("MASK", pieces, fen)), number, quantity=pieces)
     assert books.match(number).blocks
     for more in ({}, {"awaiting_papers": True}):
         with pytest.raises(errors.MatchDiffers) as refused:
