@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import invoice_books, matches, order_books
+from inventory import invoice_books, matches, order_books, order_receipts
 from inventory.invoice_books import Registered, register_number
 from inventory.invoiced import STANDS, At, End, Family, family
 from inventory.kinds import Source
@@ -28,7 +28,7 @@ from inventory.models import (
     PurchaseOrder,
     StockMove,
 )
-from inventory.order_books import STANDS as ON_ORDER
+from inventory.order_receipts import STANDS as ON_ORDER
 from inventory.rules.invoice_kinds import COUNTING
 
 OFFERED_MAX = 20
@@ -198,7 +198,7 @@ def _orders(session: Session, actor: str, found: Registered) -> Iterator[GoodsOf
 
 def _lots(session: Session, found: Registered) -> Iterator[GoodsOffer]:
     rows = session.execute(_LOTS.where(Invoice.id == found.id)).all()
-    net = order_books.net(session, (row.id for row in rows))
+    net = order_receipts.net(session, (row.id for row in rows))
     for row in rows:
         left = net[row.id] - int(row.invoiced)
         if left > 0:

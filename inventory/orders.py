@@ -21,6 +21,7 @@ from inventory import (
     kinds,
     order_books,
     order_listings,
+    order_receipts,
     posting,
     price_limits,
     resolve,
@@ -123,7 +124,7 @@ def link_receipt(
     if one is None:
         raise NotFound(what="order_line", name=f"{number}-{line}")
     received = _received(session, ground, lot, one)
-    free = order_books.free(session, received.id)
+    free = order_receipts.free(session, received.id)
     asked = free if quantity is None else resolve.whole(quantity, "quantity")
     if asked > free or free <= 0:
         problem = f"{lot} 还有 {max(free, 0):,} {one.unit}没有挂到采购单上"
@@ -148,7 +149,8 @@ def unlink_receipt(
     where what was settled of the order rests on it."""
     ground, found = _ground(session, actor, number)
     why = resolve.words(reason, "reason")
-    links = [link for link in found.receipts if (link.line, link.lot) == (line, lot)]
+    came = order_receipts.receipts(session, found.id)
+    links = [link for link in came if (link.line, link.lot) == (line, lot)]
     if not links:
         raise NotFound(what="order_receipt", name=f"{number}-{line} {lot}")
     session.execute(

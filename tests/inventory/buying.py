@@ -1,6 +1,6 @@
 """The fund's books with orders and what came in on them, each verb one call."""
 
-from inventory import order_books, orders
+from inventory import order_books, order_receipts, orders
 from inventory.orders import PurchaseLine
 from tests.inventory.money import ON, Money
 
@@ -33,3 +33,8 @@ class Shop(Money):
 
     def told(self, number):
         return self.ask(order_books.order, number=number)
+
+    def links(self, number):
+        """What came in on an order, link by link."""
+        with self.ledger.reading() as session:
+            return order_receipts.receipts(session, self.told(number).id)
