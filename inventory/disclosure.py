@@ -18,6 +18,7 @@ from inventory.models.money import FundKind
 from inventory.sheet import Check, Column, Part, Row, Sheet, Value
 from inventory.sheets.allocated import allocated
 from inventory.sheets.cash_gifts import cash_gifts
+from inventory.sheets.closing import closing
 from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
 from inventory.sheets.issued import issued
@@ -35,8 +36,16 @@ SHEETS = {
     "S4": "物资发放使用公示表",
     "S5": "专项资金收支公示表",
     "S6": "物资收发存总表",
+    "SC": "物资和资金结项公示表",
 }
-_OF_GOODS = {"S1": donated, "S2": purchased, "S3": allocated, "S4": issued, "S6": movement}
+_OF_NO_FUND = {
+    "S1": donated,
+    "S2": purchased,
+    "S3": allocated,
+    "S4": issued,
+    "S6": movement,
+    "SC": closing,
+}
 OF_A_FUND = ("S1F", "S5")  # these need a fund
 
 
@@ -52,9 +61,9 @@ def sheet(
 ) -> Sheet:
     """The sheet of an organization (by default the actor's own) for the days ``start`` to ``end``, both included.
 
-    S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款); every other sheet is of
-    that organization alone. Raises
-    ``SheetBroken`` when an identity does not hold, ``NotAllowed``, ``NotFound``, ``BadInput``.
+    S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款), SC of all funds of an
+    organization from its first document on, whatever ``start`` is; every other sheet is of that organization alone.
+    Raises ``SheetBroken`` when an identity does not hold, ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
     if sheet not in SHEETS:
         raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
@@ -78,7 +87,7 @@ def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str
     if sheet in OF_A_FUND:
         of_fund = money if sheet == "S5" else cash_gifts
         return of_fund(session, scope, _fund(session, ground, sheet, fund))
-    return _OF_GOODS[sheet](session, scope)
+    return _OF_NO_FUND[sheet](session, scope)
 
 
 def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:

@@ -28,7 +28,7 @@ _EMPTY = {
 # What a sheet is called on paper, where its code is another.
 _NUMBERS = {"S1F": "S1-附"}
 # What the main table is called where a sheet has several; each then has its number.
-_MAIN = {"S5": "各单位使用情况", "S1F": "捐款明细"}
+_MAIN = {"S5": "各单位使用情况", "S1F": "捐款明细", "SC": "物资收支"}
 _FIRST = ("A",)
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(f"[{_NUMERALS}]、")

@@ -128,6 +128,7 @@ def _described(scope: Scope, about: FromClause, *figures: Any) -> Select[*tuple[
             Document.business_on,
             _original.number.label("original"),
             _reversal.number.label("reversal"),
+            Counterparty.id.label("giver_id"),
             Counterparty.name.label("giver"),
             Counterparty.kind.label("giver_kind"),
             Item.code.label("item"),

@@ -49,6 +49,7 @@ PAGES = {
     "S4": ("publisher", f"/sheets/S4?{PERIOD}"),
     "S5": ("publisher", f"/sheets/S5?{PERIOD}"),
     "S6": ("publisher", f"/sheets/S6?{PERIOD}"),
+    "SC": ("publisher", f"/sheets/SC?{PERIOD}"),
     "duplicates": ("admin", "/catalog/duplicates"),
 }
 LOOKS = {

@@ -127,6 +127,7 @@ GETS: dict[str, dict[str, int]] = {
     f"/sheets/S2?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S3?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S4?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    f"/sheets/SC?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     f"/sheets/S9?{PERIOD}":        row(303, 404, 404, 404, 403, 404, 404, 404, 403),
     f"/sheets/S6.csv?{PERIOD}":    row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6.json?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),

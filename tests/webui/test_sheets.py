@@ -30,12 +30,15 @@ def test_the_month_of_the_newest_document_is_proposed(publisher: FlaskClient) ->
         assert words in page
 
 
-@pytest.mark.parametrize("code", ["S1", "S2", "S3", "S4", "S5", "S6"])
+@pytest.mark.parametrize("code", ["S1", "S2", "S3", "S4", "S5", "S6", "SC"])
 def test_each_sheet_opens_with_title_period_proof_and_digest(
     publisher: FlaskClient, code: str
 ) -> None:
     page = publisher.get(f"/sheets/{code}?{PERIOD}").text
-    assert "2020年2月1日0时至2月29日24时" in page
+    starts = (
+        "" if code == "SC" else "2020年2月1日0时"
+    )  # the closing sheet has a beginning of its own
+    assert f"{starts}至2月29日24时" in page
     assert "全部相符" in page
     assert "数据摘要 SHA-256" in page
     assert f"/sheets/{code}.pdf" in page
