@@ -3,6 +3,15 @@
 from inventory.models.approvals import Approval, ApprovalNeed
 from inventory.models.attachments import AttachmentContent, DocumentAttachment
 from inventory.models.base import Base
+from inventory.models.disclosures import (
+    Disclosure,
+    DisclosureEvent,
+    DisclosureFigures,
+    DisclosurePaper,
+    DisclosurePhoto,
+    DisclosurePhotoContent,
+    DisclosurePublication,
+)
 from inventory.models.documents import (
     Document,
     DocumentKind,
@@ -101,6 +110,13 @@ __all__ = [
     "CounterpartyPrivate",
     "Delegation",
     "DelegationEnd",
+    "Disclosure",
+    "DisclosureEvent",
+    "DisclosureFigures",
+    "DisclosurePaper",
+    "DisclosurePhoto",
+    "DisclosurePhotoContent",
+    "DisclosurePublication",
     "Document",
     "DocumentAttachment",
     "DocumentKind",
