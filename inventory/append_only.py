@@ -123,9 +123,33 @@ FROZEN = {
         "user_id = NEW.user_id AND other_id = NEW.other_id",
     ),
     "kinship_change": ("id = NEW.id",),
+    "disclosure": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+    ),
+    "disclosure_figures": ("digest = NEW.digest",),
+    "disclosure_event": ("id = NEW.id",),
+    "disclosure_publication": (
+        "disclosure_id = NEW.disclosure_id",
+        "organization_id = NEW.organization_id AND series = NEW.series AND issue = NEW.issue",
+        "digest = NEW.digest",
+        "check_code = NEW.check_code",
+    ),
+    "disclosure_paper": ("disclosure_id = NEW.disclosure_id AND form = NEW.form",),
+    "disclosure_photo": ("event_id = NEW.event_id",),
+    "disclosure_photo_content": ("event_id = NEW.event_id",),
 }
 # a whole row may be deleted, which erases it
-ERASABLE = frozenset({"attachment_content", "invoice_original_content", "signer_name"})
+ERASABLE = frozenset(
+    {
+        "attachment_content",
+        "disclosure_figures",
+        "disclosure_photo_content",
+        "invoice_original_content",
+        "signer_name",
+    }
+)
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",

@@ -82,6 +82,21 @@ def sheet(
     return drawn.sealed()
 
 
+def fund_of(
+    session: Session, *, actor: str, sheet: str, organization: str, fund: str | None = None
+) -> Fund | None:
+    """The fund that a sheet of an organization is about: the one named, else the only one there is; None of a sheet
+    that is about none. Raises like ``sheet``, and ``BadInput`` where one is named that no fund is asked for."""
+    if sheet not in SHEETS:
+        raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
+    if sheet not in OF_A_FUND:
+        if fund is not None:
+            raise BadInput(field="fund", problem=f"{sheet} 不分资金，不用写")
+        return None
+    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
+    return _fund(session, ground, sheet, fund)
+
+
 def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str | None) -> Sheet:
     """The sheet before its identities are asked. Raises ``NotFound``, ``BadInput``."""
     if sheet in OF_A_FUND:

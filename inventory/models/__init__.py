@@ -8,6 +8,15 @@ from inventory.models.attachments import (
     InvoiceOriginalContent,
 )
 from inventory.models.base import Base
+from inventory.models.disclosures import (
+    Disclosure,
+    DisclosureEvent,
+    DisclosureFigures,
+    DisclosurePaper,
+    DisclosurePhoto,
+    DisclosurePhotoContent,
+    DisclosurePublication,
+)
 from inventory.models.documents import (
     Document,
     DocumentKind,
@@ -113,6 +122,13 @@ __all__ = [
     "CounterpartyPrivate",
     "Delegation",
     "DelegationEnd",
+    "Disclosure",
+    "DisclosureEvent",
+    "DisclosureFigures",
+    "DisclosurePaper",
+    "DisclosurePhoto",
+    "DisclosurePhotoContent",
+    "DisclosurePublication",
     "DisclosureRule",
     "Document",
     "DocumentAttachment",
