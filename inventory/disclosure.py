@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from inventory import access
+from inventory import access, disclosure_rules
 from inventory.access import Ground
 from inventory.dialects import within
 from inventory.errors import BadInput, NotFound, SheetBroken
@@ -82,6 +82,21 @@ def sheet(
     return drawn.sealed()
 
 
+def fund_of(
+    session: Session, *, actor: str, sheet: str, organization: str, fund: str | None = None
+) -> Fund | None:
+    """The fund that a sheet of an organization is about: the one named, else the only one there is; None of a sheet
+    that is about none. Raises like ``sheet``, and ``BadInput`` where one is named that no fund is asked for."""
+    if sheet not in SHEETS:
+        raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
+    if sheet not in OF_A_FUND:
+        if fund is not None:
+            raise BadInput(field="fund", problem=f"{sheet} 不分资金，不用写")
+        return None
+    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
+    return _fund(session, ground, sheet, fund)
+
+
 def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str | None) -> Sheet:
     """The sheet before its identities are asked. Raises ``NotFound``, ``BadInput``."""
     if sheet in OF_A_FUND:
@@ -94,7 +109,15 @@ def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
     full_name = session.scalar(
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
-    return Scope(ground.organization_id, ground.organization, full_name or "", start, end)
+    rule = disclosure_rules.in_force(session, ground.path, end)
+    return Scope(
+        organization_id=ground.organization_id,
+        organization=ground.organization,
+        full_name=full_name or "",
+        start=start,
+        end=end,
+        emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
+    )
 
 
 def _of(sheet: str) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ from inventory.sheets.common import (
     Scope,
     check_lots,
     from_,
-    lots_of_period,
+    lot_sums,
     reversal_notes,
     signed,
     to,
@@ -99,7 +99,7 @@ def allocated(session: Session, scope: Scope) -> Sheet:
     struck_out = received.struck_out(scope, Source.ALLOCATED, _MOVES)
     return Sheet(
         sheet="S3",
-        title=f"{scope.full_name}新冠肺炎疫情防控上级下拨物资公示表",
+        title=scope.titled("上级下拨物资公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
@@ -110,7 +110,7 @@ def allocated(session: Session, scope: Scope) -> Sheet:
         totals=_totals(rows),
         checks=(
             check_source(session, scope, Source.ALLOCATED, received.by_item(records, "allocated")),
-            check_lots(lots_of_period(session, scope).values()),
+            check_lots(lot_sums(session, scope).values()),
         ),
         notes=(
             *received.unvalued_notes(records, "没有价值，不计入金额"),

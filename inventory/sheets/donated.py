@@ -81,7 +81,7 @@ def donated(session: Session, scope: Scope) -> Sheet:
     rows = tuple(_row(number, r, told) for number, r in enumerate(records, start=1))
     return Sheet(
         sheet="S1",
-        title=f"{scope.full_name}新冠肺炎疫情防控受赠物资公示表",
+        title=scope.titled("受赠物资公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,

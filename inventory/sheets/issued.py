@@ -40,7 +40,7 @@ from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets.common import (
     Scope,
     check_lots,
-    lots_of_period,
+    lot_sums,
     moves_goods,
     reversal_notes,
     signed,
@@ -119,7 +119,7 @@ def issued(session: Session, scope: Scope) -> Sheet:
     struck_out = moves_goods(scope) & Document.kind.in_(_GIVEN)
     return Sheet(
         sheet="S4",
-        title=f"{scope.full_name}新冠肺炎疫情防控物资发放使用公示表",
+        title=scope.titled("物资发放使用公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
@@ -130,7 +130,7 @@ def issued(session: Session, scope: Scope) -> Sheet:
         totals=totals(rows, "name", "unit", ("quantity", "returned")),
         checks=(
             check_given(session, scope, _by_line(records)),
-            check_lots(lots_of_period(session, scope).values()),
+            check_lots(lot_sums(session, scope).values()),
         ),
         notes=(*_in_use(session, scope), *reversal_notes(session, scope, struck_out)),
     )

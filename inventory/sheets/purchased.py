@@ -79,7 +79,7 @@ def purchased(session: Session, scope: Scope) -> Sheet:
     struck_out = received.struck_out(scope, Source.PURCHASED, _MOVES)
     return Sheet(
         sheet="S2",
-        title=f"{scope.full_name}新冠肺炎疫情防控自购物资公示表",
+        title=scope.titled("自购物资公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
