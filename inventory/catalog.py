@@ -38,6 +38,7 @@ class OrganizationRow:
     full_name: str
     kind: str
     parent: str | None
+    hotline: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,12 @@ class LocationRow:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group that goods are issued to."""
+    """A group that goods are issued to; ``sensitive``: few of it are not shown alone in public."""
 
     code: str
     name: str
     decision: str
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ _ORGANIZATIONS = (
         Organization.full_name,
         Organization.kind,
         _parent.code,
+        Organization.hotline,
     )
     .outerjoin(_parent, _parent.id == Organization.parent_id)
     .order_by(Organization.id)
@@ -215,9 +218,12 @@ def groups(session: Session, *, actor: str) -> tuple[GroupRow, ...]:
     """The recipient groups, in the order they were set up."""
     access.permit_anywhere(session, actor=actor, act="list")
     rows = session.execute(
-        select(RecipientGroup.code, RecipientGroup.name, RecipientGroup.decision).order_by(
-            RecipientGroup.id
-        )
+        select(
+            RecipientGroup.code,
+            RecipientGroup.name,
+            RecipientGroup.decision,
+            RecipientGroup.sensitive,
+        ).order_by(RecipientGroup.id)
     )
     return tuple(GroupRow(*row) for row in rows)
 

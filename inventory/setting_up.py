@@ -147,6 +147,13 @@ _FROM_TOP: dict[str, Callable[[Session, Entry, str], None]] = {
 }
 
 
+def _sensitive(noun: RecipientGroup, entry: Entry, at: str) -> bool:
+    """Once said, it is so until somebody says no: by being left out of a file it is not forgotten."""
+    if "sensitive" in entry:
+        return shapes.flag(entry, "sensitive", f"{at}.")
+    return bool(noun.sensitive)
+
+
 def _from_top(
     ground: _Ground, load: Callable[[Session, Entry, str], None], entry: Entry, at: str
 ) -> None:
@@ -208,7 +215,14 @@ def _organization(ground: _Ground, entry: Entry, at: str) -> None:
         code=code, kind=kind, path=path, parent_id=parent.id if parent else None
     )
     fields.save(
-        session, noun, {"name": name, "full_name": fields.words(entry, at, "full_name") or name}
+        session,
+        noun,
+        {
+            "name": name,
+            "full_name": fields.words(entry, at, "full_name") or name,
+            # who does not speak of it leaves it as it is
+            "hotline": fields.words(entry, at, "hotline") or noun.hotline,
+        },
     )
     if old is None:
         _furnish(session, noun)
@@ -256,7 +270,11 @@ def _group(session: Session, entry: Entry, at: str) -> None:
     fields.save(
         session,
         noun,
-        {"name": fields.name(entry, at), "decision": fields.words(entry, at, "decision") or ""},
+        {
+            "name": fields.name(entry, at),
+            "decision": fields.words(entry, at, "decision") or "",
+            "sensitive": _sensitive(noun, entry, at),
+        },
     )
 
 
