@@ -1,7 +1,9 @@
-"""Groups that few people may not be shown of, and the supervision hotline of an organization."""
+"""Groups of which few may not be shown, the supervision hotline of an organization; who held a pad may be erased."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from inventory import append_only
 
 revision = "0021"
 down_revision = "0019"
@@ -13,3 +15,5 @@ def upgrade() -> None:
         "recipient_group",
         sa.Column("sensitive", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    for sql in append_only.statements(op.get_bind().dialect.name, ("pad",)):
+        op.execute(sql)
