@@ -146,7 +146,7 @@ class Neighbours(Money):
     def given(self):
         """Gifts of money."""
         intent = said("intended", f"给{NAMES['bound']}买药")
-        self.gift(10_000, "R1", donor="GIVER", intent=intent, note=said("noted", "现金"))
+        self.gift(10_000, "R1", donor="GIVER", intent=intent, note=said("purposed", "现金"))
 
     def bought(self):
         """What was bought of persons, spent, paid back and signed."""
