@@ -265,3 +265,25 @@ def test_a_published_sheet_is_posted_from_a_day_to_a_day_and_taken_down(town):
     down = town.say(boards.take_down, "publisher", number=number, on=day(1, 3))
     assert down.state == "TAKEN_DOWN"
     assert town.row(number).posted_to == day(1, 3)
+
+
+def test_a_closing_sheet_is_published_from_the_first_document_on(town):
+    town.receive(day(3), 100)
+    number = town.out(day(10), day(15), "SC")
+    assert (town.row(number).start, town.row(number).end) == (day(3), day(15))
+    town.receive(day(4), 7)
+    assert [issue for issue, _ in town.due()] == [1], "what is dated into it is to be corrected"
+    fixed = town.correct(number)
+    town.through(fixed)
+    assert town.due() == []
+    assert (town.row(fixed).start, town.row(fixed).issue) == (day(3), 2)
+    with pytest.raises(errors.LedgerError):
+        town.draw_up(day(16), day(19), "SC")
+
+
+@pytest.mark.parametrize("sheet", ["S3", "S4"])
+def test_sheets_of_what_superiors_sent_and_what_was_given_out_are_published(sqlite_town, sheet):
+    sqlite_town.receive(day(3), 100, origin="ALLOCATED", by="FIRM")
+    sqlite_town.issue(day(4), 30)
+    number = sqlite_town.out(day(1), day(5), sheet)
+    assert sqlite_town.row(number).issue == 1
