@@ -51,6 +51,10 @@ def _witness_ahead(e: errors.WitnessAhead) -> str:
     return f"{e.path} 的日期是 {e.on.isoformat()}，今天才 {e.today.isoformat()}。请核对见证和本机的日期。"
 
 
+def _too_many_look_ups(e: errors.TooManyLookUps) -> str:
+    return f"查询码错的次数太多，请过 {e.minutes} 分钟再查，或者拿收条到接收单位查。"
+
+
 KEEPING: dict[type[LedgerError], Callable[..., str]] = {
     errors.NotABackup: _not_a_backup,
     errors.CutShort: _cut_short,
@@ -61,4 +65,5 @@ KEEPING: dict[type[LedgerError], Callable[..., str]] = {
     errors.NotAWitness: _not_a_witness,
     errors.WitnessElsewhere: _witness_elsewhere,
     errors.WitnessAhead: _witness_ahead,
+    errors.TooManyLookUps: _too_many_look_ups,
 }
