@@ -38,7 +38,6 @@ class OrganizationRow:
     full_name: str
     kind: str
     parent: str | None
-    hotline: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,6 @@ _ORGANIZATIONS = (
         Organization.full_name,
         Organization.kind,
         _parent.code,
-        Organization.hotline,
     )
     .outerjoin(_parent, _parent.id == Organization.parent_id)
     .order_by(Organization.id)

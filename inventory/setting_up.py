@@ -18,6 +18,7 @@ from inventory import (
     resolve,
     setting_up_evidence,
     setting_up_goods,
+    setting_up_publicity,
     setting_up_rules,
     shapes,
     users,
@@ -64,6 +65,7 @@ _SECTIONS = (
     "paper_categories",
     "paper_rules",
     "sign_rules",
+    "disclosure_rules",
 )
 
 
@@ -99,6 +101,9 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
             "duties": lambda e, at: _duty(ground, e, at),
+            "disclosure_rules": lambda e, at: setting_up_publicity.disclosure_rule(
+                session, ground.owner(e, at).id, e, at
+            ),
         } | {name: partial(_from_top, ground, load) for name, load in _FROM_TOP.items()}
         counts = {}
         for section in _SECTIONS:
@@ -215,14 +220,7 @@ def _organization(ground: _Ground, entry: Entry, at: str) -> None:
         code=code, kind=kind, path=path, parent_id=parent.id if parent else None
     )
     fields.save(
-        session,
-        noun,
-        {
-            "name": name,
-            "full_name": fields.words(entry, at, "full_name") or name,
-            # who does not speak of it leaves it as it is
-            "hotline": fields.words(entry, at, "hotline") or noun.hotline,
-        },
+        session, noun, {"name": name, "full_name": fields.words(entry, at, "full_name") or name}
     )
     if old is None:
         _furnish(session, noun)

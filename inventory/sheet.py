@@ -8,11 +8,12 @@ from the books for another purpose cannot reach the notice board, a file or a di
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
+
+from inventory.digest import canonical
 
 NOTHING = "—"
 LABEL = frozenset({"item", "unit"})  # what a total is of, beside its columns
@@ -85,10 +86,7 @@ class Sheet:
 
     def sealed(self) -> "Sheet":
         """The same sheet with its digest: SHA-256 of the canonical JSON of everything else."""
-        canonical = json.dumps(
-            self._content(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
-        return replace(self, digest=hashlib.sha256(canonical.encode()).hexdigest())
+        return replace(self, digest=hashlib.sha256(canonical(self._content())).hexdigest())
 
     def _content(self) -> dict[str, object]:
         return {
@@ -125,7 +123,10 @@ def require_public(
 
 def columns_json(columns: Iterable[Column]) -> list[dict[str, str | None]]:
     """Columns as JSON values."""
-    return [{"key": c.key, "title": c.title, "unit": c.unit, "role": c.role} for c in columns]
+    return [
+        {"key": c.key, "title": c.title, "unit": c.unit, "role": c.role, "empty": c.empty}
+        for c in columns
+    ]
 
 
 def _part(part: Part) -> dict[str, object]:

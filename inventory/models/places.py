@@ -35,7 +35,6 @@ class Organization(Base):
     kind: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     path: Mapped[str] = mapped_column(unique=True)
-    hotline: Mapped[Name | None]  # 监督举报电话, for the public
 
 
 class Location(Base):

@@ -78,7 +78,7 @@ def cash_gifts(session: Session, scope: Scope, fund: Fund) -> Sheet:
     ]
     return Sheet(
         sheet="S1F",
-        title=f"{scope.full_name}新冠肺炎疫情防控捐赠款收支公示表",
+        title=scope.titled("捐赠款收支公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,

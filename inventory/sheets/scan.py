@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory.models import Organization
+from inventory.models import DisclosureRule, Organization
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Column, Row, Sheet
 
@@ -54,11 +54,13 @@ def hotlines(session: Session, organization: str) -> tuple[str, ...]:
     if path is None:
         return ()
     rows = session.execute(
-        select(Organization.path, Organization.hotline)
-        .where(Organization.hotline.is_not(None))
-        .order_by(Organization.id)
+        select(Organization.path, DisclosureRule.hotline)
+        .join(Organization, Organization.id == DisclosureRule.organization_id)
+        .where(DisclosureRule.hotline != "")
+        .distinct()
+        .order_by(Organization.path, DisclosureRule.hotline)
     )
-    return tuple(line for of, line in rows if line is not None and path.startswith(of))
+    return tuple(line for of, line in rows if path.startswith(of))
 
 
 _Text = tuple[str, str, int | None, str, str]

@@ -131,12 +131,3 @@ def test_what_was_said_of_a_group_once_is_not_forgotten_by_being_left_out(ledger
         with ledger.reading() as session:
             (row,) = catalog.groups(session, actor="system")
         assert row.sensitive is kept
-
-
-def test_nor_is_a_hotline(ledger):
-    town = {"code": "T", "name": "青石镇", "kind": "TOWN"}
-    for said in ({"hotline": "0976-8872345"}, {}):
-        setting_up.setup(ledger, actor="system", data={"organizations": [town | said]})
-        with ledger.reading() as session:
-            (row,) = catalog.organizations(session, actor="system")
-        assert row.hotline == "0976-8872345"

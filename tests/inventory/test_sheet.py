@@ -31,7 +31,7 @@ def test_json_has_the_fields_of_the_contract():
     assert {"sheet", "title", "organization", "from", "to", "columns"} <= said.keys()
     assert {"rows", "totals", "checks", "digest"} <= said.keys()
     assert said["columns"] == [
-        {"key": "closing", "title": "期末结存", "unit": None, "role": "closing"}
+        {"key": "closing", "title": "期末结存", "unit": None, "role": "closing", "empty": ""}
     ]
     assert (said["from"], said["to"]) == ("2020-02-01", "2020-02-29")
 

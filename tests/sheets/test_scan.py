@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from inventory import setting_up
 from inventory.sheet import Check, Column, Part, Sheet
 from inventory.sheets import scan
 from inventory.sheets.scan import found
+from tests.inventory import test_disclosure_rules
 from tests.inventory.books import Books
 
 COLUMNS = (Column("no", "序号"), Column("matter", "事项"), Column("n", "数量", role="in"))
@@ -59,16 +59,9 @@ def test_what_is_told_never_holds_the_whole_word():
 
 
 def test_the_hotline_of_an_organization_and_of_those_above_it_is_for_the_public(ledger):
-    Books(ledger)
-    town = {"code": "NDL", "name": "南独乐河镇", "kind": "TOWN", "hotline": "0976-8872345"}
-    village = {
-        "code": "XLC",
-        "name": "西梁村",
-        "kind": "VILLAGE",
-        "parent": "NDL",
-        "hotline": "12345",
-    }
-    setting_up.setup(ledger, actor="system", data={"organizations": [town, village]})
+    books = Books(ledger)
+    test_disclosure_rules.set_up(books, hotline="0976-8872345")
+    test_disclosure_rules.set_up(books, organization="XLC", hotline="12345")
     with ledger.reading() as session:
         assert scan.hotlines(session, "DGC") == ("0976-8872345",)
         assert scan.hotlines(session, "XLC") == ("0976-8872345", "12345")

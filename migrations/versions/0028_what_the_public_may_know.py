@@ -1,16 +1,15 @@
-"""Groups of which few may not be shown, the supervision hotline of an organization; who held a pad may be erased."""
+"""Groups of which few may not be shown; who held a pad may be erased."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from inventory import append_only
 
-revision = "0021"
-down_revision = "0019"
+revision = "0028"
+down_revision = "0027"
 
 
 def upgrade() -> None:
-    op.add_column("organization", sa.Column("hotline", sa.String(length=200), nullable=True))
     op.add_column(
         "recipient_group",
         sa.Column("sensitive", sa.Boolean(), server_default=sa.false(), nullable=False),
