@@ -41,7 +41,10 @@ FROZEN = {
     "purchase_order": ("document_id = NEW.document_id",),
     "order_line": ("document_id = NEW.document_id AND line = NEW.line",),
     "order_quote": ("document_id = NEW.document_id AND serial = NEW.serial",),
-    "order_receipt": ("id = NEW.id",),
+    "order_receipt": (
+        "id = NEW.id",
+        "order_id = NEW.order_id AND request_key = NEW.request_key",
+    ),
     "order_receipt_withdrawal": ("order_receipt_id = NEW.order_receipt_id",),
     "document_voucher": (
         "id = NEW.id",
@@ -87,6 +90,8 @@ FROZEN = {
     "document_attachment": ("id = NEW.id",),
     "attachment_content": ("attachment_id = NEW.attachment_id",),
     "attachment_category": ("id = NEW.id",),
+    "invoice_original": ("id = NEW.id",),
+    "invoice_original_content": ("original_id = NEW.original_id",),
     "document_signer": ("id = NEW.id",),
     "signer_name": ("signer_id = NEW.signer_id",),
     "stocktake": ("document_id = NEW.document_id",),
@@ -137,7 +142,13 @@ FROZEN = {
 }
 # a whole row may be deleted, which erases it
 ERASABLE = frozenset(
-    {"attachment_content", "signer_name", "disclosure_figures", "disclosure_photo_content"}
+    {
+        "attachment_content",
+        "disclosure_figures",
+        "disclosure_photo_content",
+        "invoice_original_content",
+        "signer_name",
+    }
 )
 UNDER_A_DOCUMENT = (
     "lot",
@@ -165,10 +176,17 @@ UNDER_A_DOCUMENT = (
     "handover_line",
 )
 
-# the one permitted UPDATE: emptying free text together with its salt, nothing else
-_ERASES = "NEW.text = '' AND NEW.salt = '' AND " + " AND ".join(
-    f"NEW.{column} = OLD.{column}" for column in ("document_id", "line", "field", "hash")
-)
+# the one permitted UPDATE: emptying free text together with its salt, or the name of a pad's custodian, nothing else
+EMPTIED = {
+    "document_text": (("text", "salt"), ("document_id", "line", "field", "hash")),
+    "pad": (
+        ("custodian",),
+        (
+            *("id", "organization_id", "serial", "first_stub", "last_stub"),
+            *("handed_out_on", "actor_id", "request_key"),
+        ),
+    ),
+}
 
 
 def statements(dialect: str, tables: Iterable[str]) -> list[str]:
@@ -188,11 +206,16 @@ def _refusals(table: str) -> dict[str, str]:
             " OR EXISTS (SELECT 1 FROM document AS original WHERE original.id = NEW.reverses_id"
             " AND original.reverses_id IS NOT NULL)"
         )
-    update = f"NOT ({_ERASES})" if table == "document_text" else ""
+    update = f"NOT ({_erases(*EMPTIED[table])})" if table in EMPTIED else ""
     refused = {"INSERT": insert, "UPDATE": update, "DELETE": ""}
     if table in ERASABLE:
         del refused["DELETE"]
     return refused
+
+
+def _erases(emptied: Iterable[str], kept: Iterable[str]) -> str:
+    same = (f"NEW.{column} = OLD.{column}" for column in kept)
+    return " AND ".join((*(f"NEW.{column} = ''" for column in emptied), *same))
 
 
 def _sqlite(table: str) -> list[str]:

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import LargeBinary, cast, func, select
 from sqlalchemy.orm import Session
 
-from inventory import digest, kinds, links
+from inventory import digest, kinds, links, originals
 from inventory.models import (
     AttachmentContent,
     Document,
     DocumentAttachment,
+    InvoiceOriginalContent,
     Organization,
     OrganizationHead,
 )
@@ -33,6 +34,7 @@ def breaches(session: Session) -> Iterable[str]:
     for head in heads.all():
         yield from _chain(session, head)
     yield from _attachments(session)
+    yield from _originals(session)
 
 
 def since(session: Session, organization_id: int, *, after: int) -> Iterable[str]:
@@ -109,6 +111,22 @@ def _attachments(session: Session) -> Iterable[str]:
         found = digest.content_hash(bytes.fromhex(held.salt), held.content)
         if (found, len(held.content)) != (attachment.hash, attachment.size):
             yield f"{number} 的附件 {attachment.name} 被改动"
+
+
+def _originals(session: Session) -> Iterable[str]:
+    """The same of the files of invoices."""
+    for number, original in originals.listed(session):
+        held = session.execute(
+            select(
+                InvoiceOriginalContent.salt,
+                cast(InvoiceOriginalContent.content, LargeBinary).label("content"),
+            ).where(InvoiceOriginalContent.original_id == original.id)
+        ).first()
+        if held is None:
+            continue
+        found = digest.content_hash(bytes.fromhex(held.salt), held.content)
+        if (found, len(held.content)) != (original.hash, original.size):
+            yield f"{number} 的原件 {original.name} 被改动"
 
 
 _COUNT = select(func.count()).select_from(Document)

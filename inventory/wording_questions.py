@@ -29,6 +29,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"票据 {about['invoice']} 的销售方是“{about['seller']}”，{about['number']} 的供应商是“{about['supplier']}”。"
         "请核对是不是挂错了票；确是代开或经供应商同意由别人开的，请确认。"
     ),
+    "OTHER_PAYEE": lambda about: (
+        f"收款方是“{about['payee']}”，采购单 {about['number']} 的供应商是“{about['supplier']}”。"
+        "请核对是不是付错了人；确要付给别人的，写明原因再确认。"
+    ),
     "OTHER_GRADE": lambda about: (
         "；".join(map(_other_grade, about["lines"]))
         + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"
@@ -43,6 +47,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     ),
     "OPEN_STOCKTAKE": lambda about: (
         f"{'、'.join(about['numbers'])} 还没有结转，结账以后差异只能记到下个月。请先结转盘点；确要先结账，请确认。"
+    ),
+    "ERASE_PRIVATE": lambda about: (
+        f"要按“{about['decision']}”清除到 {about['ended_on']} 为止的个人信息，清除以后不能恢复。"
+        "请先看清单上清除什么、留下什么；确要清除，请确认。"
     ),
     "MOVED_SINCE": lambda about: (
         "；".join(map(_moved_since, about["lines"]))

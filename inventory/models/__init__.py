@@ -1,7 +1,12 @@
 """The nouns: one module a subject, every table of the database."""
 
 from inventory.models.approvals import Approval, ApprovalNeed
-from inventory.models.attachments import AttachmentContent, DocumentAttachment
+from inventory.models.attachments import (
+    AttachmentContent,
+    DocumentAttachment,
+    InvoiceOriginal,
+    InvoiceOriginalContent,
+)
 from inventory.models.base import Base
 from inventory.models.disclosures import (
     Disclosure,
@@ -80,7 +85,14 @@ from inventory.models.purchasing import (
     PriceLimit,
     PurchaseOrder,
 )
-from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
+from inventory.models.rules import (
+    BackdatingLimit,
+    DisclosureRule,
+    DutyRule,
+    Grade,
+    NatureThreshold,
+    RecountLimit,
+)
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
@@ -117,6 +129,7 @@ __all__ = [
     "DisclosurePhoto",
     "DisclosurePhotoContent",
     "DisclosurePublication",
+    "DisclosureRule",
     "Document",
     "DocumentAttachment",
     "DocumentKind",
@@ -143,6 +156,8 @@ __all__ = [
     "InvoiceGoods",
     "InvoiceGoodsWithdrawal",
     "InvoiceLine",
+    "InvoiceOriginal",
+    "InvoiceOriginalContent",
     "InvoiceUse",
     "InvoiceVoid",
     "Item",

@@ -26,6 +26,7 @@ from inventory import (
     kinships,
     merging,
     order_books,
+    order_receipts,
     orders,
     pads,
     publishing,
@@ -159,8 +160,8 @@ def _ordered(session, common):
         session, actor="system", organization="NDL", on=ON, request_key="f7", **bought
     )
     link = {"actor": "system", "number": ordered.number, "line": 1, "lot": f"{came.number}-1"}
-    orders.link_receipt(session, **link)
-    orders.unlink_receipt(session, **link, reason="挂错了")
+    order_receipts.link_receipt(session, **link, request_key="l")
+    order_receipts.unlink_receipt(session, **link, request_key="u", reason="挂错了")
     _invoiced(session, ordered.number)
     undo = {"organization": "NDL", "on": ON, "request_key": "f8"}
     reversal.reverse(session, actor="system", **undo, number=came.number, reason="退货")

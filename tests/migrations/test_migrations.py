@@ -46,6 +46,8 @@ LEDGERS = {
     "document_attachment",
     "attachment_content",
     "attachment_category",
+    "invoice_original",
+    "invoice_original_content",
     "document_signer",
     "signer_name",
     "item_merge",
