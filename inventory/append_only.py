@@ -41,7 +41,10 @@ FROZEN = {
     "purchase_order": ("document_id = NEW.document_id",),
     "order_line": ("document_id = NEW.document_id AND line = NEW.line",),
     "order_quote": ("document_id = NEW.document_id AND serial = NEW.serial",),
-    "order_receipt": ("id = NEW.id",),
+    "order_receipt": (
+        "id = NEW.id",
+        "order_id = NEW.order_id AND request_key = NEW.request_key",
+    ),
     "order_receipt_withdrawal": ("order_receipt_id = NEW.order_receipt_id",),
     "document_voucher": (
         "id = NEW.id",
@@ -87,6 +90,8 @@ FROZEN = {
     "document_attachment": ("id = NEW.id",),
     "attachment_content": ("attachment_id = NEW.attachment_id",),
     "attachment_category": ("id = NEW.id",),
+    "invoice_original": ("id = NEW.id",),
+    "invoice_original_content": ("original_id = NEW.original_id",),
     "document_signer": ("id = NEW.id",),
     "signer_name": ("signer_id = NEW.signer_id",),
     "stocktake": ("document_id = NEW.document_id",),
@@ -118,9 +123,33 @@ FROZEN = {
         "user_id = NEW.user_id AND other_id = NEW.other_id",
     ),
     "kinship_change": ("id = NEW.id",),
+    "disclosure": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+    ),
+    "disclosure_figures": ("digest = NEW.digest",),
+    "disclosure_event": ("id = NEW.id",),
+    "disclosure_publication": (
+        "disclosure_id = NEW.disclosure_id",
+        "organization_id = NEW.organization_id AND series = NEW.series AND issue = NEW.issue",
+        "digest = NEW.digest",
+        "check_code = NEW.check_code",
+    ),
+    "disclosure_paper": ("disclosure_id = NEW.disclosure_id AND form = NEW.form",),
+    "disclosure_photo": ("event_id = NEW.event_id",),
+    "disclosure_photo_content": ("event_id = NEW.event_id",),
 }
 # a whole row may be deleted, which erases it
-ERASABLE = frozenset({"attachment_content", "signer_name"})
+ERASABLE = frozenset(
+    {
+        "attachment_content",
+        "disclosure_figures",
+        "disclosure_photo_content",
+        "invoice_original_content",
+        "signer_name",
+    }
+)
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",

@@ -21,6 +21,7 @@ from inventory import (
     invoice_ledger,
     kinds,
     order_books,
+    originals,
     payees,
     signers,
 )
@@ -42,6 +43,7 @@ from inventory.models import (
     VoucherWithdrawal,
 )
 from inventory.order_books import Order
+from inventory.originals import Original
 from inventory.signers import Signatures
 
 DECISION, ALLOCATION, ORDER, GOODS, SPENDING, PAYMENT, REST = (
@@ -95,6 +97,7 @@ class Bundle:
     organization_name: str
     pieces: tuple[Piece, ...]
     invoices: tuple[WholeInvoice, ...]
+    originals: tuple[tuple[str, Original], ...]  # each with the number of its invoice
     hidden: int
 
     @property
@@ -133,12 +136,18 @@ def bundle(
     pieces, hidden = _pieces(session, actor, every)
     if not pieces:
         raise access.unknown(session, actor=actor, what="document", name=code)
+    papers = _invoices(session, actor, every, ground.organization)
     return Bundle(
         about=about,
         subject=code,
         organization_name=_whose(pieces, session, start) or ground.organization_name,
         pieces=pieces,
-        invoices=_invoices(session, actor, every, ground.organization),
+        invoices=papers,
+        originals=tuple(
+            (paper.row.register, file)
+            for paper in papers
+            for file in originals.originals(session, actor=actor, number=paper.row.register)
+        ),
         hidden=hidden,
     )
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from inventory import attachments, signers, uploads
+from inventory import attachments, invoice_books, originals, signers, uploads
 from inventory.cli_base import as_json, as_user, name_of, open_ledger, refusing, show
+from inventory.db import Ledger
 from inventory.rules.evidence import SIGN_NAMES
 
 
@@ -18,17 +20,23 @@ from inventory.rules.evidence import SIGN_NAMES
 @as_json
 @refusing
 def attach(number: str, file: Path, category: str | None, actor: str, json_: bool) -> None:
-    """给一张单据附上照片或扫描件（JPEG、PNG、WebP、PDF，最多 10 MB）。"""
-    book = open_ledger()
+    """给一张单据附上照片或扫描件（JPEG、PNG、WebP、PDF，最多 10 MB），或给一张票据附上原件（也收 XML、OFD）。"""
+    book, of_invoice = open_ledger(), _is_invoice(number)
+    if of_invoice and category:
+        raise click.UsageError("票据的原件没有类别")
     with book.reading() as session:
-        attachments.require(session, actor=actor, number=number)
+        (originals if of_invoice else attachments).require(session, actor=actor, number=number)
     with file.open("rb") as opened:
         content = opened.read(uploads.BYTES_MAX + 1)  # no more than it takes to see it is too much
-    prepared = uploads.prepared(name_of(file), content, salt=book.salts(uploads.SALT_BYTES))
+    prepare = uploads.prepared_original if of_invoice else uploads.prepared
+    prepared = prepare(name_of(file), content, salt=book.salts(uploads.SALT_BYTES))
+    said: dict[str, Any] = {"actor": actor, "number": number, "prepared": prepared}
+    attached: attachments.Attached | originals.Kept
     with book.writing() as session:
-        attached = attachments.attach(
-            session, actor=actor, number=number, prepared=prepared, category=category
-        )
+        if of_invoice:
+            attached = originals.attach(session, **said)
+        else:
+            attached = attachments.attach(session, **said, category=category)
     if json_:
         show(attached)
     else:
@@ -55,8 +63,13 @@ def attach(number: str, file: Path, category: str | None, actor: str, json_: boo
 def attachments_(
     number: str, erase: int | None, say: tuple[int, str] | None, actor: str, json_: bool
 ) -> None:
-    """列出一张单据的附件。"""
+    """列出一张单据的附件，或一张票据（登记号）的原件。"""
     book = open_ledger()
+    if _is_invoice(number):
+        if say is not None:
+            raise click.UsageError("票据的原件没有类别")
+        _originals(book, actor, number, erase, json_=json_)
+        return
     if erase is not None:
         with book.writing() as session:
             attachments.erase(session, actor=actor, number=number, attachment_id=erase)
@@ -73,6 +86,25 @@ def attachments_(
     for row in rows:
         state = "已清除" if row.erased else f"{row.size:,} 字节"
         click.echo(f"{row.id}\t{row.name}\t{state}\t{row.added_by_name}\t{row.category_name}")
+
+
+def _is_invoice(number: str) -> bool:
+    return f"-{invoice_books.PREFIX}-" in number
+
+
+def _originals(book: Ledger, actor: str, number: str, erase: int | None, *, json_: bool) -> None:
+    """The files of an invoice."""
+    if erase is not None:
+        with book.writing() as session:
+            originals.erase(session, actor=actor, number=number, original_id=erase)
+    with book.reading() as session:
+        rows = originals.originals(session, actor=actor, number=number)
+    if json_:
+        show(rows)
+        return
+    for row in rows:
+        state = "已清除" if row.erased else f"{row.size:,} 字节"
+        click.echo(f"{row.id}\t{row.name}\t{state}\t{row.added_by_name}")
 
 
 @click.command("sign")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from inventory import db, invoice_ledger, invoice_uses, invoices
+from inventory import db, invoice_ledger, invoice_uses, invoices, originals, uploads
 from inventory.cli_base import as_json, as_user, name_of, open_ledger, refusing, show
 from inventory.drafts import Posted
 from inventory.rules import invoice_file
@@ -67,8 +67,13 @@ def record_invoice(
         total_fen=_fen(total, "total"),
         **texts,
     )
-    file = None if xml is None else invoice_file.read(name_of(xml), _content(xml))
-    with open_ledger().writing() as session:
+    book, content = open_ledger(), None if xml is None else _content(xml)
+    file = original = None
+    if xml is not None and content is not None:
+        file = invoice_file.read(name_of(xml), content)
+        salt = book.salts(uploads.SALT_BYTES)
+        original = uploads.prepared_original(name_of(xml), content, salt=salt)
+    with book.writing() as session:
         posted = invoices.record_invoice(
             session,
             actor=actor,
@@ -80,6 +85,8 @@ def record_invoice(
             red_of=red_of,
             confirmed=confirmed,
         )
+        if original is not None:
+            originals.attach(session, actor=actor, number=posted.number, prepared=original)
     _done(posted, "已登记", json_)
 
 

@@ -1,11 +1,14 @@
 """The command on an order: how far it has come, and what came in on which of its lines."""
 
+import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from inventory import order_books, orders
+from inventory import order_arrivals, order_books, order_receipts
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
+from inventory.order_arrivals import Link
 from inventory.rules.numbers import yuan
 
 
@@ -15,6 +18,7 @@ from inventory.rules.numbers import yuan
 @click.option("--lot", help="到货的批次，挂到这一行上。")
 @click.option("--quantity", type=int, help="挂多少，按基本单位；默认这一批还没有挂的全部。")
 @click.option("--withdraw", metavar="REASON", help="撤销这一行和这一批挂错的，写明原因。")
+@click.option("--key", help="请求号；同一个号只办一次。")
 @as_user
 @as_json
 @refusing
@@ -24,29 +28,33 @@ def order_(
     lot: str | None,
     quantity: int | None,
     withdraw: str | None,
+    key: str | None,
     actor: str,
     json_: bool,
 ) -> None:
     """一张采购单：订了什么，到了多少，结了多少；把到货挂到行上，或撤销挂错的。"""
-    if (line is None) != (lot is None) or (line is None and (quantity or withdraw)):
+    if (line is None) != (lot is None) or (line is None and (quantity or withdraw or key)):
         raise click.UsageError("挂到货要写 --line 和 --lot")
     if line is None or lot is None:
         with open_ledger().reading() as session:
             found = order_books.order(session, actor=actor, number=number)
+            came = order_arrivals.receipts(session, found.id)
     else:
         which: dict[str, Any] = {"actor": actor, "number": number, "line": line, "lot": lot}
+        which["request_key"] = key or secrets.token_hex(16)
         with open_ledger().writing() as session:
             if withdraw is None:
-                found = orders.link_receipt(session, **which, quantity=quantity)
+                found = order_receipts.link_receipt(session, **which, quantity=quantity)
             else:
-                found = orders.unlink_receipt(session, **which, reason=withdraw)
+                found = order_receipts.unlink_receipt(session, **which, reason=withdraw)
+            came = order_arrivals.receipts(session, found.id)
     if json_:
-        show(_shown(found))
+        show(_shown(found, came))
     else:
         _say(found)
 
 
-def _shown(found: order_books.Order) -> dict[str, object]:
+def _shown(found: order_books.Order, came: Iterable[Link]) -> dict[str, object]:
     return {
         "number": found.number,
         "on": found.on,
@@ -81,7 +89,7 @@ def _shown(found: order_books.Order) -> dict[str, object]:
                 "quantity": link.quantity,
                 "counts": link.counts,
             }
-            for link in found.receipts
+            for link in came
         ],
     }
 

@@ -122,7 +122,9 @@ _VERBS = {
         spending.release_commitment, _keys("number reason"), _keys("amount_fen")
     ),
     "prepay": _Verb(
-        spending.prepay, _keys("amount_fen purpose payee due_on"), _keys("fund number use")
+        spending.prepay,
+        _keys("amount_fen purpose payee due_on"),
+        _keys("fund number use payee_reason confirmed"),
     ),
     "advance": _Verb(
         spending.advance, _keys("amount_fen purpose payee due_on"), _keys("fund number use")
@@ -131,7 +133,8 @@ _VERBS = {
     "spend": _Verb(
         spending.spend,
         _keys("amount_fen purpose"),
-        _keys("fund payee number use paid awaiting_papers reimburses proof signed"),
+        _keys("fund payee number use paid awaiting_papers reimburses proof signed")
+        | _keys("payee_reason confirmed"),
     ),
     "pay": _Verb(spending.pay, _keys("number amount_fen")),
     "refund": _Verb(spending.refund, _keys("number amount_fen reason"), _keys("unpaid")),

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from inventory import invoice_goods, invoice_uses, invoices, shapes
+from inventory import db, invoice_goods, invoice_uses, invoices, originals, shapes, uploads
 from inventory.drafts import Posted
 from inventory.errors import BadInput
 from inventory.invoice_goods import Goods
@@ -40,7 +40,7 @@ def record_invoice(session: Session, common: Common, line: Line) -> Posted:
         **texts,
         **{key: line.get(key) for key in _FEN},
     )
-    return invoices.record_invoice(
+    posted = invoices.record_invoice(
         session,
         **common,
         said=said,
@@ -49,6 +49,11 @@ def record_invoice(session: Session, common: Common, line: Line) -> Posted:
         red_of=shapes.text_or_none(line, "red_of"),
         confirmed=shapes.texts(line, "confirmed"),
     )
+    if xml is not None:
+        content, salt = invoice_file.original(xml), db.salt(session)
+        kept = uploads.prepared_original("发票", content, salt=salt)
+        originals.attach(session, actor=common["actor"], number=posted.number, prepared=kept)
+    return posted
 
 
 def void_invoice(session: Session, common: Common, line: Line) -> Posted:

@@ -13,7 +13,7 @@ from inventory.shapes import Line
 Common: TypeAlias = dict[str, Any]
 Verb: TypeAlias = Callable[..., Posted]
 
-_TEXTS = ("fund", "number", "purpose", "payee", "use", "reason", "proof")
+_TEXTS = ("fund", "number", "purpose", "payee", "use", "reason", "proof", "payee_reason")
 _PLAIN = (
     "amount_fen",
     "paid",
@@ -41,6 +41,8 @@ def _verb(verb: Verb) -> Callable[[Session, Common, Line], Posted]:
         if "due_on" in line:
             due_on = line["due_on"]
             said["due_on"] = None if due_on is None else shapes.day(due_on, "due_on")
+        if "confirmed" in line:
+            said["confirmed"] = shapes.texts(line, "confirmed")
         if "signed" in line:
             said["signed"] = _signed(line["signed"])
         said |= {key: None for key in _MISSED if key in line and line[key] is None}

@@ -33,15 +33,23 @@ from inventory.models import (
 from inventory.payees import Reader
 from inventory.rules.numbers import yuan
 
-EXPIRED, ENDED, PAPERS, CASH, SPLIT = "EXPIRED", "ENDED", "PAPERS", "CASH", "SPLIT"
+EXPIRED, LATE, ENDED, PAPERS, CASH, SPLIT = (
+    "EXPIRED",
+    "LATE",
+    "ENDED",
+    "PAPERS",
+    "CASH",
+    "SPLIT",
+)
 
 
 @dataclass(frozen=True)
 class OddRow:
-    """What wants looking after: a commitment, prepayment or advance past its day (``EXPIRED``), money past its term
-    (``ENDED``), an expenditure without its invoice (``PAPERS``), cash of a gift not paid in (``CASH``), expenditures
-    that are together above the spend limit (``SPLIT``: ``parts`` are their numbers, ``number`` is the last). ``days``
-    have gone by since ``due_on``; ``about`` says what it is, ``whom`` with whom."""
+    """What wants looking after: a commitment, prepayment or advance past its day (``EXPIRED``), an order, which does
+    not end, past the day by which its goods were promised (``LATE``), money past its term (``ENDED``), an expenditure
+    without its invoice (``PAPERS``), cash of a gift not paid in (``CASH``), expenditures that are together above the
+    spend limit (``SPLIT``: ``parts`` are their numbers, ``number`` is the last). ``days`` have gone by since
+    ``due_on``; ``about`` says what it is, ``whom`` with whom."""
 
     kind: str
     number: str
@@ -111,7 +119,7 @@ def last_documents(
 def _expired(rows: Iterable[open_items.OpenItemRow], today: date) -> list[OddRow]:
     return [
         OddRow(
-            kind=EXPIRED,
+            kind=LATE if row.is_order else EXPIRED,
             number=row.number,
             kind_name=row.kind_name,
             organization=row.organization,

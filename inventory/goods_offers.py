@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import invoice_books, matches, order_books
+from inventory import invoice_books, matches, order_arrivals, order_books
 from inventory.invoice_books import Registered, register_number
 from inventory.invoiced import STANDS, At, End, Family, family
 from inventory.kinds import Source
@@ -28,7 +28,7 @@ from inventory.models import (
     PurchaseOrder,
     StockMove,
 )
-from inventory.order_books import STANDS as ON_ORDER
+from inventory.order_arrivals import STANDS as ON_ORDER
 from inventory.rules.invoice_kinds import COUNTING
 
 OFFERED_MAX = 20
@@ -99,6 +99,18 @@ def offers(session: Session, *, actor: str, invoice: str) -> Offers:
     if found.red:
         return Offers(lines, tuple(_taken(session, its)))
     return Offers(lines, (*_orders(session, actor, found), *_lots(session, found)))
+
+
+def room(session: Session, *, actor: str, end: End) -> int:
+    """How many base units of a line of an order, or of a lot, may still be invoiced, those that have not come included;
+    never less than none. Raises ``NotAllowed``, ``NotFound``."""
+    order_id, at, lot_id = end
+    if lot_id is not None:
+        taken = session.scalar(select(_invoiced).select_from(Lot).where(Lot.id == lot_id))
+        return max(order_arrivals.free(session, lot_id) - int(taken or 0), 0)
+    number = session.get_one(Document, order_id).number
+    lines = matches.match(session, actor=actor, number=number).lines
+    return next(_open(line) for line in lines if line.line == at)
 
 
 def papers(session: Session, *, actor: str, number: str) -> tuple[OpenPaper, ...]:
@@ -181,8 +193,7 @@ def _orders(session: Session, actor: str, found: Registered) -> Iterator[GoodsOf
     for number in reversed(newest):
         match = matches.match(session, actor=actor, number=number)
         for line in match.lines:
-            open_ = max(line.ordered, line.came) - line.invoiced
-            if open_ > 0:
+            if _open(line):
                 yield GoodsOffer(
                     number=number,
                     line=line.line,
@@ -192,13 +203,17 @@ def _orders(session: Session, actor: str, found: Registered) -> Iterator[GoodsOf
                     item_name=line.item_name,
                     unit=line.unit,
                     here=max(line.came - line.invoiced, 0),
-                    open=open_,
+                    open=_open(line),
                 )
+
+
+def _open(line: matches.MatchLine) -> int:
+    return max(line.ordered, line.came) - min(line.invoiced, max(line.ordered, line.came))
 
 
 def _lots(session: Session, found: Registered) -> Iterator[GoodsOffer]:
     rows = session.execute(_LOTS.where(Invoice.id == found.id)).all()
-    net = order_books.net(session, (row.id for row in rows))
+    net = order_arrivals.net(session, (row.id for row in rows))
     for row in rows:
         left = net[row.id] - int(row.invoiced)
         if left > 0:

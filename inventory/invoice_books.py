@@ -25,14 +25,14 @@ from inventory.models import (
 )
 from inventory.rules.invoice_kinds import KINDS, NOT_UNIQUE
 
-_PREFIX = "FP"
+PREFIX = "FP"
 # it is numbered once in the whole country: in the words of the index, so that SQLite finds that it fits
 NUMBERED = Invoice.kind.not_in([literal_column(f"'{kind}'") for kind in NOT_UNIQUE])
 
 
 def register_number(organization: str, serial: int) -> str:
     """The number of an invoice in our register: NDL-FP-000123."""
-    return f"{organization}-{_PREFIX}-{serial:06d}"
+    return f"{organization}-{PREFIX}-{serial:06d}"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Registered:
 
 def find(session: Session, register: str) -> Registered | None:
     """The invoice of a number in our register."""
-    code, _, last = str(register).rpartition(f"-{_PREFIX}-")
+    code, _, last = str(register).rpartition(f"-{PREFIX}-")
     if not (last.isascii() and last.isdigit() and len(last) <= 9):
         return None
     return registered(session, Organization.code == code, Invoice.serial == int(last))

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from inventory import (
     access,
     db,
+    goods_offers,
     heads,
     invoice_books,
     invoiced,
     merged,
-    order_books,
+    order_arrivals,
     resolve,
     sellers,
 )
@@ -83,13 +84,14 @@ def link_goods(
     confirmed: Collection[str] = (),
     organization: str | None = None,
 ) -> Posted:
-    """``quantity`` (by default all that is left) of a line of the ``invoice`` of our register is for ``goods`` of the
-    same organization and item. ``whole``: how many the line is, where it does not say so. Both count ``unit``, by
-    default the one that the line names, else the base unit. The answer's number is the invoice's.
+    """``quantity`` (by default all that is left, at most what ``goods`` still want) of a line of the ``invoice`` of our
+    register is for ``goods`` of the same organization and item. ``whole``: how many the line is, where it does not say
+    so. Both count ``unit``, by default the one that the line names, else the base unit. The answer's number is the
+    invoice's.
 
     Raises ``OverInvoiceLine`` by one piece, ``NeedsConfirmation`` where it was not bought of the seller,
-    ``InvoiceVoid``, ``AlreadyReversed``, ``KeyReused``, ``FutureDate``,
-    ``BadInput`` for another item, a slip (白条), an unknown unit or a line of which nobody said how many it is,
+    ``InvoiceVoid``, ``AlreadyReversed``, ``KeyReused``, ``FutureDate``, ``BadInput`` for another item, a slip (白条),
+    an unknown unit, a line of which nobody said how many it is, or goods that want no more where none are said,
     ``NotAllowed``, ``NotFound``."""
     ground, found, at = _ground(session, actor, invoice, invoice_line, organization, on)
     key = resolve.words(request_key, "request_key", most=64)
@@ -105,7 +107,10 @@ def link_goods(
     _require_item(session, written.item_id, target.item)
     document_id = _require_target(session, goods, target)
     family = invoiced.family(session, found.root_id)
-    row = _row(family, found, at, target, counted)
+    wanted = None
+    if quantity is None and not found.red:
+        wanted = goods_offers.room(session, actor=actor, end=target.end)
+    row = _row(family, found, at, target, counted, wanted)
     if not found.red:  # it takes back where its invoice was asked about
         sellers.ask(session, found, document_id, confirmed)
     invoiced.put(session, ground, [row], on=on, key=key)
@@ -274,8 +279,8 @@ def _require_target(session: Session, goods: Goods, target: _Target) -> int:
         return document.id
     if row.source != Source.PURCHASED or row.parent_id is not None:
         raise BadInput(field="lot", problem=f"{goods.lot} 不是自购入库的物资")
-    orders = order_books.orders_of(session, target.end[2] or 0)
-    if orders and order_books.free(session, target.end[2] or 0) <= 0:
+    orders = order_arrivals.orders_of(session, target.end[2] or 0)
+    if orders and order_arrivals.free(session, target.end[2] or 0) <= 0:
         problem = f"{goods.lot} 已经挂在采购单 {'、'.join(orders)} 上，请写采购单号和行"
         raise BadInput(field="lot", problem=problem)
     return document.id
@@ -287,8 +292,10 @@ def _row(
     at: At,
     target: _Target,
     counted: tuple[int | None, int | None],
+    wanted: int | None,
 ) -> Any:
-    """The link. Raises ``BadInput`` where the line is something else, ``OverInvoiceLine``."""
+    """The link; of no more than are ``wanted`` where nobody says of how many. Raises ``BadInput`` where the line is
+    something else or nothing is wanted, ``OverInvoiceLine``."""
     quantity, said = counted
     known, item_id = family.whole(at), family.item(at)
     if item_id not in (None, target.item.id):
@@ -308,7 +315,10 @@ def _row(
     else:
         left = min(left, -family.over(target.item.id, besides=0 if known and item_id else whole))
     left = left if family.total_fen > 0 else 0
-    asked = left if quantity is None else quantity
+    if wanted == 0 < left:
+        problem = "这里的货都已经有票；确实还要挂的，写明挂多少"
+        raise BadInput(field="quantity", problem=problem)
+    asked = min(left, left if wanted is None else wanted) if quantity is None else quantity
     if asked > left or left <= 0:
         raise _over(found, at, target.item, max(asked, 1), left)
     return invoiced.link(at, target.end, asked, whole)

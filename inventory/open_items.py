@@ -21,6 +21,7 @@ from inventory.models import (
     FundItem,
     FundUse,
     Organization,
+    PurchaseOrder,
 )
 from inventory.payees import Reader
 
@@ -29,8 +30,8 @@ OPEN = (Bucket.COMMITTED, Bucket.PREPAID, Bucket.ADVANCED, Bucket.PAYABLE)
 
 @dataclass(frozen=True)
 class OpenItemRow:
-    """What is left (fen) of what a document opened in a bucket; ``overdue``: its day is past. ``pool`` is the
-    sub-allocation whose money it is."""
+    """What is left (fen) of what a document opened in a bucket; ``overdue``: its day is past, of an order
+    (``is_order``) the one by which goods are promised. ``pool`` is the sub-allocation whose money it is."""
 
     number: str
     kind: str
@@ -48,6 +49,7 @@ class OpenItemRow:
     left_fen: int
     overdue: bool
     pool: str = ""
+    is_order: bool = False
 
 
 def open_items(
@@ -101,6 +103,7 @@ def _rows(
             left_fen=r.amount_fen,
             overdue=r.due_on is not None and r.due_on < today,
             pool=r.pool or "",
+            is_order=r.order_id is not None,
         )
         for r in session.execute(query)
     )
@@ -126,6 +129,7 @@ _ITEMS = (
         _purpose.text.label("purpose"),
         FundUse.name.label("use_name"),
         _pool.number.label("pool"),
+        PurchaseOrder.document_id.label("order_id"),
     )
     .join(FundAccount, FundAccount.id == FundItem.account_id)
     .join(Fund, Fund.id == FundAccount.fund_id)
@@ -136,6 +140,7 @@ _ITEMS = (
     .outerjoin(_purpose, (_purpose.document_id == Document.id) & (_purpose.field == "purpose"))
     .outerjoin(FundCharge, FundCharge.document_id == Document.id)
     .outerjoin(FundUse, FundUse.id == FundCharge.use_id)
+    .outerjoin(PurchaseOrder, PurchaseOrder.document_id == Document.id)
     .outerjoin(_pool, _pool.id == FundItem.pool_id)
     .where(FundItem.amount_fen > 0)
     .order_by(Document.due_on.is_(None), Document.due_on, Document.id, FundAccount.id)

@@ -1,23 +1,18 @@
 """Verbs on orders (采购单): what is bought from whom, for how much and how he was found, and what came in on it.
 
-An order binds its sum like any commitment. Goods often came before anybody had written an order, so what came in on
-which line is said when it is known, to as many lines as it takes.
+An order binds its sum like any commitment. What came in on it is said later: see ``order_receipts``.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from inventory import (
     access,
     approvals,
     charges,
-    db,
-    heads,
     kinds,
     order_books,
     order_listings,
@@ -28,17 +23,9 @@ from inventory import (
 )
 from inventory.access import Ground
 from inventory.drafts import AccountRef, ItemRef, Listing, Need, Posted, Ref, Text
-from inventory.errors import AlreadyReversed, BadInput, NotFound, PriceAboveLimit
-from inventory.kinds import Bucket, Source
-from inventory.models import (
-    Document,
-    Lot,
-    OrderLine,
-    OrderQuote,
-    OrderReceipt,
-    OrderReceiptWithdrawal,
-    PurchaseOrder,
-)
+from inventory.errors import BadInput, PriceAboveLimit
+from inventory.kinds import Bucket
+from inventory.models import OrderLine, OrderQuote, PurchaseOrder
 from inventory.models.approvals import Cause
 from inventory.models.purchasing import Procurement
 from inventory.order_books import Quote
@@ -110,92 +97,6 @@ def order(
         ),
     )
     return posting.post(session, [draft])[0]
-
-
-def link_receipt(
-    session: Session, *, actor: str, number: str, line: int, lot: str, quantity: int | None = None
-) -> order_books.Order:
-    """``quantity`` base units of a ``lot`` (a code; by default all of it that is on no order yet) came in on a line of
-    the order ``number``. Only what the order's organization received as purchased, of the line's item. Raises
-    ``NotFound``, ``AlreadyReversed``, ``BadInput`` for more than is on no order, ``NotAllowed``."""
-    ground, found = _ground(session, actor, number)
-    one = next((one for one in found.lines if one.line == line), None)
-    if one is None:
-        raise NotFound(what="order_line", name=f"{number}-{line}")
-    received = _received(session, ground, lot, one)
-    free = order_books.free(session, received.id)
-    asked = free if quantity is None else resolve.whole(quantity, "quantity")
-    if asked > free or free <= 0:
-        problem = f"{lot} 还有 {max(free, 0):,} {one.unit}没有挂到采购单上"
-        raise BadInput(field="quantity", problem=problem)
-    session.execute(
-        insert(OrderReceipt).values(
-            order_id=found.id,
-            order_line=line,
-            lot_id=received.id,
-            quantity=asked,
-            actor_id=ground.actor_id,
-            recorded_at=db.now(session),
-        )
-    )
-    return order_books.order(session, actor=actor, number=number)
-
-
-def unlink_receipt(
-    session: Session, *, actor: str, number: str, line: int, lot: str, reason: str
-) -> order_books.Order:
-    """What was said of a lot and a line of the order was wrong. Raises ``NotFound``, ``NotAllowed``, and ``BadInput``
-    where what was settled of the order rests on it."""
-    ground, found = _ground(session, actor, number)
-    why = resolve.words(reason, "reason")
-    links = [link for link in found.receipts if (link.line, link.lot) == (line, lot)]
-    if not links:
-        raise NotFound(what="order_receipt", name=f"{number}-{line} {lot}")
-    session.execute(
-        insert(OrderReceiptWithdrawal),
-        [
-            {
-                "order_receipt_id": link.id,
-                "reason": why,
-                "actor_id": ground.actor_id,
-                "recorded_at": db.now(session),
-            }
-            for link in links
-        ],
-    )
-    left = order_books.order(session, actor=actor, number=number)
-    if left.settled_fen > left.came_fen:
-        problem = f"{number} 已结算 {yuan(left.settled_fen)} 元，不能少于这个数：先冲销支出单"
-        raise BadInput(field="lot", problem=problem)
-    return left
-
-
-def _ground(session: Session, actor: str, number: str) -> tuple[Ground, order_books.Order]:
-    """The order, its organization's books locked. Raises ``NotAllowed``, ``NotFound``, ``AlreadyReversed``."""
-    ground = charges.ground_of(session, actor=actor, act="commitment", number=number)
-    heads.lock(session, [ground.organization_id])
-    found = order_books.order(session, actor=actor, number=number)
-    by = session.scalar(select(Document.number).where(Document.reverses_id == found.id))
-    if by is not None:
-        raise AlreadyReversed(number=number, by=by)
-    return ground, found
-
-
-def _received(session: Session, ground: Ground, code: str, line: order_books.Line) -> Any:
-    """A lot that the organization bought, of the line's item. Raises ``NotFound``, ``BadInput``."""
-    row = session.execute(
-        select(Lot.id, Lot.item_id, Lot.source, Lot.parent_id)
-        .join(Document, Document.id == Lot.document_id)
-        .where(Lot.code == code, Document.organization_id == ground.organization_id)
-    ).first()
-    if row is None:
-        raise NotFound(what="lot", name=code)
-    if row.source != Source.PURCHASED or row.parent_id is not None:
-        raise BadInput(field="lot", problem=f"{code} 不是自购入库的物资")
-    wanted = resolve.items(session, [line.item])[line.item]
-    if row.item_id not in wanted.ids:
-        raise BadInput(field="lot", problem=f"{code} 不是采购单上的{line.item_name}")
-    return row
 
 
 def _procurement(value: object, reason: str | None) -> Procurement:

@@ -3,7 +3,7 @@
 Neither is spending until an expenditure settles it or accounts for it (报账); what is not used comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from inventory import (
     commitments,
     evidence,
     kinds,
+    other_payees,
     posting,
     resolve,
     settling,
@@ -44,19 +45,29 @@ def prepay(
     fund: str | None = None,
     number: str | None = None,
     use: str = charges.OTHER,
+    payee_reason: str | None = None,
     note: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Posted:
     """Pay a supplier ``payee`` before he delivers, who promised to by ``due_on``: out of what is available of ``fund``,
     or of the commitment ``number``. Out of what is available it wants approval above the spend limit. Raises
     ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``UseNotAllowed``, ``TermEnded``, ``ApprovalRefused``,
-    ``SamePerson`` for who approved ``number``, ``PapersMissing`` where it must have papers first that it has not."""
+    ``SamePerson`` for who approved ``number``, ``PapersMissing`` where it must have papers first that it has not; of an
+    order ``NeedsConfirmation`` (``confirmed``) for another payee than its supplier, who wants a ``payee_reason``."""
     ground = access.permit(session, actor=actor, act="prepay", organization=organization)
     payee = resolve.words(payee, "payee")
+    whom = charges.payee(session, payee)
     draft = _draft(
         session, ground, kinds.PREPAYMENT, on, request_key, fund, number, amount_fen, use, due_on,
-        counterparty=charges.payee(session, payee),
-        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=payee, note=note),
+        counterparty=whom,
+        free_text=texts(
+            purpose=resolve.words(purpose, "purpose"), payee=payee, payee_reason=payee_reason, note=note,
+        ),
     )  # fmt: skip
+    if number is not None:
+        of = charges.opened(session, ground, number, commitments.OPENED)
+        paid = other_payees.Paid(payee, whom, payee_reason)
+        draft = other_payees.asked(session, draft, of, paid, confirmed)
     return posting.post(session, [draft])[0]
 
 

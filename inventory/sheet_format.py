@@ -7,6 +7,7 @@ issue, digest, reason and the changed figures), ``head`` (the organization's las
 sixty bits of it, in twelve characters that nobody confuses.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -125,6 +126,12 @@ def read(content: Mapping[str, Any]) -> Published:
         raise ValueError(f"format {content['format']}")
     text = canonical(dict(content)).decode()
     return Published(_sheet(content), _placed(content), text, content["digest"])
+
+
+def read_live(text: str) -> Sheet:
+    """A sheet from its own JSON, before it is published. Raises like ``read``."""
+    content = json.loads(text)
+    return _sheet({**content, "figures": content["digest"]})
 
 
 def _placed_json(placed: Placed) -> dict[str, Any]:

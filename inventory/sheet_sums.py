@@ -49,6 +49,24 @@ _ALONG: Mapping[tuple[str, str], tuple[_Sum, ...]] = {
             "期末 = 期初 + 入库 − 出库 − 退货退还 + 转换 + 盘盈盘亏",
         ),
     ),
+    ("SC", ""): (
+        _Sum("in_total", _plus(*_IN), "入库小计 = 受赠 + 自购 + 下拨 + 调入 + 退回"),
+        _Sum("out_total", _plus(*_OUT), "出库小计 = 发放 + 调出 + 报损"),
+        _Sum(
+            "closing",
+            _plus("in_total") + _minus("out_total", "sent_back") + _plus("converted", "adjusted"),
+            "期末 = 入库 − 出库 − 退货退还 + 转换 + 盘盈盘亏",
+        ),
+    ),
+    ("SC", "given"): (
+        _Sum(
+            "left",
+            _plus("received")
+            + _minus("used", "handed_on", "written_off", "sent_back")
+            + _plus("changed"),
+            "结存 = 收到 − 使用 − 转给其他单位 − 报损 − 退还 + 转换、盘盈盘亏",
+        ),
+    ),
     ("S5", ""): (
         _Sum(
             "allotted_fen",
@@ -137,7 +155,11 @@ def _totals(table: Part) -> Iterator[Breach]:
         missing = {(r.get("name"), r.get("unit")) for r in table.rows} - named
         for goods, unit in sorted(missing, key=str):
             yield f"{goods}（{unit}）没有合计", f"{table.title}合计"
-    if table.rows and not named and any(c.role in ("in", "out") for c in table.columns):
+    if (
+        table.rows
+        and not (named or table.key)
+        and any(c.role in ("in", "out") for c in table.columns)
+    ):
         yield "有数字而没有合计", f"{table.title}合计"
 
 

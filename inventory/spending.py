@@ -1,6 +1,6 @@
 """Verbs that spend and what follows: expenditure (支出), payment (付款), refund (退款), an invoice that comes later."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from inventory import (
     kinds,
     matches,
     order_payments,
+    other_payees,
     posting,
     prepayments,
     resolve,
@@ -55,24 +56,27 @@ def spend(
     reimburses: bool = False,
     proof: str | None = None,
     signed: Mapping[str, str] | None = None,
+    payee_reason: str | None = None,
     note: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Posted:
     """The holder ``organization`` spends (支出) out of what it has available of ``fund``, or it settles a part or all
     of the commitment, prepayment or advance ``number``, whose use it keeps. ``payee`` is the code of a counterparty, or
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` paid it himself (垫付),
     ``proof`` proves it. ``signed``: who signed the voucher, by role. Above the spend limit it wants approval; of an
-    order no more is settled than came and is invoiced, if anything is. Raises ``OverFund``, ``OverItem``,
+    order no more is settled than came and is invoiced, if anything is, and to pay another than its supplier, who was
+    not out of pocket, is asked about (``confirmed``) and wants a ``payee_reason``. Raises ``OverFund``, ``OverItem``,
     ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``,
-    ``DutyAbove``, ``SameSigner``; of ``number`` ``ApprovalRefused``, and ``SamePerson`` for who approved it;
-    ``PapersMissing`` where what is paid at once lacks papers that it must have."""
+    ``DutyAbove``, ``SameSigner``, ``NeedsConfirmation``; of ``number`` ``ApprovalRefused``, and ``SamePerson`` for who
+    approved it; ``PapersMissing`` where what is paid at once lacks papers that it must have."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_said(fund, number, reimburses, proof)
     of = _settled(session, ground, number, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
     payee = resolve.words(payee or (of.payee if of else None), "payee")
-    said = texts(purpose=resolve.words(purpose, "purpose"), payee=payee, proof=proof, note=note)
+    whom = charges.payee(session, payee)
     draft = charges.document(
         ground,
         kinds.EXPENDITURE,
@@ -80,10 +84,19 @@ def spend(
         request_key=request_key,
         said=_said(asked, number),
         listing=charges.charge(session, of.use if of else use, **asked.flags),
-        counterparty=charges.payee(session, payee) or (of.counterparty if of else None),
-        free_text=said,
+        counterparty=whom or (of.counterparty if of else None),
+        free_text=texts(
+            purpose=resolve.words(purpose, "purpose"),
+            payee=payee,
+            proof=proof,
+            payee_reason=payee_reason,
+            note=note,
+        ),
     )
     draft = _with_papers(session, _taking(session, draft, asked), asked)
+    if of is not None and not reimburses:
+        about = other_payees.Paid(payee, whom, payee_reason)
+        draft = other_payees.asked(session, draft, of, about, confirmed)
     posted = posting.post(session, [draft])[0]
     signers.record(session, actor=actor, posted=posted, signed=signed or {})
     return posted

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 from inventory import digest
 from inventory.errors import ActiveFile, BrokenFile, FileTooBig, PictureTooLarge, WrongFileType
-from inventory.rules import privacy
+from inventory.rules import invoice_file, privacy
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,7 +28,9 @@ NAME_MAX = 100
 SALT_BYTES = 32
 
 _JPEG, _PNG, _WEBP, _PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
-_ENDINGS = {_JPEG: ".jpg", _PNG: ".png", _WEBP: ".webp", _PDF: ".pdf"}
+XML, OFD = "application/xml", "application/ofd"
+_ENDINGS = {_JPEG: ".jpg", _PNG: ".png", _WEBP: ".webp", _PDF: ".pdf", XML: ".xml", OFD: ".ofd"}
+_OFD_ROOT, _OFD_PARTS_MAX = "OFD.xml", 5_000
 # How each kind of picture is encoded anew, and which kinds of pixels it keeps; others become colours.
 _FORMATS = {
     _JPEG: ("JPEG", {"quality": 85, "optimize": True}, {"L", "RGB"}),
@@ -85,6 +88,34 @@ def prepared(name: str, content: bytes, *, salt: bytes) -> Prepared:
     if len(content) > BYTES_MAX:
         raise FileTooBig(file=shown, most=BYTES_MAX)
     return Prepared(shown, media_type, content, salt, digest.content_hash(salt, content))
+
+
+def prepared_original(name: str, content: bytes, *, salt: bytes) -> Prepared:
+    """The file of an invoice: what ``prepared`` takes, the structured XML of a fully digital one, or an OFD, both kept
+    byte by byte, since they are signed. Raises what ``prepared`` does, ``UnsafeFile``, ``NotAnInvoice``."""
+    media_type = _structured(content)
+    if media_type is None:
+        return prepared(name, content, salt=salt)
+    shown = clean_name(name, media_type)
+    if len(content) > BYTES_MAX:
+        raise FileTooBig(file=shown, most=BYTES_MAX)
+    if media_type == XML:
+        invoice_file.read(shown, content)
+    return Prepared(shown, media_type, content, salt, digest.content_hash(salt, content))
+
+
+def _structured(content: bytes) -> str | None:
+    """Is it XML, or an OFD (GB/T 33190: a ZIP with an OFD.xml)? Nothing is unpacked."""
+    if content[:100].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return XML
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            names = archive.namelist()
+    except (BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        return None
+    return OFD if _OFD_ROOT in names and len(names) <= _OFD_PARTS_MAX else None
 
 
 def clean_name(name: str, media_type: str) -> str:

@@ -92,5 +92,13 @@ ENGLISH = {
     "CANNOT_WRITE": "It cannot be written; name a folder with room that may be written.",
     "NOT_A_WITNESS": "There is no witness; name a file that `inventory witness` made, or its folder.",
     "WITNESS_ELSEWHERE": "The witness is of another installation; name one of these books.",
+    "NOT_AT_STEP": "The sheet is not at that step; see what comes first.",
+    "FIGURES_CHANGED": "The figures changed since; have them reviewed and approved again.",
+    "PERIOD_NOT_OVER": "The last day of the sheet is not over; draw it up after it.",
+    "PUBLISHED_ALREADY": "Those days are published; draw up a correction where they are wrong.",
+    "NOT_NEXT_PERIOD": "The sheets of a series follow each other without a gap; start on the day named.",
+    "CORRECTION_DUE": "A published sheet of the series is to be corrected first.",
+    "GATE_CLOSED": "What a sheet must keep does not hold; it is not published.",
+    "DRAWN_BEFORE": "The books changed while it was drawn; publish it again.",
     "WITNESS_AHEAD": "The witness is of a day to come; check it and the clock of this machine.",
 }

@@ -29,6 +29,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         f"票据 {about['invoice']} 的销售方是“{about['seller']}”，{about['number']} 的供应商是“{about['supplier']}”。"
         "请核对是不是挂错了票；确是代开或经供应商同意由别人开的，请确认。"
     ),
+    "OTHER_PAYEE": lambda about: (
+        f"收款方是“{about['payee']}”，采购单 {about['number']} 的供应商是“{about['supplier']}”。"
+        "请核对是不是付错了人；确要付给别人的，写明原因再确认。"
+    ),
     "OTHER_GRADE": lambda about: (
         "；".join(map(_other_grade, about["lines"]))
         + "。请核对实物和标识：级别不同的换一种物资入库，确是同一级别才照记。"

@@ -11,10 +11,12 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from inventory import attachments
+from inventory import attachments, originals
+from inventory.attachments import Attachment
 from inventory.bundles import SECTIONS, SPENDING, Bundle, Piece
 from inventory.errors import BadInput
 from inventory.invoice_ledger import WholeInvoice
+from inventory.originals import Original
 from inventory.rules.evidence import SIGN_NAMES
 from inventory.rules.numbers import yuan
 from reports import order, pdf, slip, words
@@ -28,9 +30,9 @@ _PICTURE = "image/"
 
 @dataclass(frozen=True)
 class File:
-    """An attachment with what it holds (None: erased), and its name in the archive."""
+    """An attachment, or the file of an invoice, with what it holds (None: erased), and its name in the archive."""
 
-    id: int
+    key: str
     number: str
     name: str
     path: str
@@ -53,37 +55,36 @@ class Gathered:
     files: tuple[File, ...]
 
     def of(self, number: str) -> tuple[File, ...]:
-        """The files of a document."""
+        """The files of a document, or of an invoice."""
         return tuple(file for file in self.files if file.number == number)
 
 
 def gather(session: Any, *, actor: str, bundle: Bundle) -> Gathered:
     """Read what the attachments of a bundle hold. Raises ``BadInput`` where that is too much for one file."""
-    size = sum(file.size for _, file in bundle.files if not file.erased)
+    every: list[Attachment | Original] = [file for _, file in bundle.files]
+    every += [file for _, file in bundle.originals]
+    size = sum(file.size for file in every if not file.erased)
     if size > BYTES_MAX:
         problem = f"附件共 {size // 1_000_000} MB，最多 {BYTES_MAX // 1_000_000} MB；请按单据分开出"
         raise BadInput(field=bundle.about, problem=problem)
-    made = []
-    for at, (piece, file) in enumerate(bundle.files, start=1):
-        held = (
-            None
-            if file.erased
-            else attachments.content(session, actor=actor, attachment_id=file.id).content
-        )
-        path = f"附件/{at:03d}-{piece.whole.number}-{_safe(file.name)}"
-        made.append(
-            File(
-                file.id,
-                piece.whole.number,
-                file.name,
-                path,
-                file.media_type,
-                file.category_name,
-                file.added_at,
-                held,
-            )
-        )
+    made: list[File] = []
+    for piece, file in bundle.files:
+        said: dict[str, Any] = {"actor": actor, "attachment_id": file.id}
+        held = None if file.erased else attachments.content(session, **said).content
+        made.append(_file(len(made), piece.whole.number, file, file.category_name, held))
+    for number, original in bundle.originals:
+        said = {"actor": actor, "number": number, "original_id": original.id}
+        held = None if original.erased else originals.content(session, **said).content
+        made.append(_file(len(made), number, original, "票据原件", held))
     return Gathered(bundle, tuple(made))
+
+
+def _file(
+    before: int, number: str, file: Attachment | Original, category: str, held: bytes | None
+) -> File:
+    path = f"附件/{before + 1:03d}-{number}-{_safe(file.name)}"
+    key = f"{number}-{file.id}"
+    return File(key, number, file.name, path, file.media_type, category, file.added_at, held)
 
 
 def draw_zip(gathered: Gathered) -> bytes:
@@ -107,7 +108,7 @@ def draw_pdf(gathered: Gathered) -> bytes:
     """One PDF: the index, the slips, each with the pictures that hang on it; what is no picture is a file in it. Raises
     what drawing a sheet raises."""
     held = [f for f in gathered.files if f.content is not None]
-    pictures = {str(f.id): f.content for f in held if f.media_type.startswith(_PICTURE)}
+    pictures = {f.key: f.content for f in held if f.media_type.startswith(_PICTURE)}
     others = [f for f in held if not f.media_type.startswith(_PICTURE)]
     return pdf.bind(
         list(_leaves(gathered, pictures=True)),
@@ -132,6 +133,10 @@ def _leaves(gathered: Gathered, *, pictures: bool) -> Iterator[pdf.Leaf]:
         if section == SPENDING and gathered.bundle.invoices:
             papers = [_paper(found) for found in gathered.bundle.invoices]
             yield _leaf("papers", gathered, gathered.bundle.subject, papers=papers)
+            for found in gathered.bundle.invoices:
+                shown = [f for f in gathered.of(found.row.register) if _is_shown(f)]
+                if pictures and shown:
+                    yield _leaf("pictures", gathered, found.row.register, files=shown)
 
 
 def _slip(piece: Piece) -> pdf.Leaf:

@@ -120,6 +120,7 @@ def facts(whole: Whole) -> list[Fact]:
         return []
     said = [
         (_whom(whole, money), _payee(whole)),
+        ("付给别人的原因", whole.text("payee_reason")),
         ("事项", whole.text("purpose")),
         ("用途", money.use),
         (_DUE.get(whole.kind, "日期"), words.day(whole.due_on) if whole.due_on else ""),

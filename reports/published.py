@@ -25,16 +25,32 @@ from inventory.errors import BadInput
 from inventory.rules import numbers
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheet_format import Change, Correction, Head, Placed, Published, publish
-from reports import columns, csv, layout, page, pdf, typefaces, widths, words
+from reports import columns, csv, layout, page, pdf, typefaces, wall, widths, words
 from reports.page import Page
 from reports.pdf import Attached
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.:/_~-]{1,100}")
-_MADE_WITH = re.compile(r"inventory-print=([0-9a-f]{16})(?: inventory-site=(\S+))?")
+FORMS = ("DETAIL", "WALL")
+_MADE_WITH = re.compile(
+    rf"inventory-print=([0-9a-f]{{16}}) inventory-form=({'|'.join(FORMS)})(?: inventory-site=(\S+))?"
+)
 _HERE = Path(__file__).parent
 _LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "segno")
 # what puts words and widths on the page
-_MODULES = (clock, numbers, sheet_model, columns, csv, layout, page, pdf, typefaces, widths, words)
+_MODULES = (
+    clock,
+    numbers,
+    sheet_model,
+    columns,
+    csv,
+    layout,
+    page,
+    pdf,
+    typefaces,
+    wall,
+    widths,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -71,24 +87,33 @@ class Issue:
 
 @dataclass(frozen=True)
 class MadeWith:
-    """What a PDF says of how it was drawn: with which program and fonts, and for which public pages."""
+    """What a PDF says of how it was drawn: with which program and fonts, in which form, for which public pages."""
 
     print: str
+    form: str
     site: str
 
 
-def draw(published: Published, site: str = "") -> bytes:
-    """The issue as a PDF file: the same bytes for the same content, site, program and fonts.
+def papers(published: Published) -> dict[str, bytes]:
+    """The papers of an issue by their form, to be kept with it: DETAIL with every document and, of a sheet that has
+    such, WALL as it hangs. Raises like ``draw``."""
+    forms = FORMS if wall.detailed(published.sheet) else FORMS[:1]
+    return {form: draw(published, site(), form) for form in forms}
+
+
+def draw(published: Published, site: str = "", form: str = "DETAIL") -> bytes:
+    """The issue as a PDF file: the same bytes for the same content, site, form, program and fonts.
 
     Raises what drawing a sheet raises, and ``BadInput`` for a site that is no address.
     """
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     name = file_name(published)
     data = published.text.encode()
-    told = f"inventory-print={made_here()}" + (f" inventory-site={site}" if site else "")
+    told = f"inventory-print={made_here()} inventory-form={form}"
+    told += f" inventory-site={site}" if site else ""
     return pdf.press(
         "sheet",
-        {"page": paper(published), "issue": replace(issue(published, site), made_with=told)},
+        {"page": paper(published, form), "issue": replace(issue(published, site), made_with=told)},
         places=lambda missing: page.places(published.sheet, missing),
         attached=(
             Attached(f"{name}.json", "公布的数据，JSON", data, at),
@@ -102,11 +127,11 @@ def file_name(published: Published) -> str:
     return f"{published.sheet.organization}-{published.placed.series}-{published.placed.issue}"
 
 
-def paper(published: Published) -> Page:
-    """The page of the sheet, proved by what was published and not by the draft."""
+def paper(published: Published, form: str = "DETAIL") -> Page:
+    """The page of the sheet in a form, proved by what was published and not by the draft."""
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     return replace(
-        page.page(published.sheet),
+        page.page(wall.wall(published.sheet) if form == "WALL" else published.sheet),
         digest=published.digest,
         code=published.check_code,
         made=at.isoformat(),
@@ -161,9 +186,9 @@ def _require_address(site: str) -> None:
 def made_with(keywords: str) -> MadeWith | None:
     """What a PDF says of how it was drawn; None where it does not."""
     found = _MADE_WITH.fullmatch(keywords)
-    if not found or (found[2] and not is_address(found[2])):
+    if not found or (found[3] and not is_address(found[3])):
         return None
-    return MadeWith(found[1], found[2] or "")
+    return MadeWith(found[1], found[2], found[3] or "")
 
 
 def made_here() -> str:

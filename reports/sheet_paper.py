@@ -127,13 +127,14 @@ def compare(raw: bytes, paper: Paper, published: Published) -> Finding:
         said = "PDF 没有写是用什么印的，不是本程序公布的原样，请以数据为准"
         return Finding("PAPER", False, said)
     try:
-        drawn = drawing.draw(published, made.site)
+        drawn = drawing.draw(published, made.site, made.form)
         here = drawing.made_here()
     except (MissingGlyph, PdfUnavailable) as error:
         return Finding("PAPER", None, f"没有核对纸面：{error.say()}")
     leads = f"。二维码指向 {made.site}，网址不在数据里" if made.site else ""
     if drawn == raw:
-        said = f"按所附数据重新打印，PDF 逐字节相同：纸面与数据完全一致{leads}"
+        form = "（张榜版，合并了行）" if made.form == "WALL" else ""
+        said = f"按所附数据重新打印，PDF 逐字节相同：纸面与数据完全一致{form}{leads}"
         return Finding("PAPER", True, said)
     apart = _first_apart(_text(raw), _text(drawn))
     if made.print == here:

@@ -3,7 +3,7 @@
 from flask import url_for
 
 from inventory import kinds
-from inventory.fund_watch import CASH, ENDED, EXPIRED, PAPERS, SPLIT, OddRow
+from inventory.fund_watch import CASH, ENDED, EXPIRED, LATE, PAPERS, SPLIT, OddRow
 from webui.identity import may
 
 SHOWN = 5
@@ -13,6 +13,7 @@ _EXPIRED = {
     kinds.ADVANCE.name: "备用金到期，没有报账",
 }
 _WORDS = {
+    LATE: "采购单过了约定到货日期，没有结清",
     ENDED: "使用期到了，没有缴回",
     PAPERS: "待补票",
     CASH: "现金捐款没有解缴",

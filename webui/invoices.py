@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import catalog, db, invoice_ledger, invoice_links, invoices
+from inventory import catalog, db, invoice_ledger, invoice_links, invoices, originals, uploads
 from inventory.errors import LedgerError
 from inventory.invoice_ledger import WholeInvoice
 from inventory.invoice_links import GoodsRow
@@ -123,14 +123,23 @@ def record() -> Response | str | tuple[str, int]:
 @blueprint.get("/<number>")
 def show(number: str) -> str:
     """One of the register: what it says, where it is used, what is left of it, what may be done."""
+    return page(number)
+
+
+def page(number: str, refused: str | None = None) -> str:
+    """That page; ``refused`` says why a file was not added."""
     require("read_fund")
     with ledger().reading() as books:
         paper = invoice_ledger.invoice(books, actor=me().login, number=number)
         goods = invoice_links.links(books, actor=me().login, number=number)
         items = catalog.items(books, actor=me().login)
+        files = originals.originals(books, actor=me().login, number=number)
     return render_template(
         "invoices/show.html",
         paper=paper,
+        files=files,
+        added=request.args.get("added", type=int),
+        refused=refused,
         goods=goods,
         names={row.code: row.name for row in items},
         open_lines=_open_lines(paper, goods),
@@ -180,9 +189,12 @@ def record_void(number: str) -> Response | tuple[str, int]:
 
 def _record(form: InvoiceForm) -> str:
     """Its number in the register. Raises what ``record_invoice`` raises."""
-    file = file_of(form)
-    with ledger().writing() as books:
-        return invoices.record_invoice(
+    file, book, kept = file_of(form), ledger(), None
+    if form.content is not None:
+        name, salt = f"{form.number.data or '发票'}.xml", book.salts(uploads.SALT_BYTES)
+        kept = uploads.prepared_original(name, form.content, salt=salt)
+    with book.writing() as books:
+        number = invoices.record_invoice(
             books,
             actor=me().login,
             organization=form.organization.data,
@@ -193,6 +205,9 @@ def _record(form: InvoiceForm) -> str:
             red_of=form.red_of.data or None,
             confirmed=form.confirmed,
         ).number
+        if kept is not None:
+            originals.attach(books, actor=me().login, number=number, prepared=kept)
+    return number
 
 
 def _take_file(typed: dict[str, str]) -> LedgerError | None:

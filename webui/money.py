@@ -84,6 +84,10 @@ def ask_of(key: str, number: str) -> str:
         "purpose": whole.text("purpose"),
         "paid": "y",
     }
+    if "payee" in act.fields and "payee" not in act.optional:
+        typed["payee"] = item.payee if item and item.payee else ""
+    if "due_on" in act.fields and whole.due_on and whole.due_on >= day:
+        typed["due_on"] = whole.due_on.isoformat()
     return _page(act, MoneyForm(MultiDict(typed)).of(act), whole, item)
 
 

@@ -33,6 +33,7 @@ class MoneyForm(Form):
     use = StringField("用途")
     purpose = StringField("事项", [_SHORT])
     payee = StringField("收款方", [_SHORT])
+    payee_reason = StringField("付给别人的原因", [_SHORT])
     due_on = DayField("日期")
     paid = BooleanField("已经付清")
     awaiting_papers = BooleanField("发票还没有到，待补票")
@@ -63,6 +64,8 @@ class MoneyForm(Form):
     def facts(self) -> dict[str, Any]:
         """The keyword values of the verb but for actor, organization and number; only after ``validate``."""
         said: dict[str, Any] = {"on": self.on.data, "request_key": self.request_key.data}
+        if "payee_reason" in self.act.fields:
+            said["confirmed"] = self.confirmed
         for name in (*self.act.fields, "note"):
             value = self[name].data
             value = value.strip() if isinstance(value, str) else value

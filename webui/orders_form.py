@@ -129,6 +129,7 @@ class CameLineForm(Form):
 class CameForm(Form):
     """What came in on an order. ``seen``: how much was linked to it when the form was shown."""
 
+    request_key = StringField()
     seen = WholeField("已挂", [Needed("请从采购单页面进入")])
     lines = FieldList(FormField(CameLineForm))
 
@@ -148,6 +149,7 @@ class CameForm(Form):
 class WithdrawForm(Form):
     """Why it was wrong that pieces of a lot came in on a line."""
 
+    request_key = StringField()
     line = WholeField("行", [Needed("没有说是第几行")])
     lot = StringField("批次", [Needed("没有说是哪一批")])
     reason = StringField("为什么撤回", [Needed("请写原因，例如：挂错了行"), _SHORT])

@@ -28,6 +28,7 @@ class SpendingForm(Form):
     unpaid = BooleanField("还没有付钱，记欠付")
     awaiting_papers = BooleanField("发票还没有到，待补票")
     reimburses = BooleanField("报销垫付：付给先垫钱的人")
+    payee_reason = StringField("付给别人的原因", [Length(max=TEXT_MAX, message=_TOO_LONG)])
     proof = StringField("垫付凭据", [Length(max=TEXT_MAX, message=_TOO_LONG)])
     on = DayField("日期", [Needed("请填日期")])
     note = StringField("备注", [Length(max=TEXT_MAX, message=_TOO_LONG)])
@@ -59,5 +60,7 @@ class SpendingForm(Form):
             "awaiting_papers": bool(self.awaiting_papers.data),
             "reimburses": bool(self.reimburses.data),
             "proof": (self.proof.data or "").strip() or None,
+            "payee_reason": (self.payee_reason.data or "").strip() or None,
+            "confirmed": self.confirmed,
             "note": (self.note.data or "").strip() or None,
         }

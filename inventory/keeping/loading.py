@@ -38,7 +38,7 @@ ROWS = 2_000  # that are held at a time
 # what a database has before anybody worked with it: from the migrations, and the local operator with his trail
 SEEDED = frozenset(
     {"alembic_version", "document_kind", "grade", "fund_use", "app_user", "audit_event"}
-    | {"paper_category", "paper_rule", "sign_rule", "retention_rule"}
+    | {"paper_category", "paper_rule", "sign_rule", "retention_rule", "paper_limit"}
 )
 
 

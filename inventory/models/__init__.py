@@ -1,8 +1,22 @@
 """The nouns: one module a subject, every table of the database."""
 
 from inventory.models.approvals import Approval, ApprovalNeed
-from inventory.models.attachments import AttachmentContent, DocumentAttachment
+from inventory.models.attachments import (
+    AttachmentContent,
+    DocumentAttachment,
+    InvoiceOriginal,
+    InvoiceOriginalContent,
+)
 from inventory.models.base import Base
+from inventory.models.disclosures import (
+    Disclosure,
+    DisclosureEvent,
+    DisclosureFigures,
+    DisclosurePaper,
+    DisclosurePhoto,
+    DisclosurePhotoContent,
+    DisclosurePublication,
+)
 from inventory.models.documents import (
     Document,
     DocumentKind,
@@ -108,6 +122,13 @@ __all__ = [
     "CounterpartyPrivate",
     "Delegation",
     "DelegationEnd",
+    "Disclosure",
+    "DisclosureEvent",
+    "DisclosureFigures",
+    "DisclosurePaper",
+    "DisclosurePhoto",
+    "DisclosurePhotoContent",
+    "DisclosurePublication",
     "DisclosureRule",
     "Document",
     "DocumentAttachment",
@@ -135,6 +156,8 @@ __all__ = [
     "InvoiceGoods",
     "InvoiceGoodsWithdrawal",
     "InvoiceLine",
+    "InvoiceOriginal",
+    "InvoiceOriginalContent",
     "InvoiceUse",
     "InvoiceVoid",
     "Item",

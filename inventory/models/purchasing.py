@@ -7,10 +7,10 @@ goods often came before anybody had written an order.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.models.base import Base, BigId, Fen, Id, Name, Quantity, one_of
+from inventory.models.base import Base, BigId, Code, Fen, Id, Name, Quantity, one_of
 
 
 class Procurement(StrEnum):
@@ -89,6 +89,7 @@ class OrderReceipt(Base):
             ["order_id", "order_line"], ["order_line.document_id", "order_line.line"]
         ),
         CheckConstraint("quantity > 0", name="quantity"),
+        Index("uq_order_receipt_key", "order_id", "request_key", unique=True),
     )
 
     id: Mapped[Id]
@@ -98,6 +99,7 @@ class OrderReceipt(Base):
     quantity: Mapped[Quantity]
     actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
     recorded_at: Mapped[datetime]
+    request_key: Mapped[Code | None]  # none of what was recorded before requests had one
 
 
 class OrderReceiptWithdrawal(Base):
@@ -111,6 +113,7 @@ class OrderReceiptWithdrawal(Base):
     reason: Mapped[Name]
     actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
     recorded_at: Mapped[datetime]
+    request_key: Mapped[Code | None]
 
 
 class PriceLimit(Base):

@@ -27,6 +27,10 @@ _LINE = "EInvoice/EInvoiceData/IssuItemInformation"
 _TAXED = "EInvoice/TaxSupervisionInfo"
 _SORT = "EInvoice/Header/InherentLabel/GeneralOrSpecialVAT/LabelCode"
 _SORTS = {"01": InvoiceKind.DIGITAL_SPECIAL, "02": InvoiceKind.DIGITAL_ORDINARY}
+_CHINESE = {"gbk", "gb2312", "gb18030"}
+_ENCODING = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,80}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,20})["']"""
+)
 _AMOUNT = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2})0*)?", re.ASCII)
 
 
@@ -62,10 +66,29 @@ def read_text(file: str, text: str) -> InvoiceFile:
     return read(file, text.encode("utf-8", "replace"), encoding="UTF-8")
 
 
+def original(text: str) -> bytes:
+    """The bytes of a file's text as it says that it is written; as UTF-8 where it says nothing that can be."""
+    try:
+        return text.encode(_declared(text.encode("utf-8", "replace")) or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return text.encode("utf-8", "replace")
+
+
+def _declared(content: bytes) -> str:
+    found = _ENCODING.match(content)
+    return found[1].decode().lower() if found else ""
+
+
 def read(file: str, content: bytes, *, encoding: str | None = None) -> InvoiceFile:
     """What the file of a name says. Raises ``UnsafeFile`` (a DOCTYPE, too large, too deep), ``NotAnInvoice``."""
     if len(content) > BYTES_MAX:
         raise UnsafeFile(file=file, problem="TOO_LARGE")
+    if encoding is None and _declared(content) in _CHINESE:
+        try:
+            # the parser knows no encoding of several bytes but Unicode; the newest of the three reads all of them
+            content, encoding = content.decode("gb18030").encode(), "UTF-8"
+        except UnicodeDecodeError:
+            raise NotAnInvoice(source="FILE", problem="文字不是它写明的编码") from None
     return _told(file, _Parts(file).parse(content, encoding))
 
 

@@ -5,7 +5,9 @@ not in here, so a limit is never later than the law's but where weekends are wor
 """
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 LAW_DAYS = 20
 _SATURDAY = 5
@@ -28,3 +30,37 @@ def working_days_after(day: date, count: int) -> date:
         found += timedelta(days=1)
         count -= found.weekday() < _SATURDAY
     return found
+
+
+class Standing(StrEnum):
+    """How the next sheet of a series stands."""
+
+    RUNNING = "RUNNING"  # its period has not ended
+    DUE = "DUE"
+    LATE = "LATE"  # later than the rule says
+    OVERDUE = "OVERDUE"  # later than the law says
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next sheet of a series: its period, by when it is due by the rule and at the latest by the law."""
+
+    start: date
+    end: date
+    due_on: date
+    latest_on: date
+    standing: Standing
+
+
+def next_sheet(start: date, *, rhythm: str, days: int | None, due_days: int, today: date) -> Next:
+    """How the sheet whose period begins on ``start`` stands on a day."""
+    end = ends(start, rhythm, days)
+    latest_on = working_days_after(end, LAW_DAYS)
+    due_on = min(end + timedelta(days=due_days), latest_on)
+    if today <= end:
+        standing = Standing.RUNNING
+    elif today <= due_on:
+        standing = Standing.DUE
+    else:
+        standing = Standing.LATE if today <= latest_on else Standing.OVERDUE
+    return Next(start, end, due_on, latest_on, standing)

@@ -1,7 +1,8 @@
 """待补单: purchased goods that are on no order, or not all of them, or whose price is not final, the oldest first.
 
 Pieces count as far as they did not go back to the supplier, whatever became of them since: what was issued long ago
-still wants its order. What is on an order is as it was recorded until now, also of a past day.
+still wants its order. What a lot became counts with it: goods on trial go back out of the lot that they were accepted
+as. What is on an order is as it was recorded until now, also of a past day.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from inventory import kinds, lot_values
+from inventory import kinds, lot_values, same_goods
 from inventory.dialects import among
 from inventory.kinds import Place, Source
 from inventory.merged import counterparty_now, item_now
@@ -168,7 +169,8 @@ def some(form: Form) -> Subquery:
 
 
 def _purchased(form: Form) -> Any:
-    """Every lot that was bought, with the move that brought it."""
+    """Every lot that was bought, with the move that brought it and what crossed as the lots that it became."""
+    became = _became(form)
     return (
         select(Lot.id.label("lot_id"))
         .select_from(Lot)
@@ -178,6 +180,7 @@ def _purchased(form: Form) -> Any:
             & (_received.line == Lot.line)
             & (_received.part == 1),
         )
+        .outerjoin(became, became.c.lot_id == Lot.id)
         .where(
             Lot.source == Source.PURCHASED,
             Lot.parent_id.is_(None),
@@ -220,27 +223,64 @@ def _on_orders() -> Any:
 
 
 def _pieces(form: Form) -> ColumnElement[int]:
-    """How many pieces of ``Lot`` came and did not go back."""
-    return _crossed(form, StockMove.quantity)
+    """How many pieces of ``Lot`` came and did not go back, itself or as what it became."""
+    return cast(
+        _crossed(form, StockMove.quantity) + func.coalesce(_became(form).c.pieces, 0), BigInteger
+    )
 
 
 def _value(form: Form) -> ColumnElement[int]:
     """What they are worth, as was said of them last."""
-    return _crossed(form, StockMove.value_fen)
+    return cast(
+        _crossed(form, StockMove.value_fen) + func.coalesce(_became(form).c.fen, 0), BigInteger
+    )
 
 
 def _crossed(form: Form, figure: Any) -> ColumnElement[int]:
+    query: Select[Any] = select(func.coalesce(func.sum(_signed(figure)), 0)).where(
+        StockMove.lot_id == Lot.id, StockMove.business_on <= form.end
+    )
+    return query.correlate(Lot).scalar_subquery()
+
+
+def _signed(figure: Any) -> ColumnElement[int]:
     came, went = among(StockMove.from_id, "inside"), among(StockMove.to_id, "inside")
-    query: Select[Any] = select(
-        func.coalesce(func.sum(case((came, figure), (went, -figure), else_=0)), 0)
-    ).where(StockMove.lot_id == Lot.id, StockMove.business_on <= form.end)
-    return cast(query.correlate(Lot).scalar_subquery(), BigInteger)
+    return case((came, figure), (went, -figure), else_=0)
+
+
+@lru_cache(maxsize=24)
+def _became(form: Form) -> Subquery:
+    """By lot the pieces and the value that crossed as the lots that it became; told from the few of which something
+    went back. What a revaluation gave to those the lot's own rows say already."""
+    went = select(StockMove.lot_id).where(among(StockMove.to_id, "inside"))
+    crossed = (
+        select(
+            StockMove.lot_id,
+            func.sum(_signed(StockMove.quantity)).label("pieces"),
+            func.sum(_signed(StockMove.value_fen)).label("fen"),
+        )
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .where(
+            StockMove.lot_id.in_(went),
+            StockMove.quantity > 0,
+            Lot.parent_id.is_not(None),
+            StockMove.business_on <= form.end,
+        )
+        .group_by(StockMove.lot_id)
+    )
+    up = same_goods.above(crossed.cte("became", recursive=True))
+    became: Subquery = (
+        select(up.c.lot_id, func.sum(up.c.pieces).label("pieces"), func.sum(up.c.fen).label("fen"))
+        .group_by(up.c.lot_id)
+        .subquery("became_of")
+    )
+    return became
 
 
 @lru_cache(maxsize=24)
 def _details(form: Form) -> Select[Any]:
     """What else is said of the lots of the parameter ``ids``."""
-    valued = lot_values.as_of(form.end)
+    valued, became = lot_values.as_of(form.end), _became(form)
     query: Any = (
         select(
             Lot.id.label("lot_id"),
@@ -260,6 +300,7 @@ def _details(form: Form) -> Select[Any]:
         .join(Organization, Organization.id == Document.organization_id)
         .join(Item, Item.id == item_now(Lot.item_id))
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Lot.counterparty_id))
+        .outerjoin(became, became.c.lot_id == Lot.id)
         .where(among(Lot.id, "ids"))
     )
     details: Select[Any] = query

@@ -25,7 +25,7 @@ from inventory import (
     attachments,
     entry,
     merging,
-    orders,
+    order_receipts,
     pads,
     setting_up,
     uploads,
@@ -164,8 +164,9 @@ def _merge(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
 
 def _link(ledger: Ledger, actor: str, line: dict[str, Any]) -> None:
     said = {key: line[key] for key in ("number", "line", "lot")}
+    said["request_key"] = f"{line['lot']} {line['line']}"
     with ledger.writing() as session:
-        orders.link_receipt(session, actor=actor, **said)
+        order_receipts.link_receipt(session, actor=actor, **said)
 
 
 # what the story tells besides documents

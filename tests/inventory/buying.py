@@ -1,6 +1,8 @@
 """The fund's books with orders and what came in on them, each verb one call."""
 
-from inventory import order_books, orders
+from itertools import count
+
+from inventory import order_arrivals, order_books, order_receipts, orders
 from inventory.orders import PurchaseLine
 from tests.inventory.money import ON, Money
 
@@ -21,15 +23,24 @@ class Shop(Money):
         number = self.receive(on, quantity, item, origin="PURCHASED", by="FIRM", value_fen=1)
         return f"{number}-1"
 
-    def link(self, number, lot, line=1, quantity=None):
-        said = {"number": number, "line": line, "lot": lot, "quantity": quantity}
-        with self.ledger.writing() as session:
-            return orders.link_receipt(session, actor="system", **said)
+    _requests = count(1)
 
-    def unlink(self, number, lot, line=1):
-        said = {"number": number, "line": line, "lot": lot, "reason": "挂错了"}
+    def link(self, number, lot, line=1, quantity=None, key=None):
+        said = {"number": number, "line": line, "lot": lot, "quantity": quantity}
+        said["request_key"] = key or f"link {next(self._requests)}"
         with self.ledger.writing() as session:
-            return orders.unlink_receipt(session, actor="system", **said)
+            return order_receipts.link_receipt(session, actor="system", **said)
+
+    def unlink(self, number, lot, line=1, key=None, reason="挂错了"):
+        said = {"number": number, "line": line, "lot": lot, "reason": reason}
+        said["request_key"] = key or f"unlink {next(self._requests)}"
+        with self.ledger.writing() as session:
+            return order_receipts.unlink_receipt(session, actor="system", **said)
 
     def told(self, number):
         return self.ask(order_books.order, number=number)
+
+    def links(self, number):
+        """What came in on an order, link by link."""
+        with self.ledger.reading() as session:
+            return order_arrivals.receipts(session, self.told(number).id)

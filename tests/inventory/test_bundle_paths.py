@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import bundles, orders
+from inventory import bundles, order_receipts
 from tests.inventory.auditing import Audited
 from tests.inventory.matching import Matching
 from tests.inventory.money import ON
@@ -31,7 +31,8 @@ def test_a_link_that_was_taken_back_leads_nowhere(books):
     lot = books.bought(10)
     books.link(number, lot, quantity=10)
     assert number in books.numbers(lot=lot)
-    books.run(orders.unlink_receipt, number=number, line=1, lot=lot, reason="挂错了")
+    said = {"line": 1, "lot": lot, "reason": "挂错了", "request_key": "unlink"}
+    books.run(order_receipts.unlink_receipt, number=number, **said)
     assert number not in books.numbers(lot=lot)
 
 

@@ -301,6 +301,7 @@ THERE = {
     "paper_rules": 9,
     "sign_rules": 4,
     "retentions": 7,
+    "paper_limits": 2,
 }
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from inventory import cash_gifts, errors, fund_pools, fund_watch, spending
+from inventory import cash_gifts, errors, fund_pools, fund_watch, orders, spending
+from inventory.orders import PurchaseLine
 from tests.inventory.money import ON, Money
 
 END = date(2020, 2, 29)
@@ -44,6 +45,15 @@ def test_what_is_past_its_day_is_odd_until_it_is_settled_or_given_back(books):
     books.unspent(ahead, 10_000)
     books.give_back(70_000)
     assert odd(books) == [("EXPIRED", ahead, 2, 20_000), ("EXPIRED", advance, 1, 20_000)]
+
+
+def test_an_order_past_its_promised_day_is_late_and_has_not_expired(books):
+    said = {"fund": "F", "supplier": "FIRM", "procurement": "PETTY", "purpose": "订购口罩"}
+    said |= {"lines": [PurchaseLine("MASK", 1, 100_000)], "due_on": date(2020, 3, 1)}
+    order = books.post(orders.order, ON, "DGC", **said)
+    assert odd(books) == [("LATE", order, 4, 100_000)]
+    books.release(order, 100_000)
+    assert odd(books) == []
 
 
 def test_what_was_spent_without_papers_is_odd_until_they_come(books):

@@ -37,6 +37,29 @@ def test_one_piece_too_many_is_refused_and_everything_else_is_linked_by_default(
     assert books.broken() == {}
 
 
+def test_by_default_no_more_is_linked_than_the_goods_still_want(books):
+    number, lot = books.order(SOAP), books.bought(30, "SOAP")
+    invoice = books.bill(("SOAP", 100, 30_000))
+    books.put(invoice, number)
+    assert invoiced(books, number) == 30
+    books.put(invoice, lot=lot)
+    rows = books.ask(invoice_links.links, number=invoice)
+    assert [row.quantity for row in rows] == [30, 30]
+    for goods in ({"number": number}, {"lot": lot}):
+        with pytest.raises(errors.BadInput) as refused:
+            books.put(invoice, **goods)
+        assert refused.value.field == "quantity"
+    books.put(invoice, number, quantity=40)  # who says so may
+    assert invoiced(books, number) == 70
+
+
+def test_what_came_beyond_the_order_is_linked_by_default_as_well(books):
+    number = books.order(SOAP)
+    books.came(number, 35, item="SOAP")
+    books.put(books.bill(("SOAP", 100, 30_000)), number)
+    assert invoiced(books, number) == 35
+
+
 def test_a_request_is_done_once_and_its_key_is_good_for_nothing_else(books):
     number = books.order()
     invoice = books.bill(("MASK", 100, 30_000))

@@ -80,7 +80,7 @@ def test_goods_before_papers_are_settled_without_any_invoice(books):
 def test_an_invoice_off_by_one_piece_or_one_fen_blocks_the_settlement(books, pieces, fen, told):
     number = books.order()
     books.came(number, 1_000)
-    books.put(books.bill(("MASK", pieces, fen)), number)
+    books.put(books.bill(("MASK", pieces, fen)), number, quantity=pieces)
     assert books.match(number).blocks
     for more in ({}, {"awaiting_papers": True}):
         with pytest.raises(errors.MatchDiffers) as refused:
@@ -216,7 +216,7 @@ def test_the_invoice_of_a_lot_counts_on_the_order_that_is_written_later(books):
     number = books.order()
     assert books.three(number) == (1_000, 0, 0, 0)
     books.link(number, lot)
-    (paper,) = books.match(number).papers
+    (paper,) = books.papers(number)
     assert (paper.lot, paper.quantity, paper.amount_fen) == (lot, 1_000, ALL + 1)
     with pytest.raises(errors.MatchDiffers):
         books.settle(ALL, number)
@@ -318,7 +318,7 @@ def test_it_asks_as_often_for_one_line_as_for_many(books):
             asked.append(said[2])
 
         event.listen(books.ledger.engine, "before_cursor_execute", note)
-        assert len(books.match(number).papers) == lines
+        assert len(books.match(number).lines) == lines
         event.remove(books.ledger.engine, "before_cursor_execute", note)
         return len(asked)
 

@@ -39,7 +39,25 @@ def test_the_limit_of_the_day_holds_for_its_kind_alone(books):
     set_up(books, starts_on="2020-02-05", amount_fen=None)
     require(books, date(2020, 2, 5), 101)
     rows = books.ask(paper_limits.paper_limits)
-    assert [(r.starts_on.day, r.amount_fen) for r in rows] == [(1, 100), (5, None)]
+    slips = [r for r in rows if r.kind == "NON_COMPLIANT" and r.starts_on.year == 2020]
+    assert [(r.starts_on.isoformat(), r.amount_fen) for r in slips] == [
+        ("2020-01-01", 100_000),
+        ("2020-02-01", 100),
+        ("2020-02-05", None),
+    ]
+
+
+def test_what_every_new_town_has_holds_until_it_says_otherwise(books):
+    day = date(2020, 1, 31)
+    for kind, fen in (("SMALL_RECEIPT", 50_000), ("NON_COMPLIANT", 100_000)):
+        require(books, day, fen, kind)
+        with pytest.raises(OverPaperLimit) as refused:
+            require(books, day, fen + 1, kind)
+        set_up(books, kind=kind, starts_on=day.isoformat(), amount_fen=30_000)
+        with pytest.raises(OverPaperLimit):
+            require(books, day, 30_001, kind)
+    assert "现金管理暂行条例" in refused.value.decision
+    require(books, date(2018, 6, 30), 50_001, "SMALL_RECEIPT")
 
 
 def test_setting_up_again_takes_the_place_of_the_same_day(books):

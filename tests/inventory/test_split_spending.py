@@ -133,3 +133,27 @@ def test_orders_in_parts_are_listed_and_what_settles_them_is_no_part_beside_them
     assert (row.number, row.kind_name) == (last, "额度占用单")
     books.reverse(ON, last)
     assert listed(books) == []
+
+
+def test_commitments_in_parts_are_listed_whatever_they_are_for_and_what_was_released_is_not(books):
+    first, last = books.commit(EDGE, "NDL"), books.commit(EDGE, "NDL", on=day(1))
+    assert listed(books) == [((first, last), EDGE * 2, EDGE)]
+    books.buy(EDGE, "NDL", number=first)
+    assert listed(books) == [((first, last), EDGE * 2, EDGE)]
+    undone = books.release(last, 1, "NDL", on=day(1))
+    assert listed(books) == [((first, last), EDGE * 2 - 1, EDGE)]
+    books.reverse(day(1), undone, "NDL")
+    assert listed(books) == [((first, last), EDGE * 2, EDGE)]
+    books.release(last, None, "NDL", on=day(1))
+    assert listed(books) == []
+
+
+def test_what_a_commitment_was_enlarged_by_is_its_own_and_above_the_limit_it_is_approved(books):
+    bound, other = books.commit(EDGE - 2, "NDL"), books.commit(1, "NDL")
+    books.enlarge(bound, 1, "NDL")
+    assert listed(books) == []
+    last = books.commit(1, "NDL")
+    assert listed(books) == [((bound, other, last), EDGE + 1, EDGE)]
+    books.enlarge(bound, 2, "NDL")
+    assert len(books.ask(approvals.waiting)) == 1
+    assert listed(books) == []

@@ -46,6 +46,8 @@ LEDGERS = {
     "document_attachment",
     "attachment_content",
     "attachment_category",
+    "invoice_original",
+    "invoice_original_content",
     "document_signer",
     "signer_name",
     "item_merge",
@@ -63,6 +65,13 @@ LEDGERS = {
     "delegation_end",
     "kinship",
     "kinship_change",
+    "disclosure",
+    "disclosure_figures",
+    "disclosure_event",
+    "disclosure_publication",
+    "disclosure_paper",
+    "disclosure_photo",
+    "disclosure_photo_content",
 }
 MERGED = {"item", "counterparty"}
 

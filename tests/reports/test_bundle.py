@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,10 +11,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from inventory import attachments, bundles, uploads
+from inventory import attachments, bundles, originals, uploads
 from inventory.errors import BadInput
 from reports import bundle
 from tests.inventory.buying import Shop
+from tests.inventory.matching import Matching
 
 PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
@@ -118,3 +120,24 @@ def test_more_than_fits_into_a_file_is_refused(paid, monkeypatch):
 def test_no_name_leads_out_of_the_folder():
     assert bundle._safe("../../etc/passwd") == "_.._etc_passwd"
     assert bundle._safe("..") == "_"
+
+
+def test_the_files_of_invoices_are_in_it_pictures_behind_their_data(sqlite_ledger, clock):
+    clock.set(date(2020, 3, 31))
+    books = Matching(sqlite_ledger)
+    spent = books.buy(10_000, "NDL")
+    invoice = books.record(10_000, "NDL")
+    books.use(invoice, spent, 10_000)
+    for name, content in (("票.png", picture()), ("票.pdf", PDF)):
+        prepared = uploads.prepared_original(name, content, salt=b"\1" * 32)
+        books.run(originals.attach, number=invoice, prepared=prepared)
+    with books.ledger.reading() as session:
+        found = bundles.bundle(session, actor="system", document=spent)
+        gathered = bundle.gather(session, actor="system", bundle=found)
+    with ZipFile(BytesIO(bundle.draw_zip(gathered))) as archive:
+        names = [name for name in archive.namelist() if name.startswith("附件/")]
+        assert names == [f"附件/001-{invoice}-票.png", f"附件/002-{invoice}-票.pdf"]
+        assert archive.read(names[1]) == PDF
+    drawn = pypdf.PdfReader(BytesIO(bundle.draw_pdf(gathered)))
+    assert f"附件-002-{invoice}-票.pdf" in drawn.attachments
+    assert sum(len(page.images) for page in drawn.pages) >= 1

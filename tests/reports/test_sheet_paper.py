@@ -14,7 +14,7 @@ from reports.sheet_paper import Unreadable
 from tests import issued
 
 FIRST, SECOND, *_ = issued.series()
-OTHER = "inventory-print=0123456789abcdef"
+OTHER = "inventory-print=0123456789abcdef inventory-form=DETAIL"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,13 @@ def test_a_pdf_as_it_was_published_is_what_its_data_say(drawn):
     assert "逐字节相同" in paper_of(drawn).detail
 
 
+def test_the_form_for_the_wall_is_what_the_same_data_say():
+    gifts = issued.beside()[0]
+    found = paper_of(published.draw(gifts, form="WALL"))
+    assert found.holds
+    assert "完全一致（张榜版，合并了行）" in found.detail
+
+
 def test_the_address_in_it_is_told_as_no_part_of_the_data():
     found = paper_of(published.draw(FIRST, "https://gk.example.gov.cn"))
     assert found.holds
@@ -58,7 +65,7 @@ def test_the_address_in_it_is_told_as_no_part_of_the_data():
 
 
 def test_data_of_another_sheet_in_it_are_found():
-    ours = f"inventory-print={published.made_here()}"
+    ours = f"inventory-print={published.made_here()} inventory-form=DETAIL"
     found = paper_of(pressed(FIRST, SECOND, ours))
     assert (found.holds, found.detail[:7]) == (False, "PDF 被改过")
 

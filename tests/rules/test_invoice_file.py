@@ -41,6 +41,21 @@ def test_the_text_of_a_file_is_read_whatever_encoding_it_had():
     assert invoice_file.read_text("a.xml", text) == invoice_file.read("a.xml", xml())
 
 
+@pytest.mark.parametrize("encoding", ["GBK", "gb2312", "GB18030"])
+def test_a_file_in_chinese_bytes_is_read_and_its_text_is_written_back_to_them(encoding):
+    text = xml().decode().replace("UTF-8", encoding)
+    content = text.encode(encoding)
+    assert invoice_file.read("a.xml", content) == invoice_file.read("a.xml", xml())
+    assert invoice_file.original(text) == content
+    with pytest.raises(NotAnInvoice):
+        invoice_file.read("a.xml", content.replace("示例".encode(encoding), b"\xff\xff"))
+
+
+def test_a_text_that_its_encoding_cannot_say_is_kept_as_unicode():
+    text = xml().decode().replace("UTF-8", "ascii")
+    assert invoice_file.original(text) == text.encode()
+
+
 @pytest.mark.parametrize(
     "prolog",
     [

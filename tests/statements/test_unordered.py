@@ -2,7 +2,9 @@
 
 import pytest
 
-from inventory import corrections, revaluation
+from inventory import conversions, corrections, revaluation
+from inventory.conversions import TrialLine
+from inventory.corrections import LotLine
 from inventory.errors import NotAllowed
 from inventory.orders import PurchaseLine
 from inventory.returns import BackLine
@@ -90,6 +92,35 @@ def test_what_went_back_or_was_never_bought_owes_nothing(shop):
     shop.reverse(day(7), wrong)
     assert show(shop).rows == ()
     assert keys(show(shop, day(6)).rows, "number") == [(wrong,)]
+
+
+def test_goods_on_trial_that_went_back_as_what_they_became_owe_nothing(shop):
+    number = bought(shop, day(3), 900, value_fen=9_000, acceptance="PENDING")
+    taken = shop.post(conversions.accept, day(4), lines=[TrialLine(f"{number}-1", "KF", 600, 300)])
+    back = send_back(shop, day(6), f"{taken}-3", 300)
+    said = ("quantity", "loose", "value_fen", "loose_fen")
+    assert keys(show(shop).rows, *said) == [(600, 600, 6_000, 6_000)]
+    assert keys(show(shop, day(5)).rows, *said) == [(900, 900, 9_000, 9_000)]
+    assert keys(show(shop, sort="loose_fen").totals, "value_fen") == [(6_000,), (6_000,)]
+    shop.link(shop.order(), f"{number}-1", quantity=600)
+    assert show(shop).rows == ()
+    shop.reverse(day(7), back)
+    assert keys(show(shop).rows, "quantity", "loose") == [(900, 300)]
+
+
+def test_what_goods_on_trial_became_is_worth_what_was_said_of_them_last(shop):
+    number = bought(shop, day(3), 900, value_fen=9_000, acceptance="PENDING")
+    taken = shop.post(conversions.accept, day(4), lines=[TrialLine(f"{number}-1", "KF", 900, 0)])
+    lines = [ValueLine(f"{number}-1", 18_000, "INVOICE")]
+    shop.post(revaluation.revalue, day(5), lines=lines, reason="发票到了")
+    assert keys(show(shop).rows, "quantity", "value_fen") == [(900, 18_000)]
+    send_back(shop, day(6), f"{taken}-2", 900)
+    assert show(shop).rows == ()
+
+
+def send_back(shop, on, lot, quantity):
+    lines = [LotLine("MASK", "KF", quantity, lot)]
+    return shop.post(corrections.send_back, on, lines=lines, reason="质量不合格")
 
 
 def test_goods_that_were_issued_long_ago_still_want_their_order(shop):

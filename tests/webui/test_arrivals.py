@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import order_books, stock, users
+from inventory import order_arrivals, order_books, stock, users
 from inventory.db import Ledger
 from inventory.stock import ReceiptLine
 from tests.webui import town
@@ -48,12 +48,15 @@ def bought(ledger: Ledger, clerk: FlaskClient) -> Ledger:
 def came(ledger: Ledger) -> list[tuple[str, int]]:
     with ledger.reading() as books:
         order = order_books.order(books, actor=users.SYSTEM, number=NUMBER)
-    return [(link.lot, link.quantity) for link in order.receipts]
+        links = order_arrivals.receipts(books, order.id)
+    return [(link.lot, link.quantity) for link in links]
 
 
 def sent(page: str) -> dict[str, Any]:
     """What the form would send as it is shown."""
-    fields = re.findall(r'<input[^>]* name="((?:lines-|seen)[^"]*)"[^>]* value="([^"]*)"', page)
+    fields = re.findall(
+        r'<input[^>]* name="((?:lines-|seen|request_key)[^"]*)"[^>]* value="([^"]*)"', page
+    )
     assert fields, page
     return dict(fields)
 
@@ -72,7 +75,22 @@ def test_what_is_missing_is_filled_in_and_one_press_says_it_came(
 def test_sent_twice_it_comes_once(clerk: FlaskClient, bought: Ledger) -> None:
     form = {**sent(clerk.get(CAME).text), "lines-0-quantity": "100", "lines-1-quantity": ""}
     assert post(clerk, CAME, **form).status_code == 303
-    again = post(clerk, CAME, **form)
+    assert post(clerk, CAME, **form).status_code == 303
+    assert came(bought) == [(LOT, 100)]
+
+
+def test_two_lines_sent_twice_come_once(clerk: FlaskClient, bought: Ledger) -> None:
+    form = sent(clerk.get(CAME).text)
+    assert post(clerk, CAME, **form).status_code == 303
+    assert post(clerk, CAME, **form).status_code == 303
+    assert [quantity for _, quantity in came(bought)] == [700, 300]
+
+
+def test_who_was_not_the_first_to_say_it_is_told_so(clerk: FlaskClient, bought: Ledger) -> None:
+    form = {**sent(clerk.get(CAME).text), "lines-0-quantity": "100", "lines-1-quantity": ""}
+    late = {**form, "request_key": sent(clerk.get(CAME).text)["request_key"]}
+    assert post(clerk, CAME, **form).status_code == 303
+    again = post(clerk, CAME, **late)
     assert again.status_code == 422
     assert "刚才有人登记过" in again.text
     assert came(bought) == [(LOT, 100)]
@@ -111,13 +129,17 @@ def test_what_was_said_wrongly_is_taken_back_with_a_reason(
     there = f"{BACK}?line=1&amp;lot={LOT}"
     assert there in clerk.get(f"/documents/{NUMBER}").text
     assert "700" in clerk.get(f"{BACK}?line=1&lot={LOT}").text
-    said = {"line": "1", "lot": LOT}
+    said = {"line": "1", "lot": LOT, "request_key": "back"}
     refused = post(clerk, BACK, **said)
     assert refused.status_code == 422
     assert 'id="e-reason"' in refused.text
     assert post(clerk, BACK, **said, reason="挂错了").status_code == 303
     assert came(bought) == [("TV1-RK-2020-000004-1", 300)]
-    assert post(clerk, BACK, **said, reason="挂错了").status_code == 404, "it is taken back already"
+    assert post(clerk, BACK, **said, reason="挂错了").status_code == 303, "the same press again"
+    other = {**said, "request_key": "again"}
+    assert post(clerk, BACK, **other, reason="挂错了").status_code == 404, (
+        "it is taken back already"
+    )
 
 
 def test_what_was_settled_on_it_is_not_taken_back(
@@ -126,6 +148,6 @@ def test_what_was_settled_on_it_is_not_taken_back(
     post(clerk, CAME, **sent(clerk.get(CAME).text))
     settled = {"request_key": "s", "on": "2020-02-08", "amount": "2500", "purpose": "口罩"}
     assert post(clerk, f"/money/settle-order/{NUMBER}", **settled).status_code == 303
-    answer = post(clerk, BACK, line="1", lot=LOT, reason="挂错了")
+    answer = post(clerk, BACK, request_key="b", line="1", lot=LOT, reason="挂错了")
     assert answer.status_code == 422
     assert "先冲销支出单" in answer.text

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import order_books, orders, stock, transfers
+from inventory import order_books, order_receipts, orders, stock, transfers
 from inventory.db import Ledger
 from inventory.stock import IssueLine, ReceiptLine
 from tests.webui.conftest import post, request_key
@@ -172,7 +172,8 @@ def test_an_order_shows_what_came_of_each_line_and_who_was_asked(
     with ledger.writing() as books:
         made = orders.order(books, **common, **said, request_key="o", lines=lines, quotes=quotes)
         lot = f"{stock.receive(books, **common, **bought, request_key='r').number}-1"
-        orders.link_receipt(books, actor="system", number=made.number, line=1, lot=lot)
+        link = {"line": 1, "lot": lot, "request_key": "link"}
+        order_receipts.link_receipt(books, actor="system", number=made.number, **link)
     page = browse("finance").get(f"/documents/{made.number}").text
     for words in ("采购单", "询价", "另一家公司", "320.00", "180.00", "只有这一家有现货", lot):
         assert words in page

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import invoice_links, orders, stock, users
+from inventory import invoice_links, order_receipts, stock, users
 from inventory.db import Ledger
 from inventory.stock import ReceiptLine
 from tests.webui import town
@@ -32,9 +32,8 @@ def clerk(browse: Callable[[str], FlaskClient], ledger: Ledger) -> FlaskClient:
     assert post(browser, "/orders/new", **ORDER).status_code == 303
     bought(ledger, 300)
     with ledger.writing() as books:
-        orders.link_receipt(
-            books, actor=users.SYSTEM, number=ORDER_NUMBER, line=1, lot="TV1-RK-2020-000003-1"
-        )
+        link = {"line": 1, "lot": "TV1-RK-2020-000003-1", "request_key": "link"}
+        order_receipts.link_receipt(books, actor=users.SYSTEM, number=ORDER_NUMBER, **link)
     return browser
 
 

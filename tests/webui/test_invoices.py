@@ -115,6 +115,11 @@ def test_a_file_fills_the_form_and_is_carried_along(clerk: FlaskClient, ledger: 
     assert record(clerk, **said, confirmed=token[1]).status_code == 303
     paper = told(ledger)
     assert (paper.came, [line.name for line in paper.lines]) == ("FILE", ["*纺织产品*口罩"])
+    page = clerk.get("/papers/TV1-FP-000001").text
+    assert "23112000000000000001.xml" in page
+    kept = clerk.get("/papers/TV1-FP-000001/originals/1")
+    assert kept.data == xml()
+    assert kept.headers["Content-Disposition"].startswith("attachment")
     dropped = record(clerk, kept=found[1], act="unfile").text
     assert "文件已经选好" not in dropped
 

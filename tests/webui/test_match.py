@@ -5,7 +5,7 @@ from datetime import date
 
 from flask.testing import FlaskClient
 
-from inventory import invoice_goods, invoices, orders, stock
+from inventory import invoice_goods, invoices, order_receipts, orders, stock
 from inventory.db import Ledger
 from inventory.receipts import ReceiptLine
 from inventory.rules.invoice_said import Line, Said
@@ -24,7 +24,8 @@ def ordered(ledger: Ledger) -> str:
     with ledger.writing() as books:
         made = orders.order(books, **COMMON, **said, on=DAY, request_key="o", lines=lines)
         lot = f"{stock.receive(books, **COMMON, **bought, on=DAY).number}-1"
-        orders.link_receipt(books, actor="system", number=made.number, line=1, lot=lot)
+        link = {"line": 1, "lot": lot, "request_key": "link"}
+        order_receipts.link_receipt(books, actor="system", number=made.number, **link)
     return made.number
 
 

@@ -1,5 +1,6 @@
 """Short forms about money: bind, prepay, settle, pay, refund, give back."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ from inventory import fund_ledger
 from inventory.db import Ledger
 from inventory.fund_ledger import HolderRow
 from tests.webui.conftest import post
+from tests.webui.test_orders import NUMBER
+from tests.webui.test_orders import ORDER as PURCHASE
 
 ORDER = {
     "fund": "F2020",
@@ -146,3 +149,27 @@ def test_a_refund_is_typed_and_never_all_of_it_by_itself(clerk: FlaskClient) -> 
     page = clerk.get("/money/refund/TV1-ZC-2020-000001").text
     assert 'name="amount" inputmode="decimal" autocomplete="off" value=""' in page
     assert "data-left=" in page
+
+
+def test_another_payee_than_the_supplier_of_an_order_is_asked_about_and_his_reason_kept(
+    clerk: FlaskClient,
+) -> None:
+    assert post(clerk, "/orders/new", **PURCHASE).status_code == 303
+    there = f"/money/prepay-order/{NUMBER}"
+    assert there in clerk.get(f"/documents/{NUMBER}").text
+    assert 'name="payee_reason"' not in clerk.get(there).text
+    said = {"request_key": "p", "on": "2020-02-08", "amount": "100", "purpose": "定金"}
+    said |= {"payee": "隔壁老王商店", "due_on": "2020-03-08"}
+    asked = post(clerk, there, **said)
+    assert asked.status_code == 422
+    assert "请核对是不是付错了人" in asked.text
+    assert 'name="payee_reason"' in asked.text
+    token = re.findall(r'name="confirmed" value="([^"]+)"', asked.text)[0]
+    refused = post(clerk, there, **said, confirmed=token)
+    assert refused.status_code == 422
+    assert 'id="e-payee_reason"' in refused.text
+    assert f'name="confirmed" value="{token}"' in refused.text
+    done = post(clerk, there, **said, confirmed=token, payee_reason="供应商委托他代收")
+    assert done.status_code == 303
+    page = clerk.get("/documents/TV1-YF-2020-000001").text
+    assert "供应商委托他代收" in page

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from inventory import orders, spending
+from inventory import order_receipts, orders, spending
 from inventory.db import Ledger
 from tests.webui.town import DAY
 
@@ -38,7 +38,8 @@ def ordered(ledger: Ledger) -> str:
             purpose="订购消毒液",
             lines=[orders.PurchaseLine("DISINFECT", 46, 36_800)],
         ).number
-        orders.link_receipt(books, actor="system", number=number, line=1, lot="T-RK-2020-000002-1")
+        link = {"line": 1, "lot": "T-RK-2020-000002-1", "request_key": "link"}
+        order_receipts.link_receipt(books, actor="system", number=number, **link)
     with ledger.writing() as books:
         spending.spend(
             books,

@@ -12,6 +12,7 @@ from inventory import (
     db,
     funds,
     invoices,
+    order_receipts,
     orders,
     pads,
     setting_up,
@@ -208,7 +209,8 @@ def buy(ledger: Ledger) -> None:
         ).number
     with ledger.writing() as books:
         lot = "T-RK-2020-000002-1"
-        orders.link_receipt(books, actor=users.SYSTEM, number=number, line=1, lot=lot, quantity=6)
+        link = {"line": 1, "lot": lot, "quantity": 6, "request_key": "link"}
+        order_receipts.link_receipt(books, actor=users.SYSTEM, number=number, **link)
     with ledger.writing() as books:
         said = Said(
             kind="DIGITAL_ORDINARY",
