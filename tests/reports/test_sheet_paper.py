@@ -2,12 +2,14 @@
 
 import io
 import zlib
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
-from reports import pdf, published, sheet_files, sheet_paper
+from inventory import sheet_format
+from reports import page, pdf, published, sheet_files, sheet_paper
 from reports.errors import PdfUnavailable
 from reports.pdf import Attached
 from reports.sheet_paper import Unreadable
@@ -26,7 +28,7 @@ def pressed(pages, data, made_with):
     """The pages of one issue with the data of another (or of itself), drawn with this program or said to be not."""
     issue = {**vars(published.issue(pages, "")), "made_with": made_with}
     values = {"page": published.paper(pages), "issue": issue}
-    at = pdf.page.stood_at(pages.sheet)
+    at = page.stood_at(pages.sheet)
     file = Attached("x.json", "x", data.text.encode(), at)
     return pdf.press("sheet", values, places=lambda missing: missing, attached=(file,))
 
@@ -71,18 +73,12 @@ def test_data_of_another_sheet_in_it_are_found():
 
 
 def test_pages_that_say_something_else_are_found_with_their_place():
-    said = issued.content(FIRST)
-    next(row for row in said["rows"] if row["item"] == "MASK")["closing"] = 929
-    forged = pressed(published.publish(_sheet(said), FIRST.placed), FIRST, OTHER)
+    mask, *others = FIRST.sheet.rows
+    forged = replace(FIRST.sheet, rows=({**mask, "closing": 929}, *others))
+    forged = pressed(sheet_format.publish(forged.sealed(), FIRST.placed), FIRST, OTHER)
     found = paper_of(forged)
     assert (found.holds, found.detail) == (False, "纸面上的文字与所附数据不一致")
     assert "929" in found.place
-
-
-def _sheet(said):
-    return published.publish(FIRST.sheet, FIRST.placed).sheet.__class__(
-        **{**vars(FIRST.sheet), "rows": tuple(said["rows"])}
-    )
 
 
 def test_who_says_that_it_was_drawn_otherwise_is_held_by_its_text():
