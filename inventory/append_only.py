@@ -176,10 +176,17 @@ UNDER_A_DOCUMENT = (
     "handover_line",
 )
 
-# the one permitted UPDATE: emptying free text together with its salt, nothing else
-_ERASES = "NEW.text = '' AND NEW.salt = '' AND " + " AND ".join(
-    f"NEW.{column} = OLD.{column}" for column in ("document_id", "line", "field", "hash")
-)
+# the one permitted UPDATE: emptying free text together with its salt, or the name of a pad's custodian, nothing else
+EMPTIED = {
+    "document_text": (("text", "salt"), ("document_id", "line", "field", "hash")),
+    "pad": (
+        ("custodian",),
+        (
+            *("id", "organization_id", "serial", "first_stub", "last_stub"),
+            *("handed_out_on", "actor_id", "request_key"),
+        ),
+    ),
+}
 
 
 def statements(dialect: str, tables: Iterable[str]) -> list[str]:
@@ -199,11 +206,16 @@ def _refusals(table: str) -> dict[str, str]:
             " OR EXISTS (SELECT 1 FROM document AS original WHERE original.id = NEW.reverses_id"
             " AND original.reverses_id IS NOT NULL)"
         )
-    update = f"NOT ({_ERASES})" if table == "document_text" else ""
+    update = f"NOT ({_erases(*EMPTIED[table])})" if table in EMPTIED else ""
     refused = {"INSERT": insert, "UPDATE": update, "DELETE": ""}
     if table in ERASABLE:
         del refused["DELETE"]
     return refused
+
+
+def _erases(emptied: Iterable[str], kept: Iterable[str]) -> str:
+    same = (f"NEW.{column} = OLD.{column}" for column in kept)
+    return " AND ".join((*(f"NEW.{column} = ''" for column in emptied), *same))
 
 
 def _sqlite(table: str) -> list[str]:

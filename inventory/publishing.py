@@ -20,6 +20,7 @@ from inventory import (
     disclosure,
     disclosure_books,
     disclosure_checks,
+    disclosure_rules,
     disclosure_steps,
     disclosure_todos,
     period_checks,
@@ -52,6 +53,7 @@ from inventory.models import (
 from inventory.models.disclosures import Event, Form
 from inventory.sheet import Row, Sheet
 from inventory.sheet_format import Correction, Head, Issued, Placed, Published
+from inventory.sheets import scan
 from inventory.users import SYSTEM
 
 FORMS = tuple(str(form) for form in Form)
@@ -213,9 +215,10 @@ def _opens_as_closed(session: Session, row: Drawn, sheet: Sheet) -> Iterator[str
             yield f"R7 {item} 第{issue}期期末 {was:,}，本期期初 {is_:,}{why}"
 
 
-def _private(_session: Session, _row: Drawn, _: Sheet) -> Iterable[str]:
+def _private(session: Session, row: Drawn, sheet: Sheet) -> Iterable[str]:
     """Words that must not be published, by row and column."""
-    return ()
+    allowed = scan.hotlines(session, row.organization)
+    return (finding.words for finding in scan.found(sheet, allowed=allowed))
 
 
 Ask = Callable[[Session, Drawn, Sheet], Iterable[str]]
@@ -252,17 +255,16 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
     """The sheet in the place that it takes in its series now."""
     issues = disclosure_books.series(session, row.organization_id, row.series)
     last = issues[-1].issue if issues else None
-    issuer = session.execute(
-        select(Organization.full_name, Organization.name).where(
-            Organization.id == row.organization_id
-        )
-    ).one()
+    of = session.get_one(Organization, row.organization_id)
+    rule = disclosure_rules.in_force(session, of.path, row.end)
     return sheet_format.publish(
         sheet,
         Placed(
             series=row.series,
             issue=last.issue + 1 if last else 1,
-            issuer=issuer.full_name or issuer.name,
+            issuer=(rule.issuer if rule else "") or of.full_name,
+            supervisor=rule.supervisor if rule else "",
+            hotline=rule.hotline if rule else "",
             published_on=db.today(session),
             previous=Issued(last.issue, last.digest) if last else None,
             corrects=_correction(session, row, sheet),

@@ -81,7 +81,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: _READ
     | {"read_users", "draw_sample", "count", "witness", "review_sheet", "mark_error"},
     Role.ADMIN: _DUTIES
-    | {"setup", "merge", "users", "list", "list_funds", "read_users", "declare"},
+    | {"setup", "merge", "users", "list", "list_funds", "read_users", "declare"}
+    | {"erase_private"},
     Role.SYSTEM: _STOCK
     | _GIFTS
     | _FUND
@@ -90,7 +91,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DUTIES
     | {"draw_sample", "direct", "reverse", "approve", "attach", "erase"}
     | {"close_period", "reopen_period", "setup", "merge", "users", "read_users", "check"}
-    | {"backup", "export", "witness"}
+    | {"backup", "export", "witness", "erase_private"}
     | _DISCLOSE
     | {"review_sheet", "approve_sheet", "publish", "withdraw_sheet"}
     | _READ,

@@ -152,6 +152,13 @@ _FROM_TOP: dict[str, Callable[[Session, Entry, str], None]] = {
 }
 
 
+def _sensitive(noun: RecipientGroup, entry: Entry, at: str) -> bool:
+    """Once said, it is so until somebody says no: by being left out of a file it is not forgotten."""
+    if "sensitive" in entry:
+        return shapes.flag(entry, "sensitive", f"{at}.")
+    return bool(noun.sensitive)
+
+
 def _from_top(
     ground: _Ground, load: Callable[[Session, Entry, str], None], entry: Entry, at: str
 ) -> None:
@@ -261,7 +268,11 @@ def _group(session: Session, entry: Entry, at: str) -> None:
     fields.save(
         session,
         noun,
-        {"name": fields.name(entry, at), "decision": fields.words(entry, at, "decision") or ""},
+        {
+            "name": fields.name(entry, at),
+            "decision": fields.words(entry, at, "decision") or "",
+            "sensitive": _sensitive(noun, entry, at),
+        },
     )
 
 

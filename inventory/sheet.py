@@ -2,6 +2,9 @@
 
 A sheet holds plain values only (text, whole numbers, nothing): money is integer fen, quantities are base units,
 dates are ISO text. It is drawn by others as PDF, CSV or JSON; its digest is over the values, not over a drawing.
+
+What may be public is a whitelist: a row holds the columns of its table and nothing else, so that a field which was read
+from the books for another purpose cannot reach the notice board, a file or a digest by being left in a row.
 """
 
 import hashlib
@@ -13,6 +16,7 @@ from typing import Literal, TypeAlias
 from inventory.digest import canonical
 
 NOTHING = "—"
+LABEL = frozenset({"item", "unit"})  # what a total is of, beside its columns
 
 Value: TypeAlias = str | int | bool | None
 Row: TypeAlias = Mapping[str, Value]
@@ -50,6 +54,9 @@ class Part:
     rows: tuple[Row, ...]
     totals: tuple[Row, ...] = ()
 
+    def __post_init__(self) -> None:
+        require_public(self.key, self.columns, self.rows, self.totals)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -69,6 +76,9 @@ class Sheet:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = ""
+
+    def __post_init__(self) -> None:
+        require_public(self.sheet, self.columns, self.rows, self.totals)
 
     def as_json(self) -> dict[str, object]:
         """The sheet as JSON values, field by field; money stays integer fen."""
@@ -94,6 +104,21 @@ class Sheet:
             "checks": [{"id": c.id, "holds": c.holds, "detail": c.detail} for c in self.checks],
             "notes": list(self.notes),
         }
+
+
+def require_public(
+    table: str, columns: Iterable[Column], rows: Iterable[Row], totals: Iterable[Row]
+) -> None:
+    """Holds the rows of a table to its columns, and their values to text, whole numbers, yes or no and nothing. Raises
+    ``ValueError``: who made the rows is wrong, and there is no sheet."""
+    keys = frozenset(column.key for column in columns)
+    for those, free in ((rows, frozenset[str]()), (totals, LABEL)):
+        for row in those:
+            if strange := row.keys() - keys - free:
+                raise ValueError(f"{table}: {', '.join(sorted(strange))} is no column")
+            for key, value in row.items():
+                if not (value is None or isinstance(value, str | int)):
+                    raise ValueError(f"{table}: {key} is a {type(value).__name__}")
 
 
 def columns_json(columns: Iterable[Column]) -> list[dict[str, str | None]]:

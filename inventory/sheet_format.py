@@ -3,8 +3,8 @@
 Format 1: a JSON object of the sheet's own fields (those of ``Sheet.as_json``, whose digest is ``figures``) and of what
 publishing adds: ``issue`` in its ``series``, ``previous`` (issue and digest, none in the first), ``corrects`` (none, or
 issue, digest, reason and the changed figures), ``head`` (the organization's last document), ``issuer`` (落款机关),
-``published_on``. ``digest`` is SHA-256 of the canonical JSON of all the rest; the check code is the first
-sixty bits of it, in twelve characters that nobody confuses.
+``supervisor`` (监督机构), ``hotline`` (监督举报电话), ``published_on``. ``digest`` is SHA-256 of the canonical JSON of
+all the rest; the check code is the first sixty bits of it, in twelve characters that nobody confuses.
 """
 
 import json
@@ -62,7 +62,8 @@ class Correction:
 
 @dataclass(frozen=True)
 class Placed:
-    """What publishing adds to a sheet. ``series``: its kind and, of a sheet about a fund, that, like ``S5-ZX2020``."""
+    """What publishing adds to a sheet. ``series``: its kind and, of a sheet about a fund, that, like ``S5-ZX2020``.
+    ``supervisor`` and ``hotline``: who supervises, and the office line under which anyone reaches him."""
 
     series: str
     issue: int
@@ -71,6 +72,8 @@ class Placed:
     previous: Issued | None
     corrects: Correction | None
     head: Head
+    supervisor: str = ""
+    hotline: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,8 @@ def _placed_json(placed: Placed) -> dict[str, Any]:
         "series": placed.series,
         "issue": placed.issue,
         "issuer": placed.issuer,
+        "supervisor": placed.supervisor,
+        "hotline": placed.hotline,
         "published_on": placed.published_on.isoformat(),
         "previous": previous and {"issue": previous.issue, "digest": previous.digest},
         "corrects": corrects
@@ -166,6 +171,8 @@ def _placed(content: Mapping[str, Any]) -> Placed:
         previous=Issued(**previous) if previous else None,
         corrects=_correction(corrects) if corrects else None,
         head=Head(**content["head"]),
+        supervisor=content["supervisor"],
+        hotline=content["hotline"],
     )
 
 

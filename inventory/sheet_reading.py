@@ -15,6 +15,7 @@ from inventory import sheet_format
 from inventory.digest import canonical
 from inventory.errors import BadInput
 from inventory.rules import strict_json
+from inventory.sheet import LABEL
 from inventory.sheet_format import Published
 
 BYTES_MAX = 8_000_000  # a sheet of twenty thousand rows
@@ -23,7 +24,6 @@ _LF = b"\n"
 _HEX = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ROLES = ("opening", "in", "out", "signed", "subtotal", "closing", "text")
-LABELS = ("item", "unit")  # what a total may say besides its columns
 
 _COLUMN = {"key": "text", "title": "text", "unit": "text?", "role": "role", "empty": "text"}
 _PART = {"key": "text", "title": "text", "columns": "columns", "rows": "rows", "totals": "rows"}
@@ -88,6 +88,8 @@ def read(raw: bytes) -> Reading:
             raise _Wrong(*breach)
         _require_canonical(raw, content)
         published = sheet_format.read(content)
+    except (KeyError, TypeError, ValueError) as error:
+        return Reading(None, (Finding("FORM", False, f"不是公示表：{error}"),))
     except _Wrong as wrong:
         return Reading(None, (Finding("FORM", False, wrong.problem, wrong.place),))
     form = Finding("FORM", True, "格式 1，字段齐全，写法规范")
@@ -201,7 +203,7 @@ def _outside(table: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
     keys = [c.get("key") for c in table["columns"] if isinstance(c, dict)]
     if len(set(keys)) < len(keys):
         yield "有两栏同名", _at(place, "columns")
-    for name, known in (("rows", {*keys}), ("totals", {*keys, *LABELS})):
+    for name, known in (("rows", {*keys}), ("totals", {*keys, *LABEL})):
         for number, row in enumerate(table[name], start=1):
             if isinstance(row, dict) and (strange := sorted(row.keys() - known)):
                 yield f"没有 {'、'.join(strange)} 这一栏", _at(_at(place, name), number)

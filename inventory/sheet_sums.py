@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.rules.numbers import yuan
-from inventory.sheet import Part, Row, Sheet
-from inventory.sheet_reading import LABELS, Finding
+from inventory.sheet import LABEL, Part, Row, Sheet
+from inventory.sheet_reading import Finding
 
 SHOWN_MAX = 5
 _WHOLE = ("合计", "元")  # the total of a table of money
@@ -172,7 +172,7 @@ def _of_total(table: Part, total: Row) -> Iterator[Breach]:
         return
     titles = {c.key: c.title for c in table.columns}
     for key, said in total.items():
-        if key in LABELS or (whole and isinstance(said, str)):
+        if key in LABEL or (whole and isinstance(said, str)):
             continue
         known = [int(str(v)) for r in rows if is_figure(v := r.get(key))]
         if key in _OPEN and said is None and len(known) < len(rows):

@@ -7,8 +7,8 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _HASH = sa.String(length=64)
