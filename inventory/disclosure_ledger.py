@@ -95,13 +95,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Looked:
-    """What whoever looks at a draft sees: the sheet as the books are now; what changed since it was last looked at;
-    the sheet of the days before, as it was published, None in the first; of a correction what it changes."""
+    """What whoever looks at a draft sees: the sheet as the books are now; what changed since it was last looked at; the
+    last issue of the days before, None in the first, and what differs from it in the sums of each item; of a correction
+    what it changes."""
 
     sheet: Sheet
     since_looked: tuple[Change, ...]
-    before: Sheet | None
     before_issue: int | None
+    since_issue: tuple[Change, ...]
     corrections: tuple[Change, ...]
 
 
@@ -215,8 +216,8 @@ def looked_at(session: Session, *, actor: str, number: str) -> Looked:
         since_looked=disclosure_steps.changes_since(
             session, last.figures if last else row.figures, now
         ),
-        before=disclosure_todos.frozen(session, before[-1]) if before else None,
         before_issue=before[-1].issue.issue if before and before[-1].issue else None,
+        since_issue=disclosure_todos.against(session, before[-1], now) if before else (),
         corrections=disclosure_todos.corrections(session, old, now) if old else (),
     )
 

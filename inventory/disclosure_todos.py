@@ -131,6 +131,13 @@ def corrections(session: Session, old: Drawn, now: Sheet) -> tuple[Change, ...]:
     return sheet_changes.changes(frozen(session, old), now)
 
 
+def against(session: Session, before: Drawn, now: Sheet) -> tuple[Change, ...]:
+    """What differs from the issue before in the sums of each item: rows of documents are others each time."""
+    return sheet_changes.changes(
+        sheet_changes.by_item(frozen(session, before)), sheet_changes.by_item(now)
+    )
+
+
 def backdated(session: Session, row: Drawn) -> tuple[str, ...]:
     """The numbers of the documents that were dated into the days of a sheet, or before them, since it was published."""
     late = _late(session, row.organization_id, [row])

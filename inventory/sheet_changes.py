@@ -4,7 +4,7 @@ Rows are told apart by what they say of themselves, never by where they stand: a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from inventory.rules.numbers import yuan
@@ -50,6 +50,19 @@ def figures(sheet: Sheet) -> Figures:
     """The figures of a sheet without any word: what was called otherwise since is the same sheet by them. Rows in the
     order of their figures."""
     return tuple((table.key, tuple(sorted(_figures(table)))) for table in _tables(sheet))
+
+
+def by_item(sheet: Sheet) -> Sheet:
+    """A sheet of its figures alone, summed by what they are of: two of other days can be compared by it."""
+    names = [c for c in sheet.columns if c.key in ("holder", "name", "specification", "unit")]
+    sums = [c for c in sheet.columns if c.role != "text"]
+    rows: dict[tuple[Value, ...], dict[str, Value]] = {}
+    for row in sheet.rows:
+        key = tuple(row.get(c.key) for c in names)
+        of = rows.setdefault(key, {c.key: row.get(c.key) for c in names})
+        for column in sums:
+            of[column.key] = int(of.get(column.key) or 0) + int(row.get(column.key) or 0)
+    return replace(sheet, columns=(*names, *sums), rows=tuple(rows.values()), totals=(), parts=())
 
 
 def said(change: Change) -> str:
