@@ -265,3 +265,41 @@ def test_a_published_sheet_is_posted_from_a_day_to_a_day_and_taken_down(town):
     down = town.say(boards.take_down, "publisher", number=number, on=day(1, 3))
     assert down.state == "TAKEN_DOWN"
     assert town.row(number).posted_to == day(1, 3)
+
+
+def test_a_word_that_must_not_be_published_stops_it_and_is_named_by_row_and_column(town):
+    town.create_fund(day(2))
+    town.appropriate(day(2), 1000)
+    town.allot(day(2), DGC=500)
+    town.spend(day(3), 100, purpose="口罩，联系 13912345678")
+    number = approved(town, sheet="S5")
+    with pytest.raises(errors.GateClosed) as told:
+        town.release(number)
+    (breach,) = told.value.breaches
+    assert "第 1 行" in breach
+    assert breach.endswith("电话号码 139******78")
+    assert town.state(number) == "APPROVED"
+
+
+def test_a_number_in_the_reason_of_a_correction_stops_it(town):
+    first = town.out(day(1), day(5))
+    number = town.correct(first, "李某 13912345678 来电")
+    town.review(number)
+    town.approve(number)
+    with pytest.raises(errors.GateClosed) as told:
+        town.release(number)
+    assert told.value.breaches == ["更正原因：电话号码 139******78"]
+
+
+def test_the_closing_sheet_is_of_all_days_and_out_once(town):
+    town.receive(day(3), 100)
+    number = town.draw_up(day(5), day(10), "SC")
+    row = town.row(number)
+    assert (row.start, row.end) == (day(3), day(10))
+    town.through(number)
+    with pytest.raises(errors.PublishedAlready):
+        town.draw_up(day(11), day(12), "SC")
+    town.receive(day(2), 5)
+    assert town.due() == [(1, "BACKDATED")]
+    town.through(town.correct(number))
+    assert town.broken() == {}
