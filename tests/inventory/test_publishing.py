@@ -16,6 +16,7 @@ from inventory import (
     errors,
     period_checks,
     publishing,
+    setting_up,
     sheet_format,
 )
 from inventory.digest import GENESIS
@@ -268,16 +269,13 @@ def test_a_published_sheet_is_posted_from_a_day_to_a_day_and_taken_down(town):
 
 
 def test_a_word_that_must_not_be_published_stops_it_and_is_named_by_row_and_column(town):
-    town.create_fund(day(2))
-    town.appropriate(day(2), 1000)
-    town.allot(day(2), DGC=500)
-    town.spend(day(3), 100, purpose="口罩，联系 13912345678")
-    number = approved(town, sheet="S5")
+    named = {"code": "HOT", "name": "口罩，联系 13912345678", "unit": "只"}
+    setting_up.setup(town.ledger, actor="system", data={"items": [named]})
+    town.receive(day(3), 10, "HOT")
+    number = approved(town)
     with pytest.raises(errors.GateClosed) as told:
         town.release(number)
-    (breach,) = told.value.breaches
-    assert "第 1 行" in breach
-    assert breach.endswith("电话号码 139******78")
+    assert told.value.breaches[0] == "第 1 行 物资：电话号码 139******78"
     assert town.state(number) == "APPROVED"
 
 
