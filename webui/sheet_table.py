@@ -25,7 +25,7 @@ _UNDER = {
     "handler": ("on",),
     "category": ("recipient",),
 }
-_SMALL = {"price": "单价 "}  # what small figures are, which stand under others
+_SMALL = {"price": "单价 ", "handler": "经办 "}  # what small words are, which stand under others
 _LEAD = {
     "S1": "quantity",
     "S1F": "amount_fen",

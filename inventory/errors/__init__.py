@@ -25,6 +25,7 @@ from inventory.errors.asking import (
     SameApprover,
     SamePerson,
     TooManyAttempts,
+    TooManyLookUps,
 )
 from inventory.errors.base import Fact, LedgerError
 from inventory.errors.books import (
@@ -218,6 +219,7 @@ __all__ = [
     "TermEnded",
     "TooFarBack",
     "TooManyAttempts",
+    "TooManyLookUps",
     "UnsafeFile",
     "UseNotAllowed",
     "VoucherOfReversed",

@@ -175,7 +175,9 @@ def checks(found: Sequence[Spent]) -> Iterator[Check]:
 
 def left(found: Sequence[Spent]) -> Iterator[tuple[str, str]]:
     """What of the money is not settled at the end, each a name and a text."""
-    villages = sum(h.flows.unreported for f in found for h in f.found if h.kind == "VILLAGE")
+    villages = sum(
+        h.flows.unreported for f in found if f.whole for h in f.found if h.kind == "VILLAGE"
+    )
     said = f"，各村未报账 {yuan(villages)} 元" if villages else ""
     if unspent := sum(f.unspent for f in found):
         yield "资金结余", f"{yuan(unspent)} 元{said}"

@@ -138,9 +138,16 @@ def _of_goods(session: Session, scope: Scope) -> Iterator[tuple[str, str]]:
     nameless = {r.document_id for r in stand if r.giver_id is None}
     fen = sum(received.figures(r)[1] or 0 for r in records)
     unvalued = sum(1 for r in stand if not r.valued_by_then)
-    more = f"，另有 {unvalued:,} 批没有估价" if unvalued else ""
     yield "捐物的捐赠方", _Givers(len(donors), len(nameless)).said
-    yield "受赠物资", f"{len(stand):,} 批，折价 {yuan(fen)} 元{more}"
+    yield "受赠物资", f"{len(stand):,} 批，{_worth(len(stand), unvalued, fen)}"
+
+
+def _worth(lots: int, unvalued: int, fen: int) -> str:
+    """What lots are worth (fen), some of which may have no value yet."""
+    if unvalued == lots:
+        return "都没有估价"
+    more = f"另有 {unvalued:,} 批没有估价" if unvalued else ""
+    return "，".join(filter(None, (f"已估价的折价 {yuan(fen)} 元", more)))
 
 
 def _of_money(session: Session, scope: Scope, funds: Sequence[Spent]) -> Iterator[tuple[str, str]]:

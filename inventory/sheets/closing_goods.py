@@ -44,7 +44,7 @@ def rows(session: Session, scope: Scope, stock: Sequence[Row]) -> tuple[Row, ...
 def left(goods: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """What is in store, in use and on the way at the end, each a name and a text."""
     for name, place in (
-        ("未分配的库存物资", ""),
+        ("库存未分配", ""),
         ("在用物资", "in_use"),
         ("在途物资", "in_transit"),
     ):

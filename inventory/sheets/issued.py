@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
 from inventory.access import ROLE_NAMES
-from inventory.kinds import SOURCE_NAMES
+from inventory.kinds import SOURCE_NAMES, Source
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     AppUser,
@@ -67,6 +67,7 @@ COLUMNS = (
 )
 _GIVEN = (kinds.ISSUE.code, kinds.ISSUE_RETURN.code)
 _IN_USE = {kinds.HAND_OUT.code: "领用", kinds.TAKE_BACK.code: "交回"}
+_SOURCES = {**SOURCE_NAMES, Source.ALLOCATED: "下拨"}
 _ORGANIZATIONS = {"VILLAGE": "村", "TOWN": "镇", "DISTRICT": "区"}
 _original = aliased(Document)
 _reversal = aliased(Document)
@@ -231,21 +232,23 @@ def _category(r: Record[Any]) -> str:
 def _source(parts: Sequence[Record[Any]]) -> str:
     """受赠 NDL-RK-2020-000001-1; where there are several lots how much of each."""
     if len(parts) == 1:
-        return f"{SOURCE_NAMES[parts[0].source]} {parts[0].lot}"
-    return "；".join(f"{SOURCE_NAMES[p.source]} {p.lot}：{p.quantity:,}" for p in parts)
+        return f"{_SOURCES[parts[0].source]} {parts[0].lot}"
+    return "；".join(f"{_SOURCES[p.source]} {p.lot}：{p.quantity:,}" for p in parts)
 
 
 def _basis(r: Record[Any], norms: Norms) -> str | None:
-    """The norm that was in force, and for how many people and days; else the decision that set up the group."""
+    """The norm that was in force with its decision, and for how many people and days; where nobody says any of that,
+    the decision that set up the group."""
     times = [f"{r.heads:,} 人"] if r.heads else []
     times += [f"{r.days:,} 天"] if r.days else []
     norm = _in_force(norms.get((r.recipient_group_id, r.item_id), ()), r.business_on)
     if norm is not None:
         span = "每人每天" if norm.per_days == 1 else f"每人每 {norm.per_days:,} 天"
         times = [f"{span} {norm.pieces:,} {r.base_unit}", *times]
-    decision = cut((norm.decision if norm else r.decision) or "")[0]
     said = " × ".join(times)
-    return f"{said}（{decision}）" if said and decision else said or decision or None
+    if norm is not None:
+        return f"{said}（{cut(norm.decision)[0]}）"
+    return said or cut(r.decision or "")[0] or None
 
 
 def _in_force(norms: Iterable[Norm], on: date) -> Norm | None:

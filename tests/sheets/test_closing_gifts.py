@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import corrections, setting_up, transfers
+from inventory import corrections, merging, setting_up, transfers
 from inventory.corrections import LotLine
 from inventory.sheet import Row, Value
 from inventory.sheets import closing_gifts
@@ -49,15 +49,24 @@ def test_a_gift_that_was_taken_back_has_no_row(town):
     assert given(town) == []
 
 
-def test_a_donor_who_stands_in_the_catalogue_twice_is_one(town):
+def test_donors_are_counted_and_not_their_gifts(town):
     again = {"code": "FIRM2", "name": "示例医疗器械公司", "kind": "单位"}
     setting_up.setup(town.ledger, actor="system", data={"counterparties": [again]})
     town.receive(FEB_1, 100, by="FIRM")
     town.receive(FEB_1, 5, by="FIRM")
     town.receive(FEB_1, 5, by="FIRM2")
-    sheet = town.sheet("SC", FEB_1, FEB_8)
+    assert told(town) == ["2 个", "3 批，都没有估价"]
+    with town.ledger.writing() as session:
+        said = {"code": "FIRM2", "into": "FIRM", "reason": "重复"}
+        merging.merge_counterparties(session, actor="system", **said)
+    assert told(town)[0] == "1 个", "who stood in the catalogue twice is one"
+
+
+def told(books):
+    """The texts of 捐赠情况."""
+    sheet = books.sheet("SC", FEB_1, FEB_8)
     (part,) = [p for p in sheet.parts if p.key == "gifts"]
-    assert part.rows[0] == {"item": "捐物的捐赠方", "text": "2 个"}
+    return [row["text"] for row in part.rows]
 
 
 ROW: dict[str, Value] = {

@@ -21,7 +21,7 @@ def item(name, closing, in_use=0, in_transit=0):
 def test_what_is_left_is_told_place_by_place_and_the_rest_counted():
     goods = [item("口罩", 10, 3, 7), *(item(f"物资{n}", n) for n in range(5))]
     assert list(closing_goods.left(goods)) == [
-        ("未分配的库存物资", "物资1 1 只、物资2 2 只、物资3 3 只等 4 种"),
+        ("库存未分配", "物资1 1 只、物资2 2 只、物资3 3 只等 4 种"),
         ("在用物资", "口罩 3 只"),
         ("在途物资", "口罩 7 只"),
     ]

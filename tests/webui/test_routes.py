@@ -33,6 +33,7 @@ def row(*statuses: int) -> dict[str, int]:
 #                                 nobody keeper finance clerk head approver publisher supervisor admin
 GETS: dict[str, dict[str, int]] = {
     "/sign-in":                    row(200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/gift":                       row(200, 200, 200, 200, 200, 200, 200, 200, 200),
     "/text?size=large":            row(303, 303, 303, 303, 303, 303, 303, 303, 303),
     "/":                           row(303, 200, 200, 200, 200, 200, 200, 200, 200),
     "/more":                       row(303, 200, 200, 200, 200, 200, 200, 200, 200),
@@ -238,6 +239,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/handovers/new", "T"):       row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/handovers/new", "TV1"):     row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/surplus", "T"):             row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/gift", ""):                 row(404, 404, 404, 404, 404, 404, 404, 404, 404),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
@@ -299,6 +301,7 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/handovers/new": {"organization": where, "giver": "甲", "receiver": "乙", "witness": "丙"},
         "/surplus": {"organization": where, "receiver": "organization:TV2", **SURPLUS},
         "/sign-out": {},
+        "/gift": {"code": "AAAAAAAAAA"},
         "/sign-in": {"login": "keeper"},
     }
     return {"request_key": str(uuid4()), "on": DAY, **_sent(by_path, where)[path]}
