@@ -36,6 +36,8 @@ _SHEET = {
     "series": "text",
     "issue": "number",
     "issuer": "text",
+    "supervisor": "text",
+    "hotline": "text",
     "published_on": "day",
     "previous": (_ISSUED,),
     "corrects": (_CORRECTS,),
