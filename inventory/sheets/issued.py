@@ -9,7 +9,7 @@ into use. Goods sent to an organization below (调出) are its own to disclose w
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row as Record
 from sqlalchemy import Select, func, select
@@ -47,6 +47,7 @@ from inventory.sheets.common import (
     totals,
 )
 from inventory.sheets.identities import check_given
+from inventory.sheets.persons import Persons, named_in
 
 COLUMNS = (
     Column("no", "序号"),
@@ -109,13 +110,22 @@ _TOLD = (
 Norms = Mapping[tuple[int, int], Sequence[Norm]]  # by group and item (ids), the newest first
 
 
+class _Told(NamedTuple):
+    """What else is said of rows: by which norms, and whom no text names."""
+
+    norms: Norms
+    persons: Persons
+
+
 def issued(session: Session, scope: Scope) -> Sheet:
     """The sheet with R3 and R4, not sealed yet: a row for each line of an issue or a return of the period, and for each
     reversal of one."""
     records = session.execute(_query(scope)).all()
-    norms = _norms(session, scope)
+    typed = (text for r in records for text in (r.purpose, r.reason))
+    persons = named_in(session, typed, also=(r.counterparty for r in records))
+    told = _Told(_norms(session, scope), persons)
     lines = groupby(records, key=lambda r: (r.position, r.line))
-    rows = tuple(_row(number, [*of], norms) for number, (_, of) in enumerate(lines, start=1))
+    rows = tuple(_row(number, [*of], told) for number, (_, of) in enumerate(lines, start=1))
     struck_out = moves_goods(scope) & Document.kind.in_(_GIVEN)
     return Sheet(
         sheet="S4",
@@ -190,7 +200,7 @@ def _norms(session: Session, scope: Scope) -> Norms:
     return found
 
 
-def _row(number: int, parts: Sequence[Record[Any]], norms: Norms) -> Row:
+def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
     """The row of a line, which may be out of several lots."""
     r = parts[0]
     quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
@@ -201,16 +211,16 @@ def _row(number: int, parts: Sequence[Record[Any]], norms: Norms) -> Row:
         "on": r.business_on.isoformat(),
         "recipient": _recipient(r),
         "category": _category(r),
-        "purpose": (cut(r.purpose)[0] or None) if r.purpose else None,
+        "purpose": told.persons.hide(r.purpose or "") or None,
         "name": r.name,
         "specification": r.specification or None,
         "unit": r.base_unit,
         "quantity": None if back else quantity,
         "source": _source(parts),
-        "basis": None if back else _basis(r, norms),
+        "basis": None if back else _basis(r, told.norms),
         "handler": ROLE_NAMES[Role(r.role)],
         "returned": quantity if back else None,
-        "note": _note(r),
+        "note": _note(r, told.persons),
     }
 
 
@@ -257,14 +267,14 @@ def _in_force(norms: Iterable[Norm], on: date) -> Norm | None:
     return newest if newest and newest.pieces else None
 
 
-def _note(r: Record[Any]) -> str | None:
+def _note(r: Record[Any], persons: Persons) -> str | None:
     if r.original:
         return f"冲销 {r.original}"
     said = [f"已由 {r.reversal} 冲销"] if r.reversal else []
     if r.issue:
         said.append(f"退回 {r.issue}")
     if r.kind == kinds.ISSUE_RETURN.code and r.reason:
-        said.append(cut(r.reason)[0])
+        said.append(persons.hide(r.reason))
     return "；".join(filter(None, said)) or None
 
 

@@ -62,7 +62,13 @@ def column(drawn, *keys):
 
 def test_an_issue_to_a_group_by_hand(town):
     number = town.give(
-        FEB_3, 120, group="GUARD", checkpoint="K1", heads=12, days=5, purpose="值守，13800138000"
+        FEB_3,
+        120,
+        group="GUARD",
+        checkpoint="K1",
+        heads=12,
+        days=5,
+        purpose="张三代领值守用品，13800138000",
     )
     (row,) = town.drawn().rows
     assert row == {
@@ -71,7 +77,7 @@ def test_an_issue_to_a_group_by_hand(town):
         "on": "2020-02-03",
         "recipient": "检查点值守人员 12 人（东沟路口）",
         "category": "卡口",
-        "purpose": "值守",
+        "purpose": "个人代领值守用品",
         "name": "口罩",
         "specification": None,
         "unit": "只",
