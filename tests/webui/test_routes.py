@@ -244,8 +244,7 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
 }
 # fmt: on
 GETS |= {path: row(*statuses) for path, statuses in disclosing.GETS.items()}
-# signing out is the last
-POSTS = {key: row(*statuses) for key, statuses in disclosing.POSTS.items()} | POSTS
+POSTS = {key: row(*statuses) for key, statuses in disclosing.POSTS.items()} | POSTS  # and out
 
 # the town is being counted: that is asked about, and answered
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
