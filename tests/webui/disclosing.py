@@ -13,6 +13,7 @@ GETS: dict[str, tuple[int, ...]] = {
     **kin.GETS,
     "/disclosures": (303, 200, 200, 200, 403, 200, 200, 200, 403),
     "/disclosures/new": (303, 403, 200, 200, 403, 403, 200, 403, 403),
+    "/calendar": (303, 200, 200, 200, 403, 200, 200, 200, 403),
     NONE: _SEEN,
     f"{NONE}.pdf": _SEEN,
     f"{NONE}/form.pdf": _SEEN,
