@@ -54,6 +54,11 @@ def in_force(session: Session, path: str, on: date) -> DisclosureRuleRow | None:
     return None if row is None else _row(row)
 
 
+def first_day(session: Session, path: str) -> date | None:
+    """From which day on any rule held for the organization of a path; None where none ever did."""
+    return session.scalar(_FIRST, {"path": path})
+
+
 def _row(row: Any) -> DisclosureRuleRow:
     said = dict(row._mapping)
     return DisclosureRuleRow(**(said | {"sheets": tuple(said["sheets"].split())}))
@@ -81,4 +86,9 @@ _IN_FORCE = (
     )
     .order_by(func.length(Organization.path).desc(), DisclosureRule.starts_on.desc())
     .limit(1)
+)
+_FIRST = (
+    select(func.min(DisclosureRule.starts_on))
+    .join(Organization, Organization.id == DisclosureRule.organization_id)
+    .where(within(bindparam("path", type_=String), Organization.path))
 )

@@ -17,6 +17,18 @@ STATE_NAMES = {
     "WITHDRAWN": "已撤回",
     "CORRECTED": "已更正",
 }
+STANDING_NAMES = {
+    "RUNNING": "统计期内",
+    "DUE": "应公布",
+    "LATE": "迟了",
+    "OVERDUE": "超过法定期限",
+}
+HANGING_NAMES = {
+    "NOT_POSTED": "还没有张贴",
+    "POSTED": "张贴到",
+    "SHORT": "张贴不足天数，到",
+    "DONE": "张贴期满",
+}
 _ACTS = {
     "review": "复核",
     "approve": "批准",

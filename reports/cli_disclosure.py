@@ -11,6 +11,7 @@ import click
 from inventory import (
     boards,
     disclosure,
+    disclosure_calendar,
     disclosure_ledger,
     disclosures,
     publishing,
@@ -243,6 +244,27 @@ def list_(organization: str | None, state: str | None, due: bool, actor: str, js
     else:
         for row in rows:
             click.echo(_line(row))
+
+
+@disclosure_.command("calendar")
+@click.option("--org", "organization", help="单位编码，默认本单位和下级。")
+@as_user
+@as_json
+@refusing
+def calendar(organization: str | None, actor: str, json_: bool) -> None:
+    """下一期该公示什么：统计区间、期限、到了哪一步，上一期张贴了没有。"""
+    with open_ledger().reading() as session:
+        rows = disclosure_calendar.calendar(session, actor=actor, organization=organization)
+    if json_:
+        show(rows)
+        return
+    for row in rows:
+        standing = wording_disclosures.STANDING_NAMES[row.standing]
+        days = f"{row.start} 至 {row.end}"
+        step = f"{row.draft} {_STATES[row.state]}" if row.state else ""
+        click.echo(
+            f"{row.organization}\t{row.series}\t{days}\t{row.due_on} 前公布\t{standing}\t{step}"
+        )
 
 
 @disclosure_.command("show")

@@ -308,7 +308,8 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
 
 
 def _sent(by_path: dict[str, dict[str, Any]], where: str) -> dict[str, dict[str, Any]]:
-    return by_path | buying.sent(where) | disclosing.sent(where)
+    merged: dict[str, dict[str, Any]] = by_path | buying.sent(where) | disclosing.sent(where)
+    return merged
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
