@@ -36,6 +36,8 @@ _SHEET = {
     "series": "text",
     "issue": "number",
     "issuer": "text",
+    "supervisor": "text",
+    "hotline": "text",
     "published_on": "day",
     "previous": (_ISSUED,),
     "corrects": (_CORRECTS,),
@@ -114,6 +116,8 @@ def _parsed(raw: bytes) -> Any:
         raise _Wrong(error.problem) from None
     if isinstance(content, dict) and "format" not in content and "digest" in content:
         raise _Wrong("这是没有公布的草稿，不是公布的公示表")
+    if isinstance(content, dict) and "format" not in content:
+        raise _Wrong("不是公布的公示表的数据")
     return content
 
 

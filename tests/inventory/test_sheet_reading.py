@@ -88,6 +88,7 @@ def test_another_way_to_write_the_same_is_none():
 def test_what_is_no_text_no_json_too_large_or_a_draft_is_none(monkeypatch):
     assert wrong(b"\xff") == ("不是 UTF-8 文本", "第 1 个字节")
     assert wrong(b"")[0].startswith("不是 JSON")
+    assert wrong(b'{"users":[]}') == ("不是公布的公示表的数据", "")
     assert wrong(b"[]") == ("应当是一组字段", "")
     assert wrong(b"1" * 5000)[0] == "数字太长或层次太深"
     assert "草稿" in wrong(canonical(FIRST.sheet.as_json()))[0]
