@@ -308,8 +308,8 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
 
 
 def _sent(by_path: dict[str, dict[str, Any]], where: str) -> dict[str, dict[str, Any]]:
-    merged: dict[str, dict[str, Any]] = by_path | buying.sent(where) | disclosing.sent(where)
-    return merged
+    more: dict[str, dict[str, Any]] = buying.sent(where) | disclosing.sent(where)
+    return by_path | more
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
