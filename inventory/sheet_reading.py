@@ -95,7 +95,7 @@ def read(raw: bytes) -> Reading:
     except _Wrong as wrong:
         return Reading(None, (Finding("FORM", False, wrong.problem, wrong.place),))
     form = Finding("FORM", True, "格式 1，字段齐全，写法规范")
-    return Reading(published, (form, _digest(content)))
+    return Reading(published, (form, _digest(content, published)))
 
 
 class _Wrong(Exception):
@@ -252,9 +252,12 @@ _CALLED = {
 }
 
 
-def _digest(content: Mapping[str, Any]) -> Finding:
-    found = sheet_format.digest_of(content)
-    if found == content["digest"]:
-        return Finding("DIGEST", True, f"摘要重算相同：{found}")
-    said = f"摘要不符：文件写 {content['digest']}，按内容重算是 {found}。内容或摘要被改过"
-    return Finding("DIGEST", False, said, "digest")
+def _digest(content: Mapping[str, Any], published: Published) -> Finding:
+    found, approved = sheet_format.digest_of(content), published.sheet.sealed().digest
+    if found != content["digest"]:
+        said = f"摘要不符：文件写 {content['digest']}，按内容重算是 {found}。内容或摘要被改过"
+        return Finding("DIGEST", False, said, "digest")
+    if approved != content["figures"]:
+        said = f"批准时的摘要不符：文件写 {content['figures']}，按内容重算是 {approved}"
+        return Finding("DIGEST", False, said, "figures")
+    return Finding("DIGEST", True, f"摘要重算相同：{found}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import sheet_reading
+from inventory import sheet_format, sheet_reading
 from inventory.digest import canonical
 from tests import issued
 
@@ -35,6 +35,13 @@ def test_another_digest_is_told_with_both():
     said = reading.findings[1]
     assert not said.holds
     assert FIRST.digest in said.detail
+
+
+def test_another_digest_of_what_was_approved_is_told():
+    said = issued.content(FIRST) | {"figures": "0" * 64}
+    raw = canonical(said | {"digest": sheet_format.digest_of(said)})
+    found = sheet_reading.read(raw).findings[1]
+    assert (found.holds, found.place) == (False, "figures")
 
 
 @pytest.mark.parametrize(

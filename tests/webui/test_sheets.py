@@ -4,9 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
+
+from inventory import setting_up, stock
+from inventory.db import Ledger
 
 PERIOD = "from=2020-02-01&to=2020-02-29"
 
@@ -106,3 +111,36 @@ def test_a_period_that_cannot_be_is_refused_and_kept(
     assert answer.status_code == 422
     assert words in answer.text
     assert 'value="2020-02-01"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '=HYPERLINK("http://example.com","点这里")',
+        "<script>alert(1)</script>",
+        "\u202e罩口\u202c",
+        "很长的名字" * 20,
+    ],
+)
+def test_whatever_goods_are_called_they_are_shown_as_text(
+    publisher: FlaskClient, ledger: Ledger, name: str
+) -> None:
+    item = {"code": "ODD", "name": name, "specification": name, "unit": "只"}
+    setting_up.setup(ledger, actor="system", data={"items": [item]})
+    with ledger.writing() as session:
+        stock.receive(
+            session,
+            actor="system",
+            organization="T",
+            on=date(2020, 2, 3),
+            request_key="odd",
+            origin="DONATED",
+            lines=[stock.ReceiptLine("ODD", "T-MAIN", 5)],
+        )
+    page = publisher.get(f"/sheets/S1?{PERIOD}").text
+    assert str(escape(name)) in page
+    assert "<script>alert" not in page
+    drawn = publisher.get(f"/sheets/S1.csv?{PERIOD}").data.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(drawn)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "\u202e"))]
+    assert json.loads(publisher.get(f"/sheets/S1.json?{PERIOD}").text)["rows"][-1]["name"] == name
