@@ -102,6 +102,8 @@ def record_invoice(
         return _replayed(before, ground, paper, root)
     paper_limits.require(session, kind=paper.kind, on=paper.issued_on, total_fen=paper.total_fen)
     _require_left(session, root, paper)
+    if KINDS[paper.kind].unique:
+        _require_new(session, ground, paper)  # before anybody is asked about what is refused then
     _ask_buyer(session, ground, paper, confirmed)
     row = _insert(session, ground, key, paper, seller, root)
     if lines:
