@@ -123,9 +123,33 @@ FROZEN = {
         "user_id = NEW.user_id AND other_id = NEW.other_id",
     ),
     "kinship_change": ("id = NEW.id",),
+    "disclosure": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "organization_id = NEW.organization_id AND request_key = NEW.request_key",
+    ),
+    "disclosure_figures": ("digest = NEW.digest",),
+    "disclosure_event": ("id = NEW.id",),
+    "disclosure_publication": (
+        "disclosure_id = NEW.disclosure_id",
+        "organization_id = NEW.organization_id AND series = NEW.series AND issue = NEW.issue",
+        "digest = NEW.digest",
+        "check_code = NEW.check_code",
+    ),
+    "disclosure_paper": ("disclosure_id = NEW.disclosure_id AND form = NEW.form",),
+    "disclosure_photo": ("event_id = NEW.event_id",),
+    "disclosure_photo_content": ("event_id = NEW.event_id",),
 }
 # a whole row may be deleted, which erases it
-ERASABLE = frozenset({"attachment_content", "invoice_original_content", "signer_name"})
+ERASABLE = frozenset(
+    {
+        "attachment_content",
+        "disclosure_figures",
+        "disclosure_photo_content",
+        "invoice_original_content",
+        "signer_name",
+    }
+)
 UNDER_A_DOCUMENT = (
     "lot",
     "lot_unit",
@@ -152,10 +176,17 @@ UNDER_A_DOCUMENT = (
     "handover_line",
 )
 
-# the one permitted UPDATE: emptying free text together with its salt, nothing else
-_ERASES = "NEW.text = '' AND NEW.salt = '' AND " + " AND ".join(
-    f"NEW.{column} = OLD.{column}" for column in ("document_id", "line", "field", "hash")
-)
+# the one permitted UPDATE: emptying free text together with its salt, or the name of a pad's custodian, nothing else
+EMPTIED = {
+    "document_text": (("text", "salt"), ("document_id", "line", "field", "hash")),
+    "pad": (
+        ("custodian",),
+        (
+            *("id", "organization_id", "serial", "first_stub", "last_stub"),
+            *("handed_out_on", "actor_id", "request_key"),
+        ),
+    ),
+}
 
 
 def statements(dialect: str, tables: Iterable[str]) -> list[str]:
@@ -175,11 +206,16 @@ def _refusals(table: str) -> dict[str, str]:
             " OR EXISTS (SELECT 1 FROM document AS original WHERE original.id = NEW.reverses_id"
             " AND original.reverses_id IS NOT NULL)"
         )
-    update = f"NOT ({_ERASES})" if table == "document_text" else ""
+    update = f"NOT ({_erases(*EMPTIED[table])})" if table in EMPTIED else ""
     refused = {"INSERT": insert, "UPDATE": update, "DELETE": ""}
     if table in ERASABLE:
         del refused["DELETE"]
     return refused
+
+
+def _erases(emptied: Iterable[str], kept: Iterable[str]) -> str:
+    same = (f"NEW.{column} = OLD.{column}" for column in kept)
+    return " AND ".join((*(f"NEW.{column} = ''" for column in emptied), *same))
 
 
 def _sqlite(table: str) -> list[str]:

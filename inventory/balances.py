@@ -8,19 +8,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from inventory.errors import Busy
 from inventory.fund_books import Account, OpenItem
 from inventory.holdings import Drawn, Held
 from inventory.models import FundBalance, FundItem, LineDrawn, OrganizationHead, StockBalance
+from inventory.prepared import Prepared
 from inventory.written import insert_all
 
-_STOCK_BALANCE = insert(StockBalance)
-_FUND_BALANCE = insert(FundBalance)
-_FUND_ITEM = insert(FundItem)
-_DRAWN = insert(LineDrawn)
-_UPDATE_STOCK_BALANCE = (
+_STOCK_BALANCE = Prepared(insert(StockBalance))
+_FUND_BALANCE = Prepared(insert(FundBalance))
+_FUND_ITEM = Prepared(insert(FundItem))
+_DRAWN = Prepared(insert(LineDrawn))
+_UPDATE_STOCK_BALANCE = Prepared(
     update(StockBalance)
     .where(
         StockBalance.location_id == bindparam("at"),
@@ -35,7 +36,7 @@ _UPDATE_STOCK_BALANCE = (
         revalued_on=bindparam("revalued_on"),
     )
 )
-_UPDATE_DRAWN = (
+_UPDATE_DRAWN = Prepared(
     update(LineDrawn)
     .where(
         LineDrawn.document_id == bindparam("at"),
@@ -48,7 +49,7 @@ _UPDATE_DRAWN = (
         drawn_quantity=bindparam("drawn_quantity"), drawn_value_fen=bindparam("drawn_value_fen")
     )
 )
-_UPDATE_FUND_BALANCE = (
+_UPDATE_FUND_BALANCE = Prepared(
     update(FundBalance)
     .where(
         FundBalance.account_id == bindparam("at"),
@@ -56,7 +57,7 @@ _UPDATE_FUND_BALANCE = (
     )
     .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
 )
-_UPDATE_FUND_ITEM = (
+_UPDATE_FUND_ITEM = Prepared(
     update(FundItem)
     .where(
         FundItem.document_id == bindparam("of"),
@@ -65,7 +66,7 @@ _UPDATE_FUND_ITEM = (
     )
     .values(amount_fen=bindparam("amount_fen"), last_on=bindparam("last_on"))
 )
-_UPDATE_HEAD = (
+_UPDATE_HEAD = Prepared(
     update(OrganizationHead)
     .where(
         OrganizationHead.organization_id == bindparam("at"),
@@ -240,6 +241,6 @@ def write_head(
     _guarded(connection, _UPDATE_HEAD, [row])
 
 
-def _guarded(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> None:
-    if rows and connection.execute(statement, rows).rowcount != len(rows):
+def _guarded(connection: Connection, statement: Prepared, rows: list[dict[str, Any]]) -> None:
+    if rows and statement.execute(connection, rows).rowcount != len(rows):
         raise Busy()

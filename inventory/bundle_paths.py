@@ -23,7 +23,7 @@ from inventory.models import (
     OrderReceipt,
     StockMove,
 )
-from inventory.order_books import STANDS
+from inventory.order_arrivals import STANDS
 
 DOCUMENTS_MAX = 300
 # what happened to goods that were bought, and is of interest to who audits the buying

@@ -54,11 +54,12 @@ class LocationRow:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group that goods are issued to."""
+    """A group that goods are issued to; ``sensitive``: few of it are not shown alone in public."""
 
     code: str
     name: str
     decision: str
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,9 +216,12 @@ def groups(session: Session, *, actor: str) -> tuple[GroupRow, ...]:
     """The recipient groups, in the order they were set up."""
     access.permit_anywhere(session, actor=actor, act="list")
     rows = session.execute(
-        select(RecipientGroup.code, RecipientGroup.name, RecipientGroup.decision).order_by(
-            RecipientGroup.id
-        )
+        select(
+            RecipientGroup.code,
+            RecipientGroup.name,
+            RecipientGroup.decision,
+            RecipientGroup.sensitive,
+        ).order_by(RecipientGroup.id)
     )
     return tuple(GroupRow(*row) for row in rows)
 

@@ -37,9 +37,22 @@ def breaches(session: Session) -> Iterable[str]:
     yield from _originals(session)
 
 
-def _chain(session: Session, head: Any) -> Iterable[str]:
-    previous, position, count = digest.GENESIS, 0, 0
-    for link in links.links(session, head.organization_id, head.code):
+def since(session: Session, organization_id: int, *, after: int) -> Iterable[str]:
+    """Where the chain of one organization does not hold, from the position ``after`` on: up to there it was read
+    before."""
+    head = session.execute(
+        select(OrganizationHead.organization_id, OrganizationHead.position, OrganizationHead.digest)
+        .add_columns(Organization.code)
+        .join(Organization, Organization.id == OrganizationHead.organization_id)
+        .where(Organization.id == organization_id)
+    ).one()
+    yield from _chain(session, head, after=after)
+
+
+def _chain(session: Session, head: Any, *, after: int = 0) -> Iterable[str]:
+    previous, position = _start(session, head.organization_id, after)
+    count = position
+    for link in links.links(session, head.organization_id, head.code, after=position):
         document = link.document
         if document.previous_digest != previous:
             yield f"{document.number} 没有接在前一张单据之后"
@@ -54,6 +67,16 @@ def _chain(session: Session, head: Any) -> Iterable[str]:
         yield f"{head.code} 的链头不在最后一张单据上"
     if count != session.scalar(_COUNT.where(Document.organization_id == head.organization_id)):
         yield f"{head.code} 有单据不在链上"
+
+
+def _start(session: Session, organization_id: int, after: int) -> tuple[str, int]:
+    """The digest and position of the document that the first one is chained to; from the beginning where it is gone."""
+    found = session.scalar(
+        select(Document.digest).where(
+            Document.organization_id == organization_id, Document.position == after
+        )
+    )
+    return (digest.GENESIS, 0) if found is None else (found, after)
 
 
 def _copies(document: Any, organization: str, days: frozenset[date]) -> Iterable[str]:

@@ -19,6 +19,7 @@ from inventory import (
     breach_words,
     chain,
     closings,
+    disclosure_checks,
     fund_checks,
     invoice_checks,
     kinds,
@@ -147,6 +148,11 @@ def money_is_accounted_for(session: Session) -> Iterable[str]:
     yield from match_checks.breaches(session)
 
 
+def sheets_stand(session: Session) -> Iterable[str]:
+    """P9: every published sheet is what its days come to, or is corrected, or is to be; and what was frozen stands."""
+    yield from disclosure_checks.breaches(session)
+
+
 def earmarks(session: Session, of: ColumnElement[bool] = EVERY) -> Iterable[str]:
     """Earmarked goods that went to somebody else, ``of`` which ``Document``."""
     reason = (
@@ -269,6 +275,7 @@ PROMISES = (
     Promise("P6", "结账以后没有再动已结的日期", closed_stays_closed),
     Promise("P7", "单据编号连续不断", numbers_are_gapless),
     Promise("P8", "下拨、占用、支出、可用合得上资金总额", money_is_accounted_for),
+    Promise("P9", "公示过的表等于其间的账，或已更正、待更正", sheets_stand),
     Promise("P10", "单据摘要首尾相接", digests_chain),
 )
 

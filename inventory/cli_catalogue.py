@@ -10,6 +10,7 @@ import click
 from inventory import (
     catalog,
     delegations,
+    disclosure_rules,
     duty_list,
     fund_ledger,
     kinships,
@@ -52,6 +53,7 @@ LISTS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "delegations": delegations.delegations,
     "kinships": kinships.kinships,
     "duties": duty_list.duties,
+    "disclosure_rules": disclosure_rules.disclosure_rules,
 }
 
 

@@ -3,12 +3,13 @@
 The witness is a command of the reports, since it is printed.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from inventory import checks, config
+from inventory import checks, config, erasing, private_data
 from inventory.cli_base import REFUSED, as_json, as_user, open_ledger, refusing, show
 from inventory.db import Ledger
 from inventory.keeping import against, backups, exporting, witnesses
@@ -122,6 +123,48 @@ def check(witness: Path | None, actor: str, json_: bool) -> None:
         raise SystemExit(REFUSED)
 
 
+@click.command("erase-private")
+@click.option(
+    "--ended-on",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="应急响应结束的日期；以后的不动。",
+)
+@click.option("--decision", required=True, help="依据：哪个单位的什么文件。")
+@click.option("--confirmed", metavar="TOKEN", help="看过清单，照此清除；不能恢复。")
+@as_user
+@as_json
+@refusing
+def erase_private(
+    ended_on: datetime, decision: str, confirmed: str | None, actor: str, json_: bool
+) -> None:
+    """清除应急期间的个人信息：先列清单，加 --confirmed 才清除；会计凭证保管到期以前只限制使用。"""
+    book = open_ledger()
+    said: dict[str, Any] = {"actor": actor, "ended_on": ended_on.date(), "decision": decision}
+    if confirmed is None:
+        with book.reading() as session:
+            done = erasing.plan(session, **said)
+    else:
+        with book.writing() as session:
+            done = erasing.erase(session, **said, confirmed=[confirmed])
+        erasing.forget(book)
+    if json_:
+        show(done)
+        return
+    for kind in done.kinds:
+        stays = "；".join(_stay(stay) for stay in kind.stays)
+        click.echo(f"{kind.name}\t清除 {kind.goes:,}" + (f"\t留下 {stays}" if stays else ""))
+    if done.erased:
+        click.echo("已清除。以前的备份和导出里还有，请按规定销毁。")
+    else:
+        click.echo(f"还没有清除。要照此清除，加 --confirmed {done.token}")
+
+
+def _stay(stay: private_data.Stay) -> str:
+    until = "" if stay.until is None else f"，到 {stay.until}"
+    return f"{stay.count:,}（{stay.why}{until}）"
+
+
 def say_promises(results: tuple[checks.Result, ...]) -> None:
     """Each promise on a line, and where it does not hold."""
     for result in results:
@@ -138,4 +181,4 @@ def _say_compared(compared: tuple[against.Compared, ...]) -> None:
             click.echo(f"    {breach}")
 
 
-COMMANDS = (backup, export, restore, import_all, check)
+COMMANDS = (backup, export, restore, import_all, check, erase_private)

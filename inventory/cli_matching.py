@@ -2,14 +2,16 @@
 invoiced."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import click
 
-from inventory import db, invoice_goods, invoice_links, matches
+from inventory import db, invoice_goods, invoice_links, match_papers, matches
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
 from inventory.invoice_goods import Goods
+from inventory.match_papers import Paper
 from inventory.matches import Match
 from inventory.rules.numbers import yuan
 from inventory.wording_invoices import differs
@@ -90,20 +92,21 @@ def match(number: str, actor: str, json_: bool) -> None:
     """一张采购单三单匹配：各行订了、到了、开票的数量和金额，差在哪里。"""
     with open_ledger().reading() as session:
         found = matches.match(session, actor=actor, number=number)
+        papers = match_papers.papers(session, found.order.id) if json_ else ()
     if json_:
-        show(_shown(found))
+        show(_shown(found, papers))
     else:
         _say(found)
 
 
-def _shown(found: Match) -> dict[str, object]:
+def _shown(found: Match, papers: Iterable[Paper]) -> dict[str, object]:
     return {
         "number": found.order.number,
         "supplier": found.order.supplier,
         "blocks": found.blocks,
         "tolerance": found.tolerance,
         "lines": found.lines,
-        "papers": [paper._asdict() for paper in found.papers],
+        "papers": [paper._asdict() for paper in papers],
         "values": [
             value._asdict() | {"difference_fen": value.difference_fen} for value in found.values
         ],

@@ -1,12 +1,14 @@
 """The command on an order: how far it has come, and what came in on which of its lines."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from inventory import order_books, order_receipts
+from inventory import order_arrivals, order_books, order_receipts
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
+from inventory.order_arrivals import Link
 from inventory.rules.numbers import yuan
 
 
@@ -36,6 +38,7 @@ def order_(
     if line is None or lot is None:
         with open_ledger().reading() as session:
             found = order_books.order(session, actor=actor, number=number)
+            came = order_arrivals.receipts(session, found.id)
     else:
         which: dict[str, Any] = {"actor": actor, "number": number, "line": line, "lot": lot}
         which["request_key"] = key or secrets.token_hex(16)
@@ -44,13 +47,14 @@ def order_(
                 found = order_receipts.link_receipt(session, **which, quantity=quantity)
             else:
                 found = order_receipts.unlink_receipt(session, **which, reason=withdraw)
+            came = order_arrivals.receipts(session, found.id)
     if json_:
-        show(_shown(found))
+        show(_shown(found, came))
     else:
         _say(found)
 
 
-def _shown(found: order_books.Order) -> dict[str, object]:
+def _shown(found: order_books.Order, came: Iterable[Link]) -> dict[str, object]:
     return {
         "number": found.number,
         "on": found.on,
@@ -85,7 +89,7 @@ def _shown(found: order_books.Order) -> dict[str, object]:
                 "quantity": link.quantity,
                 "counts": link.counts,
             }
-            for link in found.receipts
+            for link in came
         ],
     }
 

@@ -16,6 +16,11 @@ TOKEN_LENGTH = 16
 
 def ask(confirmed: Collection[str], question: str, **about: Fact) -> None:
     """Raises ``NeedsConfirmation`` unless the token of this question, with these figures, is among ``confirmed``."""
-    token = hashlib.sha256(canonical([question, about])).hexdigest()[:TOKEN_LENGTH]
-    if token not in confirmed:
-        raise NeedsConfirmation(question=question, token=token, about=about)
+    wanted = token(question, **about)
+    if wanted not in confirmed:
+        raise NeedsConfirmation(question=question, token=wanted, about=about)
+
+
+def token(question: str, **about: Fact) -> str:
+    """The token of a question with its figures."""
+    return hashlib.sha256(canonical([question, about])).hexdigest()[:TOKEN_LENGTH]

@@ -8,7 +8,7 @@ the source of salts ride on the session, so that verbs never ask the machine.
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.resources import files
@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from alembic import command
 from alembic.config import Config
+from psycopg import Error as PsycopgError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -105,6 +106,16 @@ class Ledger:
         """Bring the tables to ``revision``: the newest by default."""
         with self._refusals():
             command.upgrade(self.migrations(), revision)
+
+    def rewrite(self, tables: Iterable[str]) -> None:
+        """Write the files of the database anew, so that they hold nothing but what the tables show: SQLite the whole
+        file and its log, PostgreSQL ``tables``. Needs as much room again. Raises ``Busy`` where others use them."""
+        with self._refusals(), self.engine.connect() as connection:
+            bare = connection.connection.dbapi_connection
+            if self.dialect == "sqlite":
+                _rewrite_sqlite(bare)
+            else:
+                _rewrite_postgresql(bare, tables)
 
     def migrations(self) -> Config:
         """Alembic's configuration for this database."""
@@ -210,6 +221,35 @@ def _postgresql(url: str) -> Engine:
         connection.commit()
 
     return engine
+
+
+def _rewrite_sqlite(connection: Any) -> None:
+    """A page that was emptied is overwritten (secure_delete), but the log still has it as it was, and so may a page
+    that was put together from others; only a file written anew and a log cut to nothing have not."""
+    try:
+        connection.execute("VACUUM")
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise Busy() from error
+        raise
+    if busy:
+        raise Busy()
+
+
+def _rewrite_postgresql(connection: Any, tables: Iterable[str]) -> None:
+    """Erased rows stay in the file of their table until it is written anew; that cannot be done in a transaction."""
+    connection.rollback()
+    connection.autocommit = True
+    try:
+        for table in tables:
+            connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
+    except PsycopgError as error:
+        if error.sqlstate in {"55P03", "40P01"}:
+            raise Busy() from error
+        raise
+    finally:
+        connection.autocommit = False
 
 
 def _lacks_tables(error: DBAPIError) -> bool:

@@ -9,16 +9,19 @@ from datetime import date
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from inventory import access
+from inventory import access, disclosure_rules
 from inventory.access import Ground
 from inventory.dialects import within
-from inventory.errors import BadInput, NotFound, NotYet, SheetBroken
+from inventory.errors import BadInput, NotFound, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
 from inventory.models.money import FundKind
 from inventory.sheet import Check, Column, Part, Row, Sheet, Value
+from inventory.sheets.allocated import allocated
 from inventory.sheets.cash_gifts import cash_gifts
+from inventory.sheets.closing import closing
 from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
+from inventory.sheets.issued import issued
 from inventory.sheets.money import money
 from inventory.sheets.movement import movement
 from inventory.sheets.purchased import purchased
@@ -33,6 +36,15 @@ SHEETS = {
     "S4": "物资发放使用公示表",
     "S5": "专项资金收支公示表",
     "S6": "物资收发存总表",
+    "SC": "物资和资金结项公示表",
+}
+_OF_NO_FUND = {
+    "S1": donated,
+    "S2": purchased,
+    "S3": allocated,
+    "S4": issued,
+    "S6": movement,
+    "SC": closing,
 }
 OF_A_FUND = ("S1F", "S5")  # these need a fund
 
@@ -49,10 +61,9 @@ def sheet(
 ) -> Sheet:
     """The sheet of an organization (by default the actor's own) for the days ``start`` to ``end``, both included.
 
-    S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款); every other sheet is of
-    that organization alone. Raises
-    ``SheetBroken`` when an identity does not hold, ``NotYet`` for a sheet that is not made yet, ``NotAllowed``,
-    ``NotFound``, ``BadInput``.
+    S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款), SC of all funds of an
+    organization from its first document on, whatever ``start`` is; every other sheet is of that organization alone.
+    Raises ``SheetBroken`` when an identity does not hold, ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
     if sheet not in SHEETS:
         raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
@@ -71,25 +82,42 @@ def sheet(
     return drawn.sealed()
 
 
+def fund_of(
+    session: Session, *, actor: str, sheet: str, organization: str, fund: str | None = None
+) -> Fund | None:
+    """The fund that a sheet of an organization is about: the one named, else the only one there is; None of a sheet
+    that is about none. Raises like ``sheet``, and ``BadInput`` where one is named that no fund is asked for."""
+    if sheet not in SHEETS:
+        raise BadInput(field="sheet", problem=f"要写 {'、'.join(SHEETS)} 之一")
+    if sheet not in OF_A_FUND:
+        if fund is not None:
+            raise BadInput(field="fund", problem=f"{sheet} 不分资金，不用写")
+        return None
+    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
+    return _fund(session, ground, sheet, fund)
+
+
 def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str | None) -> Sheet:
-    """The sheet before its identities are asked. Raises ``NotYet``, ``NotFound``, ``BadInput``."""
-    if sheet == "S1":
-        return donated(session, scope)
-    if sheet == "S2":
-        return purchased(session, scope)
-    if sheet == "S6":
-        return movement(session, scope)
+    """The sheet before its identities are asked. Raises ``NotFound``, ``BadInput``."""
     if sheet in OF_A_FUND:
         of_fund = money if sheet == "S5" else cash_gifts
         return of_fund(session, scope, _fund(session, ground, sheet, fund))
-    raise NotYet(what=f"{sheet} {SHEETS[sheet]}")
+    return _OF_NO_FUND[sheet](session, scope)
 
 
 def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
     full_name = session.scalar(
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
-    return Scope(ground.organization_id, ground.organization, full_name or "", start, end)
+    rule = disclosure_rules.in_force(session, ground.path, end)
+    return Scope(
+        organization_id=ground.organization_id,
+        organization=ground.organization,
+        full_name=full_name or "",
+        start=start,
+        end=end,
+        emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
+    )
 
 
 def _of(sheet: str) -> ColumnElement[bool]:

@@ -36,7 +36,7 @@ from inventory.models import (
     PaperCategory,
     PapersReceived,
 )
-from inventory.order_books import STANDS
+from inventory.order_arrivals import STANDS
 from inventory.rules.evidence import STEP_NAMES, Evidence, Missing, Step, lacks
 
 

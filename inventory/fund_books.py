@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import Executable, bindparam, insert, literal, select, tuple_, union_all
+from sqlalchemy import Executable, bindparam, insert, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from inventory.dialects import among
@@ -93,9 +93,9 @@ _ACCOUNTS = (
         (FundItem.account_id == FundAccount.id) & among(FundItem.document_id, "openers"),
     )
     .where(
-        tuple_(FundAccount.fund_id, FundAccount.organization_id, FundAccount.bucket).in_(
-            bindparam("keys", expanding=True)
-        )
+        among(FundAccount.fund_id, "funds"),
+        among(FundAccount.organization_id, "holders"),
+        among(FundAccount.bucket, "buckets"),
     )
 )
 _OPEN = insert(FundAccount)
@@ -228,9 +228,12 @@ class FundBooks:
         by_id = {opener.id: opener for opener in openers}
         if not by_key:
             return
-        said = {"keys": sorted(by_key), "openers": sorted(by_id)}
+        funds, holders, buckets = (sorted(set(of)) for of in zip(*by_key, strict=True))
+        said = {"funds": funds, "holders": holders, "buckets": buckets, "openers": sorted(by_id)}
         for row in self.session.connection().execute(_ACCOUNTS, said):
-            ref = by_key[row.fund_id, row.organization_id, row.bucket]
+            ref = by_key.get((row.fund_id, row.organization_id, row.bucket))
+            if ref is None:  # of another holder or in another bucket than it is wanted
+                continue
             account = self.accounts.get(ref) or self._account(ref, row)
             if row.opener_id is not None:
                 self.items[row.opener_id, row.id] = OpenItem(

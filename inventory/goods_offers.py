@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import invoice_books, matches, order_books
+from inventory import invoice_books, matches, order_arrivals, order_books
 from inventory.invoice_books import Registered, register_number
 from inventory.invoiced import STANDS, At, End, Family, family
 from inventory.kinds import Source
@@ -28,7 +28,7 @@ from inventory.models import (
     PurchaseOrder,
     StockMove,
 )
-from inventory.order_books import STANDS as ON_ORDER
+from inventory.order_arrivals import STANDS as ON_ORDER
 from inventory.rules.invoice_kinds import COUNTING
 
 OFFERED_MAX = 20
@@ -107,7 +107,7 @@ def room(session: Session, *, actor: str, end: End) -> int:
     order_id, at, lot_id = end
     if lot_id is not None:
         taken = session.scalar(select(_invoiced).select_from(Lot).where(Lot.id == lot_id))
-        return max(order_books.free(session, lot_id) - int(taken or 0), 0)
+        return max(order_arrivals.free(session, lot_id) - int(taken or 0), 0)
     number = session.get_one(Document, order_id).number
     lines = matches.match(session, actor=actor, number=number).lines
     return next(_open(line) for line in lines if line.line == at)
@@ -213,7 +213,7 @@ def _open(line: matches.MatchLine) -> int:
 
 def _lots(session: Session, found: Registered) -> Iterator[GoodsOffer]:
     rows = session.execute(_LOTS.where(Invoice.id == found.id)).all()
-    net = order_books.net(session, (row.id for row in rows))
+    net = order_arrivals.net(session, (row.id for row in rows))
     for row in rows:
         left = net[row.id] - int(row.invoiced)
         if left > 0:

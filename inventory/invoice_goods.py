@@ -21,7 +21,7 @@ from inventory import (
     invoice_books,
     invoiced,
     merged,
-    order_books,
+    order_arrivals,
     resolve,
     sellers,
 )
@@ -279,8 +279,8 @@ def _require_target(session: Session, goods: Goods, target: _Target) -> int:
         return document.id
     if row.source != Source.PURCHASED or row.parent_id is not None:
         raise BadInput(field="lot", problem=f"{goods.lot} 不是自购入库的物资")
-    orders = order_books.orders_of(session, target.end[2] or 0)
-    if orders and order_books.free(session, target.end[2] or 0) <= 0:
+    orders = order_arrivals.orders_of(session, target.end[2] or 0)
+    if orders and order_arrivals.free(session, target.end[2] or 0) <= 0:
         problem = f"{goods.lot} 已经挂在采购单 {'、'.join(orders)} 上，请写采购单号和行"
         raise BadInput(field="lot", problem=problem)
     return document.id

@@ -98,6 +98,21 @@ ORIGIN_NAMES: dict[str, str] = {
 SOURCE_NAMES: dict[str, str] = {**ORIGIN_NAMES, Source.TRANSFERRED_IN: "调入"}
 
 
+class Surplus(StrEnum):
+    """Why what is left at the end goes on: 转应急储备, 上交, 移交."""
+
+    RESERVE = "RESERVE"
+    SUBMIT = "SUBMIT"
+    TRANSFER = "TRANSFER"
+
+
+SURPLUS_NAMES: dict[str, str] = {
+    Surplus.RESERVE: "转应急储备",
+    Surplus.SUBMIT: "上交",
+    Surplus.TRANSFER: "移交",
+}
+
+
 # What people call the natures of items.
 NATURE_NAMES: dict[str, str] = {
     "CONSUMABLE": "消耗品",

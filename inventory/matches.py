@@ -5,28 +5,29 @@ against what it was bought for. The first of the two is pure arithmetic in ``rul
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, bindparam, exists, or_, select
+from sqlalchemy.orm import Session
 
-from inventory import db, lot_values, match_tolerances, order_books, whereabouts
+from inventory import (
+    db,
+    lot_values,
+    match_papers,
+    match_tolerances,
+    order_arrivals,
+    order_books,
+    whereabouts,
+)
 from inventory.drafts import Draft
 from inventory.errors import AboveInvoiced, Fact, MatchDiffers
-from inventory.invoice_books import register_number
-from inventory.invoiced import STANDS
-from inventory.models import (
-    Invoice,
-    InvoiceGoods,
-    InvoiceLine,
-    Lot,
-    OrderReceipt,
-    Organization,
-)
+from inventory.match_papers import NOTHING, Invoiced
+from inventory.models import Lot, LotValuation, OrderReceipt
 from inventory.models.goods import Basis
+from inventory.order_arrivals import Link
 from inventory.order_books import Order
 from inventory.rules import matching
 from inventory.rules.matching import BLOCKING, Differs, Three, Tolerance
@@ -56,19 +57,6 @@ class MatchLine:
         return Three(self.ordered, self.ordered_fen, self.came, self.invoiced, self.invoiced_fen)
 
 
-class Paper(NamedTuple):
-    """Pieces of a line of an invoice that count on a line of the order, and their part of its sum, tax included; of a
-    red one with minus. ``lot``: it was said of that lot, which came in on the line."""
-
-    line: int
-    invoice: str
-    invoice_line: int
-    issued_on: date
-    lot: str | None
-    quantity: int
-    amount_fen: int
-
-
 class Value(NamedTuple):
     """A lot that came in with no value or a provisional one (暂估): what it is worth on the books, None where that is
     not known, and what it was bought for, None where some of it is on no line of this order. ``basis`` is what that
@@ -90,12 +78,12 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class Match:
-    """An order with all three. ``invoiced``: is any invoice matched?"""
+    """An order with all three; the invoices one by one are in ``match_papers``. ``invoiced``: is any matched?"""
 
     order: Order
     tolerance: Tolerance
     lines: tuple[MatchLine, ...]
-    papers: tuple[Paper, ...]
+    invoiced: bool
     values: tuple[Value, ...]
 
     @property
@@ -113,9 +101,9 @@ def match(session: Session, *, actor: str, number: str) -> Match:
 def of_order(session: Session, order: Order) -> Match:
     """The same of an order that was read."""
     tolerance = match_tolerances.in_force(session, db.today(session))
-    papers = _papers(session, order.id)
-    lines = _lines(order, papers, tolerance)
-    return Match(order, tolerance, lines, papers, _values(session, order, lines))
+    invoiced = match_papers.invoiced(session, order.id)
+    lines = _lines(order, invoiced, tolerance)
+    return Match(order, tolerance, lines, bool(invoiced), _values(session, order, lines))
 
 
 def within_what_matches(
@@ -152,12 +140,12 @@ def require(
 ) -> None:
     """Where an invoice is matched to an order, nothing more of it leaves while a line differs, and beside what did
     ``so_far`` no more than its invoices say. Raises ``MatchDiffers``, ``AboveInvoiced``."""
-    linked = _papers(session, order_id)
-    found = order_books.read(session, order_id) if linked else None
+    invoiced = match_papers.invoiced(session, order_id)
+    found = order_books.read(session, order_id) if invoiced else None
     if found is None:
         return
     tolerance = match_tolerances.in_force(session, on)
-    lines = _lines(found, linked, tolerance)
+    lines = _lines(found, invoiced, tolerance)
     bad = [_told(line) for line in lines if line.blocks]
     if bad:
         raise MatchDiffers(number=found.number, lines=bad)
@@ -189,18 +177,15 @@ def _told(line: MatchLine) -> dict[str, Fact]:
     }
 
 
-def _lines(order: Order, papers: Iterable[Paper], tolerance: Tolerance) -> tuple[MatchLine, ...]:
-    pieces: defaultdict[int, int] = defaultdict(int)
-    fen: defaultdict[int, int] = defaultdict(int)
-    for paper in papers:
-        pieces[paper.line] += paper.quantity
-        fen[paper.line] += paper.amount_fen
+def _lines(
+    order: Order, invoiced: Mapping[int, Invoiced], tolerance: Tolerance
+) -> tuple[MatchLine, ...]:
     found = []
     for line in order.lines:
         at = line.line
-        three = Three(line.quantity, line.amount_fen, line.came, pieces[at], fen[at])
+        three = Three(line.quantity, line.amount_fen, line.came, *invoiced.get(at, NOTHING))
         differs = matching.differences(three, tolerance)
-        if not (pieces[at] or fen[at]):  # what has no invoice yet is listed elsewhere
+        if not (three.invoiced or three.invoiced_fen):  # it is listed elsewhere
             differs = tuple(which for which in differs if which != Differs.NOT_INVOICED)
         found.append(
             MatchLine(
@@ -221,69 +206,6 @@ def _lines(order: Order, papers: Iterable[Paper], tolerance: Tolerance) -> tuple
     return tuple(found)
 
 
-def _papers(session: Session, order_id: int) -> tuple[Paper, ...]:
-    """What invoices are for on the lines of an order. A sum is shared out over all links of its line, so that nothing
-    of it is lost between two orders."""
-    rows = session.connection().execute(_LINKED, {"order": order_id}).all()
-    if not rows:
-        return ()
-    lines: defaultdict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in rows:
-        lines[row.invoice_id, row.invoice_line].append(row)
-    places = _Places(session, order_id) if any(row.lot_id for row in rows) else None
-    found: list[Paper] = []
-    for links in lines.values():
-        first = links[0]
-        shares = matching.parts(first.fen, first.whole, (link.quantity for link in links))
-        for link, fen in zip(links, shares, strict=True):
-            sign = -1 if link.red else 1
-            if link.order_id == order_id:
-                found.append(_paper(link, link.order_line, None, sign * link.quantity, fen))
-            elif places is not None and link.lot_id is not None:
-                found += [
-                    _paper(link, line, code, sign * taken, part)
-                    for line, code, taken, part in places.put(link, sign, fen)
-                ]
-    return tuple(sorted(found))
-
-
-def _paper(link: Any, line: int, lot: str | None, quantity: int, fen: int) -> Paper:
-    register = register_number(link.organization, link.serial)
-    return Paper(line, register, link.invoice_line, link.issued_on, lot, quantity, fen)
-
-
-class _Places:
-    """Where the pieces of lots count, and how full those places are with invoiced ones."""
-
-    def __init__(self, session: Session, order_id: int) -> None:
-        self._order_id = order_id
-        links, self._free = order_books.of_lots(session, order_id)
-        self._at: defaultdict[int, list[Any]] = defaultdict(list)
-        self._room: defaultdict[int, list[int]] = defaultdict(list)
-        for row, counts in links:
-            self._at[row.lot_id].append(row)
-            self._room[row.lot_id].append(counts)
-        self._so_far: defaultdict[int, int] = defaultdict(int)
-        self._fen: defaultdict[int, int] = defaultdict(int)
-
-    def put(self, link: Any, sign: int, fen: int) -> list[tuple[int, str, int, int]]:
-        """A link of a lot as it falls on lines of the order: line, lot, pieces (red ones without their minus) and fen.
-        Links of one lot are put one after the other: what the earlier ones filled is full."""
-        lot = link.lot_id
-        rooms, free = self._room[lot], self._free.get(lot, 0)
-        before = matching.fill(self._so_far[lot], rooms, free)
-        self._so_far[lot] += sign * link.quantity
-        after = matching.fill(self._so_far[lot], rooms, free)
-        moved = [abs(b - a) for a, b in zip(before, after, strict=True)]
-        beside = link.quantity - sum(moved)
-        parts = matching.parts(fen, link.quantity, [*moved, beside])
-        return [
-            (row.order_line, row.code, pieces, part)
-            for row, pieces, part in zip(self._at[lot], moved, parts[:-1], strict=True)
-            if row.order_id == self._order_id and pieces
-        ]
-
-
 def _values(session: Session, order: Order, lines: Iterable[MatchLine]) -> tuple[Value, ...]:
     """Lots of the order that came with no value or a provisional one, those of which some are still on the books."""
     known = {row.code: row for row in session.execute(_OPEN, {"order": order.id})}
@@ -291,11 +213,14 @@ def _values(session: Session, order: Order, lines: Iterable[MatchLine]) -> tuple
         return ()
     where = whereabouts.of(session, (row.id for row in known.values()))
     pieces: defaultdict[str, int] = defaultdict(int)
-    for link in order.receipts:
+    on_line: defaultdict[int, list[Link]] = defaultdict(list)
+    for link in order_arrivals.receipts(session, order.id):
         pieces[link.lot] += link.counts
+        if link.counts:
+            on_line[link.line].append(link)
     found: list[Value] = []
     for line in lines:
-        links = [link for link in order.receipts if link.line == line.line and link.counts]
+        links = on_line[line.line]
         by_invoice = line.invoiced >= line.came
         whole = (
             (line.invoiced_fen, line.invoiced) if by_invoice else (line.ordered_fen, line.ordered)
@@ -323,47 +248,11 @@ def _values(session: Session, order: Order, lines: Iterable[MatchLine]) -> tuple
 
 
 _order = bindparam("order", type_=BigInteger())
-_other = aliased(InvoiceGoods)
 _on_order = select(OrderReceipt.lot_id).where(OrderReceipt.order_id == _order)
-# lines of invoices of which something is for the order, or for a lot of it
-_touching = (
-    select(_other.invoice_id, _other.invoice_line)
-    .where(or_(_other.order_id == _order, _other.lot_id.in_(_on_order)))
-    .distinct()
-    .subquery()
-)
-_LINKED: Any = (
-    select(
-        InvoiceGoods.id,
-        InvoiceGoods.invoice_id,
-        InvoiceGoods.invoice_line,
-        InvoiceGoods.order_id,
-        InvoiceGoods.order_line,
-        InvoiceGoods.lot_id,
-        InvoiceGoods.quantity,
-        InvoiceGoods.whole,
-        (InvoiceLine.amount_fen + InvoiceLine.tax_fen).label("fen"),
-        Invoice.red_of_id.is_not(None).label("red"),
-        Invoice.serial,
-        Invoice.issued_on,
-        Organization.code.label("organization"),
-    )
-    .join(
-        _touching,
-        (_touching.c.invoice_id == InvoiceGoods.invoice_id)
-        & (_touching.c.invoice_line == InvoiceGoods.invoice_line),
-    )
-    .join(
-        InvoiceLine,
-        (InvoiceLine.invoice_id == InvoiceGoods.invoice_id)
-        & (InvoiceLine.line == InvoiceGoods.invoice_line),
-    )
-    .join(Invoice, Invoice.id == InvoiceGoods.invoice_id)
-    .join(Organization, Organization.id == Invoice.organization_id)
-    .where(STANDS)
-    .order_by(InvoiceGoods.id)
-)
 _now = lot_values.as_of(date.max)
+# what came in on the order and is not valued, or not for good; of most lots their own row says that they are
 _OPEN: Any = select(Lot.id, Lot.code, _now.known.label("known")).where(
-    Lot.id.in_(_on_order), or_(_now.provisional, ~_now.known)
+    Lot.id.in_(_on_order),
+    or_(Lot.provisional, ~Lot.valued, exists().where(LotValuation.lot_id == Lot.id)),
+    or_(_now.provisional, ~_now.known),
 )

@@ -4,20 +4,19 @@ Pieces of a lot count on the order line to which they were said to belong, as fa
 away or reversed since, and as the order was not. What was prepaid or advanced out of an order is the order's money.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, func, or_, select
+from sqlalchemy import BigInteger, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import documents, payees, same_goods
+from inventory import documents, order_arrivals, payees
 from inventory.drafts import Draft
 from inventory.errors import NotCome, NotFound
-from inventory.kinds import Bucket, Place
-from inventory.merged import item_now
+from inventory.kinds import Bucket
+from inventory.merged import now_of
 from inventory.models import (
     Counterparty,
     Document,
@@ -26,15 +25,10 @@ from inventory.models import (
     FundCharge,
     FundEntry,
     Item,
-    Location,
-    Lot,
     OrderLine,
     OrderQuote,
-    OrderReceipt,
-    OrderReceiptWithdrawal,
     PapersReceived,
     PurchaseOrder,
-    StockMove,
 )
 from inventory.models.purchasing import Procurement
 from inventory.rules.ordering import worth
@@ -48,19 +42,6 @@ PROCUREMENT_NAMES = {
     Procurement.SINGLE_SOURCE: "单一来源采购",
     Procurement.TENDER: "公开招标",
 }
-
-
-@dataclass(frozen=True)
-class Link:
-    """Pieces of a lot that came in on a line; ``counts`` is what of them was not given back since."""
-
-    id: int
-    line: int
-    lot: str
-    receipt: str
-    on: date
-    quantity: int
-    counts: int
 
 
 @dataclass(frozen=True)
@@ -111,7 +92,6 @@ class Order:
     reason: str
     lines: tuple[Line, ...]
     quotes: tuple[Quote, ...]
-    receipts: tuple[Link, ...]
     settled_fen: int
 
     @property
@@ -183,10 +163,7 @@ def read(session: Session, order_id: int) -> Order | None:
     if head is None:
         return None
     texts = {(t.line, t.field): t.text for t in session.execute(_TEXTS, {"order": order_id})}
-    links = _links(session, order_id)
-    came: defaultdict[int, int] = defaultdict(int)
-    for link in links:
-        came[link.line] += link.counts
+    came = order_arrivals.came(session, order_id)
     return Order(
         id=order_id,
         number=head.number,
@@ -199,38 +176,19 @@ def read(session: Session, order_id: int) -> Order | None:
         procurement_name=PROCUREMENT_NAMES[Procurement(head.procurement)],
         reason=texts.get((0, "reason"), ""),
         lines=tuple(
-            Line(*row, price_reason=texts.get((row.line, "price_reason"), ""), came=came[row.line])
+            Line(
+                *row,
+                price_reason=texts.get((row.line, "price_reason"), ""),
+                came=came.get(row.line, 0),
+            )
             for row in session.execute(_LINES, {"order": order_id})
         ),
         quotes=tuple(
             Quote(texts.get((row.serial, "quote"), ""), row.asked_on, row.amount_fen)
             for row in session.execute(_QUOTES, {"order": order_id})
         ),
-        receipts=links,
         settled_fen=int(session.scalar(_SETTLED, {"order": order_id}) or 0),
     )
-
-
-def _links(session: Session, order_id: int) -> tuple[Link, ...]:
-    """The order's own among all links of the lots that came in on it: what was given back is taken off the last."""
-    return tuple(
-        Link(row.id, row.order_line, row.code, row.number, row.on, row.quantity, counts)
-        for row, counts in of_lots(session, order_id)[0]
-        if row.order_id == order_id
-    )
-
-
-def of_lots(session: Session, order_id: int) -> tuple[list[tuple[Any, int]], dict[int, int]]:
-    """All links of the lots that came in on an order, to whichever order, each with what of it counts; and by lot (id)
-    how much counts on none."""
-    rows = session.connection().execute(_LINKS, {"order": order_id}).all()
-    left = net(session, (row.lot_id for row in rows))
-    links = []
-    for row in rows:
-        counts = min(row.quantity, left[row.lot_id])
-        left[row.lot_id] -= counts
-        links.append((row, counts))
-    return links, left
 
 
 def awaited_fen(session: Session, order_id: int) -> int:
@@ -238,29 +196,6 @@ def awaited_fen(session: Session, order_id: int) -> int:
     return int(session.scalar(_AWAITED, {"order": order_id}) or 0)
 
 
-def free(session: Session, lot_id: int) -> int:
-    """How many base units of a lot came in, did not go back, and are on no order."""
-    on_orders = select(func.sum(OrderReceipt.quantity)).where(OrderReceipt.lot_id == lot_id, STANDS)
-    return net(session, [lot_id])[lot_id] - int(session.scalar(on_orders) or 0)
-
-
-def orders_of(session: Session, lot_id: int) -> list[str]:
-    """The numbers of the orders on which a lot came in."""
-    query = select(Document.number).join(OrderReceipt, OrderReceipt.order_id == Document.id)
-    query = query.where(OrderReceipt.lot_id == lot_id, STANDS).distinct().order_by(Document.number)
-    return list(session.scalars(query))
-
-
-def net(session: Session, lots: Iterable[int]) -> dict[int, int]:
-    """By lot (id) how many base units came from outside and did not go back there, as itself or as what it became."""
-    ids = sorted(set(lots))
-    return dict.fromkeys(ids, 0) | {
-        row.lot_id: int(row.quantity) for row in session.execute(_NET, {"lots": ids})
-    }
-
-
-_source = aliased(Location)
-_reversal = aliased(Document)
 _order = bindparam("order", type_=BigInteger())
 _HEAD = (
     select(
@@ -279,6 +214,7 @@ _HEAD = (
 _TEXTS = select(DocumentText.line, DocumentText.field, DocumentText.text).where(
     DocumentText.document_id == _order
 )
+_ordered = aliased(Item)
 _LINES = (
     select(
         OrderLine.line,
@@ -291,7 +227,8 @@ _LINES = (
         OrderLine.typed_quantity,
         OrderLine.amount_fen,
     )
-    .join(Item, Item.id == item_now(OrderLine.item_id))
+    .join(_ordered, _ordered.id == OrderLine.item_id)
+    .join(Item, Item.id == now_of(_ordered))
     .where(OrderLine.document_id == _order)
     .order_by(OrderLine.line)
 )
@@ -299,48 +236,6 @@ _QUOTES = (
     select(OrderQuote.serial, OrderQuote.asked_on, OrderQuote.amount_fen)
     .where(OrderQuote.document_id == _order)
     .order_by(OrderQuote.serial)
-)
-# not withdrawn, and of an order that was not reversed
-STANDS = ~or_(
-    select(OrderReceiptWithdrawal.order_receipt_id)
-    .where(OrderReceiptWithdrawal.order_receipt_id == OrderReceipt.id)
-    .exists(),
-    select(_reversal.id).where(_reversal.reverses_id == OrderReceipt.order_id).exists(),
-)
-_of_order = select(OrderReceipt.lot_id).where(OrderReceipt.order_id == _order)
-_LINKS = (
-    select(
-        OrderReceipt.id,
-        OrderReceipt.order_id,
-        OrderReceipt.order_line,
-        OrderReceipt.lot_id,
-        OrderReceipt.quantity,
-        Lot.code,
-        Document.number,
-        Document.business_on.label("on"),
-    )
-    .join(Lot, Lot.id == OrderReceipt.lot_id)
-    .join(Document, Document.id == Lot.document_id)
-    .where(OrderReceipt.lot_id.in_(_of_order), STANDS)
-    .order_by(OrderReceipt.id)
-)
-_target = aliased(Location)
-_goods = same_goods.of_lots("lots")
-_NET = (
-    select(
-        _goods.c.root_id.label("lot_id"),
-        func.sum(
-            case(
-                (_source.kind == Place.SOURCE, StockMove.quantity),
-                (_target.kind == Place.SOURCE, -StockMove.quantity),
-                else_=0,
-            )
-        ).label("quantity"),
-    )
-    .join_from(_goods, StockMove, StockMove.lot_id == _goods.c.lot_id)
-    .join(_source, _source.id == StockMove.from_id)
-    .join(_target, _target.id == StockMove.to_id)
-    .group_by(_goods.c.root_id)
 )
 _to = aliased(FundAccount)
 # the order itself, and what was prepaid or advanced out of it

@@ -20,7 +20,7 @@ from inventory.models import (
     PurchaseOrder,
     StockMove,
 )
-from inventory.order_books import STANDS
+from inventory.order_arrivals import STANDS
 
 _receipt = aliased(Document)
 

@@ -20,7 +20,7 @@ from inventory.models import (
     OrderReceipt,
     PurchaseOrder,
 )
-from inventory.order_books import STANDS, net
+from inventory.order_arrivals import STANDS, net
 from inventory.rules.ordering import worth
 
 

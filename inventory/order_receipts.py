@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from inventory import charges, db, heads, order_books, resolve
+from inventory import charges, db, heads, order_arrivals, order_books, resolve
 from inventory.access import Ground
 from inventory.errors import AlreadyReversed, BadInput, KeyReused, NotFound
 from inventory.kinds import Source
@@ -39,7 +39,7 @@ def link_receipt(
     if one is None:
         raise NotFound(what="order_line", name=f"{number}-{line}")
     received = _received(session, ground, lot, one)
-    free = order_books.free(session, received.id)
+    free = order_arrivals.free(session, received.id)
     asked = free if quantity is None else resolve.whole(quantity, "quantity")
     if asked > free or free <= 0:
         problem = f"{lot} 还有 {max(free, 0):,} {one.unit}没有挂到采购单上"
@@ -76,7 +76,11 @@ def unlink_receipt(
     if _withdrawn_before(session, ground, found, key, (line, lot, why)):
         return found
     _require_standing(session, found)
-    links = [link for link in found.receipts if (link.line, link.lot) == (line, lot)]
+    links = [
+        link
+        for link in order_arrivals.receipts(session, found.id)
+        if (link.line, link.lot) == (line, lot)
+    ]
     if not links:
         raise NotFound(what="order_receipt", name=f"{number}-{line} {lot}")
     session.execute(

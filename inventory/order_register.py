@@ -13,7 +13,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import access, documents, order_books, order_progress, payees, resolve
+from inventory import (
+    access,
+    documents,
+    order_arrivals,
+    order_books,
+    order_progress,
+    payees,
+    resolve,
+)
 from inventory.dialects import among, within
 from inventory.errors import BadInput
 from inventory.kinds import Bucket, Source
@@ -31,7 +39,8 @@ from inventory.models import (
     PurchaseOrder,
 )
 from inventory.models.purchasing import Procurement
-from inventory.order_books import PROCUREMENT_NAMES, STANDS, Order
+from inventory.order_arrivals import STANDS
+from inventory.order_books import PROCUREMENT_NAMES, Order
 from inventory.rules.ordering import worth
 
 LIMIT_MAX = 200
@@ -130,7 +139,7 @@ def free_lots(session: Session, *, actor: str, number: str) -> dict[int, tuple[F
     rows = session.execute(
         _LOTS.where(Document.organization_id == order.organization_id), {"items": sorted(owner)}
     ).all()
-    net = order_books.net(session, (row.id for row in rows))
+    net = order_arrivals.net(session, (row.id for row in rows))
     supplier = session.scalar(_SUPPLIER.where(Document.id == order.id))
     for row in sorted(rows, key=lambda row: (row.supplier_id != supplier, row.on, row.id)):
         left = net[row.id] - int(row.on_orders or 0)

@@ -15,7 +15,12 @@ from inventory.models.documents import POSITIONS
 def of_lots(name: str) -> CTE:
     """Rows ``root_id`` and ``lot_id``: the lots of the parameter ``name`` (ids), each itself and what it became in the
     same organization, as far as that is the same item. What another organization got is its own affair."""
-    itself = select(Lot.id.label("root_id"), Lot.id.label("lot_id")).where(among(Lot.id, name))
+    return of(among(Lot.id, name))
+
+
+def of(which: ColumnElement[bool]) -> CTE:
+    """The same of the lots for which a condition on ``Lot`` holds."""
+    itself = select(Lot.id.label("root_id"), Lot.id.label("lot_id")).where(which)
     found = itself.cte("same_goods", recursive=True)
     parent, child = aliased(Lot), aliased(Lot)
     return found.union_all(

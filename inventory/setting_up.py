@@ -18,6 +18,7 @@ from inventory import (
     resolve,
     setting_up_evidence,
     setting_up_goods,
+    setting_up_publicity,
     setting_up_rules,
     shapes,
     users,
@@ -64,6 +65,7 @@ _SECTIONS = (
     "paper_categories",
     "paper_rules",
     "sign_rules",
+    "disclosure_rules",
 )
 
 
@@ -99,6 +101,9 @@ def setup(ledger: Ledger, *, actor: str, data: Entry) -> dict[str, int]:
             "fund_uses": lambda e, at: setting_up_rules.fund_use(session, e, at),
             "spend_limits": lambda e, at: _spend_limit(ground, e, at),
             "duties": lambda e, at: _duty(ground, e, at),
+            "disclosure_rules": lambda e, at: setting_up_publicity.disclosure_rule(
+                session, ground.owner(e, at).id, e, at
+            ),
         } | {name: partial(_from_top, ground, load) for name, load in _FROM_TOP.items()}
         counts = {}
         for section in _SECTIONS:
@@ -145,6 +150,13 @@ _FROM_TOP: dict[str, Callable[[Session, Entry, str], None]] = {
     "paper_rules": setting_up_evidence.paper_rule,
     "sign_rules": setting_up_evidence.sign_rule,
 }
+
+
+def _sensitive(noun: RecipientGroup, entry: Entry, at: str) -> bool:
+    """Once said, it is so until somebody says no: by being left out of a file it is not forgotten."""
+    if "sensitive" in entry:
+        return shapes.flag(entry, "sensitive", f"{at}.")
+    return bool(noun.sensitive)
 
 
 def _from_top(
@@ -256,7 +268,11 @@ def _group(session: Session, entry: Entry, at: str) -> None:
     fields.save(
         session,
         noun,
-        {"name": fields.name(entry, at), "decision": fields.words(entry, at, "decision") or ""},
+        {
+            "name": fields.name(entry, at),
+            "decision": fields.words(entry, at, "decision") or "",
+            "sensitive": _sensitive(noun, entry, at),
+        },
     )
 
 

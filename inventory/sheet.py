@@ -2,16 +2,21 @@
 
 A sheet holds plain values only (text, whole numbers, nothing): money is integer fen, quantities are base units,
 dates are ISO text. It is drawn by others as PDF, CSV or JSON; its digest is over the values, not over a drawing.
+
+What may be public is a whitelist: a row holds the columns of its table and nothing else, so that a field which was read
+from the books for another purpose cannot reach the notice board, a file or a digest by being left in a row.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
+from inventory.digest import canonical
+
 NOTHING = "—"
+LABEL = frozenset({"item", "unit"})  # what a total is of, beside its columns
 
 Value: TypeAlias = str | int | bool | None
 Row: TypeAlias = Mapping[str, Value]
@@ -49,6 +54,9 @@ class Part:
     rows: tuple[Row, ...]
     totals: tuple[Row, ...] = ()
 
+    def __post_init__(self) -> None:
+        require_public(self.key, self.columns, self.rows, self.totals)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -69,16 +77,16 @@ class Sheet:
     notes: tuple[str, ...] = ()
     digest: str = ""
 
+    def __post_init__(self) -> None:
+        require_public(self.sheet, self.columns, self.rows, self.totals)
+
     def as_json(self) -> dict[str, object]:
         """The sheet as JSON values, field by field; money stays integer fen."""
         return {**self._content(), "digest": self.digest}
 
     def sealed(self) -> "Sheet":
         """The same sheet with its digest: SHA-256 of the canonical JSON of everything else."""
-        canonical = json.dumps(
-            self._content(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
-        return replace(self, digest=hashlib.sha256(canonical.encode()).hexdigest())
+        return replace(self, digest=hashlib.sha256(canonical(self._content())).hexdigest())
 
     def _content(self) -> dict[str, object]:
         return {
@@ -98,9 +106,27 @@ class Sheet:
         }
 
 
+def require_public(
+    table: str, columns: Iterable[Column], rows: Iterable[Row], totals: Iterable[Row]
+) -> None:
+    """Holds the rows of a table to its columns, and their values to text, whole numbers, yes or no and nothing. Raises
+    ``ValueError``: who made the rows is wrong, and there is no sheet."""
+    keys = frozenset(column.key for column in columns)
+    for those, free in ((rows, frozenset[str]()), (totals, LABEL)):
+        for row in those:
+            if strange := row.keys() - keys - free:
+                raise ValueError(f"{table}: {', '.join(sorted(strange))} is no column")
+            for key, value in row.items():
+                if not (value is None or isinstance(value, str | int)):
+                    raise ValueError(f"{table}: {key} is a {type(value).__name__}")
+
+
 def columns_json(columns: Iterable[Column]) -> list[dict[str, str | None]]:
     """Columns as JSON values."""
-    return [{"key": c.key, "title": c.title, "unit": c.unit, "role": c.role} for c in columns]
+    return [
+        {"key": c.key, "title": c.title, "unit": c.unit, "role": c.role, "empty": c.empty}
+        for c in columns
+    ]
 
 
 def _part(part: Part) -> dict[str, object]:

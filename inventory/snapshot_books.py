@@ -23,6 +23,7 @@ from inventory.models import (
     Snapshot,
     StockSnapshot,
 )
+from inventory.prepared import Prepared
 from inventory.written import insert_all
 
 _BY_DAY = select(Snapshot.id).where(
@@ -55,8 +56,8 @@ _NO_FUND = delete(FundSnapshot).where(
     FundSnapshot.snapshot_id == bindparam("in_snapshot"),
     FundSnapshot.account_id == bindparam("at"),
 )
-_STOCK_ROW = insert(StockSnapshot)
-_FUND_ROW = insert(FundSnapshot)
+_STOCK_ROW = Prepared(insert(StockSnapshot))
+_FUND_ROW = Prepared(insert(FundSnapshot))
 
 
 class _Late(NamedTuple):

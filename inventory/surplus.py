@@ -7,7 +7,6 @@ else: such lots are listed, to be returned or asked about. Expired goods, and th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 from inventory import access, db, ledger, resolve, stock, transfers
 from inventory.drafts import Posted
 from inventory.errors import BadInput, Earmarked, NotEnough
-from inventory.kinds import Place, Source
+from inventory.kinds import SURPLUS_NAMES, Place, Source, Surplus
 from inventory.ledger import StockRow
 from inventory.merged import counterparty_now
 from inventory.models import Counterparty, Lot, Organization
@@ -24,20 +23,6 @@ from inventory.models.goods import Acceptance
 from inventory.models.people import Role
 from inventory.stock import IssueLine
 
-
-class Reason(StrEnum):
-    """Why goods leave: 转应急储备, 上交, 移交."""
-
-    RESERVE = "RESERVE"
-    SUBMIT = "SUBMIT"
-    TRANSFER = "TRANSFER"
-
-
-REASON_NAMES: dict[str, str] = {
-    Reason.RESERVE: "转应急储备",
-    Reason.SUBMIT: "上交",
-    Reason.TRANSFER: "移交",
-}
 EARMARKED, EXPIRED, NOT_ACCEPTED, THEIR_OWN = "EARMARKED", "EXPIRED", "NOT_ACCEPTED", "THEIR_OWN"
 STAY_NAMES = {
     EARMARKED: "定向物资，要退还或征得捐赠人同意",
@@ -103,8 +88,8 @@ def hand_over_surplus(
     Raises ``BadInput``, ``Earmarked`` for goods meant for somebody else, and what ``dispatch`` and ``issue`` raise.
     """
     access.permit(session, actor=actor, act="hand_over", organization=organization)
-    if reason not in set(Reason):
-        raise BadInput(field="reason", problem=f"要写 {'、'.join(Reason)} 之一")
+    if reason not in set(Surplus):
+        raise BadInput(field="reason", problem=f"要写 {'、'.join(Surplus)} 之一")
     if (to is None) == (counterparty is None):
         raise BadInput(field="to", problem="交给谁要写一个：单位，或往来单位")
     offered = surplus(
@@ -118,7 +103,7 @@ def hand_over_surplus(
         "request_key": request_key,
         "lines": chosen,
     }
-    said = "，".join(filter(None, (REASON_NAMES[reason], (note or "").strip())))
+    said = "，".join(filter(None, (SURPLUS_NAMES[reason], (note or "").strip())))
     if to is not None:
         return transfers.dispatch(session, **common, to=to, note=said)
     return stock.issue(

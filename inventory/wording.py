@@ -12,6 +12,7 @@ from inventory.errors import LedgerError
 from inventory.kinds import BUCKET_NAMES
 from inventory.models.people import Role
 from inventory.rules.numbers import yuan
+from inventory.wording_disclosures import DISCLOSURES
 from inventory.wording_english import ENGLISH
 from inventory.wording_files import FILES, bad_row, cut
 from inventory.wording_invoices import INVOICES
@@ -49,6 +50,7 @@ _WHAT = {
     "signer": "签字记录",
     "delegation": "代理",
     "kinship": "亲属回避申报",
+    "disclosure": "公示表",
 }
 
 
@@ -267,8 +269,9 @@ def _same_person(e: errors.SamePerson) -> str:
 
 
 _ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "settle": "支用"}
-_ACTS["book"] = "结账、登记凭证"
+_ACTS |= {"book": "结账、登记凭证", "review": "复核"}
 _DID = {"approve": "批准的", "pay": "付款的", "settle": "支用过的", "keep": "经手的物资单据"}
+_DID |= {"draw_up": "制的表", "review": "复核的"}
 
 
 def _related(e: errors.Related) -> str:
@@ -310,16 +313,6 @@ def _loan_given(e: errors.LoanGiven) -> str:
     if e.approved:
         return f"{e.number} 借用的物资双方已批准无偿划转（{e.by}），不用再还、再办，也不能冲销。"
     return f"{e.number} 已有无偿划转单 {e.by} 在等双方审批。不用再提；要改请先冲销 {e.by}。"
-
-
-def _no_database(e: errors.NoDatabase) -> str:
-    return (
-        f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
-    )
-
-
-def _not_ready(_e: errors.NotReady) -> str:
-    return "数据库还没有建表，或是旧版的。请先执行 inventory db upgrade。"
 
 
 def _already_merged(e: errors.AlreadyMerged) -> str:
@@ -379,12 +372,11 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.StubUsed: _stub_used,
     errors.StubVoid: _stub_void,
     errors.LoanGiven: _loan_given,
+    **DISCLOSURES,
     **FILES,
     **INVOICES,
     **MONEY,
     **STOCKTAKES,
-    errors.NoDatabase: _no_database,
-    errors.NotReady: _not_ready,
     errors.AlreadyMerged: _already_merged,
     errors.MergeCircle: _merge_circle,
     errors.DifferentUnits: _different_units,

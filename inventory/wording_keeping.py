@@ -51,6 +51,20 @@ def _witness_ahead(e: errors.WitnessAhead) -> str:
     return f"{e.path} 的日期是 {e.on.isoformat()}，今天才 {e.today.isoformat()}。请核对见证和本机的日期。"
 
 
+def _too_many_look_ups(e: errors.TooManyLookUps) -> str:
+    return f"查询码错的次数太多，请过 {e.minutes} 分钟再查，或者拿收条到接收单位查。"
+
+
+def _no_database(e: errors.NoDatabase) -> str:
+    return (
+        f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
+    )
+
+
+def _not_ready(_e: errors.NotReady) -> str:
+    return "数据库还没有建表，或是旧版的。请先执行 inventory db upgrade。"
+
+
 KEEPING: dict[type[LedgerError], Callable[..., str]] = {
     errors.NotABackup: _not_a_backup,
     errors.CutShort: _cut_short,
@@ -61,4 +75,7 @@ KEEPING: dict[type[LedgerError], Callable[..., str]] = {
     errors.NotAWitness: _not_a_witness,
     errors.WitnessElsewhere: _witness_elsewhere,
     errors.WitnessAhead: _witness_ahead,
+    errors.TooManyLookUps: _too_many_look_ups,
+    errors.NoDatabase: _no_database,
+    errors.NotReady: _not_ready,
 }

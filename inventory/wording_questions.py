@@ -48,6 +48,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "OPEN_STOCKTAKE": lambda about: (
         f"{'、'.join(about['numbers'])} 还没有结转，结账以后差异只能记到下个月。请先结转盘点；确要先结账，请确认。"
     ),
+    "ERASE_PRIVATE": lambda about: (
+        f"要按“{about['decision']}”清除到 {about['ended_on']} 为止的个人信息，清除以后不能恢复。"
+        "请先看清单上清除什么、留下什么；确要清除，请确认。"
+    ),
     "MOVED_SINCE": lambda about: (
         "；".join(map(_moved_since, about["lines"]))
         + "。实物是数过以后才动的，照记；数的时候已经动了的，请先复盘这几行。"

@@ -6,9 +6,10 @@ cannot drift apart. Rows go in before their documents: the database refuses a ro
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Insert, insert
+from sqlalchemy import Connection, insert
 
 from inventory import digest
 from inventory.drafts import (
@@ -38,17 +39,18 @@ from inventory.models import (
     StockMove,
 )
 from inventory.models.goods import LINES_MAX
+from inventory.prepared import Prepared
 
-_LOT = insert(Lot)
-_MOVE = insert(StockMove)
-_PACKING = insert(LotUnit)
-_DRAW = insert(MoveDraw)
-_VALUATION = insert(LotValuation)
-_FUND = insert(Fund)
-_ENTRY = insert(FundEntry)
-_TEXT = insert(DocumentText)
-_NEED = insert(ApprovalNeed)
-_DOCUMENT = insert(Document)
+_LOT = Prepared(insert(Lot))
+_MOVE = Prepared(insert(StockMove))
+_PACKING = Prepared(insert(LotUnit))
+_DRAW = Prepared(insert(MoveDraw))
+_VALUATION = Prepared(insert(LotValuation))
+_FUND = Prepared(insert(Fund))
+_ENTRY = Prepared(insert(FundEntry))
+_TEXT = Prepared(insert(DocumentText))
+_NEED = Prepared(insert(ApprovalNeed))
+_DOCUMENT = Prepared(insert(Document))
 
 Values: TypeAlias = dict[str, Any]
 
@@ -341,7 +343,7 @@ class Written:
         insert_all(connection, _TEXT, self.texts)
         insert_all(connection, _NEED, self.needs)
         for table, rows in self.listed.items():
-            insert_all(connection, insert(table), rows)
+            insert_all(connection, _listed(table), rows)
         insert_all(connection, _DOCUMENT, self.documents)
 
 
@@ -372,7 +374,12 @@ def _lot_code(number: str, put: Put) -> str:
     return f"{number}-{put.line}"
 
 
-def insert_all(connection: Connection, statement: Insert, rows: list[Values]) -> None:
+def insert_all(connection: Connection, statement: Prepared, rows: list[Values]) -> None:
     """Insert rows in one statement; none of nothing."""
     if rows:
-        connection.execute(statement, rows)
+        statement.execute(connection, rows)
+
+
+@cache
+def _listed(table: Any) -> Prepared:
+    return Prepared(insert(table))

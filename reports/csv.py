@@ -1,7 +1,8 @@
 """A sheet or a statement as CSV, for a spreadsheet: every column, also those that paper leaves out.
 
 UTF-8 with a byte order mark, without which Excel takes it for GBK. Money is yuan with two decimals. Text that a
-spreadsheet would run as a formula gets an apostrophe in front (CWE-1236); numbers, minus included, stay numbers.
+spreadsheet would run as a formula gets an apostrophe in front (CWE-1236); numbers, minus included, stay numbers. Marks
+that turn the direction of writing are left out: they would turn what stands beside them.
 """
 
 import csv
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from inventory.sheet import Column, Row, Sheet, Value
 from inventory.statements.shape import Statement
 from reports.columns import TOTAL, naming, total_name
-from reports.words import plain_yuan, yes_no
+from reports.words import plain_yuan, straight, yes_no
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROL = ("\t", "\r", "\n")
@@ -39,6 +40,7 @@ def draw_statement(statement: Statement) -> bytes:
 
 def guarded(text: str) -> str:
     """Text that no spreadsheet runs: what begins like a formula begins with an apostrophe instead."""
+    text = straight(text)
     begins = text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) or text.startswith(_CONTROL)
     return f"'{text}" if begins else text
 

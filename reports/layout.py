@@ -14,10 +14,11 @@ from reports.columns import NAMES, TOTAL, adding, groups, is_number, kept, total
 
 # The width of the type area of an A4 page turned on its side, GB/T 9704-2012: 225 mm.
 TABLE_PT = 225 / 25.4 * 72
-_WHOLE = {"no", "number", "original", "unit", "on", "banked_on", "rate", "donor_kind", "form"}
-_CENTRED = {"no", "unit", "on", "banked_on", "donor_kind", "form"}
-# What stands small under another figure, as one column: 折价金额 and 计价依据 are one in the published form.
-_UNDER = {"value_fen": "valuation_basis"}
+_WHOLE = {"no", "number", "original", "unit", "on", "banked_on", "rate"}
+_WHOLE |= {"donor_kind", "form", "category"}
+_CENTRED = {"no", "unit", "on", "banked_on", "donor_kind", "form", "category"}
+# What stands small under another cell, as one column: 折价金额 and 计价依据 are one in the published form.
+_UNDER = {"value_fen": "valuation_basis", "recipient": "category"}
 
 
 @dataclass(frozen=True)

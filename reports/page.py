@@ -21,12 +21,14 @@ HALF_LINE = 18
 _EMPTY = {
     "S1": "本期没有接收捐赠物资",
     "S2": "本期没有自购物资入库",
+    "S3": "本期没有上级下拨物资",
+    "S4": "本期没有发放物资",
     "S6": "本期没有物资收发，也没有结存",
 }
 # What a sheet is called on paper, where its code is another.
 _NUMBERS = {"S1F": "S1-附"}
 # What the main table is called where a sheet has several; each then has its number.
-_MAIN = {"S5": "各单位使用情况", "S1F": "捐款明细"}
+_MAIN = {"S5": "各单位使用情况", "S1F": "捐款明细", "SC": "物资收支"}
 _FIRST = ("A",)
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(f"[{_NUMERALS}]、")

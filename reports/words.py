@@ -34,6 +34,7 @@ def plain_yuan(fen: int) -> str:
     return yuan(fen).replace(",", "").replace(MINUS, "-")
 
 
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -92,3 +93,8 @@ def listed(titles: list[str]) -> str:
 def printable(text: str) -> str:
     """A text without characters that cannot be seen: on paper they could only turn words round or split them."""
     return _UNSEEN.sub("", text)
+
+
+def straight(text: str) -> str:
+    """A text without marks that turn the direction of writing."""
+    return _TURNING.sub("", text)

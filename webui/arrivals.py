@@ -1,13 +1,13 @@
 """What came in on an order is said, from the lots that were received and are on no order yet; and that is withdrawn."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from inventory import documents, order_books, order_receipts, order_register
+from inventory import documents, order_arrivals, order_books, order_receipts, order_register
 from inventory.errors import BadInput, LedgerError
 from inventory.order_books import Order
 from inventory.order_register import FreeLot
@@ -24,10 +24,10 @@ blueprint = Blueprint("arrivals", __name__, url_prefix="/orders")
 def ask(number: str) -> str:
     """The lots that may have come in on it; what is still missing of a line is filled in, from the first of them on."""
     require("commitment")
-    order, free = _found(number)
-    typed = {"seen": str(_linked(order)), "request_key": new_request_key()}
-    rows = [(line, lot) for line in order.lines for lot in free[line.line]]
-    missing = {line.line: max(line.quantity - line.came, 0) for line in order.lines}
+    found = _found(number)
+    typed = {"seen": str(found.linked), "request_key": new_request_key()}
+    rows = [(line, lot) for line in found.order.lines for lot in found.free[line.line]]
+    missing = {line.line: max(line.quantity - line.came, 0) for line in found.order.lines}
     left = {lot.lot: lot.free for _, lot in rows}
     for n, (line, lot) in enumerate(rows):
         proposed = min(missing[line.line], left[lot.lot])
@@ -38,7 +38,7 @@ def ask(number: str) -> str:
             f"lines-{n}-lot": lot.lot,
             f"lines-{n}-quantity": str(proposed or ""),
         }
-    return _page(order, free, CameForm(MultiDict(typed)))
+    return _page(found, CameForm(MultiDict(typed)))
 
 
 @blueprint.post("/<number>/came")
@@ -47,15 +47,13 @@ def record(number: str) -> Response | tuple[str, int]:
     require("commitment")
     form = CameForm(request.form)
     if not form.validate():
-        order, free = _found(number)
-        return _page(order, free, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(_found(number), form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with ledger().writing() as books:
             _link(books, number, form)
     except LedgerError as error:
         put_beside_field(form, error)
-        order, free = _found(number)
-        return _page(order, free, form), status_of(error)
+        return _page(_found(number), form), status_of(error)
     return redirect(url_for("documents.show", number=number), HTTPStatus.SEE_OTHER)
 
 
@@ -107,34 +105,38 @@ def _link(books: Any, number: str, form: CameForm) -> None:
         except BadInput as error:
             raise BadInput(field=f"lines[{at}].quantity", problem=error.problem) from None
         linked += said.quantity.data
-    if _linked(order) != linked:
-        problem = "这张采购单的到货刚才有人登记过，请按现在的数再对一遍"
-        raise BadInput(field="seen", problem=problem)
+        if order_arrivals.linked(books, order.id) != linked:
+            problem = "这张采购单的到货刚才有人登记过，请按现在的数再对一遍"
+            raise BadInput(field="seen", problem=problem)
 
 
-def _linked(order: Order) -> int:
-    """How many pieces were said to have come, whatever became of them."""
-    return sum(link.quantity for link in order.receipts)
+class _Found(NamedTuple):
+    """An order, how many pieces are linked to it, and by line the lots that may be; of one moment."""
+
+    order: Order
+    linked: int
+    free: dict[int, tuple[FreeLot, ...]]
 
 
-def _found(number: str) -> tuple[Order, dict[int, tuple[FreeLot, ...]]]:
+def _found(number: str) -> _Found:
     with ledger().reading() as books:
         order = order_books.order(books, actor=me().login, number=number)
+        linked = order_arrivals.linked(books, order.id)
         free = order_register.free_lots(books, actor=me().login, number=number)
-    return order, free
+    return _Found(order, linked, free)
 
 
-def _page(order: Order, free: dict[int, tuple[FreeLot, ...]], form: CameForm) -> str:
+def _page(found: _Found, form: CameForm) -> str:
     with ledger().reading() as books:
-        whole = documents.whole(books, actor=me().login, number=order.number)
+        whole = documents.whole(books, actor=me().login, number=found.order.number)
     fields = {(e.form.line.data, e.form.lot.data): e.form for e in form.lines}
     # what was refused because somebody was quicker is shown with what is true now
-    form.seen.raw_data, form.seen.data = None, _linked(order)
+    form.seen.raw_data, form.seen.data = None, found.linked
     return render_template(
         "orders/came.html",
         doc=whole,
-        order=order,
-        free=free,
+        order=found.order,
+        free=found.free,
         form=form,
         fields=fields,
         problems=problems(form),
@@ -144,9 +146,10 @@ def _page(order: Order, free: dict[int, tuple[FreeLot, ...]], form: CameForm) ->
 def _page_back(number: str, form: WithdrawForm) -> str:
     with ledger().reading() as books:
         order = order_books.order(books, actor=me().login, number=number)
+        came = order_arrivals.receipts(books, order.id)
         whole = documents.whole(books, actor=me().login, number=number)
     line = next((one for one in order.lines if one.line == form.line.data), None)
-    links = [r for r in order.receipts if (r.line, r.lot) == (form.line.data, form.lot.data)]
+    links = [r for r in came if (r.line, r.lot) == (form.line.data, form.lot.data)]
     return render_template(
         "orders/withdraw.html",
         doc=whole,

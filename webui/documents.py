@@ -12,8 +12,10 @@ from inventory import (
     attachments,
     catalog,
     documents,
+    match_papers,
     matches,
     open_items,
+    order_arrivals,
     order_books,
     paper_rules,
     signers,
@@ -63,9 +65,8 @@ def page(number: str, *, refused: str = "") -> str:
         files = attachments.attachments(books, actor=me().login, number=number)
         may_attach = attachments.may_attach(books, actor=me().login, number=number)
         items = open_items.of_document(books, actor=me().login, number=number)
-        order = order_books.of_document(books, actor=me().login, number=number)
+        ordered = _ordered(books, number)
         held = invoice_uses.of_document(books, whole)
-        match = matches.of_order(books, order) if order is not None else None
         booked = vouchers.vouchers(books, actor=me().login, number=number)
         signed = signers.signatures(books, actor=me().login, number=number)
         categories = paper_rules.paper_categories(books, actor=me().login) if may_attach else ()
@@ -78,10 +79,9 @@ def page(number: str, *, refused: str = "") -> str:
         doc=whole,
         files=files,
         may_attach=may_attach,
-        order=order,
         papers=held,
-        match=match,
         differs=differs,
+        **ordered,
         booked=booked,
         signed=signed,
         roles=SIGN_NAMES,
@@ -93,16 +93,29 @@ def page(number: str, *, refused: str = "") -> str:
         lines=_by_line(whole.lines),
         steps=money_words.steps(whole.entries),
         means=money_words.notes(whole),
-        fields=_said(whole, ordered=order is not None),
+        fields=_said(whole, ordered="order" in ordered),
         places=PLACE_NAMES,
         people=slip.people(whole),
         choices=CHOICES if whole.gift else (),
         bases=BASIS_NAMES,
         revalue=revaluations.offered(whole),
         open_items=items,
-        money_acts=money.offered(whole, items, is_order=order is not None),
+        money_acts=money.offered(whole, items, is_order="order" in ordered),
         late=late.offered(whole),
     )
+
+
+def _ordered(books: Any, number: str) -> dict[str, Any]:
+    """What the page says more of an order: what came in on it, and what is invoiced."""
+    order = order_books.of_document(books, actor=me().login, number=number)
+    if order is None:
+        return {}
+    return {
+        "order": order,
+        "match": matches.of_order(books, order),
+        "came": order_arrivals.receipts(books, order.id),
+        "invoiced": match_papers.papers(books, order.id),
+    }
 
 
 def _owed(books: Any, number: str) -> bool:

@@ -18,7 +18,9 @@ from inventory.db import Ledger
 from inventory.errors import NotAllowed
 from inventory.users import Profile
 
-OPEN_ENDPOINTS = frozenset({"auth.sign_in", "auth.check", "auth.text_size", "static"})
+OPEN_ENDPOINTS = frozenset(
+    {"auth.sign_in", "auth.check", "auth.text_size", "static", "gifts.index", "gifts.look_up"}
+)
 
 
 def register(app: Flask) -> None:

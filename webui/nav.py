@@ -52,6 +52,9 @@ CHASING = Place(
     "chasing.index", "要催的事", "alert", "read_fund", "待补单、待补票、预付未到货、应付"
 )
 SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、收发存三张表")
+PUBLIC = Place(
+    "disclosures.index", "公示进度", "board", "sheet", "制表、复核、批准、公布、张贴，更正和撤回"
+)
 STATEMENTS = Place(
     "statements.index",
     "账表",
@@ -87,6 +90,7 @@ ALL = (
     PAPERS,
     CHASING,
     SHEETS,
+    PUBLIC,
     PERIODS,
     STATEMENTS,
     DUPLICATES,

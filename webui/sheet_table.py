@@ -22,13 +22,18 @@ _UNDER = {
     "papers": ("procurement",),
     "fund": ("procurement",),
     "inspector": ("on",),
+    "handler": ("on",),
+    "category": ("recipient",),
 }
-_SMALL = {"price": "单价 "}  # what small figures are, which stand under others
+_SMALL = {"price": "单价 ", "handler": "经办 "}  # what small words are, which stand under others
 _LEAD = {
     "S1": "quantity",
     "S1F": "amount_fen",
     "S2": "value_fen",
+    "S3": "quantity",
+    "S4": "quantity",
     "S6": "closing",
+    "SC": "closing",
     "S5": "available_fen",
 }
 _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
@@ -36,6 +41,9 @@ _SUBTOTALS = {"in_total": "小计", "out_total": "小计"}
 _SPANS = {
     **dict.fromkeys(("donor", "intent", "note", "matter", "payee", "text", "numbers"), "c-full"),
     **dict.fromkeys(("goods", "supplier", "procurement"), "c-full"),
+    **dict.fromkeys(
+        ("giver", "difference", "recipient", "purpose", "source", "basis", "became"), "c-full"
+    ),
     **dict.fromkeys(("number", "linked", "original"), "nb c-wide"),
     "banked_on": "nb",
     "state": "nb",
@@ -44,8 +52,9 @@ _SPANS = {
 }
 # Where the money comes from stands before what was done with it, as in the published form.
 _FIRST_PART = "A"
-_MAIN_OF_PARTS = {"S5": "二、各单位使用情况", "S1F": "二、捐款明细"}
+_MAIN_OF_PARTS = {"S5": "二、各单位使用情况", "S1F": "二、捐款明细", "SC": "一、物资收支"}
 _PART_LEADS = {"villages": "unreported_fen", "C": "amount_fen"}
+_PART_LEADS |= {"funds": "spent_fen", "uses": "amount_fen", "given": "left"}
 
 
 @dataclass(frozen=True)

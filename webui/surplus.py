@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from inventory import catalog, db, surplus
 from inventory.errors import LedgerError
-from inventory.surplus import REASON_NAMES, STAY_NAMES, SurplusLine, SurplusRow
+from inventory.kinds import SURPLUS_NAMES, Surplus
+from inventory.surplus import STAY_NAMES, SurplusLine, SurplusRow
 from webui import nav, options
 from webui.errors import status_of
 from webui.handovers_form import SurplusForm
@@ -29,7 +30,7 @@ def ask() -> str:
         "request_key": new_request_key(),
         "organization": request.args.get("org") or me().organization,
         "receiver": request.args.get("receiver") or "",
-        "reason": surplus.Reason.TRANSFER.value,
+        "reason": Surplus.TRANSFER.value,
     }
     if typed["receiver"]:
         offered = _offered(typed["organization"], typed["receiver"])
@@ -73,7 +74,7 @@ def record() -> Response | str | tuple[str, int]:
     return done(
         "surplus.recorded",
         posted,
-        said=f"已{REASON_NAMES[form.reason.data]}",
+        said=f"已{SURPLUS_NAMES[form.reason.data]}",
         about=f"{len(kept)} 批；交给别的单位的，对方收货以后才算他的",
         again=url_for("surplus.ask"),
     )
@@ -138,7 +139,7 @@ def _page(form: SurplusForm) -> str:
                 tuple(Option(f"counterparty:{row.code}", row.name) for row in counterparties),
             ),
         ),
-        reasons=options.plain(*(Option(key, name) for key, name in REASON_NAMES.items())),
+        reasons=options.plain(*(Option(key, name) for key, name in SURPLUS_NAMES.items())),
         organizations=options.of_organizations(organizations),
         several=len(organizations) > 1,
     )

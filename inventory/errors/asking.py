@@ -178,6 +178,15 @@ class TooManyAttempts(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class TooManyLookUps(LedgerError):
+    """Looking up gifts is paused for an address, or for all, after wrong codes."""
+
+    code = "TOO_MANY_LOOK_UPS"
+    minutes: int
+    retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
 class Busy(LedgerError):
     """Others held the books too long. Nothing was written; the same request may be sent again."""
 

@@ -8,6 +8,15 @@ from inventory.models.attachments import (
     InvoiceOriginalContent,
 )
 from inventory.models.base import Base
+from inventory.models.disclosures import (
+    Disclosure,
+    DisclosureEvent,
+    DisclosureFigures,
+    DisclosurePaper,
+    DisclosurePhoto,
+    DisclosurePhotoContent,
+    DisclosurePublication,
+)
 from inventory.models.documents import (
     Document,
     DocumentKind,
@@ -76,7 +85,14 @@ from inventory.models.purchasing import (
     PriceLimit,
     PurchaseOrder,
 )
-from inventory.models.rules import BackdatingLimit, DutyRule, Grade, NatureThreshold, RecountLimit
+from inventory.models.rules import (
+    BackdatingLimit,
+    DisclosureRule,
+    DutyRule,
+    Grade,
+    NatureThreshold,
+    RecountLimit,
+)
 from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
@@ -106,6 +122,14 @@ __all__ = [
     "CounterpartyPrivate",
     "Delegation",
     "DelegationEnd",
+    "Disclosure",
+    "DisclosureEvent",
+    "DisclosureFigures",
+    "DisclosurePaper",
+    "DisclosurePhoto",
+    "DisclosurePhotoContent",
+    "DisclosurePublication",
+    "DisclosureRule",
     "Document",
     "DocumentAttachment",
     "DocumentKind",

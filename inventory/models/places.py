@@ -7,7 +7,7 @@ the codes from the root, so that "this one and below" is a prefix. Codes never c
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory import kinds
@@ -52,7 +52,8 @@ class Location(Base):
 
 
 class RecipientGroup(Base):
-    """A named group that goods are issued to, with the decision that set it up."""
+    """A named group that goods are issued to, with the decision that set it up. ``sensitive``: to be of it says that
+    somebody is ill, was in quarantine or is poor, so that few of them in one village are not shown alone."""
 
     __tablename__ = "recipient_group"
 
@@ -60,6 +61,7 @@ class RecipientGroup(Base):
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[Name]
     decision: Mapped[str]
+    sensitive: Mapped[bool] = mapped_column(server_default=false())
 
 
 class HeadCount(Base):

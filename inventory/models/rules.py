@@ -1,5 +1,5 @@
 """What rules go by and people decide: the grades of masks, from which value goods are durable, how far back to date,
-from which difference goods are counted twice, whose people do an organization's duties.
+from which difference goods are counted twice, whose people do an organization's duties, what is made public and when.
 
 Data, not code: a new standard or a new decision is a row. Nothing here is part of a ledger.
 """
@@ -110,3 +110,41 @@ class DutyRule(Base):
     whose: Mapped[str]
     starts_on: Mapped[date]
     decision: Mapped[str]
+
+
+class Rhythm(StrEnum):
+    """How long the period of a public sheet is."""
+
+    DAYS = "DAYS"
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+
+
+class DisclosureRule(Base):
+    """From a day on: what an organization, and those below it without a rule of their own, makes public, in which
+    rhythm and in whose name. ``sheets``: codes, one a line. An empty ``issuer`` is the organization itself."""
+
+    __tablename__ = "disclosure_rule"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "starts_on"),
+        one_of("rhythm", Rhythm, "rhythm"),
+        CheckConstraint("(rhythm = 'DAYS') = (days IS NOT NULL)", name="days_of_rhythm"),
+        CheckConstraint("days BETWEEN 1 AND 366", name="days"),
+        CheckConstraint("posted_days >= 1", name="posted"),
+        CheckConstraint("due_days >= 0", name="due"),
+    )
+
+    id: Mapped[Id]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    starts_on: Mapped[date]
+    emergency: Mapped[Name]
+    issuer: Mapped[Name]
+    supervisor: Mapped[Name]
+    hotline: Mapped[Name]
+    board: Mapped[Name]
+    sheets: Mapped[str]
+    rhythm: Mapped[str]
+    days: Mapped[int | None]
+    due_days: Mapped[int]
+    posted_days: Mapped[int]
+    decision: Mapped[Name]

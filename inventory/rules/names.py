@@ -115,3 +115,38 @@ def masked_organization(name: str) -> str:
     ending = max((e for e in ENDINGS if bare.upper().endswith(e)), key=len, default="")
     hidden = len(bare) - len(ending) - 1
     return f"{bare[0]}{STARS}{ending}" if ending and hidden >= 2 else SOME_ORGANIZATION
+
+
+# What a body is that gets goods, by the ending of its name; the first that fits.
+_RECIPIENTS = {
+    "医疗": [
+        "医院",
+        "卫生院",
+        "卫生室",
+        "保健院",
+        "防治院",
+        "疾控中心",
+        "卫生服务中心",
+        "卫生服务站",
+    ],
+    "企业": ["公司", "集团", "工厂", "药厂", "合作社", "厂"],
+    "机关": ["政府", "办事处", "委员会", "派出所", "局", "厅", "署"],
+}
+_OTHERS = {"PERSON": "个人", "GROUP": "集体"}
+
+
+def recipient_kind(name: str, kind: str | None) -> str:
+    """What a public sheet calls one who got goods: 医疗, 企业, 机关 or 单位 of an organization (kind ``ENTITY``), else
+    个人, 集体 or 未登记."""
+    if kind != ENTITY:
+        return _OTHERS.get(kind or "", "未登记")
+    bare = without_brackets(name)
+    fitting = (of for of, endings in _RECIPIENTS.items() if bare.endswith(tuple(endings)))
+    return next(fitting, "单位")
+
+
+def recipient_name(name: str, kind: str | None) -> str:
+    """One who got goods as a public sheet shows it: an organization in full, without private numbers; nobody else is
+    named."""
+    shown = outer_name(privacy.cut(name)[0]) if kind == ENTITY else ""
+    return shown or recipient_kind(name, kind if kind != ENTITY else None)

@@ -26,7 +26,6 @@ from inventory.models import (
 )
 from inventory.rules.names import public_name
 from inventory.rules.numbers import yuan
-from inventory.rules.privacy import cut
 from inventory.sheet import Check, Column, Part, Row, Sheet
 from inventory.sheets import fund_source
 from inventory.sheets.common import Scope, reversal_notes
@@ -35,6 +34,7 @@ from inventory.sheets.expenditures import expenditures, sums
 from inventory.sheets.holdings import Buckets, check, holdings
 from inventory.sheets.money import moves_money
 from inventory.sheets.payment import tail
+from inventory.sheets.persons import Persons, named_in
 
 COLUMNS = (
     Column("no", "序号"),
@@ -62,8 +62,9 @@ def cash_gifts(session: Session, scope: Scope, fund: Fund) -> Sheet:
     before = bucket_totals(session, fund.id, day_before(scope.start))
     flows = fund_flows.by_holder(session, fund.id, scope.end)
     found = holdings(session, scope, fund, buckets, flows, whole=True)
-    records = session.execute(_query(scope, fund))
-    rows = tuple(_row(number, r) for number, r in enumerate(records, start=1))
+    records = session.execute(_query(scope, fund)).all()
+    persons = named_in(session, (r.intent for r in records))
+    rows = tuple(_row(number, r, persons) for number, r in enumerate(records, start=1))
     use = expenditures(session, scope, fund, whole=True, title="三、使用明细")
     came, went = (
         sum(v for r in these if isinstance(v := r["amount_fen"], int)) for these in (rows, use.rows)
@@ -77,7 +78,7 @@ def cash_gifts(session: Session, scope: Scope, fund: Fund) -> Sheet:
     ]
     return Sheet(
         sheet="S1F",
-        title=f"{scope.full_name}新冠肺炎疫情防控捐赠款收支公示表",
+        title=scope.titled("捐赠款收支公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
@@ -166,7 +167,7 @@ def _query(scope: Scope, fund: Fund) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(number: int, r: Record[Any]) -> Row:
+def _row(number: int, r: Record[Any], persons: Persons) -> Row:
     fen = int(r.amount_fen)
     return {
         "no": number,
@@ -174,7 +175,7 @@ def _row(number: int, r: Record[Any]) -> Row:
         "on": r.business_on.isoformat(),
         "donor": public_name(r.donor, r.donor_kind or "", r.consent),
         "donor_kind": KINDS[r.donor_kind] if r.donor_kind else "匿名",
-        "intent": cut(r.intent)[0] if r.intent else "非定向",
+        "intent": persons.hide(r.intent) if r.intent else "非定向",
         "receipt_no": tail(r.receipt_number),
         "form": "现金" if r.cash else "转账",
         "amount_fen": -fen if r.original else fen,

@@ -1,7 +1,9 @@
 """What the sheets share: the ground they stand on, lots reckoned on two paths, totals, and how a reversal is named.
 
 Path one goes by place: what moved into inside places less what moved out. Path two goes by document kind. They meet in
-the identities printed on every sheet; a sheet on which they do not meet is not issued.
+the identities printed on every sheet; a sheet on which they do not meet is not issued. Both set out from the last
+snapshot before the period, which the promises hold to the sum of all rows; so a sheet costs what is on hand and what
+moved since, never history.
 """
 
 from collections import defaultdict
@@ -14,25 +16,34 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import db, kinds, snapshots
+from inventory.clock import day_before
+from inventory.dialects import among
 from inventory.kinds import Place, Source, Way
-from inventory.models import Document, Location, Lot, StockBalance, StockMove
+from inventory.models import Document, Location, Lot, StockBalance, StockMove, StockSnapshot
 from inventory.sheet import Check, Row, Value
+from inventory.snapshots import Anchor
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose sheet, and for which days (both included)."""
+    """Whose sheet, for which days (both included), in which emergency."""
 
     organization_id: int
     organization: str
     full_name: str
     start: date
     end: date
+    emergency: str
+
+    def titled(self, name: str) -> str:
+        """The title of a sheet of that name, as it stands on the wall."""
+        return f"{self.full_name}{self.emergency}防控{name}"
 
 
 @dataclass(frozen=True)
 class LotSum:
-    """A lot at the end of the period: by kind what each column of S6 moved of it, by place what is held. Base units."""
+    """A lot at the end of the period: by kind what each column of S6 moved of it since the last snapshot before the
+    period, and what with that snapshot is left (``net``); by place what is held. Base units."""
 
     code: str
     moved: Mapping[str, int]
@@ -80,16 +91,33 @@ def signed() -> ColumnElement[int]:
 
 def lot_sums(session: Session, scope: Scope) -> dict[int, LotSum]:
     """Every lot of the organization with a balance at the end or a move in the period, by lot id."""
-    by_kind = _lots_by_kind(session, scope)
+    start = before(session, scope)
+    counted = _counted_by_lot(session, start)
+    by_kind = _lots_by_kind(session, scope, start)
     held = held_by_lot(session, scope)
     sums = {}
-    for lot_id, lot in by_kind.items():
+    for lot_id in by_kind.keys() | counted.keys() | held.keys():
+        lot = by_kind.get(lot_id) or _ByKind(str(lot_id), {})
         left = held.get(lot_id, 0)
-        if left or lot.last_on >= scope.start:
-            sums[lot_id] = LotSum(lot.code, lot.moved, lot.net, left)
-    for lot_id in held.keys() - by_kind.keys():
-        sums[lot_id] = LotSum(str(lot_id), {}, 0, held[lot_id])
+        net = counted.get(lot_id, 0) + lot.net
+        if left or net or lot.last_on >= scope.start:
+            sums[lot_id] = LotSum(lot.code, lot.moved, net, left)
     return sums
+
+
+def before(session: Session, scope: Scope) -> Anchor:
+    """The last snapshot of the organization before the period."""
+    until = day_before(scope.start)
+    return snapshots.anchors(session, [scope.organization_id], until)[scope.organization_id]
+
+
+def _counted_by_lot(session: Session, start: Anchor) -> dict[int, int]:
+    rows = session.execute(
+        select(StockSnapshot.lot_id, func.sum(StockSnapshot.quantity))
+        .where(StockSnapshot.snapshot_id == start.snapshot_id)
+        .group_by(StockSnapshot.lot_id)
+    )
+    return {lot_id: int(quantity) for lot_id, quantity in rows}
 
 
 def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, LotSum]:
@@ -101,11 +129,12 @@ def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, Lot
     children = session.execute(
         select(Lot.id, Lot.parent_id)
         .join(parent, (parent.id == Lot.parent_id) & (parent.item_id == Lot.item_id))
-        .where(Lot.id.in_(sorted(sums)), Lot.parent_id.in_(sorted(sums)))
-        .order_by(Lot.id.desc())  # a child is younger than its parent
+        .where(among(Lot.id, "lots"))
+        .order_by(Lot.id.desc()),  # a child is younger than its parent
+        {"lots": sorted(sums)},
     )
     for child_id, parent_id in children:
-        if parent_id is None:
+        if parent_id not in held:
             continue
         held[parent_id] += held[child_id]
         for column, quantity in moved[child_id].items():
@@ -217,8 +246,8 @@ class _ByKind:
     last_on: date = date.min
 
 
-def _lots_by_kind(session: Session, scope: Scope) -> dict[int, _ByKind]:
-    """Path two, lot by lot: what each kind of document moved, in its column, up to the end."""
+def _lots_by_kind(session: Session, scope: Scope, start: Anchor) -> dict[int, _ByKind]:
+    """Path two, lot by lot: what each kind of document moved, in its column, since the snapshot and up to the end."""
     rows = session.execute(
         select(
             Lot.id,
@@ -232,14 +261,18 @@ def _lots_by_kind(session: Session, scope: Scope) -> dict[int, _ByKind]:
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
-        .where(from_.organization_id == scope.organization_id, StockMove.business_on <= scope.end)
+        .where(
+            from_.organization_id == scope.organization_id,
+            StockMove.business_on > start.through,
+            StockMove.business_on <= scope.end,
+        )
         .group_by(Lot.id, Lot.code, *WAY)
     )
     lots: dict[int, _ByKind] = {}
-    for lot_id, code, kind, start, end, is_reversal, source, quantity, last_on in rows:
+    for lot_id, code, kind, out_of, into, is_reversal, source, quantity, last_on in rows:
         lot = lots.setdefault(lot_id, _ByKind(code, defaultdict(int)))
         lot.last_on = max(lot.last_on, last_on)
-        way, column = column_of(kind, start, end, is_reversal, source)
+        way, column = column_of(kind, out_of, into, is_reversal, source)
         if way is not None and column is not None:
             lot.moved[column] += way.sign * int(quantity)
             lot.net += way.effect * int(quantity)

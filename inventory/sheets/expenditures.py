@@ -2,10 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row as Record
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -23,13 +22,13 @@ from inventory.models import (
     Organization,
 )
 from inventory.order_money import Bought
-from inventory.rules.names import ENTITY, is_organization_name, outer_name
+from inventory.rules.names import ENTITY, is_organization_name, outer_name, public_name
 from inventory.rules.privacy import cut
 from inventory.sheet import NOTHING, Column, Part, Row
 from inventory.sheets.common import Scope
 from inventory.sheets.payment import few
+from inventory.sheets.persons import SOMEBODY, named_in
 
-SOMEBODY = "个人"
 SHOWN = 2  # so many purposes are named of a holder
 
 _PART_C = (
@@ -58,19 +57,30 @@ def expenditures(
 
 
 def linked(
-    session: Session, scope: Scope, orders: Iterable[Bought], records: Iterable[Record[Any]]
+    session: Session, scope: Scope, orders: Iterable[Bought], records: Iterable[SimpleNamespace]
 ) -> dict[int, tuple[str, ...]]:
     """By expenditure (id) of the records the receipts that belong to it."""
     of = (r.expenditure_id for r in records)
     return order_money.receipts_of(session, orders, of, scope.end)
 
 
-def spent(session: Session, scope: Scope, fund: Fund, whole: bool) -> Sequence[Record[Any]]:
-    """What was spent in the period, a record for each entry, with all that its row says."""
-    return session.execute(_query(scope, fund, whole)).all()
+def spent(session: Session, scope: Scope, fund: Fund, whole: bool) -> Sequence[SimpleNamespace]:
+    """What was spent in the period, a record for each entry, with all that its row says: of its purpose what may be
+    read in public."""
+    records = session.execute(_query(scope, fund, whole)).all()
+    persons = named_in(
+        session,
+        (r.purpose for r in records),
+        also=(r.payee for r in records),
+        documents=[r.expenditure_id for r in records],
+    )
+    return [
+        SimpleNamespace(**{**r._asdict(), "purpose": persons.hide(r.purpose or "")})
+        for r in records
+    ]
 
 
-def matters(records: Iterable[Record[Any]]) -> dict[int, str]:
+def matters(records: Iterable[SimpleNamespace]) -> dict[int, str]:
     """By the id of each holder what it spent money on, the dearest first: 买口罩；修板房等 5 项. What was all reversed
     or refunded is none."""
     told: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -87,7 +97,7 @@ def _summary(of: Counter[str]) -> str:
 
 
 def detailed(
-    records: Iterable[Record[Any]],
+    records: Iterable[SimpleNamespace],
     title: str = "四、支出明细",
     receipts: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Part:
@@ -142,7 +152,7 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
     return query if whole else query.where(Document.organization_id == scope.organization_id)
 
 
-def _row(number: int, r: Record[Any], linked: str | None) -> Row:
+def _row(number: int, r: SimpleNamespace, linked: str | None) -> Row:
     return {
         "no": number,
         "on": r.business_on.isoformat(),
@@ -157,7 +167,7 @@ def _row(number: int, r: Record[Any], linked: str | None) -> Row:
     }
 
 
-def _matter(r: Record[Any]) -> str | None:
+def _matter(r: SimpleNamespace) -> str | None:
     """What it was for; of a refund that it is one, and of what."""
     said = _said(r)
     if r.reversed:
@@ -167,9 +177,9 @@ def _matter(r: Record[Any]) -> str | None:
     return said or None
 
 
-def _said(r: Record[Any]) -> str:
-    """Its purpose without what is private: numbers, and the name of a person who was paid."""
-    said = cut(r.purpose)[0] if r.purpose else ""
+def _said(r: SimpleNamespace) -> str:
+    """Its purpose without the name of whoever was paid and is not named as the payee, either."""
+    said = str(r.purpose)
     name = r.counterparty or r.payee
     shown = _payee(r.counterparty, r.counterparty_kind, r.payee)
     return said.replace(name, SOMEBODY) if name and shown == SOMEBODY else said
@@ -186,7 +196,7 @@ def sums(rows: tuple[Row, ...], name: str, keys: tuple[str, ...]) -> tuple[Row, 
 def _payee(counterparty: str | None, kind: str | None, text: str | None) -> str | None:
     """An organization in full; anybody else only as 个人."""
     if counterparty is not None:
-        return (outer_name(counterparty) if kind == ENTITY else "") or SOMEBODY
+        return public_name(counterparty, ENTITY) if kind == ENTITY else SOMEBODY
     if text is None or not text:
         return None
     named = is_organization_name(text) and cut(text)[0] == text

@@ -7,7 +7,7 @@ got. Both go by the documents of the organization, where S6 goes by the ends of 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from inventory import kinds
@@ -18,6 +18,8 @@ from inventory.sheet import Check, Row
 from inventory.sheets.common import BY_SOURCE, WAY, Scope, column_of, from_, signed, to
 
 Sums = Mapping[tuple[str, str], int]  # by item code and column
+# What goods of a source are called, and sending them back.
+_SAID = {Source.PURCHASED: ("自购", "退货"), Source.ALLOCATED: ("下拨", "退还")}
 
 
 def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
@@ -42,9 +44,28 @@ def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check
     return _same("R2", "各来源入库 = 收发存表入库各栏", rows, sums, tuple(BY_SOURCE.values()))
 
 
-def check_bought(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
-    """R2 on S2: what was bought, by the documents, is column 自购 of S6, and what of it was sent back is 退货退还, both
-    by the ends of rows."""
+def check_source(session: Session, scope: Scope, source: Source, rows: Iterable[Row]) -> Check:
+    """R2 on the sheet of a source: what came, by the documents, is its column of S6, and what of it was sent back is
+    退货退还, both by the ends of rows."""
+    columns = (BY_SOURCE[source], "sent_back")
+    sums = _by_ends(session, scope, columns, Lot.source == source)
+    name, back = _SAID[source]
+    says = f"{name}入库、{back} = 收发存表{name}、退货退还"
+    return _same("R2", says, rows, sums, columns)
+
+
+def check_given(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
+    """R3 on S4: what was issued and what came back, by the documents, are columns 发放 and 退回 of S6, by the ends of
+    rows and gross."""
+    columns = ("issued", "returned")
+    sums = _by_ends(session, scope, columns)
+    return _same("R3", "发放、退回 = 收发存表发放、退回", rows, sums, columns)
+
+
+def _by_ends(
+    session: Session, scope: Scope, columns: tuple[str, ...], *where: ColumnElement[bool]
+) -> Sums:
+    """Columns of S6 in the period, of some lots, by the ends of rows."""
     found = session.execute(
         select(Item.code, *WAY, func.sum(signed()).label("quantity"))
         .select_from(StockMove)
@@ -56,17 +77,16 @@ def check_bought(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
         .where(
             from_.organization_id == scope.organization_id,
             StockMove.business_on.between(scope.start, scope.end),
-            Lot.source == Source.PURCHASED,
+            *where,
         )
         .group_by(Item.code, *WAY)
     )
-    columns = (BY_SOURCE[Source.PURCHASED], "sent_back")
     sums: defaultdict[tuple[str, str], int] = defaultdict(int)
     for item, kind, start, end, is_reversal, source, quantity in found:
         way, column = column_of(kind, start, end, is_reversal, source)
         if way is not None and column in columns:
             sums[item, column] += way.sign * int(quantity)
-    return _same("R2", "自购入库、退货 = 收发存表自购、退货退还", rows, sums, columns)
+    return sums
 
 
 def check_issued(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:

@@ -54,7 +54,7 @@ def money(session: Session, scope: Scope, fund: Fund) -> Sheet:
     decided = fund_flows.decided(session, fund.id, scope.end)
     return Sheet(
         sheet="S5",
-        title=f"{scope.full_name}新冠肺炎疫情防控专项资金收支公示表",
+        title=scope.titled("专项资金收支公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,

@@ -1,6 +1,8 @@
 """S6 收发存总表: for every item what there was, what came, what went and what is left."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -8,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from inventory import snapshots
 from inventory.clock import day_before
+from inventory.dialects import among
 from inventory.merged import item_now
-from inventory.models import Document, Item, Lot, StockMove
+from inventory.models import Document, Item, Lot, StockMove, StockSnapshot
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheets.common import (
     WAY,
     Scope,
+    before,
     check_lots,
     column_of,
     from_,
@@ -26,6 +30,7 @@ from inventory.sheets.common import (
 )
 from inventory.sheets.counted import counted
 from inventory.sheets.identities import check_issued, check_received
+from inventory.snapshots import Anchor
 
 COLUMNS = (
     Column("no", "序号"),
@@ -58,10 +63,11 @@ _FIGURES = tuple(c.key for c in COLUMNS if c.role != "text")
 
 def movement(session: Session, scope: Scope) -> Sheet:
     """The sheet with R1 to R4, not sealed yet. Quantities are base units of each row's item."""
-    rows = _rows(session, scope)
+    figures = _figures(session, scope)
+    rows = _rows(session, scope, figures)
     return Sheet(
         sheet="S6",
-        title=f"{scope.full_name}新冠肺炎疫情防控物资收发存总表",
+        title=scope.titled("物资收发存总表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
@@ -71,7 +77,7 @@ def movement(session: Session, scope: Scope) -> Sheet:
         rows=rows,
         totals=totals(rows, "name", "unit", _FIGURES),
         checks=(
-            _check_rows(session, scope, rows),
+            _check_rows(session, figures, rows),
             check_received(session, scope, rows),
             check_issued(session, scope, rows),
             check_lots(lot_sums(session, scope).values()),
@@ -80,34 +86,63 @@ def movement(session: Session, scope: Scope) -> Sheet:
     )
 
 
-def _rows(session: Session, scope: Scope) -> tuple[Row, ...]:
-    before, within = _by_kind(session, scope)
-    opening = by_place(session, scope, through=None)
-    closing = by_place(session, scope, through=scope.end)
+@dataclass(frozen=True)
+class _Figures:
+    """By item (id): by place what was held before the period and at its end; by kind what was there before, and what
+    each column moved within."""
+
+    opening: Mapping[int, int]
+    closing: Mapping[int, int]
+    was: Mapping[int, int]
+    within: Mapping[int, dict[str, int]]
+
+    @property
+    def items(self) -> list[int]:
+        """Every item of which there is something to say."""
+        return sorted(
+            self.opening.keys() | self.closing.keys() | self.was.keys() | self.within.keys()
+        )
+
+
+def _figures(session: Session, scope: Scope) -> _Figures:
+    start = before(session, scope)
+    earlier, within = _by_kind(session, scope, start)
+    was = defaultdict(int, _counted_by_item(session, start))
+    for item, moved in earlier.items():
+        was[item] += net(moved)
+    return _Figures(
+        opening=by_place(session, scope, through=None),
+        closing=by_place(session, scope, through=scope.end),
+        was=was,
+        within=within,
+    )
+
+
+def _rows(session: Session, scope: Scope, figures: _Figures) -> tuple[Row, ...]:
     found = counted(session, scope)
-    touched = {i for d in (before, within, opening, closing) for i, v in d.items() if v}
     items = session.execute(
-        select(Item).where(Item.id.in_(sorted(touched))).order_by(Item.pinyin, Item.id)
+        select(Item).where(among(Item.id, "items")).order_by(Item.pinyin, Item.id),
+        {"items": figures.items},
     ).scalars()
     rows: list[Row] = []
     for item in items:
-        figures = within.get(item.id, {})
-        column = {key: figures.get(key, 0) for key in (*_IN, *_OUT)}
+        moved = figures.within.get(item.id, {})
+        column = {key: moved.get(key, 0) for key in (*_IN, *_OUT)}
         row: Row = {
             "no": len(rows) + 1,
             "item": item.code,
             "name": item.name,
             "specification": item.specification,
             "unit": item.base_unit,
-            "opening": opening.get(item.id, 0),
+            "opening": figures.opening.get(item.id, 0),
             **{key: column[key] for key in _IN},
             "in_total": sum(column[key] for key in _IN),
             **{key: column[key] for key in _OUT},
             "out_total": sum(column[key] for key in _OUT),
-            "converted": figures.get("converted", 0),
-            "sent_back": figures.get("sent_back", 0),
-            "adjusted": figures.get("adjusted", 0),
-            "closing": closing.get(item.id, 0),
+            "converted": moved.get("converted", 0),
+            "sent_back": moved.get("sent_back", 0),
+            "adjusted": moved.get("adjusted", 0),
+            "closing": figures.closing.get(item.id, 0),
             **_counted(found.get(item.id)),
         }
         if any(row[key] for key in _FIGURES):
@@ -136,10 +171,22 @@ def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[in
     return {item_id: int(quantity) for item_id, quantity in rows}
 
 
+def _counted_by_item(session: Session, start: Anchor) -> dict[int, int]:
+    rows = session.execute(
+        select(Item.id, func.sum(StockSnapshot.quantity))
+        .select_from(StockSnapshot)
+        .join(Lot, Lot.id == StockSnapshot.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
+        .where(StockSnapshot.snapshot_id == start.snapshot_id)
+        .group_by(Item.id)
+    )
+    return {item_id: int(quantity) for item_id, quantity in rows}
+
+
 def _by_kind(
-    session: Session, scope: Scope
+    session: Session, scope: Scope, start: Anchor
 ) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
-    """Path two: each item's columns by document kind, before the period and within it."""
+    """Path two: each item's columns by document kind, between the snapshot and the period, and within it."""
     within = (StockMove.business_on >= scope.start).label("within")
     rows = session.execute(
         select(Item.id, *WAY, within, func.sum(signed()))
@@ -149,15 +196,19 @@ def _by_kind(
         .join(Item, Item.id == item_now(Lot.item_id))
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
-        .where(from_.organization_id == scope.organization_id, StockMove.business_on <= scope.end)
+        .where(
+            from_.organization_id == scope.organization_id,
+            StockMove.business_on > start.through,
+            StockMove.business_on <= scope.end,
+        )
         .group_by(Item.id, *WAY, within)
     )
     figures: tuple[defaultdict[int, dict[str, int]], ...] = (defaultdict(dict), defaultdict(dict))
-    for item_id, kind, start, end, is_reversal, source, is_within, quantity in rows:
-        way, column = column_of(kind, start, end, is_reversal, source)
+    for item_id, kind, out_of, into, is_reversal, source, is_within, quantity in rows:
+        way, column = column_of(kind, out_of, into, is_reversal, source)
         if way is not None and column is not None:
-            into = figures[bool(is_within)][item_id]
-            into[column] = into.get(column, 0) + way.sign * int(quantity)
+            counts = figures[bool(is_within)][item_id]
+            counts[column] = counts.get(column, 0) + way.sign * int(quantity)
     return figures[0], figures[1]
 
 
@@ -172,16 +223,14 @@ def net(figures: dict[str, int]) -> int:
     )
 
 
-def _check_rows(session: Session, scope: Scope, rows: tuple[Row, ...]) -> Check:
+def _check_rows(session: Session, figures: _Figures, rows: tuple[Row, ...]) -> Check:
     """R1: by place and by kind the opening is the same, and opening + in - out ± = closing."""
-    before, within = _by_kind(session, scope)
-    opening = by_place(session, scope, through=None)
-    closing = by_place(session, scope, through=scope.end)
     broken = []
-    for item_id in before.keys() | within.keys() | opening.keys() | closing.keys():
-        was, moved = net(before.get(item_id, {})), net(within.get(item_id, {}))
-        if (opening.get(item_id, 0), closing.get(item_id, 0)) != (was, was + moved):
-            broken.append((item_id, closing.get(item_id, 0), was + moved))
+    for item_id in figures.items:
+        was, moved = figures.was.get(item_id, 0), net(figures.within.get(item_id, {}))
+        closing = figures.closing.get(item_id, 0)
+        if (figures.opening.get(item_id, 0), closing) != (was, was + moved):
+            broken.append((item_id, closing, was + moved))
     if broken:
         item_id, place, kind = min(broken)
         name = session.scalar(select(Item.name).where(Item.id == item_id))
@@ -189,12 +238,12 @@ def _check_rows(session: Session, scope: Scope, rows: tuple[Row, ...]) -> Check:
             "R1", False, f"{len(broken)} 种物资不相符，如{name}：按库房 {place:,}，按单据 {kind:,}"
         )
     sample = next((r for r in rows if r["in_total"] or r["out_total"]), None)
-    figures = (
+    example = (
         f"，如{sample['name']}：{sample['opening']:,} + {sample['in_total']:,}"
         f" − {sample['out_total']:,} = {sample['closing']:,} {sample['unit']}"
         if sample and not (sample["converted"] or sample["sent_back"] or sample["adjusted"])
         else ""
     )
     return Check(
-        "R1", True, f"期初 + 入库 − 出库 ± 盘盈盘亏 = 期末，{len(rows)} 行全部相符{figures}"
+        "R1", True, f"期初 + 入库 − 出库 ± 盘盈盘亏 = 期末，{len(rows)} 行全部相符{example}"
     )

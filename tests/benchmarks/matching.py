@@ -13,7 +13,18 @@ from typing import Any
 
 from sqlalchemy import insert, select, text
 
-from inventory import funds, invoice_books, invoices, matches, orders, setting_up, stock
+from inventory import (
+    funds,
+    invoice_books,
+    invoices,
+    match_papers,
+    matches,
+    order_arrivals,
+    order_books,
+    orders,
+    setting_up,
+    stock,
+)
 from inventory.clock import evening
 from inventory.db import Ledger
 from inventory.models import AppUser, Document, InvoiceGoods, Lot, OrderReceipt
@@ -44,6 +55,7 @@ class MatchBench:
     """An order of 200 lines; ``each`` of 20 receipts and 20 invoices has so many lines, the links put in by SQL."""
 
     def __init__(self, url: str, each: int) -> None:
+        self.each = each
         self.books = Ledger(url, clock=lambda: evening(FIRST))
         self.books.upgrade()
         top = {"code": "T", "name": "示例镇", "kind": "TOWN"}
@@ -80,6 +92,18 @@ class MatchBench:
         assert len(found.lines) == LINES
         assert not found.blocks
         assert all(line.invoiced == line.came for line in found.lines)
+
+    def listed(self) -> float:
+        """Median seconds of all that came and is invoiced, link by link."""
+
+        def ask() -> None:
+            with self.books.reading() as session:
+                order = order_books.order(session, actor="system", number=self.number)
+                came = order_arrivals.receipts(session, order.id)
+                papers = match_papers.papers(session, order.id)
+            assert len(came) == len(papers) == PAPERS * self.each
+
+        return median(ask)
 
     def _bare(self) -> None:
         with self.books.reading() as session:
@@ -134,7 +158,7 @@ def matched() -> None:
                 ours, bare = bench.measure()
                 what = f"{bench.books.dialect}: match, {PAPERS} papers of {each} lines"
                 figures = f"{ours * 1e3:6.2f}ms (100) {bare * 1e3:6.2f}ms {ours / bare:6.2f}"
-                print(f"{what:44} {figures}", flush=True)
+                print(f"{what:44} {figures}, each link {bench.listed() * 1e3:.2f}ms", flush=True)
                 bench.books.close()
 
 

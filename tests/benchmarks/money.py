@@ -26,6 +26,8 @@ from inventory import (
     commitments,
     fund_ledger,
     funds,
+    invoice_uses,
+    invoices,
     setting_up,
     snapshot_books,
     spending,
@@ -43,8 +45,9 @@ from inventory.models import (
     OrganizationHead,
 )
 from inventory.models.documents import POSITIONS
+from inventory.rules.invoice_said import Said
 from tests.benchmarks import matching
-from tests.benchmarks.ledger import AIMS, Bench
+from tests.benchmarks.ledger import AIMS, DAY, Bench
 from tests.benchmarks.periods import median
 from tests.postgres import server
 
@@ -66,7 +69,18 @@ class FundBench(Bench):
         self._do(funds.sub_allocate, fund="F", lines=lines)
         self.order = self.bind(1)
         self.bill = self._do(spending.spend, **self._said(10**9), paid=False, fund="F", payee="C")
+        self._paper(10**9)
         self.bare.send(self._drain())
+
+    def _paper(self, fen: int) -> None:
+        """The invoice without which nothing is paid on the bill."""
+        said = Said("FISCAL", "1200154130", "00000001", DAY, "示例公司", amount_fen=fen, tax_fen=0)
+        common: dict[str, Any] = {"actor": "system", "organization": "T"}
+        with self.books.writing() as session:
+            invoice = invoices.record_invoice(
+                session, **common, request_key=next(self.keys), said=said
+            ).number
+        self._do(invoice_uses.use_invoice, invoice=invoice, number=self.bill)
 
     def sub_allocate(self, lines: int) -> None:
         """To so many villages at once."""

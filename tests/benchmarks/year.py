@@ -25,6 +25,7 @@ from inventory.models import (
     FundAccount,
     FundBalance,
     FundEntry,
+    FundItem,
     Item,
     Location,
     Lot,
@@ -51,6 +52,7 @@ class Year:
         self.serials: defaultdict[tuple[int, str], int] = defaultdict(int)
         self.held: dict[tuple[int, int], list[int]] = {}
         self.left: defaultdict[int, int] = defaultdict(int)
+        self.open: defaultdict[tuple[int, int], int] = defaultdict(int)  # by document, account
 
     def fill(self) -> None:
         """Catalogue, lots, a year of issues, a year of spending."""
@@ -210,8 +212,16 @@ class Year:
             Document: [whole],
         }
         shares = self._document(self.town, "SUB_ALLOCATION", FIRST)
+        self.pool = shares["id"]
         entries = [
-            self._entry(shares, n, (self.town, "UNALLOCATED"), (holder, "AVAILABLE"), given)
+            self._entry(
+                shares,
+                n,
+                (self.town, "UNALLOCATED"),
+                (holder, "AVAILABLE"),
+                given,
+                (None, self.pool),
+            )
             for n, holder in enumerate(self.organizations, start=1)
         ]
         yield {FundEntry: entries, Document: [shares]}
@@ -222,9 +232,17 @@ class Year:
         ):
             holder = self.random.choice(self.organizations)
             document = self._document(holder, "EXPENDITURE", on)
-            steps = ("AVAILABLE", "PAYABLE", "PAID")
+            steps, own = ("AVAILABLE", "PAYABLE", "PAID"), document["id"]
+            items = (self.pool, own, own)
             entries = [
-                self._entry(document, n + 1, (holder, steps[n]), (holder, steps[n + 1]), 100)
+                self._entry(
+                    document,
+                    n + 1,
+                    (holder, steps[n]),
+                    (holder, steps[n + 1]),
+                    100,
+                    (items[n], items[n + 1]),
+                )
                 for n in range(2)
             ]
             yield {FundEntry: entries, Document: [document]}
@@ -236,9 +254,16 @@ class Year:
         start: tuple[int, str],
         end: tuple[int, str],
         fen: int,
+        items: tuple[int | None, int | None] = (None, None),
     ) -> dict[str, Any]:
-        self.left[self.accounts[start]] -= fen
-        self.left[self.accounts[end]] += fen
+        """``items``: the documents that opened what it runs from and into."""
+        for account, item, signed in (
+            (self.accounts[start], items[0], -fen),
+            (self.accounts[end], items[1], fen),
+        ):
+            self.left[account] += signed
+            if item is not None:
+                self.open[item, account] += signed
         return {
             "document_id": document["id"],
             "line": line,
@@ -247,6 +272,8 @@ class Year:
             "to_account_id": self.accounts[end],
             "amount_fen": fen,
             "business_on": document["business_on"],
+            "from_item_id": items[0],
+            "to_item_id": items[1],
         }
 
     def _put(self, documents: Iterator[dict[type, list[dict[str, Any]]]]) -> None:
@@ -277,9 +304,20 @@ class Year:
             for account, amount in self.left.items()
             if account != grantor
         ]
+        items_left = [
+            {
+                "document_id": document,
+                "account_id": account,
+                "pool_id": None if document == self.pool else self.pool,
+                "amount_fen": left,
+                "last_on": LAST,
+            }
+            for (document, account), left in self.open.items()
+        ]
         with self.books.writing() as session:
             session.connection().execute(insert(StockBalance), stock)
             session.connection().execute(insert(FundBalance), fund)
+            session.connection().execute(insert(FundItem), items_left)
             for organization, position in self.positions.items():
                 session.execute(
                     update(OrganizationHead)

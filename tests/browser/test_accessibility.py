@@ -45,8 +45,11 @@ PAGES = {
     "sheets": ("publisher", "/sheets"),
     "S1": ("publisher", f"/sheets/S1?{PERIOD}"),
     "S2": ("publisher", f"/sheets/S2?{PERIOD}"),
+    "S3": ("publisher", f"/sheets/S3?{PERIOD}"),
+    "S4": ("publisher", f"/sheets/S4?{PERIOD}"),
     "S5": ("publisher", f"/sheets/S5?{PERIOD}"),
     "S6": ("publisher", f"/sheets/S6?{PERIOD}"),
+    "SC": ("publisher", f"/sheets/SC?{PERIOD}"),
     "duplicates": ("admin", "/catalog/duplicates"),
 }
 LOOKS = {

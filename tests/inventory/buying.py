@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from inventory import order_books, order_receipts, orders
+from inventory import order_arrivals, order_books, order_receipts, orders
 from inventory.orders import PurchaseLine
 from tests.inventory.money import ON, Money
 
@@ -39,3 +39,8 @@ class Shop(Money):
 
     def told(self, number):
         return self.ask(order_books.order, number=number)
+
+    def links(self, number):
+        """What came in on an order, link by link."""
+        with self.ledger.reading() as session:
+            return order_arrivals.receipts(session, self.told(number).id)

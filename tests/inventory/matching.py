@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inventory import invoice_goods, matches, revaluation, stock
+from inventory import invoice_goods, match_papers, matches, revaluation, stock
 from inventory.invoice_goods import Goods
 from inventory.receipts import ReceiptLine
 from inventory.rules.invoice_said import Line
@@ -53,6 +53,11 @@ class Matching(Shop, Invoicing):
 
     def match(self, number):
         return self.ask(matches.match, number=number)
+
+    def papers(self, number):
+        """For what invoices are on it, link by link."""
+        with self.ledger.reading() as session:
+            return match_papers.papers(session, self.match(number).order.id)
 
     def settle(self, fen, number, **said):
         return self.buy(fen, "NDL", number=number, **said)

@@ -257,8 +257,3 @@ def test_the_fund_sheet_adds_up_and_hides_a_private_payee(told):
     spent = next(part for part in drawn.parts if part.key == "C")
     assert [r["payee"] for r in spent.rows] == ["个人"]
     assert "李四" not in str(drawn.as_json())
-
-
-def test_a_sheet_of_a_later_version_says_so(told):
-    with pytest.raises(errors.NotYet):
-        sheet(told, "S3")

@@ -15,6 +15,7 @@ from inventory import (
     open_items,
     periods,
     prepayments,
+    rights,
     setting_up,
     spending,
     stock,
@@ -239,7 +240,7 @@ def test_a_rule_that_says_nothing_is_refused(books, wrong, field):
 
 def test_every_duty_has_its_name_and_its_acts_and_no_act_is_in_two():
     assert set(duty_rules.DUTY_NAMES) == set(Duty) == set(access.DUTY_OF.values())
-    assert sum(map(len, access._OF_DUTY.values())) == len(access.DUTY_OF)
+    assert sum(map(len, rights._OF_DUTY.values())) == len(access.DUTY_OF)
     done = {act for acts in access.RIGHTS.values() for act in acts}
     assert set(access.DUTY_OF) <= done
     assert {kind.act for kind in KINDS.values()} <= done

@@ -216,7 +216,7 @@ def test_the_invoice_of_a_lot_counts_on_the_order_that_is_written_later(books):
     number = books.order()
     assert books.three(number) == (1_000, 0, 0, 0)
     books.link(number, lot)
-    (paper,) = books.match(number).papers
+    (paper,) = books.papers(number)
     assert (paper.lot, paper.quantity, paper.amount_fen) == (lot, 1_000, ALL + 1)
     with pytest.raises(errors.MatchDiffers):
         books.settle(ALL, number)
@@ -318,7 +318,7 @@ def test_it_asks_as_often_for_one_line_as_for_many(books):
             asked.append(said[2])
 
         event.listen(books.ledger.engine, "before_cursor_execute", note)
-        assert len(books.match(number).papers) == lines
+        assert len(books.match(number).lines) == lines
         event.remove(books.ledger.engine, "before_cursor_execute", note)
         return len(asked)
 

@@ -12,7 +12,7 @@ def shop(ledger):
 
 
 def links(shop, number):
-    return [(link.line, link.quantity) for link in shop.told(number).receipts]
+    return [(link.line, link.quantity) for link in shop.links(number)]
 
 
 def test_the_same_request_links_once(shop):

@@ -121,3 +121,13 @@ def test_the_check_digit_of_a_credit_code_is_checked_where_it_is_set_up(ledger):
     with ledger.reading() as session:
         (row,) = catalog.counterparties(session, actor="system")
     assert row.credit_code == "91130600000000000M"
+
+
+def test_what_was_said_of_a_group_once_is_not_forgotten_by_being_left_out(ledger):
+    group = {"code": "POOR", "name": "困难群众"}
+    told = (({}, False), ({"sensitive": True}, True), ({}, True), ({"sensitive": False}, False))
+    for said, kept in told:
+        setting_up.setup(ledger, actor="system", data={"groups": [group | said]})
+        with ledger.reading() as session:
+            (row,) = catalog.groups(session, actor="system")
+        assert row.sensitive is kept

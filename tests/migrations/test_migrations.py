@@ -65,6 +65,13 @@ LEDGERS = {
     "delegation_end",
     "kinship",
     "kinship_change",
+    "disclosure",
+    "disclosure_figures",
+    "disclosure_event",
+    "disclosure_publication",
+    "disclosure_paper",
+    "disclosure_photo",
+    "disclosure_photo_content",
 }
 MERGED = {"item", "counterparty"}
 

@@ -1,6 +1,12 @@
 import pytest
 
-from inventory.rules.names import is_organization_name, outer_name, public_name
+from inventory.rules.names import (
+    is_organization_name,
+    outer_name,
+    public_name,
+    recipient_kind,
+    recipient_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +117,22 @@ def test_how_long_a_masked_name_is_does_not_show():
     assert {
         public_name(f"张{rest}", "PERSON", "MASKED") for rest in ("三", "小三", "三丰先生")
     } == {"张**"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "shown", "called"),
+    [
+        ("示例商贸有限公司", "ENTITY", "示例商贸有限公司", "企业"),
+        ("示例商贸有限公司（张三 13800138000）", "ENTITY", "示例商贸有限公司", "企业"),
+        ("示例镇卫生院", "ENTITY", "示例镇卫生院", "医疗"),
+        ("示例镇派出所", "ENTITY", "示例镇派出所", "机关"),
+        ("示例敬老院", "ENTITY", "示例敬老院", "单位"),
+        ("（张三）", "ENTITY", "未登记", "单位"),
+        ("示例商贸有限公司", "UNKNOWN", "未登记", "未登记"),
+        ("张三", "PERSON", "个人", "个人"),
+        ("张三一家", "GROUP", "集体", "集体"),
+        ("张三", None, "未登记", "未登记"),
+    ],
+)
+def test_of_those_who_got_goods_organizations_alone_are_named(name, kind, shown, called):
+    assert (recipient_name(name, kind), recipient_kind(name, kind)) == (shown, called)

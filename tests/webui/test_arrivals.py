@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import order_books, stock, users
+from inventory import order_arrivals, order_books, stock, users
 from inventory.db import Ledger
 from inventory.stock import ReceiptLine
 from tests.webui import town
@@ -48,7 +48,8 @@ def bought(ledger: Ledger, clerk: FlaskClient) -> Ledger:
 def came(ledger: Ledger) -> list[tuple[str, int]]:
     with ledger.reading() as books:
         order = order_books.order(books, actor=users.SYSTEM, number=NUMBER)
-    return [(link.lot, link.quantity) for link in order.receipts]
+        links = order_arrivals.receipts(books, order.id)
+    return [(link.lot, link.quantity) for link in links]
 
 
 def sent(page: str) -> dict[str, Any]:

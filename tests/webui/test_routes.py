@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.inventory.files import plain
-from tests.webui import buying, kin, town
+from tests.webui import buying, disclosing, kin, town
 from tests.webui.conftest import post
 from tests.webui.sent import CHANGED, COUNTING, DAY, SURPLUS
 from tests.webui.town import token_of
@@ -33,6 +33,7 @@ def row(*statuses: int) -> dict[str, int]:
 #                                 nobody keeper finance clerk head approver publisher supervisor admin
 GETS: dict[str, dict[str, int]] = {
     "/sign-in":                    row(200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/gift":                       row(200, 200, 200, 200, 200, 200, 200, 200, 200),
     "/text?size=large":            row(303, 303, 303, 303, 303, 303, 303, 303, 303),
     "/":                           row(303, 200, 200, 200, 200, 200, 200, 200, 200),
     "/more":                       row(303, 200, 200, 200, 200, 200, 200, 200, 200),
@@ -125,7 +126,9 @@ GETS: dict[str, dict[str, int]] = {
     f"/sheets/S6?{PERIOD}&org=NONE": row(303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/sheets/S6":                  row(303, 422, 422, 422, 403, 422, 422, 422, 403),
     f"/sheets/S2?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
-    f"/sheets/S3?{PERIOD}":        row(303, 501, 501, 501, 403, 501, 501, 501, 403),
+    f"/sheets/S3?{PERIOD}":        row(303, 200, 200, 200, 403, 200, 200, 200, 403),
+    f"/sheets/S4?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
+    f"/sheets/SC?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
     f"/sheets/S9?{PERIOD}":        row(303, 404, 404, 404, 403, 404, 404, 404, 403),
     f"/sheets/S6.csv?{PERIOD}":    row(303, 200, 200, 200, 403, 200, 200, 200, 403),
     f"/sheets/S6.json?{PERIOD}&org=TV2": row(303, 200, 200, 403, 403, 200, 200, 200, 403),
@@ -236,12 +239,15 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/handovers/new", "T"):       row(303, 303, 403, 403, 403, 403, 403, 403, 403),
     ("/handovers/new", "TV1"):     row(303, 303, 403, 303, 403, 403, 403, 403, 403),
     ("/surplus", "T"):             row(303, 303, 403, 403, 403, 403, 403, 403, 403),
+    ("/gift", ""):                 row(404, 404, 404, 404, 404, 404, 404, 404, 404),
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
-GETS |= {path: row(*statuses) for path, statuses in (buying.GETS | kin.GETS).items()}
+_MORE_GETS = buying.GETS | kin.GETS | disclosing.GETS
+_MORE_POSTS = buying.POSTS | kin.POSTS | disclosing.POSTS
+GETS |= {path: row(*statuses) for path, statuses in _MORE_GETS.items()}
 # signing out is the last
-POSTS = {key: row(*statuses) for key, statuses in (buying.POSTS | kin.POSTS).items()} | POSTS
+POSTS = {key: row(*statuses) for key, statuses in _MORE_POSTS.items()} | POSTS
 
 # the town is being counted: that is asked about, and answered
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
@@ -295,9 +301,15 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/handovers/new": {"organization": where, "giver": "甲", "receiver": "乙", "witness": "丙"},
         "/surplus": {"organization": where, "receiver": "organization:TV2", **SURPLUS},
         "/sign-out": {},
+        "/gift": {"code": "AAAAAAAAAA"},
         "/sign-in": {"login": "keeper"},
     }
-    return {"request_key": str(uuid4()), "on": DAY, **(by_path | buying.sent(where))[path]}
+    return {"request_key": str(uuid4()), "on": DAY, **_sent(by_path, where)[path]}
+
+
+def _sent(by_path: dict[str, dict[str, Any]], where: str) -> dict[str, dict[str, Any]]:
+    more: dict[str, dict[str, Any]] = buying.sent(where) | disclosing.sent(where)
+    return by_path | more
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:

@@ -1,0 +1,94 @@
+"""What is made public, in which rhythm and in whose name (公示规定): dated data, of an organization and of those below
+it that have none of their own.
+
+Public notice of what was given is due at least every five days while the emergency lasts (慈善法 第七十二条), villages
+post at least every quarter (村民委员会组织法 第三十条), and what was posted hangs ten days at least, as is the custom.
+Without a rule a sheet bears the organization's own name and no special name of the emergency, and nothing is due.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, String, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from inventory import access
+from inventory.dialects import within
+from inventory.models import DisclosureRule, Organization
+
+EMERGENCY = "疫情"  # what an emergency without a name is called
+
+
+@dataclass(frozen=True)
+class DisclosureRuleRow:
+    """From a day on: the name of the ``emergency``, the ``issuer`` (落款机关; "": the organization itself), who
+    supervises and under which ``hotline``, on which ``board`` sheets hang and for how long at least, which ``sheets``
+    (codes) are due in which ``rhythm`` (DAYS with ``days``, MONTH, QUARTER) and how many days after their period."""
+
+    organization: str
+    starts_on: date
+    emergency: str
+    issuer: str
+    supervisor: str
+    hotline: str
+    board: str
+    sheets: tuple[str, ...]
+    rhythm: str
+    days: int | None
+    due_days: int
+    posted_days: int
+    decision: str
+
+
+def disclosure_rules(session: Session, *, actor: str) -> tuple[DisclosureRuleRow, ...]:
+    """Every rule, also of the past and the future, by organization, the older first. Raises ``NotAllowed``."""
+    access.permit_anywhere(session, actor=actor, act="list")
+    rows = session.execute(_ALL.order_by(Organization.path, DisclosureRule.starts_on))
+    return tuple(_row(row) for row in rows)
+
+
+def in_force(session: Session, path: str, on: date) -> DisclosureRuleRow | None:
+    """The rule of the organization of a path on a day, else of the next above that has one."""
+    row = session.execute(_IN_FORCE, {"path": path, "day": on}).first()
+    return None if row is None else _row(row)
+
+
+def first_day(session: Session, path: str) -> date | None:
+    """From which day on any rule held for the organization of a path; None where none ever did."""
+    return session.scalar(_FIRST, {"path": path})
+
+
+def _row(row: Any) -> DisclosureRuleRow:
+    said = dict(row._mapping)
+    return DisclosureRuleRow(**(said | {"sheets": tuple(said["sheets"].split())}))
+
+
+_ALL = select(
+    Organization.code.label("organization"),
+    DisclosureRule.starts_on,
+    DisclosureRule.emergency,
+    DisclosureRule.issuer,
+    DisclosureRule.supervisor,
+    DisclosureRule.hotline,
+    DisclosureRule.board,
+    DisclosureRule.sheets,
+    DisclosureRule.rhythm,
+    DisclosureRule.days,
+    DisclosureRule.due_days,
+    DisclosureRule.posted_days,
+    DisclosureRule.decision,
+).join(Organization, Organization.id == DisclosureRule.organization_id)
+_IN_FORCE = (
+    _ALL.where(
+        within(bindparam("path", type_=String), Organization.path),
+        DisclosureRule.starts_on <= bindparam("day", type_=Date),
+    )
+    .order_by(func.length(Organization.path).desc(), DisclosureRule.starts_on.desc())
+    .limit(1)
+)
+_FIRST = (
+    select(func.min(DisclosureRule.starts_on))
+    .join(Organization, Organization.id == DisclosureRule.organization_id)
+    .where(within(bindparam("path", type_=String), Organization.path))
+)

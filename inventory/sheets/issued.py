@@ -1,0 +1,298 @@
+"""S4 物资发放使用公示表: everything that was given out, to whom, for what, out of which lots and by which rule.
+
+Who received something is never named: a group stands with how many people it was, a person as 个人. What came back
+(退回) has a row of its own day, and so has a reversal, with minus in the column of its original. Goods handed out for
+use (领用在用) stay on the books, and S6 counts them in 期末结存: they have no row here, and a note says how many went
+into use. Goods sent to an organization below (调出) are its own to disclose when it gives them out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row as Record
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from inventory import kinds
+from inventory.access import ROLE_NAMES
+from inventory.kinds import SOURCE_NAMES, Source
+from inventory.merged import counterparty_now, item_now
+from inventory.models import (
+    AppUser,
+    Counterparty,
+    Document,
+    DocumentText,
+    Item,
+    Location,
+    Lot,
+    MoveDraw,
+    Norm,
+    Organization,
+    RecipientGroup,
+    StockMove,
+)
+from inventory.models.people import Role
+from inventory.rules.names import recipient_kind, recipient_name
+from inventory.rules.privacy import cut
+from inventory.sheet import NOTHING, Column, Row, Sheet, Value
+from inventory.sheets.common import (
+    Scope,
+    check_lots,
+    lot_sums,
+    moves_goods,
+    reversal_notes,
+    signed,
+    totals,
+)
+from inventory.sheets.identities import check_given
+
+COLUMNS = (
+    Column("no", "序号"),
+    Column("number", "出库单号"),
+    Column("on", "发放日期"),
+    Column("recipient", "领用单位"),
+    Column("category", "类别"),
+    Column("purpose", "用途", empty=NOTHING),
+    Column("name", "物资"),
+    Column("specification", "规格"),
+    Column("unit", "单位"),
+    Column("quantity", "数量", role="out"),
+    Column("source", "物资来源"),
+    Column("basis", "分配依据", empty=NOTHING),
+    Column("handler", "经办（岗位）"),
+    Column("returned", "退回数量", role="in"),
+    Column("note", "备注"),
+)
+_GIVEN = (kinds.ISSUE.code, kinds.ISSUE_RETURN.code)
+_IN_USE = {kinds.HAND_OUT.code: "领用", kinds.TAKE_BACK.code: "交回"}
+_SOURCES = {**SOURCE_NAMES, Source.ALLOCATED: "下拨"}
+_ORGANIZATIONS = {"VILLAGE": "村", "TOWN": "镇", "DISTRICT": "区"}
+_original = aliased(Document)
+_reversal = aliased(Document)
+_issue = aliased(Document)
+_purpose, _reason = aliased(DocumentText), aliased(DocumentText)
+_first = func.coalesce(Document.reverses_id, Document.id)
+_TOLD = (
+    Document.position,
+    Document.number,
+    Document.kind,
+    Document.business_on,
+    Document.heads,
+    Document.days,
+    Document.recipient_group_id,
+    StockMove.line,
+    StockMove.quantity,
+    _original.number.label("original"),
+    _reversal.number.label("reversal"),
+    _issue.number.label("issue"),
+    _purpose.text.label("purpose"),
+    _reason.text.label("reason"),
+    RecipientGroup.name.label("group"),
+    RecipientGroup.decision,
+    Location.name.label("place"),
+    Organization.name.label("organization"),
+    Organization.kind.label("organization_kind"),
+    Counterparty.name.label("counterparty"),
+    Counterparty.kind.label("counterparty_kind"),
+    AppUser.role,
+    Item.id.label("item_id"),
+    Item.code.label("item"),
+    Item.name,
+    Item.specification,
+    Item.base_unit,
+    Lot.code.label("lot"),
+    Lot.source,
+)
+
+Norms = Mapping[tuple[int, int], Sequence[Norm]]  # by group and item (ids), the newest first
+
+
+def issued(session: Session, scope: Scope) -> Sheet:
+    """The sheet with R3 and R4, not sealed yet: a row for each line of an issue or a return of the period, and for each
+    reversal of one."""
+    records = session.execute(_query(scope)).all()
+    norms = _norms(session, scope)
+    lines = groupby(records, key=lambda r: (r.position, r.line))
+    rows = tuple(_row(number, [*of], norms) for number, (_, of) in enumerate(lines, start=1))
+    struck_out = moves_goods(scope) & Document.kind.in_(_GIVEN)
+    return Sheet(
+        sheet="S4",
+        title=scope.titled("物资发放使用公示表"),
+        organization=scope.organization,
+        organization_name=scope.full_name,
+        start=scope.start,
+        end=scope.end,
+        unit_line="数量按各行单位，不跨单位相加",
+        columns=COLUMNS,
+        rows=rows,
+        totals=totals(rows, "name", "unit", ("quantity", "returned")),
+        checks=(
+            check_given(session, scope, _by_line(records)),
+            check_lots(lot_sums(session, scope).values()),
+        ),
+        notes=(*_in_use(session, scope), *reversal_notes(session, scope, struck_out)),
+    )
+
+
+def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """The rows of issues, of returns and of reversals of either, with all that is said of them."""
+    return (
+        select(*_TOLD)
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
+        .join(AppUser, AppUser.id == Document.actor_id)
+        .outerjoin(_original, _original.id == Document.reverses_id)
+        .outerjoin(
+            _reversal,
+            (_reversal.reverses_id == Document.id) & (_reversal.business_on <= scope.end),
+        )
+        .outerjoin(
+            MoveDraw,
+            (MoveDraw.document_id == StockMove.document_id)
+            & (MoveDraw.line == StockMove.line)
+            & (MoveDraw.part == StockMove.part),
+        )
+        .outerjoin(_issue, _issue.id == MoveDraw.of_document_id)
+        .outerjoin(_purpose, _text(_purpose, _first, "purpose"))
+        .outerjoin(_reason, _text(_reason, Document.id, "reason"))
+        .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
+        .outerjoin(Location, Location.id == Document.recipient_location_id)
+        .outerjoin(Organization, Organization.id == Document.recipient_organization_id)
+        .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
+        .where(
+            Document.organization_id == scope.organization_id,
+            Document.kind.in_(_GIVEN),
+            StockMove.business_on.between(scope.start, scope.end),
+        )
+        .order_by(Document.position, StockMove.line, StockMove.part)
+    )
+
+
+def _text(of: Any, document: Any, field: str) -> Any:
+    return (of.document_id == document) & (of.line == 0) & (of.field == field)
+
+
+def _norms(session: Session, scope: Scope) -> Norms:
+    """All norms that were in force in the period or before it."""
+    found: dict[tuple[int, int], list[Norm]] = {}
+    rows = session.execute(
+        select(Norm, Item.id)
+        .join(Item, Item.id == item_now(Norm.item_id))
+        .where(Norm.starts_on <= scope.end)
+        .order_by(Norm.starts_on.desc(), Norm.id.desc())
+    )
+    for norm, item_id in rows:
+        found.setdefault((norm.recipient_group_id, item_id), []).append(norm)
+    return found
+
+
+def _row(number: int, parts: Sequence[Record[Any]], norms: Norms) -> Row:
+    """The row of a line, which may be out of several lots."""
+    r = parts[0]
+    quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
+    back = r.kind == kinds.ISSUE_RETURN.code
+    return {
+        "no": number,
+        "number": r.number,
+        "on": r.business_on.isoformat(),
+        "recipient": _recipient(r),
+        "category": _category(r),
+        "purpose": (cut(r.purpose)[0] or None) if r.purpose else None,
+        "name": r.name,
+        "specification": r.specification or None,
+        "unit": r.base_unit,
+        "quantity": None if back else quantity,
+        "source": _source(parts),
+        "basis": None if back else _basis(r, norms),
+        "handler": ROLE_NAMES[Role(r.role)],
+        "returned": quantity if back else None,
+        "note": _note(r),
+    }
+
+
+def _recipient(r: Record[Any]) -> str:
+    """Whom it was given to: 检查点值守人员 12 人（东沟路口）; a firm in full, a person never."""
+    whom = r.group or r.organization or recipient_name(r.counterparty, r.counterparty_kind)
+    said = f"{whom} {r.heads:,} 人" if r.heads else str(whom)
+    return f"{said}（{r.place}）" if r.place else said
+
+
+def _category(r: Record[Any]) -> str:
+    if r.group:
+        return "卡口" if r.place else "人员"
+    if r.organization:
+        return _ORGANIZATIONS[r.organization_kind]
+    return recipient_kind(r.counterparty, r.counterparty_kind)
+
+
+def _source(parts: Sequence[Record[Any]]) -> str:
+    """受赠 NDL-RK-2020-000001-1; where there are several lots how much of each."""
+    if len(parts) == 1:
+        return f"{_SOURCES[parts[0].source]} {parts[0].lot}"
+    return "；".join(f"{_SOURCES[p.source]} {p.lot}：{p.quantity:,}" for p in parts)
+
+
+def _basis(r: Record[Any], norms: Norms) -> str | None:
+    """The norm that was in force with its decision, and for how many people and days; where nobody says any of that,
+    the decision that set up the group."""
+    times = [f"{r.heads:,} 人"] if r.heads else []
+    times += [f"{r.days:,} 天"] if r.days else []
+    norm = _in_force(norms.get((r.recipient_group_id, r.item_id), ()), r.business_on)
+    if norm is not None:
+        span = "每人每天" if norm.per_days == 1 else f"每人每 {norm.per_days:,} 天"
+        times = [f"{span} {norm.pieces:,} {r.base_unit}", *times]
+    said = " × ".join(times)
+    if norm is not None:
+        return f"{said}（{cut(norm.decision)[0]}）"
+    return said or cut(r.decision or "")[0] or None
+
+
+def _in_force(norms: Iterable[Norm], on: date) -> Norm | None:
+    """The newest that began by a day; none where that ends them."""
+    newest = next((norm for norm in norms if norm.starts_on <= on), None)
+    return newest if newest and newest.pieces else None
+
+
+def _note(r: Record[Any]) -> str | None:
+    if r.original:
+        return f"冲销 {r.original}"
+    said = [f"已由 {r.reversal} 冲销"] if r.reversal else []
+    if r.issue:
+        said.append(f"退回 {r.issue}")
+    if r.kind == kinds.ISSUE_RETURN.code and r.reason:
+        said.append(cut(r.reason)[0])
+    return "；".join(filter(None, said)) or None
+
+
+def _by_line(records: Iterable[Record[Any]]) -> list[Row]:
+    """What was issued and returned of each item, by the documents on the sheet."""
+    sums: dict[str, dict[str, Value]] = {}
+    for r in records:
+        row = sums.setdefault(r.item, {"item": r.item, "issued": 0, "returned": 0})
+        column = "returned" if r.kind == kinds.ISSUE_RETURN.code else "issued"
+        row[column] = int(row[column] or 0) + (-1 if r.original else 1) * r.quantity
+    return [*sums.values()]
+
+
+def _in_use(session: Session, scope: Scope) -> tuple[str, ...]:
+    """What went into use in the period and came back from it."""
+    rows = session.execute(
+        select(Document.kind, Item.name, Item.base_unit, func.sum(signed()).label("quantity"))
+        .select_from(StockMove)
+        .join(Document, Document.id == StockMove.document_id)
+        .join(Lot, Lot.id == StockMove.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
+        .where(
+            Document.organization_id == scope.organization_id,
+            Document.kind.in_(_IN_USE),
+            StockMove.business_on.between(scope.start, scope.end),
+        )
+        .group_by(Document.kind, Item.name, Item.base_unit, Item.pinyin)
+        .order_by(Document.kind, Item.pinyin)
+    )
+    said = [f"{_IN_USE[r.kind]}{r.name} {r.quantity:,} {r.base_unit}" for r in rows if r.quantity]
+    return (f"领用在用的物资仍是本单位结存，不算发放：本期{'、'.join(said)}",) if said else ()

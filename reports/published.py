@@ -1,0 +1,252 @@
+"""A published sheet on paper: the page of the sheet with its issue, what it corrects, by whom and when it was issued,
+how it is proved, and its frozen data inside.
+
+Drawn from the published content alone, so that whoever has the file draws the same bytes again. What else enters is
+the address of the public pages (``INVENTORY_SITE``), which is no part of the data, and what it is drawn with: both
+stand in the keywords of the PDF, where ``sheet_paper`` reads them.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import segno
+
+from inventory import clock
+from inventory import sheet as sheet_model
+from inventory.clock import SHANGHAI
+from inventory.errors import BadInput
+from inventory.rules import numbers
+from inventory.sheet import Check, Column, Row, Sheet
+from inventory.sheet_format import Change, Correction, Head, Placed, Published, publish
+from reports import columns, csv, layout, page, pdf, typefaces, wall, widths, words
+from reports.page import Page
+from reports.pdf import Attached
+
+_SITE = re.compile(r"https?://[A-Za-z0-9.:/_~-]{1,100}")
+FORMS = ("DETAIL", "WALL")
+_MADE_WITH = re.compile(
+    rf"inventory-print=([0-9a-f]{{16}}) inventory-form=({'|'.join(FORMS)})(?: inventory-site=(\S+))?"
+)
+_HERE = Path(__file__).parent
+_LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "segno")
+# what puts words and widths on the page
+_MODULES = (
+    clock,
+    numbers,
+    sheet_model,
+    columns,
+    csv,
+    layout,
+    page,
+    pdf,
+    typefaces,
+    wall,
+    widths,
+    words,
+)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code as a path of squares, ``size`` modules wide with its quiet zone."""
+
+    size: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Corrects:
+    """What stands in the box of a correction (更正公告)."""
+
+    said: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What the page says of the place that a sheet has in its series."""
+
+    number: int
+    issuer: str
+    day: str
+    previous: str
+    head: str
+    supervised: Mapping[str, str]
+    corrects: Corrects | None
+    qr: Code
+    address: str
+    made_with: str
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """What a PDF says of how it was drawn: with which program and fonts, in which form, for which public pages."""
+
+    print: str
+    form: str
+    site: str
+
+
+def papers(published: Published) -> dict[str, bytes]:
+    """The papers of an issue by their form, to be kept with it: DETAIL with every document and, of a sheet that has
+    such, WALL as it hangs. Raises like ``draw``."""
+    forms = FORMS if wall.detailed(published.sheet) else FORMS[:1]
+    return {form: draw(published, site(), form) for form in forms}
+
+
+def draw(published: Published, site: str = "", form: str = "DETAIL") -> bytes:
+    """The issue as a PDF file: the same bytes for the same content, site, form, program and fonts.
+
+    Raises what drawing a sheet raises, and ``BadInput`` for a site that is no address.
+    """
+    at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
+    name = file_name(published)
+    data = published.text.encode()
+    told = f"inventory-print={made_here()} inventory-form={form}"
+    told += f" inventory-site={site}" if site else ""
+    return pdf.press(
+        "sheet",
+        {"page": paper(published, form), "issue": replace(issue(published, site), made_with=told)},
+        places=lambda missing: page.places(published.sheet, missing),
+        attached=(
+            Attached(f"{name}.json", "公布的数据，JSON", data, at),
+            Attached(f"{name}.csv", "同一数据，CSV", csv.draw(published.sheet), at),
+        ),
+    )
+
+
+def file_name(published: Published) -> str:
+    """What the files of an issue are called, without their ending: NDL-S6-2."""
+    return f"{published.sheet.organization}-{published.placed.series}-{published.placed.issue}"
+
+
+def paper(published: Published, form: str = "DETAIL") -> Page:
+    """The page of the sheet in a form, proved by what was published and not by the draft."""
+    at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
+    return replace(
+        page.page(wall.wall(published.sheet) if form == "WALL" else published.sheet),
+        digest=published.digest,
+        code=published.check_code,
+        made=at.isoformat(),
+    )
+
+
+def issue(published: Published, site: str) -> Issue:
+    """What is said of its place. Raises ``BadInput`` for a site that is no address."""
+    placed = published.placed
+    address = address_of(published.check_code, site)
+    return Issue(
+        number=placed.issue,
+        issuer=placed.issuer,
+        day=words.day(placed.published_on),
+        previous=_previous(placed),
+        head=f"{placed.head.number}（第 {words.number(placed.head.position)} 张单据），"
+        f"{placed.head.digest}"
+        if placed.head.position
+        else "本单位没有单据",
+        supervised={"监督机构": placed.supervisor, "监督举报电话": placed.hotline},
+        corrects=_corrects(placed.corrects),
+        qr=code(address or published.check_code),
+        address=address,
+        made_with="",
+    )
+
+
+def site(environ: Mapping[str, str] = os.environ) -> str:
+    """The address of the public pages, ``INVENTORY_SITE``, without a stroke at its end; empty where there is none.
+    Raises ``BadInput``."""
+    named = (environ.get("INVENTORY_SITE") or "").rstrip("/")
+    _require_address(named)
+    return named
+
+
+def address_of(check_code: str, site: str) -> str:
+    """Where an issue is found by its check code; empty without a site. Raises ``BadInput``."""
+    _require_address(site)
+    return f"{site}/c/{check_code.replace('-', '')}" if site else ""
+
+
+def is_address(site: str) -> bool:
+    """Could that be the address of public pages?"""
+    return bool(_SITE.fullmatch(site))
+
+
+def _require_address(site: str) -> None:
+    if site and not is_address(site):
+        problem = "要写网址，如 https://gk.example.gov.cn"
+        raise BadInput(field="INVENTORY_SITE", problem=problem)
+
+
+def made_with(keywords: str) -> MadeWith | None:
+    """What a PDF says of how it was drawn; None where it does not."""
+    found = _MADE_WITH.fullmatch(keywords)
+    if not found or (found[3] and not is_address(found[3])):
+        return None
+    return MadeWith(found[1], found[2], found[3] or "")
+
+
+def made_here() -> str:
+    """What this installation draws with, in sixteen digits: the program, its libraries and its fonts. Where they are
+    the same, the same sheet is the same bytes. Raises what drawing a sheet raises."""
+    return _made_here(typefaces.office_folder())
+
+
+@lru_cache(maxsize=4)
+def _made_here(office: Path | None) -> str:
+    """Of what draws, the versions and the bytes; and what it draws of a small page, in which libraries show that tell
+    no version."""
+    said = [f"{name} {version(name)}" for name in _LIBRARIES]
+    modules = [Path(str(module.__file__)) for module in _MODULES]
+    templates = [_HERE / "templates" / f"sheet.{kind}" for kind in ("html", "css")]
+    faces = [face.path for face in typefaces.faces(office).all]
+    read = (path.read_bytes() for path in (*modules, *templates, *faces))
+    said += [hashlib.sha256(content).hexdigest() for content in (*read, _sample())]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def _sample() -> bytes:
+    """A small page with the signs of every sheet."""
+    shown = (Column("no", "序号"), Column("name", "物资"), Column("value_fen", "金额", "fen"))
+    row: Row = {"no": 1, "name": "一次性医用口罩 YY/T 0969-2013", "value_fen": -1234567890}
+    day = date(2020, 2, 29)
+    check = Check("R1", True, "期初 + 入库 − 出库 = 期末")
+    sheet = Sheet(
+        "S6", "样张", "A", "样张", day, day, "元", shown, (row,), (), (), (check,), ("注",)
+    )
+    placed = Placed("S6", 2, "样张", day, None, None, Head("A-RK-2020-000001", 1, "0" * 64))
+    published = publish(sheet.sealed(), placed)
+    values = {"page": paper(published), "issue": issue(published, "")}
+    return pdf.press("sheet", values, places=lambda missing: missing)
+
+
+def code(content: str) -> Code:
+    """A QR code of level Q. Its squares are one path, line by line."""
+    made = segno.make(content, error="q", micro=False, boost_error=False)
+    lines = ["".join(map(str, map(int, row))) for row in made.matrix_iter(border=4)]
+    path = "".join(
+        f"M{run.start()} {y}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
+        for y, line in enumerate(lines)
+        for run in re.finditer("1+", line)
+    )
+    return Code(len(lines), path)
+
+
+def _previous(placed: Placed) -> str:
+    if placed.previous is None:
+        return "无，本期是第一期"
+    return f"第{placed.previous.issue}期，数据摘要 {placed.previous.digest}"
+
+
+def _corrects(corrects: Correction | None) -> Corrects | None:
+    if corrects is None:
+        return None
+    said = f"本期更正第{corrects.issue}期（数据摘要 {corrects.digest[:12]}…）"
+    return Corrects(said, corrects.reason, corrects.changes)

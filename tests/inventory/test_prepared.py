@@ -1,0 +1,81 @@
+"""Rows are written by a text that is kept, and are what SQLAlchemy itself would have written."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from inventory.models import Organization, SpendLimit
+from inventory.prepared import Prepared
+from tests.inventory.books import Books
+
+LIMIT = {"starts_on": date(2020, 2, 29), "amount_fen": None, "decision": "内控制度"}
+_INSERT = Prepared(insert(SpendLimit))
+_UPDATE = Prepared(
+    update(SpendLimit)
+    .where(SpendLimit.starts_on == bindparam("day"))
+    .values(amount_fen=bindparam("amount_fen"))
+)
+
+
+@pytest.fixture
+def session(ledger):
+    books = Books(ledger)
+    with books.ledger.writing() as session:
+        yield session
+
+
+def limits(session):
+    query = select(SpendLimit.starts_on, SpendLimit.amount_fen, SpendLimit.decision)
+    return session.execute(query.order_by(SpendLimit.starts_on)).all()
+
+
+def rows(session, *days):
+    organization = session.scalar(select(Organization.id).order_by(Organization.id).limit(1))
+    return [{**LIMIT, "organization_id": organization, "starts_on": day} for day in days]
+
+
+def test_dates_and_nothing_come_back_as_they_were_given(session):
+    _INSERT.execute(session.connection(), rows(session, date(2020, 2, 29)))
+    assert limits(session) == [(date(2020, 2, 29), None, "内控制度")]
+
+
+def test_many_rows_are_one_statement_and_the_order_of_their_columns_does_not_matter(session):
+    sent = []
+
+    def note(*said):
+        sent.append((said[2], said[5]))
+
+    one, two = rows(session, date(2020, 1, 1), date(2020, 1, 2))
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    _INSERT.execute(session.connection(), [one, dict(reversed(two.items()))])
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert [many for _, many in sent] == [True]
+    assert [row.starts_on for row in limits(session)] == [date(2020, 1, 1), date(2020, 1, 2)]
+
+
+def test_fewer_columns_are_another_text(session):
+    connection = session.connection()
+    _INSERT.execute(connection, rows(session, date(2020, 1, 1)))
+    (row,) = rows(session, date(2020, 1, 2))
+    del row["amount_fen"]
+    _INSERT.execute(connection, [row])
+    assert len(limits(session)) == 2
+
+
+def test_an_update_tells_how_many_rows_it_met(session):
+    connection = session.connection()
+    days = date(2020, 1, 1), date(2020, 1, 2)
+    _INSERT.execute(connection, rows(session, *days))
+    said = [{"day": day, "amount_fen": 5} for day in (*days, date(2020, 1, 3))]
+    assert _UPDATE.execute(connection, said[:1]).rowcount == 1
+    assert _UPDATE.execute(connection, said).rowcount == 2
+    assert [row.amount_fen for row in limits(session)] == [5, 5]
+
+
+def test_what_the_tables_refuse_is_refused(session):
+    connection = session.connection()
+    with pytest.raises(IntegrityError), session.begin_nested():
+        _INSERT.execute(connection, rows(session, date(2020, 1, 1), date(2020, 1, 1)))
+    assert limits(session) == []

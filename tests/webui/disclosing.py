@@ -1,0 +1,37 @@
+"""What the pages of public sheets answer to each role, and what a browser would send them: for the table of routes."""
+
+NONE = "/disclosures/T-GS-000009"
+_SEEN = (303, 404, 404, 403, 403, 404, 404, 404, 403)
+# nobody keeper finance clerk head approver publisher supervisor admin
+GETS = {
+    "/disclosures": (303, 200, 200, 200, 403, 200, 200, 200, 403),
+    "/disclosures/new": (303, 403, 200, 200, 403, 403, 200, 403, 403),
+    "/calendar": (303, 200, 200, 200, 403, 200, 200, 200, 403),
+    NONE: _SEEN,
+    f"{NONE}.pdf": _SEEN,
+    f"{NONE}/form.pdf": _SEEN,
+    f"{NONE}/photos/1": _SEEN,
+    "/disclosures/NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
+}
+_BOARD = (303, 403, 404, 403, 403, 403, 404, 403, 403)
+POSTS = {
+    ("/disclosures/new", "T"): (303, 403, 303, 403, 403, 403, 303, 403, 403),
+    ("/disclosures/new", "TV2"): (303, 403, 303, 403, 403, 403, 303, 403, 403),
+    (f"{NONE}/review", ""): (303, 403, 404, 403, 403, 403, 403, 404, 403),
+    (f"{NONE}/approve", ""): (303, 403, 403, 403, 403, 404, 403, 403, 403),
+    (f"{NONE}/withdraw", ""): (303, 403, 403, 403, 403, 404, 404, 403, 403),
+    (f"{NONE}/mark_error", ""): (303, 403, 404, 403, 403, 404, 404, 404, 403),
+    (f"{NONE}/correct", ""): (303, 403, 404, 403, 403, 403, 404, 403, 403),
+    (f"{NONE}/publish", ""): (303, 403, 403, 403, 403, 403, 404, 403, 403),
+    (f"{NONE}/post", ""): _BOARD,
+    (f"{NONE}/take_down", ""): _BOARD,
+    (f"{NONE}/photo", ""): _BOARD,
+}
+
+
+def sent(where):
+    """What a browser would send there."""
+    days = {"from": "2020-02-01", "to": "2020-02-07"}
+    said = {path: {"reason": "落款写错"} for path, _ in POSTS}
+    said[f"{NONE}/post"] = {"place": "公示栏", "from": "2020-02-08", "to": "2020-02-18"}
+    return said | {"/disclosures/new": {"sheet": "S6", "organization": where, **days}}
