@@ -30,6 +30,8 @@ from inventory.models.disclosures import Event
 from inventory.sheet import Sheet
 from inventory.users import SYSTEM
 
+OF_ALL_DAYS = "SC"  # the closing sheet is of all days from the first document on
+
 
 def draw_up(
     session: Session,
@@ -213,7 +215,8 @@ def _replayed(session: Session, ground: Ground, key: str, said: dict[str, object
     if row is None:
         return None
     found = disclosure_books.listed(session, Disclosure.id == row.id)[0]
-    same = all(getattr(row, column) == value for column, value in said.items())
+    moves = ("start_on",) if row.sheet == OF_ALL_DAYS else ()  # with the first document
+    same = all(getattr(row, key) == value for key, value in said.items() if key not in moves)
     if not same or found.drawn_by != ground.actor:
         raise KeyReused(request_key=key, number=found.number)
     return disclosure_steps.done(session, found, replayed=True)
@@ -234,7 +237,7 @@ def _insert(session: Session, ground: Ground, key: str, said: dict[str, object])
     made = session.execute(
         insert(Disclosure)
         .values(
-            **said,
+            **said | {"start_on": sheet.start, "end_on": sheet.end},
             organization_id=ground.organization_id,
             serial=(last or 0) + 1,
             request_key=key,

@@ -51,6 +51,7 @@ from inventory.models import (
     OrganizationHead,
 )
 from inventory.models.disclosures import Event, Form
+from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Row, Sheet
 from inventory.sheet_format import Correction, Head, Issued, Placed, Published
 from inventory.sheets import scan
@@ -215,10 +216,12 @@ def _opens_as_closed(session: Session, row: Drawn, sheet: Sheet) -> Iterator[str
             yield f"R7 {item} 第{issue}期期末 {was:,}，本期期初 {is_:,}{why}"
 
 
-def _private(session: Session, row: Drawn, sheet: Sheet) -> Iterable[str]:
-    """Words that must not be published, by row and column."""
+def _private(session: Session, row: Drawn, sheet: Sheet) -> Iterator[str]:
+    """Words that must not be published, by row and column; in the reason of a correction as well."""
     allowed = scan.hotlines(session, row.organization)
-    return (finding.words for finding in scan.found(sheet, allowed=allowed))
+    yield from (finding.words for finding in scan.found(sheet, allowed=allowed))
+    for one in private(row.reason, allowed):
+        yield f"更正原因：{KIND_NAMES[one.kind]} {one.masked}"
 
 
 Ask = Callable[[Session, Drawn, Sheet], Iterable[str]]

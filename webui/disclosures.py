@@ -26,10 +26,10 @@ from inventory import (
 )
 from inventory.disclosure_ledger import Looked, Whole
 from inventory.disclosure_steps import Done
-from inventory.errors import LedgerError, NotAllowed, SheetBroken
+from inventory.errors import BadInput, LedgerError, NotAllowed, SheetBroken
 from inventory.sheet_changes import said
 from inventory.uploads import Prepared
-from reports import approval_form, published, words
+from reports import approving, published, words
 from webui import options
 from webui.attachments import CONTENT_POLICY
 from webui.disclosures_form import DrawingForm, PostingForm, StepForm
@@ -207,10 +207,11 @@ def photo(number: str) -> Answer | tuple[str, int]:
     require("post_sheet")
     try:
         sent = _photo()
-        if sent is not None:
-            with ledger().writing() as books:
-                what = request.form.get("what", "")
-                boards.add_photo(books, actor=me().login, number=number, photo=sent, what=what)
+        if sent is None:
+            return _refused(number, BadInput(field="photo", problem="还没有选照片"))
+        with ledger().writing() as books:
+            what = request.form.get("what", "")
+            boards.add_photo(books, actor=me().login, number=number, photo=sent, what=what)
     except NotAllowed:
         raise
     except LedgerError as error:
@@ -236,7 +237,8 @@ def paper(number: str, kind: str) -> Response:
     require("sheet")
     with ledger().reading() as books:
         if kind == "pdf":
-            content = disclosure_ledger.paper(books, actor=me().login, number=number)
+            form = "WALL" if request.args.get("form") == "WALL" else "DETAIL"
+            content = disclosure_ledger.paper(books, actor=me().login, number=number, form=form)
         else:
             content = disclosure_ledger.text(books, actor=me().login, number=number).encode()
     return _file(content, number, kind)
@@ -249,7 +251,7 @@ def form_of(number: str) -> Response:
     with ledger().reading() as books:
         whole = disclosure_ledger.disclosed(books, actor=me().login, number=number)
         looked = disclosure_ledger.looked_at(books, actor=me().login, number=number)
-    return _file(approval_form.draw(whole, looked), f"{number}-form", "pdf")
+    return _file(approving.draw(whole, looked), f"{number}-form", "pdf")
 
 
 Step = Callable[[Any, str, StepForm], Done]

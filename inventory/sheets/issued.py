@@ -36,6 +36,7 @@ from inventory.models import (
 from inventory.models.people import Role
 from inventory.rules.names import recipient_kind, recipient_name
 from inventory.rules.privacy import cut
+from inventory.rules.small_groups import LIMIT, OTHER_GROUPS
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets.common import (
     Scope,
@@ -66,6 +67,7 @@ COLUMNS = (
     Column("returned", "退回数量", role="in"),
     Column("note", "备注"),
 )
+PEOPLE = "人员"  # the category of a group
 _GIVEN = (kinds.ISSUE.code, kinds.ISSUE_RETURN.code)
 _IN_USE = {kinds.HAND_OUT.code: "领用", kinds.TAKE_BACK.code: "交回"}
 _SOURCES = {**SOURCE_NAMES, Source.ALLOCATED: "下拨"}
@@ -92,6 +94,7 @@ _TOLD = (
     _reason.text.label("reason"),
     RecipientGroup.name.label("group"),
     RecipientGroup.decision,
+    RecipientGroup.sensitive,
     Location.name.label("place"),
     Organization.name.label("organization"),
     Organization.kind.label("organization_kind"),
@@ -201,27 +204,33 @@ def _norms(session: Session, scope: Scope) -> Norms:
 
 
 def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
-    """The row of a line, which may be out of several lots."""
-    r = parts[0]
+    """The row of a line, which may be out of several lots. Of a few people whose group says that they are ill or poor
+    it says no more than that somebody got something."""
+    r, few = parts[0], _are_few(parts[0])
     quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
     back = r.kind == kinds.ISSUE_RETURN.code
     return {
         "no": number,
         "number": r.number,
         "on": r.business_on.isoformat(),
-        "recipient": _recipient(r),
-        "category": _category(r),
-        "purpose": told.persons.hide(r.purpose or "") or None,
+        "recipient": OTHER_GROUPS if few else _recipient(r),
+        "category": PEOPLE if few else _category(r),
+        "purpose": None if few else told.persons.hide(r.purpose or "") or None,
         "name": r.name,
         "specification": r.specification or None,
         "unit": r.base_unit,
         "quantity": None if back else quantity,
         "source": _source(parts),
-        "basis": None if back else _basis(r, told.norms),
+        "basis": None if back or few else _basis(r, told.norms),
         "handler": ROLE_NAMES[Role(r.role)],
         "returned": quantity if back else None,
-        "note": _note(r, told.persons),
+        "note": _note(r, "" if few else told.persons.hide(r.reason or "")),
     }
+
+
+def _are_few(r: Record[Any]) -> bool:
+    """Too few of a sensitive group to be told; so is one that nobody counted."""
+    return bool(r.sensitive) and (r.heads or 0) < LIMIT
 
 
 def _recipient(r: Record[Any]) -> str:
@@ -233,7 +242,7 @@ def _recipient(r: Record[Any]) -> str:
 
 def _category(r: Record[Any]) -> str:
     if r.group:
-        return "卡口" if r.place else "人员"
+        return "卡口" if r.place else PEOPLE
     if r.organization:
         return _ORGANIZATIONS[r.organization_kind]
     return recipient_kind(r.counterparty, r.counterparty_kind)
@@ -267,14 +276,14 @@ def _in_force(norms: Iterable[Norm], on: date) -> Norm | None:
     return newest if newest and newest.pieces else None
 
 
-def _note(r: Record[Any], persons: Persons) -> str | None:
+def _note(r: Record[Any], reason: str) -> str | None:
     if r.original:
         return f"冲销 {r.original}"
     said = [f"已由 {r.reversal} 冲销"] if r.reversal else []
     if r.issue:
         said.append(f"退回 {r.issue}")
-    if r.kind == kinds.ISSUE_RETURN.code and r.reason:
-        said.append(persons.hide(r.reason))
+    if r.kind == kinds.ISSUE_RETURN.code and reason:
+        said.append(reason)
     return "；".join(filter(None, said)) or None
 
 

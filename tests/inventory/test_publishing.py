@@ -16,6 +16,7 @@ from inventory import (
     errors,
     period_checks,
     publishing,
+    setting_up,
     sheet_format,
 )
 from inventory.digest import GENESIS
@@ -267,18 +268,39 @@ def test_a_published_sheet_is_posted_from_a_day_to_a_day_and_taken_down(town):
     assert town.row(number).posted_to == day(1, 3)
 
 
-def test_a_closing_sheet_is_published_from_the_first_document_on(town):
+def test_a_word_that_must_not_be_published_stops_it_and_is_named_by_row_and_column(town):
+    named = {"code": "HOT", "name": "口罩，联系 13912345678", "unit": "只"}
+    setting_up.setup(town.ledger, actor="system", data={"items": [named]})
+    town.receive(day(3), 10, "HOT")
+    number = approved(town)
+    with pytest.raises(errors.GateClosed) as told:
+        town.release(number)
+    assert told.value.breaches[0] == "第 1 行 物资：电话号码 139******78"
+    assert town.state(number) == "APPROVED"
+
+
+def test_a_number_in_the_reason_of_a_correction_stops_it(town):
+    first = town.out(day(1), day(5))
+    number = town.correct(first, "李某 13912345678 来电")
+    town.review(number)
+    town.approve(number)
+    with pytest.raises(errors.GateClosed) as told:
+        town.release(number)
+    assert told.value.breaches == ["更正原因：电话号码 139******78"]
+
+
+def test_the_closing_sheet_is_of_all_days_and_out_once(town):
     town.receive(day(3), 100)
-    number = town.out(day(10), day(15), "SC")
-    assert (town.row(number).start, town.row(number).end) == (day(3), day(15))
-    town.receive(day(4), 7)
-    assert [issue for issue, _ in town.due()] == [1], "what is dated into it is to be corrected"
-    fixed = town.correct(number)
-    town.through(fixed)
-    assert town.due() == []
-    assert (town.row(fixed).start, town.row(fixed).issue) == (day(3), 2)
-    with pytest.raises(errors.LedgerError):
-        town.draw_up(day(16), day(19), "SC")
+    number = town.draw_up(day(5), day(10), "SC")
+    row = town.row(number)
+    assert (row.start, row.end) == (day(3), day(10))
+    town.through(number)
+    with pytest.raises(errors.PublishedAlready):
+        town.draw_up(day(11), day(12), "SC")
+    town.receive(day(2), 5)
+    assert town.due() == [(1, "BACKDATED")]
+    town.through(town.correct(number))
+    assert town.broken() == {}
 
 
 @pytest.mark.parametrize("sheet", ["S3", "S4"])

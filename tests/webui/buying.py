@@ -83,5 +83,6 @@ def sent(where: str) -> dict[str, dict[str, Any]]:
         "/papers/for/TV1-ZC-2020-000001": {"chosen": where},
         "/papers/for/T-RK-2020-000001": {"chosen": where},
         "/papers/TV1-FP-000009/goods": LINKED,
+        "/papers/TV1-FP-000009/originals": {},
         "/papers/TV2-FP-000009/goods/off": {"line": "1", "goods": GOODS, "reason": "挂错"},
     }

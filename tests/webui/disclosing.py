@@ -1,9 +1,16 @@
-"""What the pages of public sheets answer to each role, and what a browser would send them: for the table of routes."""
+"""What the pages of public sheets answer to each role, and what a browser would send them, with those of orders and of
+people: for the table of routes."""
+
+from typing import Any
+
+from tests.webui import buying, kin
 
 NONE = "/disclosures/T-GS-000009"
 _SEEN = (303, 404, 404, 403, 403, 404, 404, 404, 403)
 # nobody keeper finance clerk head approver publisher supervisor admin
-GETS = {
+GETS: dict[str, tuple[int, ...]] = {
+    **buying.GETS,
+    **kin.GETS,
     "/disclosures": (303, 200, 200, 200, 403, 200, 200, 200, 403),
     "/disclosures/new": (303, 403, 200, 200, 403, 403, 200, 403, 403),
     "/calendar": (303, 200, 200, 200, 403, 200, 200, 200, 403),
@@ -14,7 +21,7 @@ GETS = {
     "/disclosures/NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
 }
 _BOARD = (303, 403, 404, 403, 403, 403, 404, 403, 403)
-POSTS = {
+_POSTS: dict[tuple[str, str], tuple[int, ...]] = {
     ("/disclosures/new", "T"): (303, 403, 303, 403, 403, 403, 303, 403, 403),
     ("/disclosures/new", "TV2"): (303, 403, 303, 403, 403, 403, 303, 403, 403),
     (f"{NONE}/review", ""): (303, 403, 404, 403, 403, 403, 403, 404, 403),
@@ -28,10 +35,13 @@ POSTS = {
     (f"{NONE}/photo", ""): _BOARD,
 }
 
+POSTS = {**buying.POSTS, **kin.POSTS, **_POSTS}
 
-def sent(where):
+
+def sent(where: str) -> dict[str, dict[str, Any]]:
     """What a browser would send there."""
     days = {"from": "2020-02-01", "to": "2020-02-07"}
-    said = {path: {"reason": "落款写错"} for path, _ in POSTS}
+    said: dict[str, dict[str, Any]] = {path: {"reason": "落款写错"} for path, _ in _POSTS}
     said[f"{NONE}/post"] = {"place": "公示栏", "from": "2020-02-08", "to": "2020-02-18"}
+    said |= buying.sent(where)
     return said | {"/disclosures/new": {"sheet": "S6", "organization": where, **days}}

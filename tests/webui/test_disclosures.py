@@ -142,3 +142,13 @@ def test_wrong_days_are_told_beside_their_fields(browse):
     assert "结束日期在开始日期之前" in answer.text
     answer = draw_up(browser, to="2020-02-08")
     assert "还没有过完" in answer.text
+
+
+def test_a_photo_of_the_signed_form_is_kept_and_none_is_asked_for(browse):
+    draw_up(browse("publisher"))
+    answer = act(browse("publisher"), "photo")
+    assert answer.status_code == 422
+    assert "还没有选照片" in answer.text
+    sent = {"photo": (BytesIO(plain()), "form.png"), "what": "签字的审批单"}
+    assert act(browse("publisher"), "photo", **sent).status_code == 303
+    assert "签字的审批单" in browse("approver").get(HERE).text

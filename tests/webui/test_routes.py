@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.inventory.files import plain
-from tests.webui import buying, disclosing, kin, town
+from tests.webui import disclosing, kin, town
 from tests.webui.conftest import post
 from tests.webui.sent import CHANGED, COUNTING, DAY, SURPLUS
 from tests.webui.town import token_of
@@ -243,11 +243,8 @@ POSTS: dict[tuple[str, str], dict[str, int]] = {
     ("/sign-out", ""):             row(303, 303, 303, 303, 303, 303, 303, 303, 303),
 }
 # fmt: on
-_MORE_GETS = buying.GETS | kin.GETS | disclosing.GETS
-_MORE_POSTS = buying.POSTS | kin.POSTS | disclosing.POSTS
-GETS |= {path: row(*statuses) for path, statuses in _MORE_GETS.items()}
-# signing out is the last
-POSTS = {key: row(*statuses) for key, statuses in _MORE_POSTS.items()} | POSTS
+GETS |= {path: row(*statuses) for path, statuses in disclosing.GETS.items()}
+POSTS = {key: row(*statuses) for key, statuses in disclosing.POSTS.items()} | POSTS  # and out
 
 # the town is being counted: that is asked about, and answered
 OPEN = token_of("OPEN_STOCKTAKE", numbers=["T-PD-2020-000001"])
@@ -304,12 +301,7 @@ def fields_of(path: str, where: str) -> dict[str, Any]:
         "/gift": {"code": "AAAAAAAAAA"},
         "/sign-in": {"login": "keeper"},
     }
-    return {"request_key": str(uuid4()), "on": DAY, **_sent(by_path, where)[path]}
-
-
-def _sent(by_path: dict[str, dict[str, Any]], where: str) -> dict[str, dict[str, Any]]:
-    merged: dict[str, dict[str, Any]] = by_path | buying.sent(where) | disclosing.sent(where)
-    return merged
+    return {"request_key": str(uuid4()), "on": DAY, **(by_path | disclosing.sent(where))[path]}
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:

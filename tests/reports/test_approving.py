@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from inventory import disclosure_ledger
-from reports import approval_form
+from reports import approving
 from tests.inventory.publishing import Public, day
 
 
@@ -16,7 +16,7 @@ def town(sqlite_ledger, clock):
 def form(town, number):
     whole = town.ask(disclosure_ledger.disclosed, number=number)
     looked = town.ask(disclosure_ledger.looked_at, number=number)
-    return approval_form.values(whole, looked), approval_form.draw(whole, looked)
+    return approving.values(whole, looked), approving.draw(whole, looked)
 
 
 def test_it_says_what_differs_from_the_last_issue_and_who_looked(town):
