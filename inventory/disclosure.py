@@ -18,7 +18,7 @@ from inventory.models.money import FundKind
 from inventory.sheet import Check, Column, Part, Row, Sheet, Value
 from inventory.sheets.allocated import allocated
 from inventory.sheets.cash_gifts import cash_gifts
-from inventory.sheets.closing import closing
+from inventory.sheets.closing import closing, first_day
 from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
 from inventory.sheets.issued import issued
@@ -72,7 +72,10 @@ def sheet(
     ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
-    scope = _scope(session, ground, start, end)
+    begins = first(
+        session, sheet=sheet, organization_id=ground.organization_id, start=start, end=end
+    )
+    scope = _scope(session, ground, begins, end)
     drawn = _drawn(session, ground, sheet, scope, fund)
     broken = [check for check in drawn.checks if not check.holds]
     if broken:
@@ -80,6 +83,11 @@ def sheet(
             sheet=sheet, checks=[c.id for c in broken], details=[c.detail for c in broken]
         )
     return drawn.sealed()
+
+
+def first(session: Session, *, sheet: str, organization_id: int, start: date, end: date) -> date:
+    """The first day of a sheet that is asked for from ``start`` on: SC begins with the first document."""
+    return first_day(session, organization_id, end) if sheet == "SC" else start
 
 
 def fund_of(

@@ -54,12 +54,7 @@ def draw_up(
     about = disclosure.fund_of(
         session, actor=actor, sheet=sheet, organization=organization, fund=fund
     )
-    days = resolve.day(start, "from"), resolve.day(end, "to")
-    if sheet == OF_ALL_DAYS:
-        of_all = disclosure.sheet(
-            session, actor=actor, sheet=sheet, start=start, end=end, organization=organization
-        )
-        days = of_all.start, of_all.end
+    days = _days(session, ground, sheet, start, end)
     series = disclosure_books.series_of(sheet, about.code if about else None)
     heads.lock(
         session,
@@ -73,6 +68,16 @@ def draw_up(
     disclosure_steps.require_corrected(session, ground.organization_id, series)
     fund_id = about.id if about else None
     return _insert(session, ground, key, {**said, "fund_id": fund_id, "reason": ""})
+
+
+def _days(
+    session: Session, ground: Ground, sheet: str, start: date, end: date
+) -> tuple[date, date]:
+    """The first and the last day of a sheet. Raises ``BadInput``."""
+    begin, last = resolve.day(start, "from"), resolve.day(end, "to")
+    of = ground.organization_id
+    first = disclosure.first(session, sheet=sheet, organization_id=of, start=begin, end=last)
+    return first, last
 
 
 def correct(session: Session, *, actor: str, number: str, request_key: str, reason: str) -> Done:

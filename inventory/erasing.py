@@ -28,6 +28,7 @@ from inventory.models import (
     Document,
     DocumentSigner,
     DocumentText,
+    InvoiceOriginalContent,
     Organization,
     Pad,
     SignerName,
@@ -42,6 +43,7 @@ TABLES = (
     "counterparty",
     "counterparty_private",
     "document_text",
+    "invoice_original_content",
     "pad",
     "signer_name",
     "stub",
@@ -129,6 +131,7 @@ def _erase(session: Session, ended_on: date, found: Found) -> None:
         session.execute(
             update(DocumentText)
             .where(DocumentText.text != "", DocumentText.field == due.field)
+            .where(~private_data.tells_surplus())
             .where(DocumentText.document_id.in_(select(Document.id).where(these)))
             .values(text="", salt=""),
             execution_options={"synchronize_session": False},
@@ -144,6 +147,12 @@ def _erase(session: Session, ended_on: date, found: Found) -> None:
     session.execute(
         delete(AttachmentContent).where(among(AttachmentContent.attachment_id, "files")),
         {"files": list(found.files)},
+    )
+    session.execute(
+        delete(InvoiceOriginalContent).where(
+            among(InvoiceOriginalContent.original_id, "originals")
+        ),
+        {"originals": list(found.originals)},
     )
     session.execute(
         update(Counterparty).where(among(Counterparty.id, "parties")).values(name=GONE),

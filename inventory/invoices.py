@@ -230,9 +230,12 @@ def _told(one: Paper | Invoice) -> tuple[object, ...]:
 
 
 def _ask_buyer(session: Session, ground: Ground, paper: Paper, confirmed: Collection[str]) -> None:
-    """An invoice made out to somebody else is unusual, and may be right. Raises ``NeedsConfirmation``."""
+    """An invoice made out to somebody else is unusual, and may be right. Raises ``NeedsConfirmation``,
+    ``InvoiceRecorded``."""
     if not paper.buyer:
         return
+    if KINDS[paper.kind].unique:
+        _require_new(session, ground, paper)  # nobody is asked about what is refused then
     own = session.get_one(Organization, ground.organization_id)
     said = invoice_said.plain(paper.buyer)
     if not any(invoice_said.plain(name) == said for name in (own.name, own.full_name)):

@@ -29,17 +29,17 @@ class Paid(NamedTuple):
 
 
 def asked(
-    session: Session, draft: Draft, of: Opened, paid: Paid, confirmed: Collection[str]
+    session: Session, draft: Draft, of: Opened | None, paid: Paid, confirmed: Collection[str]
 ) -> Draft:
     """A draft that pays out of ``of``, which asks, under the lock, whether he is whom the order was given to, or whom
     the prepayment or advance was given that is settled. Of what is out of no order nothing is asked. It then raises
     ``NeedsConfirmation``, and ``BadInput`` for what was confirmed without a reason."""
-    if of.order_id is None or _was_paid(of, paid):
+    if of is None or of.order_id is None or _was_paid(of, paid):
         return draft
-    rest = draft.complete
+    order_id, rest = of.order_id, draft.complete
 
     def complete(draft: Draft) -> Draft:
-        _ask(session, of.order_id or 0, paid, confirmed)
+        _ask(session, order_id, paid, confirmed)
         return rest(draft) if rest else draft
 
     return replace(draft, complete=complete)

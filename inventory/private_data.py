@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from inventory import attachments, kinds, retention
 from inventory.dialects import local_day
-from inventory.kinds import KINDS, Books, Place
+from inventory.kinds import KINDS, SURPLUS_NAMES, Books, Place
 from inventory.models import (
     AppUser,
     AttachmentCategory,
@@ -31,6 +31,9 @@ from inventory.models import (
     DocumentAttachment,
     DocumentSigner,
     DocumentText,
+    Invoice,
+    InvoiceOriginal,
+    InvoiceOriginalContent,
     LineDrawn,
     Location,
     Lot,
@@ -64,6 +67,7 @@ OF_PEOPLE = frozenset({"PHOTO", "OTHER"})
 
 # why something stays that no rule of retention keeps
 IN_USE, OUT, USER = "还在用，要有人负责", "收条还没有交回", "谁办的要查得到"
+SURPLUS = "结项表按它归类"
 UNSAID, NO_DAY = "没有写明是什么附件", "没有单据，不知是哪天登记的"
 
 
@@ -102,6 +106,7 @@ class Found:
     texts: tuple[Due, ...]
     signers: tuple[Due, ...]
     files: tuple[int, ...]
+    originals: tuple[int, ...]
     parties: tuple[int, ...]
 
 
@@ -112,6 +117,7 @@ def find(session: Session, ended_on: date, today: date) -> Found:
     texts, due_texts = _texts(session, ended_on, judge)
     signers, due_signers = _signers(session, ended_on, judge)
     files, due_files = _files(session, ended_on, judge)
+    originals, due_originals = _originals(session, ended_on, judge)
     parties, due_parties = _parties(session, ended_on, judge)
     users = session.scalar(_COUNT.select_from(AppUser).where(AppUser.role != Role.SYSTEM)) or 0
     return Found(
@@ -120,6 +126,7 @@ def find(session: Session, ended_on: date, today: date) -> Found:
             texts,
             signers,
             files,
+            originals,
             parties,
             Kind("voids", "收条作废原因", _count(session, voids(ended_on))),
             _pads(session, ended_on),
@@ -128,6 +135,7 @@ def find(session: Session, ended_on: date, today: date) -> Found:
         texts=due_texts,
         signers=due_signers,
         files=due_files,
+        originals=due_originals,
         parties=due_parties,
     )
 
@@ -145,6 +153,11 @@ def voids(ended_on: date) -> ColumnElement[bool]:
 def pads(ended_on: date) -> ColumnElement[bool]:
     """Which ``Pad`` was handed out in the emergency to somebody who is named."""
     return and_(Pad.handed_out_on <= ended_on, Pad.custodian != "")
+
+
+def tells_surplus() -> ColumnElement[bool]:
+    """Does ``DocumentText`` say by its first word what became of goods that were left? The closing sheet goes by it."""
+    return or_(*(DocumentText.text.startswith(name) for name in SURPLUS_NAMES.values()))
 
 
 def out() -> ColumnElement[bool]:
@@ -209,18 +222,20 @@ def _texts(session: Session, ended_on: date, judge: _Judge) -> tuple[Kind, tuple
         ended_on,
         select(Document.kind, DocumentText.field, Document.business_on, func.count())
         .join(DocumentText, DocumentText.document_id == Document.id)
-        .where(DocumentText.text != "", ~and_(Document.kind == kinds.HAND_OUT.code, in_use()))
+        .where(DocumentText.text != "", ~tells_surplus())
+        .where(~and_(Document.kind == kinds.HAND_OUT.code, in_use()))
         .group_by(Document.kind, DocumentText.field, Document.business_on),
     )
     goes, stays, due = _judged(rows, judge.text)
-    held = session.scalar(
+    texts = (
         _COUNT.select_from(DocumentText)
         .join(Document, Document.id == DocumentText.document_id)
-        .where(Document.kind == kinds.HAND_OUT.code, Document.business_on <= ended_on)
-        .where(DocumentText.text != "", in_use())
+        .where(Document.business_on <= ended_on, DocumentText.text != "")
     )
-    if held:
-        stays = (*stays, Stay(held, IN_USE, None))
+    of_use = and_(Document.kind == kinds.HAND_OUT.code, in_use())
+    for why, of in ((IN_USE, of_use), (SURPLUS, tells_surplus())):
+        if held := session.scalar(texts.where(of)):
+            stays = (*stays, Stay(held, why, None))
     return Kind("texts", "单据上的备注、经手人等文字", goes, stays), due
 
 
@@ -302,6 +317,26 @@ def _files(session: Session, ended_on: date, judge: _Judge) -> tuple[Kind, tuple
             unsaid = kind in TO_PEOPLE and code is None
             stays[UNSAID if unsaid else kept.name, kept.until] += 1
     return Kind("files", "有人的照片等附件", len(goes), _listed(stays)), tuple(goes)
+
+
+def _originals(session: Session, ended_on: date, judge: _Judge) -> tuple[Kind, tuple[int, ...]]:
+    """Files of invoices: what an expenditure rests on, whoever's name and telephone stands on it."""
+    goes = []
+    stays: Counter[tuple[str, date | None]] = Counter()
+    rows = session.execute(
+        select(InvoiceOriginal.id, Invoice.issued_on)
+        .join(Invoice, Invoice.id == InvoiceOriginal.invoice_id)
+        .join(InvoiceOriginalContent, InvoiceOriginalContent.original_id == InvoiceOriginal.id)
+        .where(Invoice.issued_on <= ended_on)
+        .order_by(InvoiceOriginal.id)
+    )
+    for id_, on in rows:
+        kept = judge.document(kinds.EXPENDITURE.code, on)
+        if kept is None:
+            goes.append(id_)
+        else:
+            stays[kept.name, kept.until] += 1
+    return Kind("originals", "票据原件", len(goes), _listed(stays)), tuple(goes)
 
 
 def _parties(session: Session, ended_on: date, judge: _Judge) -> tuple[Kind, tuple[int, ...]]:

@@ -36,6 +36,8 @@ _SHEET = {
     "series": "text",
     "issue": "number",
     "issuer": "text",
+    "supervisor": "text",
+    "hotline": "text",
     "published_on": "day",
     "previous": (_ISSUED,),
     "corrects": (_CORRECTS,),
@@ -93,7 +95,7 @@ def read(raw: bytes) -> Reading:
     except _Wrong as wrong:
         return Reading(None, (Finding("FORM", False, wrong.problem, wrong.place),))
     form = Finding("FORM", True, "格式 1，字段齐全，写法规范")
-    return Reading(published, (form, _digest(content)))
+    return Reading(published, (form, _digest(content, published)))
 
 
 class _Wrong(Exception):
@@ -114,6 +116,8 @@ def _parsed(raw: bytes) -> Any:
         raise _Wrong(error.problem) from None
     if isinstance(content, dict) and "format" not in content and "digest" in content:
         raise _Wrong("这是没有公布的草稿，不是公布的公示表")
+    if isinstance(content, dict) and "format" not in content:
+        raise _Wrong("不是公布的公示表的数据")
     return content
 
 
@@ -248,9 +252,12 @@ _CALLED = {
 }
 
 
-def _digest(content: Mapping[str, Any]) -> Finding:
-    found = sheet_format.digest_of(content)
-    if found == content["digest"]:
-        return Finding("DIGEST", True, f"摘要重算相同：{found}")
-    said = f"摘要不符：文件写 {content['digest']}，按内容重算是 {found}。内容或摘要被改过"
-    return Finding("DIGEST", False, said, "digest")
+def _digest(content: Mapping[str, Any], published: Published) -> Finding:
+    found, approved = sheet_format.digest_of(content), published.sheet.sealed().digest
+    if found != content["digest"]:
+        said = f"摘要不符：文件写 {content['digest']}，按内容重算是 {found}。内容或摘要被改过"
+        return Finding("DIGEST", False, said, "digest")
+    if approved != content["figures"]:
+        said = f"批准时的摘要不符：文件写 {content['figures']}，按内容重算是 {approved}"
+        return Finding("DIGEST", False, said, "figures")
+    return Finding("DIGEST", True, f"摘要重算相同：{found}")

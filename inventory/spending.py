@@ -76,7 +76,8 @@ def spend(
     amount = resolve.whole(amount_fen, "amount_fen")
     asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
     payee = resolve.words(payee or (of.payee if of else None), "payee")
-    whom = charges.payee(session, payee)
+    to = other_payees.Paid(payee, charges.payee(session, payee), payee_reason)
+    more = {"proof": proof, "payee_reason": payee_reason, "note": note}
     draft = charges.document(
         ground,
         kinds.EXPENDITURE,
@@ -84,19 +85,11 @@ def spend(
         request_key=request_key,
         said=_said(asked, number),
         listing=charges.charge(session, of.use if of else use, **asked.flags),
-        counterparty=whom or (of.counterparty if of else None),
-        free_text=texts(
-            purpose=resolve.words(purpose, "purpose"),
-            payee=payee,
-            proof=proof,
-            payee_reason=payee_reason,
-            note=note,
-        ),
+        counterparty=to.whom or (of.counterparty if of else None),
+        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=payee, **more),
     )
     draft = _with_papers(session, _taking(session, draft, asked), asked)
-    if of is not None and not reimburses:
-        about = other_payees.Paid(payee, whom, payee_reason)
-        draft = other_payees.asked(session, draft, of, about, confirmed)
+    draft = other_payees.asked(session, draft, None if reimburses else of, to, confirmed)
     posted = posting.post(session, [draft])[0]
     signers.record(session, actor=actor, posted=posted, signed=signed or {})
     return posted

@@ -17,7 +17,7 @@ def _cut(text: str) -> str:
 
 
 def _bad_credit_code(e: errors.BadCreditCode) -> str:
-    what = f"{_cut(e.field)}：统一社会信用代码 {_cut(e.given)}"
+    what = f"{_FIELDS.get(e.field, _cut(e.field))}：统一社会信用代码 {_cut(e.given)}"
     if e.wrong == "LENGTH":
         return f"{what} 有 {e.found} 位，应是 18 位。请照营业执照或发票核对。"
     if e.wrong == "LETTER":

@@ -13,7 +13,7 @@ import click
 from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
 from inventory.sheet import Sheet
-from reports import csv, json, papers, pdf
+from reports import csv, json, papers, pdf, wall
 from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
@@ -35,6 +35,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Choice(sorted(DRAWN)),
     help="默认看文件名结尾，没有文件就是 JSON。",
 )
+@click.option("--wall", "hung", is_flag=True, help="PDF 按张榜版出：同一对象的同一种物资合成一行。")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
 )
@@ -46,11 +47,14 @@ def sheet(
     organization: str | None,
     fund: str | None,
     kind: str | None,
+    hung: bool,
     output: Path | None,
     actor: str,
 ) -> None:
     """Draw one sheet. A refusal exits 1; where JSON was asked for, it is JSON."""
     kind = kind or _kind_of(output)
+    if hung and kind != "pdf":
+        raise click.UsageError("张榜版只出 PDF")
     if kind == "pdf" and output is None and sys.stdout.isatty():
         raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
     with refusals(json_=kind == "json"), unprinted():
@@ -64,7 +68,7 @@ def sheet(
                 organization=organization,
                 fund=fund,
             )
-        save(DRAWN[kind](drawn), output)
+        save(DRAWN[kind](wall.wall(drawn) if hung else drawn), output)
 
 
 @click.command("slip", help="打印一张单据：PDF，交签字归档。")

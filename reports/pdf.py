@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -226,9 +226,11 @@ atexit.register(_press.cache_clear)
 def _weasyprint() -> Any:
     """The printing library. Raises ``PdfUnavailable``."""
     try:
+        import pydyf
         import weasyprint
     except (ImportError, OSError) as error:
         raise PdfUnavailable(problem=str(error).splitlines()[0]) from None
+    pydyf.PDF.page_references = property(_page_references)
     return weasyprint
 
 
@@ -272,3 +274,34 @@ def _finished(_document: Any, pdf: Any) -> None:
             content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
             stream.stream = [zlib.compress(content, _PACKED)]
             stream.extra["Filter"] = "/FlateDecode"
+    # so is each other object, of which a long table has several for every cell
+    once = _once()
+    pdf.objects[:] = [once(object_) for object_ in pdf.objects]
+
+
+@cache
+def _once() -> Callable[[Any], Any]:
+    """What makes of an object one that knows how it is written; of one that is free, or a stream, itself."""
+    import pydyf
+
+    class Written(pydyf.Object):  # type: ignore[misc]
+        data = b""
+
+    def once(object_: Any) -> Any:
+        if object_.free == "f" or isinstance(object_, pydyf.Stream):
+            return object_
+        written = Written()
+        written.number, written.data = object_.number, object_.data
+        return written
+
+    return once
+
+
+def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    """How the pages are called in the file, made once: the library makes all of them anew for each box of each page,
+    which in a sheet of a hundred pages takes a third of the time."""
+    kids = pdf.pages["Kids"]  # of each page its number, 0 and R
+    kept: tuple[bytes, ...] = vars(pdf).get("page_references_made", ())
+    if len(kept) * 3 != len(kids):
+        kept = pdf.page_references_made = tuple(f"{number} 0 R".encode() for number in kids[::3])
+    return kept

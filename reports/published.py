@@ -79,6 +79,7 @@ class Issue:
     day: str
     previous: str
     head: str
+    supervised: Mapping[str, str]
     corrects: Corrects | None
     qr: Code
     address: str
@@ -151,6 +152,7 @@ def issue(published: Published, site: str) -> Issue:
         f"{placed.head.digest}"
         if placed.head.position
         else "本单位没有单据",
+        supervised={"监督机构": placed.supervisor, "监督举报电话": placed.hotline},
         corrects=_corrects(placed.corrects),
         qr=code(address or published.check_code),
         address=address,

@@ -35,6 +35,16 @@ FORMS: Mapping[str, Form] = {
         ("no", "supplier", *_GOODS, "quantity", "value_fen", "fund", "state"),
         "一家供应商",
     ),
+    "S3": Form(
+        ("giver", *_GOODS),
+        ("no", "giver", *_GOODS, "expected", "quantity", "intent", "value_fen"),
+        "一个下拨单位",
+    ),
+    "S4": Form(
+        ("recipient", "category", *_GOODS),
+        ("no", "recipient", "category", "purpose", *_GOODS, "quantity", "returned"),
+        "一个领用单位",
+    ),
 }
 # what only the form with every document has
 _DOCUMENTS = {"S5": ("C",)}

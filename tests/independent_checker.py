@@ -7,8 +7,8 @@ from hashlib import sha256
 from itertools import pairwise, product
 from pathlib import Path
 
-FIELDS = """checks columns corrects digest figures format from head issue issuer notes organization
-organization_name parts previous published_on rows series sheet title to totals unit_line"""
+FIELDS = """checks columns corrects digest figures format from head hotline issue issuer notes
+organization organization_name parts previous published_on rows series sheet supervisor title to totals unit_line"""
 WHOLE = ("合计", "元")
 S6 = """in_total donated purchased allocated transferred_in returned
 out_total issued dispatched written_off

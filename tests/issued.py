@@ -166,6 +166,8 @@ def issue(of, number=1, previous=None, corrects=None, fund=""):
         series=of.sheet + fund,
         issue=number,
         issuer="青石镇新冠肺炎疫情防控指挥部",
+        supervisor="青石镇纪委",
+        hotline="010-60000000",
         published_on=date(2020, 3, 20 + number),
         previous=previous and Issued(previous.placed.issue, previous.digest),
         corrects=corrects,
@@ -213,7 +215,11 @@ def beside():
 
 
 def resealed(content):
-    """The bytes of altered content with a digest that is right again."""
+    """The bytes of altered content with digests that are right again, as far as it still is a sheet."""
+    try:
+        content = {**content, "figures": sheet_format.read(content).sheet.sealed().digest}
+    except (KeyError, ValueError):
+        content = {**content}
     return canonical({**content, "digest": sheet_format.digest_of(content)})
 
 

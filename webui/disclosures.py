@@ -237,7 +237,8 @@ def paper(number: str, kind: str) -> Response:
     require("sheet")
     with ledger().reading() as books:
         if kind == "pdf":
-            content = disclosure_ledger.paper(books, actor=me().login, number=number)
+            form = "WALL" if request.args.get("form") == "WALL" else "DETAIL"
+            content = disclosure_ledger.paper(books, actor=me().login, number=number, form=form)
         else:
             content = disclosure_ledger.text(books, actor=me().login, number=number).encode()
     return _file(content, number, kind)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from inventory import catalog, db, disclosure, fund_ledger
 from inventory import ledger as questions
 from inventory.sheet import Sheet
-from reports import csv, json, pdf, words
+from reports import csv, json, pdf, wall, words
 from webui import days, options, sheet_table
 from webui.identity import ledger, me, require
 from webui.options import Option
@@ -44,6 +44,7 @@ def show(code: str) -> str | tuple[str, int]:
         tables=sheet_table.tables(sheet),
         asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
         drawn=tuple(DRAWN),
+        hangs=wall.detailed(sheet),
     )
 
 
@@ -56,7 +57,8 @@ def take(code: str, kind: str) -> Response:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     sheet = _sheet(code, form)
     media, draw = DRAWN[kind]
-    answer = make_response(draw(sheet))
+    hung = kind == "pdf" and request.args.get("form") == "WALL"
+    answer = make_response(draw(wall.wall(sheet) if hung else sheet))
     answer.headers["Content-Type"] = media
     name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)

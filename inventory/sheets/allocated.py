@@ -25,7 +25,6 @@ from inventory.models import (
     StockMove,
 )
 from inventory.rules.names import payee_name
-from inventory.rules.privacy import cut
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets import received
 from inventory.sheets.common import (
@@ -39,6 +38,7 @@ from inventory.sheets.common import (
     totals,
 )
 from inventory.sheets.identities import check_source
+from inventory.sheets.persons import named_in
 
 COLUMNS = (
     Column("no", "序号"),
@@ -179,7 +179,7 @@ def _missing(session: Session, scope: Scope) -> dict[tuple[int, int], _Missing]:
 
 def _texts(session: Session, scope: Scope) -> dict[tuple[int, int, str], str]:
     """The numbers of papers and the reasons that documents of the period give, by document, line and field, without
-    private numbers."""
+    private numbers and persons."""
     rows = session.execute(
         select(DocumentText.document_id, DocumentText.line, DocumentText.field, DocumentText.text)
         .join(Document, Document.id == DocumentText.document_id)
@@ -190,7 +190,9 @@ def _texts(session: Session, scope: Scope) -> dict[tuple[int, int, str], str]:
             DocumentText.field.in_(("slip", "difference", "reason")),
         )
     )
-    return {(document, line, field): cut(text)[0] for document, line, field, text in rows if text}
+    found = [row for row in rows if row.text]
+    persons = named_in(session, (row.text for row in found))
+    return {(r.document_id, r.line, r.field): persons.hide(r.text) for r in found}
 
 
 def _rows(records: Sequence[Record[Any]], told: _Told) -> Iterator[tuple[int, Row]]:

@@ -28,9 +28,7 @@ NOTES = (
 
 
 def closing(session: Session, scope: Scope) -> Sheet:
-    """The sheet with R1 to R6 as far as they apply, not sealed yet. It begins with the first document, whatever
-    ``scope`` says."""
-    scope = replace(scope, start=min(_first_day(session, scope) or scope.start, scope.end))
+    """The sheet with R1 to R6 as far as they apply, not sealed yet; of a scope that begins on the first day."""
     stock = movement(session, scope)
     rows = closing_goods.rows(session, scope, stock.rows)
     funds = closing_funds.funds(session, scope)
@@ -42,7 +40,7 @@ def closing(session: Session, scope: Scope) -> Sheet:
     )
     return Sheet(
         sheet="SC",
-        title=f"{scope.full_name}新冠肺炎疫情防控物资和资金结项公示表",
+        title=scope.titled("物资和资金结项公示表"),
         organization=scope.organization,
         organization_name=scope.full_name,
         start=scope.start,
@@ -57,9 +55,10 @@ def closing(session: Session, scope: Scope) -> Sheet:
     )
 
 
-def _first_day(session: Session, scope: Scope) -> date | None:
-    of = Document.organization_id == scope.organization_id
-    return session.scalar(select(func.min(Document.business_on)).where(of))
+def first_day(session: Session, organization_id: int, end: date) -> date:
+    """When the account begins: with the first document of an organization, at the latest on its last day."""
+    of = Document.organization_id == organization_id
+    return min(session.scalar(select(func.min(Document.business_on)).where(of)) or end, end)
 
 
 def _numbered(parts: Sequence[Part]) -> list[Part]:

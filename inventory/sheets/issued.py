@@ -9,7 +9,7 @@ into use. Goods sent to an organization below (调出) are its own to disclose w
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row as Record
 from sqlalchemy import Select, func, select
@@ -36,6 +36,7 @@ from inventory.models import (
 from inventory.models.people import Role
 from inventory.rules.names import recipient_kind, recipient_name
 from inventory.rules.privacy import cut
+from inventory.rules.small_groups import LIMIT, OTHER_GROUPS
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets.common import (
     Scope,
@@ -47,6 +48,7 @@ from inventory.sheets.common import (
     totals,
 )
 from inventory.sheets.identities import check_given
+from inventory.sheets.persons import Persons, named_in
 
 COLUMNS = (
     Column("no", "序号"),
@@ -65,6 +67,7 @@ COLUMNS = (
     Column("returned", "退回数量", role="in"),
     Column("note", "备注"),
 )
+PEOPLE = "人员"  # the category of a group
 _GIVEN = (kinds.ISSUE.code, kinds.ISSUE_RETURN.code)
 _IN_USE = {kinds.HAND_OUT.code: "领用", kinds.TAKE_BACK.code: "交回"}
 _SOURCES = {**SOURCE_NAMES, Source.ALLOCATED: "下拨"}
@@ -91,6 +94,7 @@ _TOLD = (
     _reason.text.label("reason"),
     RecipientGroup.name.label("group"),
     RecipientGroup.decision,
+    RecipientGroup.sensitive,
     Location.name.label("place"),
     Organization.name.label("organization"),
     Organization.kind.label("organization_kind"),
@@ -109,13 +113,22 @@ _TOLD = (
 Norms = Mapping[tuple[int, int], Sequence[Norm]]  # by group and item (ids), the newest first
 
 
+class _Told(NamedTuple):
+    """What else is said of rows: by which norms, and whom no text names."""
+
+    norms: Norms
+    persons: Persons
+
+
 def issued(session: Session, scope: Scope) -> Sheet:
     """The sheet with R3 and R4, not sealed yet: a row for each line of an issue or a return of the period, and for each
     reversal of one."""
     records = session.execute(_query(scope)).all()
-    norms = _norms(session, scope)
+    typed = (text for r in records for text in (r.purpose, r.reason))
+    persons = named_in(session, typed, also=(r.counterparty for r in records))
+    told = _Told(_norms(session, scope), persons)
     lines = groupby(records, key=lambda r: (r.position, r.line))
-    rows = tuple(_row(number, [*of], norms) for number, (_, of) in enumerate(lines, start=1))
+    rows = tuple(_row(number, [*of], told) for number, (_, of) in enumerate(lines, start=1))
     struck_out = moves_goods(scope) & Document.kind.in_(_GIVEN)
     return Sheet(
         sheet="S4",
@@ -190,28 +203,34 @@ def _norms(session: Session, scope: Scope) -> Norms:
     return found
 
 
-def _row(number: int, parts: Sequence[Record[Any]], norms: Norms) -> Row:
-    """The row of a line, which may be out of several lots."""
-    r = parts[0]
+def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
+    """The row of a line, which may be out of several lots. Of a few people whose group says that they are ill or poor
+    it says no more than that somebody got something."""
+    r, few = parts[0], _are_few(parts[0])
     quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
     back = r.kind == kinds.ISSUE_RETURN.code
     return {
         "no": number,
         "number": r.number,
         "on": r.business_on.isoformat(),
-        "recipient": _recipient(r),
-        "category": _category(r),
-        "purpose": (cut(r.purpose)[0] or None) if r.purpose else None,
+        "recipient": OTHER_GROUPS if few else _recipient(r),
+        "category": PEOPLE if few else _category(r),
+        "purpose": None if few else told.persons.hide(r.purpose or "") or None,
         "name": r.name,
         "specification": r.specification or None,
         "unit": r.base_unit,
         "quantity": None if back else quantity,
         "source": _source(parts),
-        "basis": None if back else _basis(r, norms),
+        "basis": None if back or few else _basis(r, told.norms),
         "handler": ROLE_NAMES[Role(r.role)],
         "returned": quantity if back else None,
-        "note": _note(r),
+        "note": _note(r, "" if few else told.persons.hide(r.reason or "")),
     }
+
+
+def _are_few(r: Record[Any]) -> bool:
+    """Too few of a sensitive group to be told; so is one that nobody counted."""
+    return bool(r.sensitive) and (r.heads or 0) < LIMIT
 
 
 def _recipient(r: Record[Any]) -> str:
@@ -223,7 +242,7 @@ def _recipient(r: Record[Any]) -> str:
 
 def _category(r: Record[Any]) -> str:
     if r.group:
-        return "卡口" if r.place else "人员"
+        return "卡口" if r.place else PEOPLE
     if r.organization:
         return _ORGANIZATIONS[r.organization_kind]
     return recipient_kind(r.counterparty, r.counterparty_kind)
@@ -257,14 +276,14 @@ def _in_force(norms: Iterable[Norm], on: date) -> Norm | None:
     return newest if newest and newest.pieces else None
 
 
-def _note(r: Record[Any]) -> str | None:
+def _note(r: Record[Any], reason: str) -> str | None:
     if r.original:
         return f"冲销 {r.original}"
     said = [f"已由 {r.reversal} 冲销"] if r.reversal else []
     if r.issue:
         said.append(f"退回 {r.issue}")
-    if r.kind == kinds.ISSUE_RETURN.code and r.reason:
-        said.append(cut(r.reason)[0])
+    if r.kind == kinds.ISSUE_RETURN.code and reason:
+        said.append(reason)
     return "；".join(filter(None, said)) or None
 
 

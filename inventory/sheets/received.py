@@ -8,7 +8,18 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy import Row as Record
 from sqlalchemy.orm import aliased, join
 
@@ -26,6 +37,7 @@ from inventory.models import (
     StockMove,
 )
 from inventory.models.documents import POSITIONS
+from inventory.models.places import OrganizationKind
 from inventory.rules.names import public_name
 from inventory.sheet import Column, Row, Value
 from inventory.sheets.common import Scope, moves_goods, revalued_fen
@@ -36,6 +48,8 @@ _original = aliased(Document)
 _reversal = aliased(Document)
 _village = aliased(Organization)
 _bound = aliased(Counterparty)
+_own = aliased(Organization)
+OF_FEW = "特定人群"
 _first = func.coalesce(Document.reverses_id, Document.id)
 
 
@@ -149,10 +163,13 @@ def _described(scope: Scope, about: FromClause, *figures: Any) -> Select[*tuple[
 
 
 def earmarked(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The question, which is told besides for whom the goods of ``Lot`` are meant."""
+    """The question, which is told besides for whom the goods of ``Lot`` are meant: in a village not for which of those
+    who are ill or poor, since there everybody knows them."""
+    of = select(_own.kind).where(_own.id == Document.organization_id).scalar_subquery()
+    few = and_(RecipientGroup.sensitive, of == OrganizationKind.VILLAGE)
     return (
         query.add_columns(
-            RecipientGroup.name.label("for_group"),
+            case((few, OF_FEW), else_=RecipientGroup.name).label("for_group"),
             _village.name.label("for_organization"),
             _bound.name.label("for_counterparty"),
             _bound.kind.label("for_kind"),

@@ -1,8 +1,8 @@
 """Up to how much a 小额收款凭证 and a 白条 are good, where nobody has said so yet.
 
 A person who sells less than what tax begins at needs no invoice (公告2018年第28号); by the time (按次) that is 300 to
-500 yuan, as the province says. For slips no rule of the state sets a sum; what is paid in cash at most is a bound that
-every organization knows.
+500 yuan, as the province says. For slips no rule of the state sets a sum; what is paid in cash at most (现金结算起点, 现金管理
+暂行条例第五条) is a bound that every organization knows.
 """
 
 from datetime import date
@@ -18,13 +18,13 @@ LIMITS = (
         "SMALL_RECEIPT",
         date(2018, 7, 1),
         50_000,
-        "国家税务总局公告2018年第28号第九条，增值税按次起征点（每次300至500元，取上限；本省定得低的照改）",
+        "国家税务总局公告2018年第28号第九条，按次起征点取上限，本省定得低的照改",
     ),
     (
         "NON_COMPLIANT",
         date(2020, 1, 1),
         100_000,
-        "系统预设，不超过现金结算起点（《现金管理暂行条例》第五条），按本单位内部控制规定修改",
+        "系统预设，不超过现金结算起点，按本单位内部控制规定修改",
     ),
 )
 

@@ -12,6 +12,7 @@ from inventory import (
     handovers,
     in_use,
     pads,
+    returns,
     reversal,
     setting_up,
     stock,
@@ -127,6 +128,17 @@ class Neighbours(Money):
         self.issued = self.post(
             stock.issue, FEB_5, group="QUARANTINE", lines=issue, note=said("noted", "代领")
         )
+        self.post(
+            stock.issue,
+            FEB_5,
+            group="GUARD",
+            lines=issue,
+            purpose=said("purposed", f"{NAMES['user']}带去给{NAMES['donor']}"),
+        )
+        back = {"location": "KF", "lines": [BackLine(1, 2)], "reason": said("reasoned", "不要")}
+        self.post(returns.return_issue, FEB_8, number=self.issued, **back)
+        few = ReceiptLine("SOAP", "KF", 3, expected=5, difference=said("differed", "少两瓶"))
+        self.receive_lines([few], origin="ALLOCATED", by="FIRM", slip=said("slipped", "DH-1"))
         wrong = self.issue(FEB_5, 5)
         reason = said("reasoned", "发错")
         self.post(reversal.reverse, FEB_5, number=wrong, reason=reason)

@@ -14,6 +14,7 @@ from inventory.models import AttachmentContent, AuditEvent, Base
 from inventory.stock import ReceiptLine
 from inventory.wording import say
 from tests.inventory.neighbours import CARD, IDENTITY, NAMES, PERIOD, PHONES, PRIVATE, Neighbours
+from tests.inventory.publishing import Public
 
 ENDED = date(2020, 2, 8)
 DECISION = "镇防控指挥部〔2020〕15号，应急响应结束"
@@ -24,6 +25,9 @@ STAYS = {
     "slipped", "differed", "purposed", "reasoned", "intended", "proved", "handed", "received",
     "watched", "holder", "consented",
 }  # fmt: skip
+
+OF_GOODS = ("S1", "S2", "S3", "S4", "S6", "SC")
+SHEETS = (*((name, None) for name in OF_GOODS), ("S1F", "G"), ("S5", "F"))
 
 
 @pytest.fixture
@@ -103,7 +107,22 @@ def test_every_promise_and_every_sheet_is_as_it_was(town):
     assert [town.sheet(name, *PERIOD, fund=fund) for name, fund in SHEETS] == before
 
 
-SHEETS = [("S1", None), ("S1F", "G"), ("S2", None), ("S5", "F"), ("S6", None)]
+class Published(Public, Neighbours):  # type: ignore[misc]
+    """The neighbours' town, whose sheets are on the board."""
+
+
+def test_what_was_published_is_still_what_the_books_say(ledger, clock):
+    town = Published(ledger, clock)
+    # the closing sheet ends everything, and is not published here
+    numbers = [
+        town.out(*PERIOD, name, **({"fund": fund} if fund else {}))
+        for name, fund in SHEETS
+        if name != "SC"
+    ]
+    erase(town)
+    assert town.broken() == {}
+    assert {town.state(number) for number in numbers} == {"PUBLISHED"}
+    assert town.due() == []
 
 
 def test_it_is_on_record_who_erased_what_by_which_decision_and_nothing_of_it(town):

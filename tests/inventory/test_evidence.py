@@ -209,3 +209,50 @@ def test_steps_are_told_by_where_their_money_comes_from():
     assert direct == {"EXPENDITURE", "DIRECT", "REIMBURSEMENT"}
     settled = evidence.steps_of("EXPENDITURE", "COMMITTED", reimburses=False)
     assert settled == {"EXPENDITURE", "SETTLEMENT"}
+
+
+def spread(books):
+    """Expenditures of some weeks, most of them with nothing missing on some days."""
+    for day in (1, 1, 2, 5, 9, 20, 21, 28):
+        books.awaiting(1_000 + day, on=date(2020, 2, day))
+        books.prepay(2_000 + day, on=date(2020, 2, day))
+
+
+def pages(books, limit):
+    found, after = [], None
+    while True:
+        page = books.missing(limit=limit, after=after)
+        found += page.rows
+        after = page.next
+        if after is None:
+            return found, page.totals
+        assert page.totals == ()
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 1_000])
+def test_pages_over_many_days_are_the_whole_in_order_of_their_due_days(books, clock, limit):
+    clock.set(date(2020, 3, 31))
+    spread(books)
+    whole = books.missing()
+    days = [row["due_on"] for row in whole.rows]
+    assert len(days) > 20
+    assert days == sorted(days)
+    assert pages(books, limit) == (list(whole.rows), whole.totals)
+
+
+def test_a_page_reads_no_more_days_than_it_needs(books, clock, monkeypatch):
+    clock.set(date(2020, 3, 31))
+    spread(books)
+    read = []
+    gather = evidence.gather
+
+    def counting(session, needed):
+        read.append(len(needed))
+        return gather(session, needed)
+
+    monkeypatch.setattr(evidence, "gather", counting)
+    assert len(books.missing(limit=2).rows) == 2
+    assert sum(read) < 10
+    read.clear()
+    assert books.missing(limit=1_000).next is None
+    assert sum(read) >= 16

@@ -48,14 +48,9 @@ def test_what_is_past_its_day_is_odd_until_it_is_settled_or_given_back(books):
 
 
 def test_an_order_past_its_promised_day_is_late_and_has_not_expired(books):
-    said: dict[str, object] = {
-        "fund": "F",
-        "supplier": "FIRM",
-        "procurement": "PETTY",
-        "purpose": "订购口罩",
-    }
-    said |= {"lines": [PurchaseLine("MASK", 1, 100_000)], "due_on": date(2020, 3, 1)}
-    order = books.post(orders.order, ON, "DGC", **said)
+    said = {"fund": "F", "supplier": "FIRM", "procurement": "PETTY", "purpose": "订购口罩"}
+    lines, due_on = [PurchaseLine("MASK", 1, 100_000)], date(2020, 3, 1)
+    order = books.post(orders.order, ON, "DGC", lines=lines, due_on=due_on, **said)
     assert odd(books) == [("LATE", order, 4, 100_000)]
     books.release(order, 100_000)
     assert odd(books) == []

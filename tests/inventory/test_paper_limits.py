@@ -56,7 +56,7 @@ def test_what_every_new_town_has_holds_until_it_says_otherwise(books):
         set_up(books, kind=kind, starts_on=day.isoformat(), amount_fen=30_000)
         with pytest.raises(OverPaperLimit):
             require(books, day, 30_001, kind)
-    assert "现金管理暂行条例" in refused.value.decision
+    assert "现金结算起点" in refused.value.decision
     require(books, date(2018, 6, 30), 50_001, "SMALL_RECEIPT")
 
 

@@ -5,8 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from inventory import private_data, setting_up
+from inventory import erasing, invoices, private_data, setting_up, surplus, transfers
+from inventory.rules import invoice_file
+from inventory.rules.invoice_said import Said
+from inventory.stock import IssueLine
+from inventory.surplus import SurplusLine
 from tests.inventory.neighbours import Neighbours
+from tests.inventory.test_originals import attach
+from tests.rules.invoice_files import xml
 
 ENDED, LATER = date(2020, 2, 8), date(2051, 1, 1)
 
@@ -44,6 +50,7 @@ def test_the_plan_counts_what_goes_and_says_what_stays_why_and_until_when(town):
         "signers": {voucher},
         "files": {voucher, ("没有写明是什么附件", date(2050, 12, 31))},
         "parties": {voucher, ("没有单据，不知是哪天登记的", None)},
+        "originals": set(),
         "voids": set(),
         "pads": set(),
         "users": {("谁办的要查得到", None)},
@@ -94,3 +101,31 @@ def test_of_texts_of_a_kind_nothing_goes_that_is_younger_than_one_that_stays(tow
 def test_goods_in_use_keep_their_custodian_until_they_are_back(town):
     stays = {stay.why: stay.count for stay in only(find(town), "texts").stays}
     assert stays["还在用，要有人负责"] == 2
+
+
+def test_what_the_closing_sheet_reads_of_a_remark_stays(town):
+    soap = next(row.lot for row in town.stock() if row.item == "SOAP")
+    said = {"reason": "TRANSFER", "to": "DGC", "lines": [SurplusLine("KF", soap, 2)]}
+    town.post(surplus.hand_over_surplus, ENDED, note="给王小明", **said)
+    town.post(transfers.dispatch, ENDED, to="DGC", lines=[IssueLine("SOAP", "KF", 1)], note="搬去")
+    before = only(find(town), "texts")
+    assert {stay.why: stay.count for stay in before.stays}["结项表按它归类"] == 1
+    assert ("DISPATCH", "note") in {(due.kind, due.field) for due in find(town).texts}
+    drawn = town.sheet("SC", date(2020, 1, 1), ENDED)
+    with town.ledger.writing() as session:
+        token = erasing.plan(session, actor="system", ended_on=ENDED, decision="结束").token
+        erasing.erase(session, actor="system", ended_on=ENDED, decision="结束", confirmed=[token])
+    assert town.sheet("SC", date(2020, 1, 1), ENDED) == drawn
+
+
+def test_the_file_of_an_invoice_stays_until_its_voucher_may_go(town):
+    said = {"actor": "system", "organization": "DGC", "request_key": "x", "said": Said()}
+    with town.ledger.writing() as session:
+        file = invoice_file.read("a.xml", xml())
+        number = invoices.record_invoice(session, **said, file=file).number
+    kept = attach(town, number, xml())
+    on = date(2020, 12, 31)
+    (stay,) = only(find(town, on, on), "originals").stays
+    assert (stay.count, stay.why, stay.until) == (1, "会计凭证", date(2050, 12, 31))
+    found = find(town, on, LATER)
+    assert (found.originals, only(found, "originals").goes) == ((kept.id,), 1)

@@ -301,3 +301,11 @@ def test_the_closing_sheet_is_of_all_days_and_out_once(town):
     assert town.due() == [(1, "BACKDATED")]
     town.through(town.correct(number))
     assert town.broken() == {}
+
+
+@pytest.mark.parametrize("sheet", ["S3", "S4"])
+def test_sheets_of_what_superiors_sent_and_what_was_given_out_are_published(sqlite_town, sheet):
+    sqlite_town.receive(day(3), 100, origin="ALLOCATED", by="FIRM")
+    sqlite_town.issue(day(4), 30)
+    number = sqlite_town.out(day(1), day(5), sheet)
+    assert sqlite_town.row(number).issue == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import sheet_reading
+from inventory import sheet_format, sheet_reading
 from inventory.digest import canonical
 from tests import issued
 
@@ -35,6 +35,13 @@ def test_another_digest_is_told_with_both():
     said = reading.findings[1]
     assert not said.holds
     assert FIRST.digest in said.detail
+
+
+def test_another_digest_of_what_was_approved_is_told():
+    said = issued.content(FIRST) | {"figures": "0" * 64}
+    raw = canonical(said | {"digest": sheet_format.digest_of(said)})
+    found = sheet_reading.read(raw).findings[1]
+    assert (found.holds, found.place) == (False, "figures")
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,7 @@ def test_another_way_to_write_the_same_is_none():
 def test_what_is_no_text_no_json_too_large_or_a_draft_is_none(monkeypatch):
     assert wrong(b"\xff") == ("不是 UTF-8 文本", "第 1 个字节")
     assert wrong(b"")[0].startswith("不是 JSON")
+    assert wrong(b'{"users":[]}') == ("不是公布的公示表的数据", "")
     assert wrong(b"[]") == ("应当是一组字段", "")
     assert wrong(b"1" * 5000)[0] == "数字太长或层次太深"
     assert "草稿" in wrong(canonical(FIRST.sheet.as_json()))[0]

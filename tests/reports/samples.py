@@ -191,10 +191,11 @@ def _villages(holders: tuple[Row, ...]) -> Part:
         Column("unreported_fen", "未报账余额", "fen", "closing"),
         Column("returned_fen", "退回", "fen", "out"),
     )
-    rows = tuple(
+    made = (
         {**r, "no": n, "on": "2020-01-29", "unreported_fen": r["available_fen"], "returned_fen": 0}
         for n, r in enumerate(holders, start=1)
     )
+    rows = tuple({c.key: row[c.key] for c in columns} for row in made)
     keys = ("allotted_fen", "spent_fen", "unreported_fen", "returned_fen")
     return Part("villages", "三、各村拨付", columns, rows, (_whole(rows, keys),))
 

@@ -80,6 +80,22 @@ def test_names_and_seal_never_stand_on_a_page_without_rows(rows):
     assert len(pages) > 1
 
 
+def test_each_cell_is_tagged_on_the_page_where_it_stands():
+    read = PdfReader(io.BytesIO(pdf.draw(samples.donated(60))))
+    pages = [page.indirect_reference.idnum for page in read.pages]
+    assert len(pages) > 2
+    tagged, waiting = [], [read.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        box = waiting.pop()
+        if box.get("/S") == "/TR":
+            tagged.append(box.raw_get("/Pg").idnum)
+        kids = box.get("/K", ())
+        kids = kids if isinstance(kids, list) else [kids]
+        waiting += [kid.get_object() for kid in kids if hasattr(kid.get_object(), "get")]
+    assert set(tagged) == set(pages)
+    assert len(tagged) > 60
+
+
 def test_the_data_ride_in_the_pdf():
     drawn = PdfReader(io.BytesIO(pdf.draw(sheet([row(1)]))))
     names = " ".join(drawn.attachments)

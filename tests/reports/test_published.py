@@ -36,6 +36,7 @@ def test_it_says_its_issue_who_issued_it_and_how_it_is_proved(drawn, third):
     for words in (
         "第3期",
         "青石镇新冠肺炎疫情防控指挥部",
+        "监督机构青石镇纪委监督举报电话010-60000000",
         "2020年3月23日",
         f"校验码{third.check_code}",
         third.digest,

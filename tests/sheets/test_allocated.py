@@ -54,7 +54,7 @@ def column(drawn, *keys):
 def test_a_lot_from_a_superior_by_hand_and_no_gift(town):
     town.receive(FEB_1, 50, by="FIRM")
     line = ReceiptLine(
-        "MASK", "KF", 980, value_fen=98_000, expected=1_000, difference="破损两包，13800138000",
+        "MASK", "KF", 980, value_fen=98_000, expected=1_000, difference="张三说破损两包，13800138000",
         earmark=Earmark(group="GUARD"),
     )  # fmt: skip
     number = town.allocate(FEB_3, line, slip="平疾控调〔2020〕8号")
@@ -70,7 +70,7 @@ def test_a_lot_from_a_superior_by_hand_and_no_gift(town):
         "unit": "只",
         "expected": 1_000,
         "quantity": 980,
-        "difference": "少 20：破损两包",
+        "difference": "少 20：个人说破损两包",
         "intent": "定向：检查点值守人员",
         "value_fen": 98_000,
         "note": None,

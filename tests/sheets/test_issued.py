@@ -62,7 +62,13 @@ def column(drawn, *keys):
 
 def test_an_issue_to_a_group_by_hand(town):
     number = town.give(
-        FEB_3, 120, group="GUARD", checkpoint="K1", heads=12, days=5, purpose="值守，13800138000"
+        FEB_3,
+        120,
+        group="GUARD",
+        checkpoint="K1",
+        heads=12,
+        days=5,
+        purpose="张三代领值守用品，13800138000",
     )
     (row,) = town.drawn().rows
     assert row == {
@@ -71,7 +77,7 @@ def test_an_issue_to_a_group_by_hand(town):
         "on": "2020-02-03",
         "recipient": "检查点值守人员 12 人（东沟路口）",
         "category": "卡口",
-        "purpose": "值守",
+        "purpose": "个人代领值守用品",
         "name": "口罩",
         "specification": None,
         "unit": "只",
@@ -224,3 +230,20 @@ def test_a_balance_off_by_one_breaks_r4_alone(file, change):
     file.give(FEB_1, 60)
     file.tamper(f"update stock_balance set quantity = quantity {change} where quantity = 40")
     assert refused(file) == {"R4"}
+
+
+def test_of_a_few_who_are_ill_or_poor_it_is_not_said_who_they_are(town):
+    ill = {"code": "ILL", "name": "居家隔离人员", "decision": "隔离决定", "sensitive": True}
+    setting_up.setup(town.ledger, actor="system", data={"groups": [ill]})
+    for heads in (4, None, 5):
+        said = {"group": "ILL", "heads": heads, "checkpoint": "K1", "purpose": "隔离户用"}
+        number = town.give(FEB_3, 10, **said)
+    town.back(FEB_5, number, 1, reason="隔离结束")
+    drawn = town.drawn()
+    assert column(drawn, "recipient", "category", "purpose", "basis", "quantity") == [
+        ("其他人员", "人员", None, None, 10),
+        ("其他人员", "人员", None, None, 10),
+        ("居家隔离人员 5 人（东沟路口）", "卡口", "隔离户用", "5 人", 10),
+        ("其他人员", "人员", None, None, None),
+    ]
+    assert drawn.rows[-1]["note"] == f"退回 {number}"

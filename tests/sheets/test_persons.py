@@ -19,7 +19,8 @@ from webui import create_app
 
 PASSWORD = "一句不太短的口令"
 
-SHEETS = [("S1", None), ("S1F", "G"), ("S2", None), ("S5", "F"), ("S5", "G"), ("S6", None)]
+OF_GOODS = [("S1", None), ("S2", None), ("S3", None), ("S4", None), ("S6", None), ("SC", None)]
+SHEETS = [*OF_GOODS, ("S1F", "G"), ("S5", "F"), ("S5", "G")]
 
 
 @pytest.fixture
@@ -36,13 +37,13 @@ def told(text):
 def sheets(town):
     for organization in ("NDL", "DGC"):
         for name, fund in SHEETS:
-            if organization == "NDL" or (name, fund) in (("S1", None), ("S5", "F"), ("S6", None)):
+            if organization == "NDL" or (name, fund) in (*OF_GOODS, ("S5", "F")):
                 yield town.sheet(name, *PERIOD, organization=organization, fund=fund)
 
 
 def test_no_sheet_names_anybody_or_a_number_of_his(town):
     drawn = list(sheets(town))
-    assert len(drawn) == 9
+    assert len(drawn) == 16
     for sheet in drawn:
         assert told(json.dumps(sheet.as_json(), ensure_ascii=False)) == [], sheet.sheet
         assert told(as_json.draw(sheet).decode()) == [], sheet.sheet

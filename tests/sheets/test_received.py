@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from inventory import revaluation
+from inventory import revaluation, setting_up
+from inventory.receipts import Earmark
 from inventory.revaluation import ValueLine
 from inventory.sheets import donated, purchased
 from inventory.stock import ReceiptLine, receive
@@ -63,3 +64,22 @@ def test_a_row_holds_the_columns_of_its_sheet_and_nothing_else(town, sheet, colu
     town.receive(FEB_1, 100, origin=origin, by="FIRM")
     (row,) = town.sheet(sheet, FEB_1, FEB_8).rows
     assert list(row) == [column.key for column in columns.COLUMNS]
+
+
+def test_in_a_village_it_is_not_said_for_which_of_the_ill_or_poor_a_gift_is(ledger):
+    books = Books(ledger)
+    groups = [{"code": "POOR", "name": "困难群众", "sensitive": True}]
+    setting_up.setup(ledger, actor="system", data={"groups": groups})
+    for organization, place in (("NDL", "KF"), ("DGC", "DGC-KF")):
+        for group in ("POOR", "GUARD", None):
+            line = ReceiptLine("MASK", place, 5, earmark=Earmark(group=group) if group else None)
+            said = {"origin": "DONATED", "lines": [line], "counterparty": "FIRM"}
+            books.post(receive, FEB_1, organization, **said)
+    told = {
+        of: [r["intent"] for r in books.sheet("S1", FEB_1, FEB_1, organization=of).rows]
+        for of in ("NDL", "DGC")
+    }
+    assert told == {
+        "NDL": ["定向：困难群众", "定向：检查点值守人员", "非定向"],
+        "DGC": ["定向：特定人群", "定向：检查点值守人员", "非定向"],
+    }

@@ -4,9 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
+
+from inventory import setting_up, stock
+from inventory.db import Ledger
 
 PERIOD = "from=2020-02-01&to=2020-02-29"
 
@@ -76,6 +81,16 @@ def test_a_sheet_comes_as_pdf(publisher: FlaskClient) -> None:
     assert answer.data.startswith(b"%PDF")
 
 
+def test_a_sheet_comes_as_it_hangs_where_that_is_shorter(publisher: FlaskClient) -> None:
+    page = publisher.get(f"/sheets/S1?{PERIOD}").text
+    assert "张榜版 PDF" in page
+    assert "form=WALL" in page
+    assert "张榜版" not in publisher.get(f"/sheets/S6?{PERIOD}").text
+    hung = publisher.get(f"/sheets/S1.pdf?{PERIOD}&form=WALL").data
+    assert hung.startswith(b"%PDF")
+    assert hung != publisher.get(f"/sheets/S1.pdf?{PERIOD}").data
+
+
 def test_a_period_without_anything_says_so(publisher: FlaskClient) -> None:
     page = publisher.get("/sheets/S1?from=2019-01-01&to=2019-01-31").text
     assert "没有可列的内容" in page
@@ -96,3 +111,36 @@ def test_a_period_that_cannot_be_is_refused_and_kept(
     assert answer.status_code == 422
     assert words in answer.text
     assert 'value="2020-02-01"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '=HYPERLINK("http://example.com","点这里")',
+        "<script>alert(1)</script>",
+        "\u202e罩口\u202c",
+        "很长的名字" * 20,
+    ],
+)
+def test_whatever_goods_are_called_they_are_shown_as_text(
+    publisher: FlaskClient, ledger: Ledger, name: str
+) -> None:
+    item = {"code": "ODD", "name": name, "specification": name, "unit": "只"}
+    setting_up.setup(ledger, actor="system", data={"items": [item]})
+    with ledger.writing() as session:
+        stock.receive(
+            session,
+            actor="system",
+            organization="T",
+            on=date(2020, 2, 3),
+            request_key="odd",
+            origin="DONATED",
+            lines=[stock.ReceiptLine("ODD", "T-MAIN", 5)],
+        )
+    page = publisher.get(f"/sheets/S1?{PERIOD}").text
+    assert str(escape(name)) in page
+    assert "<script>alert" not in page
+    drawn = publisher.get(f"/sheets/S1.csv?{PERIOD}").data.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(drawn)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "\u202e"))]
+    assert json.loads(publisher.get(f"/sheets/S1.json?{PERIOD}").text)["rows"][-1]["name"] == name
