@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory import confirming
+from inventory import charges, confirming, resolve
 from inventory.charges import Opened
 from inventory.drafts import Draft, Ref
 from inventory.errors import BadInput
@@ -26,6 +26,12 @@ class Paid(NamedTuple):
     payee: str
     whom: Ref | None
     reason: str | None
+
+
+def paid(session: Session, payee: str | None, reason: str | None) -> Paid:
+    """Who is paid, and why, as it was said. Raises ``BadInput``."""
+    said = resolve.words(payee, "payee")
+    return Paid(said, charges.payee(session, said), reason)
 
 
 def asked(

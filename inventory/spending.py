@@ -65,18 +65,17 @@ def spend(
     a name; by default whoever ``number`` named. It is paid at once, or (``paid`` false) owed until a payment.
     ``awaiting_papers``: the invoice is still to come (已花待补票). ``reimburses``: ``payee`` paid it himself (垫付),
     ``proof`` proves it. ``signed``: who signed the voucher, by role. Above the spend limit it wants approval; of an
-    order no more is settled than came and is invoiced, if anything is, and to pay another than its supplier, who was
-    not out of pocket, is asked about (``confirmed``) and wants a ``payee_reason``. Raises ``OverFund``, ``OverItem``,
-    ``CommitmentExpired``, ``NotCome``, ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``,
-    ``DutyAbove``, ``SameSigner``, ``NeedsConfirmation``; of ``number`` ``ApprovalRefused``, and ``SamePerson`` for who
-    approved it; ``PapersMissing`` where what is paid at once lacks papers that it must have."""
+    order no more is settled than came and is invoiced, if anything is; another payee than its supplier is asked about
+    (``confirmed``) and wants a ``payee_reason``. Raises ``OverFund``, ``OverItem``, ``CommitmentExpired``, ``NotCome``,
+    ``MatchDiffers``, ``AboveInvoiced``, ``UseNotAllowed``, ``TermEnded``, ``DutyAbove``, ``SameSigner``,
+    ``NeedsConfirmation``; of ``number`` ``ApprovalRefused``, and ``SamePerson`` for who approved it; ``PapersMissing``
+    where what is paid at once lacks papers that it must have."""
     ground = access.permit(session, actor=actor, act="spend", organization=organization)
     _require_said(fund, number, reimburses, proof)
     of = _settled(session, ground, number, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     asked = _Asked(fund, of, use, amount, paid, awaiting_papers, reimburses)
-    payee = resolve.words(payee or (of.payee if of else None), "payee")
-    to = other_payees.Paid(payee, charges.payee(session, payee), payee_reason)
+    to = other_payees.paid(session, payee or (of.payee if of else None), payee_reason)
     more = {"proof": proof, "payee_reason": payee_reason, "note": note}
     draft = charges.document(
         ground,
@@ -86,13 +85,9 @@ def spend(
         said=_said(asked, number),
         listing=charges.charge(session, of.use if of else use, **asked.flags),
         counterparty=to.whom or (of.counterparty if of else None),
-        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=payee, **more),
+        free_text=texts(purpose=resolve.words(purpose, "purpose"), payee=to.payee, **more),
     )
-    draft = _with_papers(session, _taking(session, draft, asked), asked)
-    draft = other_payees.asked(session, draft, None if reimburses else of, to, confirmed)
-    posted = posting.post(session, [draft])[0]
-    signers.record(session, actor=actor, posted=posted, signed=signed or {})
-    return posted
+    return _posted(session, actor, _paying(session, draft, asked, to, confirmed), signed)
 
 
 def _settled(
@@ -131,6 +126,25 @@ def _said(asked: _Asked, number: str | None) -> dict[str, object]:
     if number is not None or asked.use != charges.OTHER or more:
         said |= {"number": number, "use": asked.use, "paid": asked.paid, **asked.flags}
     return said
+
+
+def _posted(session: Session, actor: str, draft: Draft, signed: Mapping[str, str] | None) -> Posted:
+    posted = posting.post(session, [draft])[0]
+    signers.record(session, actor=actor, posted=posted, signed=signed or {})
+    return posted
+
+
+def _paying(
+    session: Session,
+    draft: Draft,
+    asked: _Asked,
+    to: other_payees.Paid,
+    confirmed: Collection[str],
+) -> Draft:
+    """The draft with where its money comes from, and what is asked of that under the lock."""
+    draft = _with_papers(session, _taking(session, draft, asked), asked)
+    of = None if asked.reimburses else asked.of
+    return other_payees.asked(session, draft, of, to, confirmed)
 
 
 def _with_papers(session: Session, draft: Draft, asked: _Asked) -> Draft:

@@ -5,8 +5,8 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0028"
-down_revision = "0027"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:

@@ -1,8 +1,8 @@
 """Up to how much a 小额收款凭证 and a 白条 are good, where nobody has said so yet.
 
 A person who sells less than what tax begins at needs no invoice (公告2018年第28号); by the time (按次) that is 300 to
-500 yuan, as the province says. For slips no rule of the state sets a sum; what is paid in cash at most (现金结算起点, 现金管理
-暂行条例第五条) is a bound that every organization knows.
+500 yuan, as the province says. For slips no rule of the state sets a sum; what is paid in cash at most (现金结算起点,
+现金管理暂行条例第五条) is a bound that every organization knows.
 """
 
 from datetime import date
@@ -10,8 +10,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0022"
+down_revision = "0021"
 
 LIMITS = (
     (

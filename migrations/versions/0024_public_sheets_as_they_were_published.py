@@ -7,8 +7,8 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0027"
-down_revision = "0026"
+revision = "0024"
+down_revision = "0023"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _HASH = sa.String(length=64)

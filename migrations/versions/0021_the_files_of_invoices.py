@@ -5,8 +5,8 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0024"
-down_revision = "0023"
+revision = "0021"
+down_revision = "0020"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FROZEN_TABLES = ("invoice_original", "invoice_original_content")

@@ -4,7 +4,7 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0023"
+revision = "0020"
 down_revision = "0019"
 
 FROZEN_TABLES = ("order_receipt", "order_receipt_withdrawal")
