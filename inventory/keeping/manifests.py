@@ -28,7 +28,7 @@ from inventory.rules import strict_json
 NAME = "manifest.json"
 BOOKS = "books.db"  # the SQLite file of a backup
 FORMAT, VERSION = "inventory-books", 1
-_PATHS = re.compile(rf"{re.escape(BOOKS)}|tables/[a-z_]+\.jsonl|files/[a-z_]+-\d+")
+_PATHS = re.compile(rf"{re.escape(BOOKS)}|tables/[a-z_]+\.jsonl|files/[a-z_]+-\d+(?:-[A-Z]+)?")
 _NAMES = re.compile(r"[a-z][a-z0-9_]*")
 
 Facts: TypeAlias = Mapping[str, Any]
