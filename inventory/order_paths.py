@@ -82,7 +82,13 @@ LINKS = (
     )
     .join(Lot, Lot.id == OrderReceipt.lot_id)
     .join(Document, Document.id == Lot.document_id)
-    .where(OrderReceipt.lot_id.in_(_of_orders), NOT_WITHDRAWN, ~_UNDONE)
+    # what is joined did come, but not before its day
+    .where(
+        OrderReceipt.lot_id.in_(_of_orders),
+        NOT_WITHDRAWN,
+        ~_UNDONE,
+        Document.business_on <= _until,
+    )
     .order_by(OrderReceipt.id)
 )
 _goods = same_goods.of_lots("lots")

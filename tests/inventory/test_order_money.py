@@ -139,6 +139,17 @@ def test_the_money_of_an_order_pays_what_came_first(file):
     ]
 
 
+def test_what_came_later_does_not_count_on_the_days_before(shop):
+    number = shop.order(MASKS)
+    shop.link(number, shop.bought(400))
+    shop.buy(120_000, "NDL", number=number)
+    before = figures(bought(shop, FEB_8))
+    assert before == (120_000, 120_000, 0, 0, 0, True)
+    shop.link(number, shop.bought(600, on=FEB_9))
+    assert figures(bought(shop, FEB_8)) == before
+    assert figures(bought(shop)) == (300_000, 120_000, 0, 180_000, 0, True)
+
+
 def test_receipts_are_told_by_expenditure(file):
     number = file.order(MASKS)
     lots = [file.bought(400), file.bought(600)]
