@@ -193,7 +193,8 @@ def _identities(session: Session, row: Drawn, _: Sheet) -> Iterator[str]:
                 fund=fund,
             )
         except SheetBroken as broken:
-            yield from broken.details
+            named = zip(broken.checks, broken.details, strict=True)
+            yield from (f"{id_} {detail}" for id_, detail in named)
         except (NotFound, NotYet):
             continue  # nothing of it in those days
 
