@@ -13,6 +13,8 @@ from inventory.sheet_format import Change
 
 NONE = "无"
 _COUNTED = "no"  # the column that only counts rows
+_WHOLE = "合计"
+_OF = Column("item", "物资")  # what a total is of, also where rows have no such column
 _NAMED_BY = ("number", "holder", "item", "name", "specification", "unit")
 
 Figures: TypeAlias = tuple[tuple[str, tuple[tuple[tuple[bool, int], ...], ...]], ...]
@@ -79,10 +81,17 @@ def _figures(table: _Table) -> Iterator[tuple[tuple[bool, int], ...]]:
 
 def _tables(sheet: Sheet) -> Iterator[_Table]:
     yield _Table("", "", sheet.columns, sheet.rows)
-    yield _Table("合计", "合计", sheet.columns, sheet.totals)
+    yield _Table(_WHOLE, _WHOLE, _of_totals(sheet.columns, sheet.totals), sheet.totals)
     for part in sheet.parts:
         yield _Table(part.key, part.title, part.columns, part.rows)
-        yield _Table(f"{part.key} 合计", f"{part.title} 合计", part.columns, part.totals)
+        columns = _of_totals(part.columns, part.totals)
+        yield _Table(f"{part.key} {_WHOLE}", f"{part.title} {_WHOLE}", columns, part.totals)
+
+
+def _of_totals(columns: tuple[Column, ...], totals: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of totals: where there are several, each is of something."""
+    named = any(total.get(_OF.key, _WHOLE) != _WHOLE for total in totals)
+    return (_OF, *columns) if named and all(c.key != _OF.key for c in columns) else columns
 
 
 def _of_table(before: _Table | None, after: _Table | None) -> Iterator[Change]:

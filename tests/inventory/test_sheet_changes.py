@@ -51,6 +51,18 @@ def test_a_figure_is_told_where_it_stands_in_yuan_where_it_is_money():
     ]
 
 
+def test_totals_of_several_goods_in_one_unit_are_told_apart():
+    soap, spirit = (
+        {"item": name, "unit": "瓶", "quantity": quantity}
+        for name, quantity in (("洗手液", 10), ("酒精", 5))
+    )
+    before, after = replace(BEFORE, totals=(soap,)), replace(BEFORE, totals=(spirit, soap))
+    assert told(before, after) == ["合计 酒精 数量 无 → 5"]
+    whole = [{"item": "合计", "unit": "元", "value_fen": fen} for fen in (100, 250)]
+    before, after = (replace(BEFORE, totals=(total,)) for total in whole)
+    assert told(before, after) == ["合计 金额 1.00 → 2.50"]
+
+
 def test_a_row_more_changes_none_of_those_below_it():
     after = sheet(
         row(1, "RK-0", "酒精", 3), row(2, "RK-1", "口罩", 1000, 20000), row(3, "RK-2", "手套", 5)
