@@ -157,13 +157,15 @@ def _books(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
 
 
 def _digests(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """P10, from the last sheet of this organization on, before which the chain was read up to its head."""
+    """P10, from the last sheet of this organization on, before which the chain was read up to its head. Of a correction
+    the whole chain: what it tells was published otherwise, and may have been changed beside all else since."""
     read = session.scalar(
         select(func.max(DisclosurePublication.head_position)).where(
             DisclosurePublication.organization_id == row.organization_id
         )
     )
-    found = chain.since(session, row.organization_id, after=read or 0)
+    after = read if read and row.corrects_id is None else 0
+    found = chain.since(session, row.organization_id, after=after)
     return (f"P10 {breach}" for breach in found)
 
 

@@ -216,6 +216,23 @@ def test_a_change_hidden_in_move_and_balance_is_found_by_the_chain(sqlite_town):
     assert told.value.breaches == ["P10 NDL-RK-2020-000001 的内容和摘要不符"]
 
 
+def test_what_was_changed_under_a_published_sheet_is_no_reason_to_correct_it(sqlite_town):
+    town = sqlite_town
+    town.receive(day(3), 100)
+    first = town.out(day(1), day(5))
+    town.tamper(
+        "update stock_move set quantity = 90, typed_quantity = 90",
+        "update stock_balance set quantity = 90",
+    )
+    town.say(disclosures.mark_error, "watch", number=first, reason="数字写错")
+    number = town.correct(first)
+    town.review(number)
+    town.approve(number)
+    with pytest.raises(errors.GateClosed) as told:
+        town.release(number)
+    assert told.value.breaches == ["P10 NDL-RK-2020-000001 的内容和摘要不符"]
+
+
 def test_a_sheet_that_opens_otherwise_than_the_last_one_closed_is_refused(sqlite_town):
     """Only reached where the books were changed beside all else; so asked by itself."""
     town = sqlite_town
