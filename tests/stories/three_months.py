@@ -179,6 +179,7 @@ def a_paper_found_too_late(town):
 
 
 def march_is_published(town):
+    """And then closed."""
     at(town, 4, 2)
     for sheet in OF_THE_TOWN:
         waiting = town.waiting.get(sheet)
@@ -186,6 +187,7 @@ def march_is_published(town):
     for village in VILLAGES:
         for sheet in OF_A_VILLAGE:
             town.board(sheet, *ALL_MARCH, village)
+    town.close(day(4, 2), day(3, 31))
 
 
 def a_month_in_which_nothing_moved(town):
@@ -214,8 +216,10 @@ def a_month_in_which_nothing_moved(town):
 
 
 def the_end(town):
-    """8 May: everything from the first day on. 1,260 + 1,000 + 300 masks came, 750 were given out and 180 sent."""
+    """8 May: April is closed; everything from the first day on. 1,260 + 1,000 + 300 masks came, 750 were given out and
+    180 sent."""
     at(town, 5, 8)
+    town.close(day(5, 8), day(4, 30))
     number = town.board("SC", day(5, 1), day(5, 7))
     (masks, soap) = town.sheet("SC", day(5, 1), day(5, 7)).rows
     keys = ("donated", "purchased", "allocated", "issued", "dispatched", "closing")
