@@ -7,13 +7,13 @@ though nothing was dated into them; that a frozen sheet was, as a digest that is
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
 
 from sqlalchemy import LargeBinary, cast, select
 from sqlalchemy.orm import Session
 
 from inventory import digest, disclosure_books, disclosure_todos, sheet_changes, sheet_format
-from inventory.disclosure_books import Drawn
+from inventory.disclosure_books import Drawn, Issue
 from inventory.models import (
     Disclosure,
     DisclosureEvent,
@@ -30,16 +30,21 @@ from inventory.models.disclosures import Event
 _ALTERED = (ValueError, KeyError, TypeError, AttributeError)
 
 
-def breaches(session: Session, organization_id: int | None = None) -> Iterable[str]:
-    """Every breach, of all organizations or of one."""
+def breaches(
+    session: Session, organization_id: int | None = None, *, after: date = date.min
+) -> Iterable[str]:
+    """Every breach, of all organizations or of one; with ``after`` of the chain of each series and of the sheets alone
+    whose days ended later: what was closed through then was looked at when it was."""
     rows = session.scalars(
         select(Disclosure.organization_id).distinct().order_by(Disclosure.organization_id)
     )
     for one in rows.all():
         if organization_id in (None, one):
             issues = disclosure_books.series(session, one)
-            yield from _frozen(session, issues)
-            yield from _as_computed(session, one, issues)
+            late = tuple(row for row in issues if row.end > after)
+            yield from _chained(issues)
+            yield from _frozen(session, late)
+            yield from _as_computed(session, one, late)
     if organization_id is None:
         yield from _looked_at(session)
         yield from _photos(session)
@@ -58,17 +63,23 @@ def _as_computed(
             yield f"{_name(row)} 和账上不符，其间没有补记的单据：{said}"
 
 
-def _frozen(session: Session, issues: tuple[Drawn, ...]) -> Iterable[str]:
-    """Issues of a series follow each other, and each is what its digest is of."""
-    last: dict[str, Any] = {}
+def _chained(issues: Iterable[Drawn]) -> Iterable[str]:
+    """Issues of a series follow each other."""
+    last: dict[str, Issue] = {}
     for row in issues:
-        of = session.get_one(DisclosurePublication, row.id)
-        before = last.get(row.series)
+        assert row.issue is not None  # noqa: S101 - only what was published is asked about
+        of, before = row.issue, last.get(row.series)
         if of.issue != (before.issue if before else 0) + 1:
             yield f"{_name(row)} 和前一期的期号不相连"
         if of.previous != (before.digest if before else None):
             yield f"{_name(row)} 没有接在前一期之后"
         last[row.series] = of
+
+
+def _frozen(session: Session, issues: Iterable[Drawn]) -> Iterable[str]:
+    """Each is what its digest is of, on paper as well."""
+    for row in issues:
+        of = session.get_one(DisclosurePublication, row.id)
         yield from _content(session, row, of)
         yield from _papers(session, row)
         session.expunge(of)

@@ -9,7 +9,7 @@ the second finds the issue of the first, or takes the next number.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -168,8 +168,13 @@ def _digests(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
 
 
 def _sheets(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """P9, of the sheets of this organization."""
-    found = disclosure_checks.breaches(session, row.organization_id)
+    """P9, of the sheets of this organization, from its last closing on."""
+    closed = session.scalar(
+        select(OrganizationHead.closed_through).where(
+            OrganizationHead.organization_id == row.organization_id
+        )
+    )
+    found = disclosure_checks.breaches(session, row.organization_id, after=closed or date.min)
     return (f"P9 {breach}" for breach in found)
 
 

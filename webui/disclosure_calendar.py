@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from inventory import disclosure_calendar, wording_disclosures
+from inventory import disclosure, disclosure_calendar, wording_disclosures
 from webui.identity import ledger, me, require
 
 blueprint = Blueprint("disclosure_calendar", __name__, url_prefix="/calendar")
@@ -19,6 +19,7 @@ def index() -> str:
     return render_template(
         "disclosures/calendar.html",
         rows=sorted(rows, key=lambda row: _ORDER[row.standing]),
+        names=disclosure.SHEETS,
         standing=wording_disclosures.STANDING_NAMES,
         hanging=wording_disclosures.HANGING_NAMES,
         states=wording_disclosures.STATE_NAMES,

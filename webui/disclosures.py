@@ -77,6 +77,7 @@ def index() -> str:
         state=state,
         states=options.plain(*(Option(*one) for one in STATES.items())),
         names=STATES,
+        titles=disclosure.SHEETS,
     )
 
 

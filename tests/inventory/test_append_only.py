@@ -28,6 +28,7 @@ from inventory import (
     order_books,
     order_receipts,
     orders,
+    originals,
     pads,
     publishing,
     returns,
@@ -187,17 +188,15 @@ def _invoiced(session, number):
 def _papered(session, number):
     """An invoice, used, and another that is void."""
     said = {"kind": "DIGITAL_ORDINARY", "issued_on": ON, "seller": "商店", "total_fen": 10}
+    where = {"actor": "system", "organization": "NDL"}
     for key in "12":
-        invoices.record_invoice(
-            session,
-            actor="system",
-            organization="NDL",
-            request_key=key,
-            said=Said(**said, tax_fen=0, number=key * 20, lines=(Line("口罩", 10),)),
-        )
+        paper = Said(**said, tax_fen=0, number=key * 20, lines=(Line("口罩", 10),))
+        invoices.record_invoice(session, **where, request_key=key, said=paper)
     use = {"invoice": "NDL-FP-000002", "number": number, "on": ON, "request_key": "1"}
     invoice_uses.use_invoice(session, actor="system", **use)
     invoices.void_invoice(session, actor="system", number="NDL-FP-000003", reason="作废")
+    file = prepared("a.pdf", pdf(), salt=SALT)
+    originals.attach(session, actor="system", number="NDL-FP-000002", prepared=file)
 
 
 def _gift(session, common, decision):

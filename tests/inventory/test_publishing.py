@@ -309,3 +309,20 @@ def test_sheets_of_what_superiors_sent_and_what_was_given_out_are_published(sqli
     sqlite_town.issue(day(4), 30)
     number = sqlite_town.out(day(1), day(5), sheet)
     assert sqlite_town.row(number).issue == 1
+
+
+def test_the_gate_looks_at_what_was_published_since_the_last_closing_and_a_check_at_all(
+    sqlite_ledger, clock
+):
+    town = Public(sqlite_ledger, clock)
+    town.receive(day(31, 1), 100)
+    town.out(day(1, 1), day(31, 1))
+    town.close(day(5), day(31, 1))
+    town.out(day(1), day(5))
+    number = approved(town, day(6), day(10))
+    town.tamper("update disclosure_paper set content = 'x' where disclosure_id = 1")
+    town.release(number)
+    assert "P9" in town.broken()
+    town.tamper("update disclosure_paper set content = 'x' where disclosure_id = 2")
+    with pytest.raises(errors.GateClosed):
+        town.release(approved(town, day(11), day(15)))
