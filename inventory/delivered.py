@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from inventory.rules.names import without_brackets
@@ -79,12 +80,13 @@ Span = tuple[date, date]
 Days = Mapping[str, Sequence[Span]]  # by organization those of its sheets
 
 
-def deliveries(standing: Sequence[Given]) -> tuple[Delivery, ...]:
-    """All deliveries among the organizations of sheets that stand (S3, S4 and S6), by giver and receiver."""
+def deliveries(sheets: Sequence[Given]) -> tuple[Delivery, ...]:
+    """All deliveries among the organizations of sheets (S3, S4 and S6), by giver and receiver. Of the same days of a
+    series the newest issue counts."""
     names = {
-        one.published.sheet.organization: one.published.sheet.organization_name for one in standing
+        one.published.sheet.organization: one.published.sheet.organization_name for one in sheets
     }
-    given, came, whole = (_apart(standing, kind) for kind in ("S4", "S3", "S6"))
+    given, came, whole = (_apart(sheets, kind) for kind in ("S4", "S3", "S6"))
     sent, received = _sent(given, names), _received(came, names)
     by_dispatch = {key: received.pop(key) for key in [*received] if _DISPATCH.search(key[2])}
     found = [*_compared(sent, received, _days(given), _days(came))]
@@ -96,10 +98,10 @@ def _order(one: Delivery) -> tuple[str, str, date, str, str, str]:
     return one.giver, one.receiver or "", one.start, one.number or "", one.name, one.unit
 
 
-def _apart(standing: Iterable[Given], kind: str) -> list[Given]:
+def _apart(sheets: Iterable[Given], kind: str) -> list[Given]:
     """The sheets of a kind, none of days that a newer one of its organization has, too: nothing is counted twice."""
     taken: list[Given] = []
-    of_kind = [one for one in standing if one.published.sheet.sheet == kind]
+    of_kind = [one for one in sheets if one.published.sheet.sheet == kind]
     for one in sorted(of_kind, key=lambda one: -one.issue):
         sheet = one.published.sheet
         others = (t.published.sheet for t in taken)
@@ -130,6 +132,7 @@ def organization_named(said: str, names: Mapping[str, str]) -> str | None:
     return same[0] if len(same) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     bare = _HEADS.sub("", without_brackets(name))
     ending = next((body for body in _BODIES if bare.endswith(body)), "")

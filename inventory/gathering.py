@@ -84,8 +84,7 @@ def gather(given: Iterable[Given], as_of: date | None = None) -> Gathering:
     left_out = _contradicted(once)
     used = [one for one in once if one.file not in left_out]
     on = as_of or max((one.published.placed.published_on for one in used), default=None)
-    stands = sheet_series.latest(used)
-    newest = rolled_up.newest(stands)
+    newest = rolled_up.newest(used)
     return Gathering(
         as_of=on,
         left_out=tuple(LeftOut(file, "；".join(why)) for file, why in left_out.items()),
@@ -94,7 +93,7 @@ def gather(given: Iterable[Given], as_of: date | None = None) -> Gathering:
         money=rolled_up.money(newest),
         standing=tuple(_standing(newest, used, on)) if on else (),
         absent=tuple(_absent(newest)),
-        deliveries=delivered.deliveries(stands),
+        deliveries=delivered.deliveries(used),
     )
 
 

@@ -77,10 +77,10 @@ class Money:
     figures: Mapping[str, int]
 
 
-def newest(standing: Iterable[Given]) -> tuple[Given, ...]:
-    """Of each series of each organization the sheet of the latest days."""
+def newest(given: Iterable[Given]) -> tuple[Given, ...]:
+    """Of each series of each organization the sheet of the latest days, corrected if it was."""
     found: dict[tuple[str, str], Given] = {}
-    for one in sorted(standing, key=lambda one: (one.published.sheet.end, one.issue)):
+    for one in sorted(given, key=lambda one: (one.published.sheet.end, one.issue)):
         found[one.published.sheet.organization, one.published.placed.series] = one
     return tuple(found[key] for key in sorted(found))
 

@@ -59,7 +59,7 @@ def findings(given: Sequence[Given], *, gaps: bool = True) -> tuple[Finding, ...
         found += _chain(issues, given, gaps)
         for one in issues:
             found += (*_correction(one, issues), *_opening(one, issues, gaps))
-    for one in latest(given):
+    for one in _latest(given):
         found += _sources(one, given)
     return tuple(found)
 
@@ -205,7 +205,7 @@ def _by(names: tuple[str, ...], rows: Iterable[Row], key: str) -> dict[tuple[str
     return dict(found)
 
 
-def latest(given: Iterable[Given]) -> list[Given]:
+def _latest(given: Iterable[Given]) -> list[Given]:
     """Of the same days of a series the newest issue: that stands."""
     newest: dict[object, Given] = {}
     for one in sorted(given, key=lambda one: one.issue):
@@ -220,7 +220,7 @@ def _sources(whole: Given, given: Sequence[Given]) -> Iterator[Finding]:
     if sheet.sheet != "S6":
         return
     days = (sheet.organization, sheet.start, sheet.end)
-    for one in latest(given):
+    for one in _latest(given):
         of = one.published.sheet
         if (of.organization, of.start, of.end) != days or of.sheet not in _SOURCES:
             continue

@@ -105,8 +105,8 @@ def _money(money: Money) -> Iterator[str]:
 
 def _standing(one: Standing) -> str:
     said = [
-        f"第{one.issue}期到 {one.end}（{one.days_since_end} 天前）",
-        f"公布于 {one.published_on}（{one.days_since_published} 天前）",
+        f"第{one.issue}期到 {one.end}（{_ago(one.days_since_end)}）",
+        f"公布于 {one.published_on}（{_ago(one.days_since_published)}）",
     ]
     if one.behind:
         said.append(f"落后：别的单位已公布到 {one.behind}")
@@ -115,6 +115,10 @@ def _standing(one: Standing) -> str:
     if one.before:
         said.append(f"以前 {one.before} 期没有给")
     return f"  {one.organization} {one.organization_name} {one.series}　{'，'.join(said)}"
+
+
+def _ago(days: int) -> str:
+    return f"{days} 天前" if days >= 0 else f"{-days} 天后"
 
 
 def _absent(one: Absent) -> str:

@@ -1,10 +1,18 @@
 """What was given to others against what they say they received."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from inventory import delivered
+from inventory import delivered, setting_up, sheet_format, transfers
 from inventory.delivered import organization_named
+from inventory.stock import IssueLine, ReceiptLine
+from inventory.transfers import ArrivalLine
 from tests.gathered import FIRST, NAMES, SECOND, SLIP, came, files, gave, stock
+from tests.inventory.books import Books
+
+SOAP = {"name": "洗手液", "unit": "瓶"}
 
 
 def found(*sheets):
@@ -47,8 +55,7 @@ def test_differences_are_named_both_ways():
 
 
 def test_an_item_that_a_slip_has_on_one_side_alone_is_named():
-    soap = {"name": "洗手液", "unit": "瓶"}
-    sent = gave(("青石镇", 100), ("青石镇", 5, soap))
+    sent = gave(("青石镇", 100), ("青石镇", 5, SOAP))
     assert found(sent, came(("平谷区", SLIP, 100))) == [
         ("SAME", "QSZ", SLIP, 100, 100),
         ("NOT_RECEIVED", "QSZ", SLIP, 5, 0),
@@ -90,6 +97,13 @@ def test_what_came_back_or_was_reversed_counts_with_minus_on_either_side():
     ) == [("SAME", "QSZ", SLIP, 70, 70)]
 
 
+def test_what_came_back_later_counts_on_the_day_of_its_issue():
+    sent = gave(("青石镇", 100))
+    back = {"number": "PGQ-FT-2020-000001", "returned": 30, "note": f"退回 {SLIP}"}
+    later = gave(("青石镇", None, back | {"on": "2020-02-20"}), days=SECOND, number=2)
+    assert found(sent, later, came(("平谷区", None, 70))) == [("SAME", "QSZ", None, 70, 70)]
+
+
 def test_a_sheet_that_is_not_here_is_no_difference():
     assert found(gave(("青石镇", 100)), stock()) == [("NO_RECEIVERS_SHEET", "QSZ", None, 100, None)]
     assert found(came(("平谷区", SLIP, 9)), stock(of="PGQ")) == [
@@ -124,8 +138,8 @@ def test_dispatches_of_days_without_an_s6_are_not_told():
 
 def test_rows_of_days_that_a_newer_sheet_has_are_not_counted_twice():
     sent = gave(("青石镇", 100))
-    whole = gave(("青石镇", 100), days=(FIRST[0], SECOND[1]), number=2, previous=sent)
-    assert found(sent, whole, came(("平谷区", SLIP, 100))) == [("SAME", "QSZ", SLIP, 100, 100)]
+    whole = gave(("青石镇", 90), days=(FIRST[0], SECOND[1]), number=2, previous=sent)
+    assert found(sent, whole, came(("平谷区", SLIP, 90))) == [("SAME", "QSZ", SLIP, 90, 90)]
 
 
 def test_a_name_that_two_have_is_nobodys():
@@ -141,3 +155,64 @@ def test_notes_that_run_in_a_circle_end():
     one = {"number": "X-CK-2020-000001", "note": "冲销 X-CK-2020-000002"}
     two = {"number": "X-CK-2020-000002", "note": "冲销 X-CK-2020-000001"}
     assert len(found(gave(("青石镇", 1, one), ("青石镇", 2, two)), came())) == 1
+
+
+def test_nobody_gives_to_himself():
+    assert found(gave(("平谷区", 5)), came(of="PGQ")) == []
+
+
+def test_a_dispatch_taken_back_later_counts_on_its_own_day_as_in_s6():
+    slip = "PGQ-DC-2020-000001"
+    first = came(("平谷区", slip, 40))
+    undone = {"note": "冲销 QSZ-RK-2020-000001", "on": "2020-02-20"}
+    second = came(("平谷区", None, -40, undone), days=SECOND, number=2)
+    out = stock(("MASK", {"opening": 90, "dispatched": 40}), of="PGQ")
+    back = stock(("MASK", {"opening": 50, "dispatched": -40}), of="PGQ", days=SECOND, number=2)
+    assert found(first, second, out, back) == [
+        ("WITHIN", None, None, 40, 40),
+        ("WITHIN", None, None, -40, -40),
+    ]
+
+
+def of_books(sheet):
+    """A sheet as books draw it, published."""
+    placed = replace(gave().placed, series=sheet.sheet)
+    return sheet_format.publish(sheet, placed)
+
+
+def test_sheets_as_books_draw_them(sqlite_ledger, clock):
+    """A town got masks from the district on two slips, one of which it reversed; it gave five to a village, which keeps
+    no books of that, and dispatched twenty, of which the village acknowledged eighteen."""
+    clock.set(FIRST[1])
+    town = Books(sqlite_ledger)
+    district = {"code": "QZF", "name": "平谷区人民政府", "kind": "单位"}
+    setting_up.setup(sqlite_ledger, actor="system", data={"counterparties": [district]})
+    came_in = [
+        ReceiptLine("MASK", "KF", 98, expected=100, difference="破损"),
+        ReceiptLine("SOAP", "KF", 3),
+    ]
+    on, said = date(2020, 2, 3), {"origin": "ALLOCATED", "by": "QZF"}
+    town.receive_lines(came_in, on, slip=f"{SLIP} 共两种", **said)
+    wrong = town.receive_lines(
+        [ReceiptLine("SOAP", "KF", 9)], on, slip="PGQ-CK-2020-000002", **said
+    )
+    town.reverse(date(2020, 2, 4), wrong)
+    lines = [IssueLine("MASK", "KF", 5)]
+    town.issue_lines(date(2020, 2, 5), lines, group=None, recipient_organization="DGC")
+    sent = town.post(
+        transfers.dispatch, date(2020, 2, 6), to="DGC", lines=[IssueLine("MASK", "KF", 20)]
+    )
+    town.arrive(date(2020, 2, 7), sent, [ArrivalLine(1, 18, 2)], reason="少一包")
+    sheets = [
+        of_books(town.sheet(kind, *FIRST, organization=of))
+        for kind, of in (("S3", "NDL"), ("S4", "NDL"), ("S6", "NDL"), ("S3", "DGC"))
+    ]
+    district = gave(("南独乐河镇", 100, {"name": "口罩"}), ("南独乐河镇", 3, SOAP))
+    told = delivered.deliveries(files(*sheets, district))
+    assert [(d.kind, d.giver, d.receiver, d.number, d.name, d.sent, d.received) for d in told] == [
+        ("WITHIN", "NDL", None, None, "口罩", 18, 18),
+        ("NOT_RECEIVED", "NDL", "DGC", None, "口罩", 5, 0),
+        ("QUANTITY", "PGQ", "NDL", SLIP, "口罩", 100, 98),
+        ("SAME", "PGQ", "NDL", SLIP, "洗手液", 3, 3),
+    ]
+    assert told[2].reason == "少 2：破损"

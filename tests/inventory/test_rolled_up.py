@@ -72,6 +72,12 @@ def test_only_the_newest_sheet_of_each_counts_and_days_are_told_apart():
     assert older.rows[0].figures["closing"] == 500
 
 
+def test_a_newer_issue_of_older_days_is_not_the_newest():
+    newer = stock(("MASK", {"opening": 6}), days=SECOND)
+    (found,) = goods(newer, stock(("MASK", {"opening": 10}), number=2))
+    assert found.rows[0].figures["closing"] == 6
+
+
 def test_the_same_last_day_of_other_first_days_is_not_added():
     month = (FIRST[0], SECOND[1])
     one = stock(("MASK", {"donated": 10}), days=month)

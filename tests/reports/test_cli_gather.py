@@ -107,6 +107,10 @@ def test_people_read_it_in_words(folder):
         assert line in done.output.splitlines(), line
 
 
+def test_a_day_before_a_sheet_came_out_is_told_as_such(folder):
+    assert "公布于 2020-03-01（3 天后）" in run("--as-of", "2020-02-27").output
+
+
 def altered(raw):
     return raw.replace(b'"opening":100', b'"opening":101')
 
