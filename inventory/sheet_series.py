@@ -46,8 +46,9 @@ _SOURCES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
 }
 
 
-def findings(given: Sequence[Given]) -> tuple[Finding, ...]:
-    """All that the sheets prove of each other: CHAIN of each series, CORRECTION, OPENING and SOURCES."""
+def findings(given: Sequence[Given], *, gaps: bool = True) -> tuple[Finding, ...]:
+    """All that the sheets prove of each other: CHAIN of each series, CORRECTION, OPENING and SOURCES. Without ``gaps``
+    an issue that is missing is no breach, nor what it may have put right: who asks names it himself."""
     series: dict[Series, list[Given]] = defaultdict(list)
     for one in given:
         placed = one.published.placed
@@ -55,19 +56,20 @@ def findings(given: Sequence[Given]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for of in series.values():
         issues = sorted(of, key=lambda one: one.issue)
-        found += _chain(issues, given)
-        found += (f for one in issues for f in (*_correction(one, issues), *_opening(one, issues)))
+        found += _chain(issues, given, gaps)
+        for one in issues:
+            found += (*_correction(one, issues), *_opening(one, issues, gaps))
     for one in _latest(given):
         found += _sources(one, given)
     return tuple(found)
 
 
-def _chain(issues: Sequence[Given], given: Iterable[Given]) -> Iterator[Finding]:
+def _chain(issues: Sequence[Given], given: Iterable[Given], gaps: bool) -> Iterator[Finding]:
     """Every issue names the one before it; of one number there is one sheet; days and documents only go on."""
     first = issues[0]
     broken = [f for one in issues for f in _place(one, given)]
     for before, one in pairwise(issues):
-        broken += _joined(before, one)
+        broken += _joined(before, one, gaps)
     yield from broken
     name = f"{first.published.sheet.organization} {first.published.placed.series}"
     if not broken:
@@ -101,16 +103,17 @@ def _place(one: Given, given: Iterable[Given]) -> Iterator[Finding]:
             yield _broken(one, f"{one.named} 的上期是别的公示表：{other.named}")
 
 
-def _joined(before: Given, one: Given) -> Iterator[Finding]:
+def _joined(before: Given, one: Given, gaps: bool) -> Iterator[Finding]:
     old, new = before.published, one.published
     if before.issue == one.issue:
         if old.digest != new.digest:
             yield _broken(one, f"{one.named} 有两张不同的表：{before.file} 和 {one.file}")
         return
-    if one.issue != before.issue + 1:
+    is_next = one.issue == before.issue + 1
+    if gaps and not is_next:
         missing = "、".join(f"第{n}期" for n in range(before.issue + 1, one.issue))
         yield _broken(one, f"{before.named} 和第{one.issue}期之间缺 {missing}")
-    elif new.placed.previous is None or new.placed.previous.digest != old.digest:
+    if is_next and (new.placed.previous is None or new.placed.previous.digest != old.digest):
         yield _broken(one, f"{one.named} 写的上期摘要不是 {before.file} 的摘要")
     if new.placed.published_on < old.placed.published_on:
         yield _broken(one, f"{one.named} 公布日期早于第{before.issue}期")
@@ -160,7 +163,7 @@ def _figures(sheet: Sheet) -> list[object]:
     return [v for row in rows for v in row.values() if sheet_sums.is_figure(v)]
 
 
-def _opening(one: Given, issues: Sequence[Given]) -> Iterator[Finding]:
+def _opening(one: Given, issues: Sequence[Given], gaps: bool) -> Iterator[Finding]:
     """R7 on S6: what there was is what the newest issue of the days before says was left, item by item."""
     sheet = one.published.sheet
     if sheet.sheet != "S6":
@@ -170,6 +173,8 @@ def _opening(one: Given, issues: Sequence[Given]) -> Iterator[Finding]:
     if not earlier:
         return
     old = earlier[-1]
+    if not gaps and {*range(old.issue, one.issue)} - {o.issue for o in issues}:
+        return
     left = _by(("item",), old.published.sheet.rows, "closing")
     found = _by(("item",), sheet.rows, "opening")
     broken = _differing(left, found)

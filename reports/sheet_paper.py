@@ -41,6 +41,10 @@ class Unreadable(Exception):
     """The PDF cannot be read, or has no data of a published sheet; says why."""
 
 
+class Unattached(Unreadable):
+    """The PDF can be read, and has no data at all: it is of something else."""
+
+
 def is_pdf(raw: bytes) -> bool:
     """Does a file begin as a PDF, and not as JSON?"""
     return _BEGINS in raw[:_WITHIN] and not raw.startswith(b"{")
@@ -58,7 +62,9 @@ def _read(raw: bytes) -> Paper:
     reader = _opened(raw)
     data = [file for file in reader.attachment_list if file.name.endswith(".json")]
     if len(data) != 1:
-        raise Unreadable(f"PDF 里应当附有一份 JSON 数据，有 {len(data)} 份")
+        raise (Unreadable if data else Unattached)(
+            f"PDF 里应当附有一份 JSON 数据，有 {len(data)} 份"
+        )
     content = data[0].content
     if len(content) > BYTES_MAX:
         raise Unreadable(f"所附数据超过 {BYTES_MAX:,} 字节，没有读")

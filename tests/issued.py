@@ -19,7 +19,11 @@ from inventory.sheets.fund_source import FACTS, rows
 TOWN = "北京市平谷区青石镇"
 FIRST, SECOND = (date(2020, 2, 1), date(2020, 2, 15)), (date(2020, 2, 16), date(2020, 2, 29))
 THIRD = (date(2020, 3, 1), date(2020, 3, 15))
-GOODS = {"MASK": ("一次性医用口罩", "只"), "SOAP": ("洗手液", "瓶")}
+GOODS = {
+    "MASK": ("一次性医用口罩", "只"),
+    "SOAP": ("洗手液", "瓶"),
+    "BOX": ("一次性医用口罩", "箱"),
+}
 S3 = (
     Column("no", "序号"),
     Column("name", "物资"),

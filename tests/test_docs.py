@@ -103,6 +103,7 @@ def test_the_contract_runs_as_it_is_written(run, tmp_path):
     ran = 0
     for kind, file, text in BLOCK.findall(CONTRACT):
         if file:
+            (tmp_path / file).parent.mkdir(exist_ok=True)
             (tmp_path / file).write_text(text, "utf-8")
             continue
         assert kind == "console", "a block is a file or commands"

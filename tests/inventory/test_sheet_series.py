@@ -128,3 +128,19 @@ def test_sheets_of_other_days_or_organizations_are_not_compared():
     for other in ({"end": date(2020, 2, 14)}, {"organization": "DGC"}):
         of = drawn(issued.beside()[0], rows=(), **other)
         assert "SOURCES" not in {f.check for f in findings(FIRST, of)}
+
+
+def test_who_names_missing_issues_himself_hears_nothing_of_them():
+    given = [Given(f"{p.placed.issue}.json", p) for p in (FIRST, FOURTH)]
+    assert [f.check for f in sheet_series.findings(given) if f.holds is False] == ["CHAIN"]
+    assert [f.check for f in sheet_series.findings(given, gaps=False) if f.holds is False] == []
+    joined = placed(SECOND, previous=Issued(1, "0" * 64))
+    apart = [Given(f"{p.placed.issue}.json", p) for p in (FIRST, joined)]
+    assert "摘要" in sheet_series.findings(apart, gaps=False)[0].detail
+
+
+def test_an_opening_that_a_missing_issue_may_have_put_right_is_no_breach_of_his():
+    late = placed(FOURTH, previous=Issued(3, THIRD.digest))
+    given = [Given(f"{p.placed.issue}.json", p) for p in (FIRST, SECOND, late)]
+    assert "OPENING" in {f.check for f in sheet_series.findings(given) if f.holds is False}
+    assert not [f for f in sheet_series.findings(given, gaps=False) if f.holds is False]
