@@ -87,7 +87,7 @@ def take_back(number: str) -> Response | tuple[str, int]:
 def _link(books: Any, number: str, form: CameForm) -> None:
     """All of it or nothing, and once; each line is a request of its own. Where somebody else has said something since
     the form was shown, who sends it is told so. Raises what ``link_receipt`` raises, ``BadInput``."""
-    linked = form.seen.data
+    linked, order = form.seen.data, None
     for at, line in enumerate(form.lines):
         said = line.form
         if not said.quantity.data:
@@ -105,9 +105,9 @@ def _link(books: Any, number: str, form: CameForm) -> None:
         except BadInput as error:
             raise BadInput(field=f"lines[{at}].quantity", problem=error.problem) from None
         linked += said.quantity.data
-        if order_arrivals.linked(books, order.id) != linked:
-            problem = "这张采购单的到货刚才有人登记过，请按现在的数再对一遍"
-            raise BadInput(field="seen", problem=problem)
+    if order is not None and order_arrivals.linked(books, order.id) != linked:
+        problem = "这张采购单的到货刚才有人登记过，请按现在的数再对一遍"
+        raise BadInput(field="seen", problem=problem)
 
 
 class _Found(NamedTuple):
