@@ -133,6 +133,15 @@ def _of(sheet: str) -> ColumnElement[bool]:
     return Fund.kind == FundKind.DONATED if sheet == "S1F" else true()
 
 
+def funds_of(organization_id: int, sheet: str) -> ColumnElement[bool]:
+    """Which ``Fund`` a sheet of an organization may be about: one it owns or, for S5, holds money of."""
+    mine = Fund.organization_id == organization_id
+    if sheet == "S5":
+        held = select(FundAccount.fund_id).where(FundAccount.organization_id == organization_id)
+        mine |= Fund.id.in_(held)
+    return mine & _of(sheet)
+
+
 def _owner_in_scope(session: Session, actor: str, sheet: str, fund: str | None) -> str | None:
     """Whose fund a sheet is about, where nobody said: the owner, if he is the actor's organization or below it."""
     home = access.permit_home(session, actor=actor, act="sheet")
@@ -158,11 +167,7 @@ def _without_money(session: Session, ground: Ground) -> NotFound:
 
 def _fund(session: Session, ground: Ground, sheet: str, code: str | None) -> Fund:
     """The fund asked for, else the only one the organization owns or, for S5, holds money of."""
-    held = select(FundAccount.fund_id).where(FundAccount.organization_id == ground.organization_id)
-    mine = Fund.organization_id == ground.organization_id
-    if sheet == "S5":
-        mine |= Fund.id.in_(held)
-    query = select(Fund).where(mine, _of(sheet))
+    query = select(Fund).where(funds_of(ground.organization_id, sheet))
     if code is not None:
         query = query.where(Fund.code == code)
     found = session.scalars(query.order_by(Fund.id)).all()

@@ -13,17 +13,14 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, disclosure_books, disclosure_rules
+from inventory import access, db, disclosure, disclosure_books, disclosure_rules
 from inventory.dialects import within
 from inventory.disclosure_books import OPEN, Drawn
 from inventory.disclosure_rules import DisclosureRuleRow
-from inventory.models import Fund, FundAccount, Organization
+from inventory.models import Fund, Organization
 from inventory.models.disclosures import Event
-from inventory.models.money import FundKind
 from inventory.rules import rhythm
 from inventory.rules.rhythm import Next
-
-_OF_A_FUND = ("S1F", "S5")
 
 
 class Hanging(StrEnum):
@@ -124,16 +121,11 @@ def _series(
 ) -> Iterable[tuple[str, str | None]]:
     """The sheets of a rule; of those about a fund one for each fund that the organization holds money of, or owns."""
     for sheet in rule.sheets:
-        if sheet not in _OF_A_FUND:
+        if sheet not in disclosure.OF_A_FUND:
             yield sheet, None
             continue
-        held = select(FundAccount.fund_id).where(FundAccount.organization_id == of.id)
-        whose = Fund.organization_id == of.id
-        if sheet == "S5":
-            whose |= Fund.id.in_(held)
-        else:
-            whose &= Fund.kind == FundKind.DONATED
-        for code in session.scalars(select(Fund.code).where(whose).order_by(Fund.id)):
+        funds = select(Fund.code).where(disclosure.funds_of(of.id, sheet)).order_by(Fund.id)
+        for code in session.scalars(funds):
             yield sheet, code
 
 

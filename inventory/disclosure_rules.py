@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Date, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from inventory import access
+from inventory import access, db
 from inventory.dialects import within
 from inventory.models import DisclosureRule, Organization
 
 EMERGENCY = "疫情"  # what an emergency without a name is called
+POSTED_DAYS = 10  # how long a sheet hangs at least, where no rule says so
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ def in_force(session: Session, path: str, on: date) -> DisclosureRuleRow | None:
     """The rule of the organization of a path on a day, else of the next above that has one."""
     row = session.execute(_IN_FORCE, {"path": path, "day": on}).first()
     return None if row is None else _row(row)
+
+
+def rule_of(session: Session, *, actor: str, organization: str) -> DisclosureRuleRow | None:
+    """The rule of an organization that is in force today; None where there is none. Raises ``NotAllowed``,
+    ``NotFound``."""
+    ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
+    return in_force(session, ground.path, db.today(session))
 
 
 def first_day(session: Session, path: str) -> date | None:

@@ -7,6 +7,7 @@ changed since they are void.
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -29,6 +30,8 @@ from inventory.models import Disclosure, Fund
 from inventory.models.disclosures import Event
 from inventory.sheet import Sheet
 from inventory.users import SYSTEM
+
+Days: TypeAlias = tuple[date, date]
 
 OF_ALL_DAYS = "SC"  # the closing sheet is of all days from the first document on
 
@@ -67,7 +70,7 @@ def draw_up(
     disclosure_steps.require_next(session, ground.organization_id, series, *days)
     disclosure_steps.require_corrected(session, ground.organization_id, series)
     fund_id = about.id if about else None
-    return _insert(session, ground, key, {**said, "fund_id": fund_id, "reason": ""})
+    return _insert(session, ground, key, {**said, "fund_id": fund_id, "reason": ""}, days)
 
 
 def _days(
@@ -105,7 +108,7 @@ def correct(session: Session, *, actor: str, number: str, request_key: str, reas
     if old.issue is None or old.corrected_by is not None:
         raise NotAtStep(number=old.number, act="correct", state=old.state)
     disclosure_steps.require_free(session, old)
-    return _insert(session, ground, key, {**said, "fund_id": old.fund_id})
+    return _insert(session, ground, key, {**said, "fund_id": old.fund_id}, (old.start, old.end))
 
 
 def review(
@@ -222,7 +225,9 @@ def _replayed(session: Session, ground: Ground, key: str, said: dict[str, object
     return disclosure_steps.done(session, found, replayed=True)
 
 
-def _insert(session: Session, ground: Ground, key: str, said: dict[str, object]) -> Done:
+def _insert(
+    session: Session, ground: Ground, key: str, said: dict[str, object], days: Days
+) -> Done:
     corrects = said.get("corrects_id")
     for other in disclosure_books.open_draft(session, ground.organization_id, str(said["series"])):
         if other.corrects_id == corrects:
@@ -232,7 +237,7 @@ def _insert(session: Session, ground: Ground, key: str, said: dict[str, object])
             Disclosure.organization_id == ground.organization_id
         )
     )
-    sheet = _drawn_now(session, ground, said)
+    sheet = _drawn_now(session, ground, said, days)
     disclosure_steps.keep(session, sheet)
     made = session.execute(
         insert(Disclosure)
@@ -252,14 +257,14 @@ def _insert(session: Session, ground: Ground, key: str, said: dict[str, object])
     )
 
 
-def _drawn_now(session: Session, ground: Ground, said: dict[str, object]) -> Sheet:
+def _drawn_now(session: Session, ground: Ground, said: dict[str, object], days: Days) -> Sheet:
     fund = session.scalar(select(Fund.code).where(Fund.id == said["fund_id"]))
-    days = {"start": said["start_on"], "end": said["end_on"]}
     return disclosure.sheet(
         session,
         actor=SYSTEM,
         sheet=str(said["sheet"]),
         organization=ground.organization,
         fund=fund,
-        **days,  # type: ignore[arg-type]
+        start=days[0],
+        end=days[1],
     )

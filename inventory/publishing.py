@@ -38,7 +38,6 @@ from inventory.errors import (
     GateClosed,
     NotAtStep,
     NotFound,
-    NotYet,
     SheetBroken,
 )
 from inventory.models import (
@@ -202,7 +201,7 @@ def _identities(session: Session, row: Drawn, _: Sheet) -> Iterator[str]:
         except SheetBroken as broken:
             named = zip(broken.checks, broken.details, strict=True)
             yield from (f"{id_} {detail}" for id_, detail in named)
-        except (NotFound, NotYet):
+        except NotFound:
             continue  # nothing of it in those days
 
 

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from inventory import resolve, shapes
 from inventory import setting_up_fields as fields
 from inventory.disclosure import SHEETS
+from inventory.disclosure_rules import POSTED_DAYS
 from inventory.errors import BadInput
 from inventory.models import DisclosureRule
 from inventory.models.rules import Rhythm
 from inventory.setting_up_fields import Entry
 
 DAYS_MAX = 366
-POSTED_DAYS = 10
 DUE_DAYS = 3
 _MOBILE = re.compile(r"^(?:0?0?86)?1[3-9]\d{9}")
 

@@ -75,8 +75,7 @@ def said(change: Change) -> str:
 def _figures(table: _Table) -> Iterator[tuple[tuple[bool, int], ...]]:
     keys = [column.key for column in table.columns if column.key != _COUNTED]
     for row in table.rows:
-        values = [row.get(key) for key in keys]
-        yield tuple((True, v) if _is_figure(v) else (False, 0) for v in values)  # type: ignore[misc]
+        yield tuple(_figure(row.get(key)) for key in keys)
 
 
 def _tables(sheet: Sheet) -> Iterator[_Table]:
@@ -149,6 +148,11 @@ def _shown(column: Column, row: Row | None) -> str:
     if _is_figure(value):
         return f"{value:,}".replace("-", "−")
     return str(value)
+
+
+def _figure(value: Value) -> tuple[bool, int]:
+    """A figure, and that it is one; of a word that it is none."""
+    return (True, int(value or 0)) if _is_figure(value) else (False, 0)
 
 
 def _is_figure(value: Value) -> bool:

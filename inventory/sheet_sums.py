@@ -4,7 +4,7 @@ Pure functions over a frozen sheet. The columns are known by their keys, which `
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.rules.numbers import yuan
@@ -121,9 +121,9 @@ def _finding(check: str, holds: str, breaches: Iterable[Breach]) -> Finding:
     return Finding(check, False, said, "；".join(where for _, where in broken[:SHOWN_MAX]))
 
 
-def _each(tables: Iterable[Part], ask: object) -> Iterator[Breach]:
+def _each(tables: Iterable[Part], ask: Callable[[Part], Iterable[Breach]]) -> Iterator[Breach]:
     for table in tables:
-        yield from ask(table)  # type: ignore[operator]
+        yield from ask(table)
 
 
 def _checks(sheet: Sheet) -> Iterator[Breach]:

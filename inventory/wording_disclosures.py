@@ -17,6 +17,19 @@ STATE_NAMES = {
     "WITHDRAWN": "已撤回",
     "CORRECTED": "已更正",
 }
+STEP_NAMES = {
+    "DRAWN_UP": "制表",
+    "REVIEWED": "复核",
+    "RETURNED": "退回",
+    "APPROVED": "批准",
+    "PUBLISHED": "公布",
+    "POSTED": "张贴",
+    "TAKEN_DOWN": "撤下",
+    "PHOTO": "照片",
+    "WITHDRAWN": "撤回",
+    "ERROR_FOUND": "登记差错",
+}
+BECAUSE_NAMES = {"BACKDATED": "公布以后补记", "ERROR": "登记了差错", "WITHDRAWN": "已撤回"}
 STANDING_NAMES = {
     "RUNNING": "统计期内",
     "DUE": "应公布",

@@ -32,18 +32,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _STATES = wording_disclosures.STATE_NAMES
-_STEPS = {
-    "DRAWN_UP": "制表",
-    "REVIEWED": "复核",
-    "RETURNED": "退回",
-    "APPROVED": "批准",
-    "PUBLISHED": "公布",
-    "POSTED": "张贴",
-    "TAKEN_DOWN": "撤下",
-    "PHOTO": "照片",
-    "WITHDRAWN": "撤回",
-    "ERROR_FOUND": "登记差错",
-}
+_STEPS = wording_disclosures.STEP_NAMES
 
 
 @click.group("disclosure", help="公示：制表、复核、批准、公布、张贴、撤回、更正。")

@@ -98,7 +98,7 @@ class MadeWith:
 def papers(published: Published) -> dict[str, bytes]:
     """The papers of an issue by their form, to be kept with it: DETAIL with every document and, of a sheet that has
     such, WALL as it hangs. Raises like ``draw``."""
-    forms = FORMS if wall.detailed(published.sheet) else FORMS[:1]
+    forms = FORMS if wall.differs(published.sheet) else FORMS[:1]
     return {form: draw(published, site(), form) for form in forms}
 
 

@@ -69,7 +69,7 @@ def wall(sheet: Sheet) -> Sheet:
     )
 
 
-def detailed(sheet: Sheet) -> bool:
+def differs(sheet: Sheet) -> bool:
     """Does the sheet have a form of its own for the wall, apart from the one that tells every document?"""
     return sheet.sheet in FORMS or sheet.sheet in _DOCUMENTS
 

@@ -18,6 +18,7 @@ from inventory import (
     db,
     disclosure,
     disclosure_ledger,
+    disclosure_rules,
     disclosures,
     fund_ledger,
     publishing,
@@ -44,19 +45,8 @@ blueprint = Blueprint("disclosures", __name__, url_prefix="/disclosures")
 STATES = wording_disclosures.STATE_NAMES
 SHOWN = 40  # changes on a page
 _ACT = "<any(review, give_back, approve, refuse, withdraw, mark_error, correct):act>"
-STEPS = {
-    "DRAWN_UP": "制表",
-    "REVIEWED": "复核",
-    "RETURNED": "退回",
-    "APPROVED": "批准",
-    "PUBLISHED": "公布",
-    "POSTED": "张贴",
-    "TAKEN_DOWN": "撤下",
-    "PHOTO": "照片",
-    "WITHDRAWN": "撤回",
-    "ERROR_FOUND": "登记差错",
-}
-BECAUSE = {"BACKDATED": "公布以后补记", "ERROR": "登记了差错", "WITHDRAWN": "已撤回"}
+STEPS = wording_disclosures.STEP_NAMES
+BECAUSE = wording_disclosures.BECAUSE_NAMES
 
 
 @blueprint.get("")
@@ -321,9 +311,17 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
             start=whole.row.start,
             end=whole.row.end,
         )
+        rule = disclosure_rules.rule_of(
+            books, actor=me().login, organization=whole.row.organization
+        )
         today = db.today(books)
-    days = {"from": today.isoformat(), "to": (today + timedelta(days=10)).isoformat()}
-    posting = posting or PostingForm(MultiDict(days))
+    hangs = rule.posted_days if rule else disclosure_rules.POSTED_DAYS
+    proposed = {
+        "place": rule.board if rule else "",
+        "from": today.isoformat(),
+        "to": (today + timedelta(days=hangs)).isoformat(),
+    }
+    posting = posting or PostingForm(MultiDict(proposed))
     return render_template(
         "disclosures/show.html",
         whole=whole,
@@ -339,6 +337,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
         sheet_name=disclosure.SHEETS.get(whole.row.sheet, whole.row.sheet),
         form=form,
         posting=posting,
+        hangs=hangs,
         problems=(*problems(form), *problems(posting)),
         may_withdraw=may("draw_up") if whole.row.issue is None else may("withdraw_sheet"),
     )

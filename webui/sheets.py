@@ -44,7 +44,7 @@ def show(code: str) -> str | tuple[str, int]:
         tables=sheet_table.tables(sheet),
         asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
         drawn=tuple(DRAWN),
-        hangs=wall.detailed(sheet),
+        hangs=wall.differs(sheet),
     )
 
 

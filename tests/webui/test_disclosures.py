@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from inventory import disclosure_ledger, stock
+from inventory import disclosure_ledger, setting_up, stock
 from tests.inventory.files import plain
 from tests.webui.conftest import post, request_key
 
@@ -152,3 +152,20 @@ def test_a_photo_of_the_signed_form_is_kept_and_none_is_asked_for(browse):
     sent = {"photo": (BytesIO(plain()), "form.png"), "what": "签字的审批单"}
     assert act(browse("publisher"), "photo", **sent).status_code == 303
     assert "签字的审批单" in browse("approver").get(HERE).text
+
+
+def test_where_and_how_long_it_hangs_is_proposed_by_the_rule(published, ledger):
+    assert "不少于 10 日" in published.get(HERE).text
+    rule = {
+        "organization": "T",
+        "starts_on": "2020-01-01",
+        "emergency": "疫情",
+        "rhythm": "MONTH",
+        "board": "镇政府公示栏",
+        "posted_days": 15,
+        "decision": "会议纪要",
+    }
+    setting_up.setup(ledger, actor="system", data={"disclosure_rules": [rule]})
+    page = published.get(HERE).text
+    assert "不少于 15 日" in page
+    assert 'name="place" value="镇政府公示栏"' in page
