@@ -132,10 +132,8 @@ def corrections(session: Session, old: Drawn, now: Sheet) -> tuple[Change, ...]:
 
 
 def against(session: Session, before: Drawn, now: Sheet) -> tuple[Change, ...]:
-    """What differs from the issue before in the sums of each item: rows of documents are others each time."""
-    return sheet_changes.changes(
-        sheet_changes.by_item(frozen(session, before)), sheet_changes.by_item(now)
-    )
+    """What differs from the issue before."""
+    return sheet_changes.between(frozen(session, before), now)
 
 
 def backdated(session: Session, row: Drawn) -> tuple[str, ...]:

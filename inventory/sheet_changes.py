@@ -12,6 +12,7 @@ from inventory.sheet import Column, Row, Sheet, Value
 from inventory.sheet_format import Change
 
 NONE = "无"
+_NOTHING = {NONE, "0", "0.00"}
 _COUNTED = "no"  # the column that only counts rows
 _WHOLE = "合计"
 _OF = Column("item", "物资")  # what a total is of, also where rows have no such column
@@ -54,10 +55,19 @@ def figures(sheet: Sheet) -> Figures:
     return tuple((table.key, tuple(sorted(_figures(table)))) for table in _tables(sheet))
 
 
-def by_item(sheet: Sheet) -> Sheet:
-    """A sheet of its figures alone, summed by what they are of: two of other days can be compared by it."""
+def between(before: Sheet, after: Sheet) -> tuple[Change, ...]:
+    """What an issue says otherwise than the one before it, of other days, in the sums of each item. Where a sheet opens
+    with what the last one left, only what is left is compared: what came and went is each time that of its own days.
+    Nothing and none of it are the same."""
+    found = changes(_by_item(before), _by_item(after))
+    return tuple(change for change in found if not {change.before, change.after} <= _NOTHING)
+
+
+def _by_item(sheet: Sheet) -> Sheet:
+    """A sheet of its figures alone, summed by what they are of."""
     names = [c for c in sheet.columns if c.key in ("holder", "name", "specification", "unit")]
-    sums = [c for c in sheet.columns if c.role != "text"]
+    opens = any(c.role == "opening" for c in sheet.columns)
+    sums = [c for c in sheet.columns if (c.role == "closing" if opens else c.role != "text")]
     rows: dict[tuple[Value, ...], dict[str, Value]] = {}
     for row in sheet.rows:
         key = tuple(row.get(c.key) for c in names)

@@ -13,6 +13,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
+from inventory.dialects import within
 from inventory.kinds import Place, Source
 from inventory.merged import item_now
 from inventory.models import (
@@ -168,7 +169,7 @@ def _missing(session: Session, scope: Scope) -> dict[tuple[int, int], _Missing]:
         .where(
             *_acknowledged(scope),
             _sender.id != own.id,
-            func.substr(own.path, 1, func.length(_sender.path)) == _sender.path,
+            within(own.path, _sender.path),
             case((Document.reverses_id.is_(None), to.kind), else_=from_.kind) == Place.DISCREPANCY,
         )
         .group_by(Document.id, StockMove.lot_id, Item.id, original.number)

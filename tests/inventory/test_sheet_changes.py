@@ -5,6 +5,7 @@ from datetime import date
 
 from inventory import sheet_changes
 from inventory.sheet import Column, Part, Sheet
+from tests.reports import samples
 
 COLUMNS = (
     Column("no", "序号"),
@@ -97,3 +98,24 @@ def test_a_part_that_is_new_is_told_row_by_row():
 def test_a_figure_below_zero_has_the_minus_of_paper():
     after = sheet(row(1, "RK-1", "口罩", -1000, 20000), row(2, "RK-2", "手套", 5))
     assert told(BEFORE, after) == ["RK-1 口罩 数量 1,000 → −1,000"]
+
+
+def test_two_issues_are_compared_by_the_sums_of_their_items():
+    after = sheet(
+        row(1, "RK-3", "口罩", 300, 5000), row(2, "RK-4", "口罩", 200), row(3, "RK-5", "酒精", 0)
+    )
+    assert [sheet_changes.said(change) for change in sheet_changes.between(BEFORE, after)] == [
+        "口罩 数量 1,000 → 500",
+        "口罩 金额 200.00 → 50.00",
+        "手套 数量 5 → 无",
+    ]
+
+
+def test_of_stock_only_what_is_left_is_compared_with_what_was_left():
+    before = samples.stock(3)
+    one, *rest = before.rows
+    more = {**one, "opening": one["closing"], "issued": 7, "closing": one["closing"] - 7}
+    after = replace(before, rows=(more, *rest))
+    (change,) = sheet_changes.between(before, after)
+    assert change.where.endswith("期末结存")
+    assert int(change.before.replace(",", "")) - int(change.after.replace(",", "")) == 7
