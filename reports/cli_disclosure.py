@@ -46,6 +46,7 @@ def disclosure_() -> None:
 @click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
 @click.option("--org", "organization", required=True, help="单位编码。")
 @click.option("--fund", help="专项资金编码，只用于 S5 和 S1F。")
+@click.option("--with-below", is_flag=True, help="本单位和所有下级合成一张，相互调拨的不算。")
 @click.option("--request-key", help="请求号；重复的请求只办一次。")
 @as_user
 @as_json
@@ -56,6 +57,7 @@ def draw_up(
     end: datetime,
     organization: str,
     fund: str | None,
+    with_below: bool,
     request_key: str | None,
     actor: str,
     json_: bool,
@@ -70,6 +72,7 @@ def draw_up(
         start=start.date(),
         end=end.date(),
         fund=fund,
+        with_below=with_below,
         request_key=request_key or str(uuid4()),
     )
 
