@@ -95,7 +95,7 @@ def published(town):
     row = town.row(town.all["S6"])
     assert (row.series, row.issue) == ("S6-ALL", 1)
     frozen = json.loads(town.ask(disclosure_ledger.text, number=town.all["S6"]))
-    assert frozen["title"] == "南独乐河镇（含各村）新冠肺炎疫情防控物资收发存总表"
+    assert frozen["title"] == "南独乐河镇新冠肺炎疫情防控物资收发存总表（含各村）"
     assert [one["organization"] for one in frozen["scope"]] == ["NDL", "DGC", "XLC"]
     assert [(h["organization"], h["number"]) for h in frozen["heads"]] == [
         ("DGC", "DGC-ZC-2020-000001"),
