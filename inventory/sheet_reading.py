@@ -15,7 +15,7 @@ from inventory import sheet_format
 from inventory.digest import canonical
 from inventory.errors import BadInput
 from inventory.rules import strict_json
-from inventory.sheet import LABEL
+from inventory.sheet import ALL, LABEL, OF_A_FUND
 from inventory.sheet_format import Published
 
 BYTES_MAX = 8_000_000  # a sheet of twenty thousand rows
@@ -58,6 +58,12 @@ _SHEET = {
     "figures": "hex",
     "digest": "hex",
 }
+# what a sheet of an organization with all below it says besides
+_WHOLE = {
+    **_SHEET,
+    "scope": [{"organization": "text", "organization_name": "text"}],
+    "heads": [{"organization": "text", **_HEAD}],
+}
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def read(raw: bytes) -> Reading:
     """The published sheet of a file, with whether its form and its digest hold; none where it is of another form."""
     try:
         content = _parsed(raw)
-        if breach := next(_breaches(_SHEET, content, ""), None):
+        if breach := next(_breaches(_shape(content), content, ""), None):
             raise _Wrong(*breach)
         _require_canonical(raw, content)
         published = sheet_format.read(content)
@@ -119,6 +125,15 @@ def _parsed(raw: bytes) -> Any:
     if isinstance(content, dict) and "format" not in content:
         raise _Wrong("不是公布的公示表的数据")
     return content
+
+
+def _shape(content: Any) -> Mapping[str, Any]:
+    """Which fields a sheet has goes by its series."""
+    said = content if isinstance(content, dict) else {}
+    sheet = said.get("sheet")
+    # a fund may be called so, too
+    whole = sheet not in OF_A_FUND and said.get("series") == f"{sheet}-{ALL}"
+    return _WHOLE if whole else _SHEET
 
 
 def _require_canonical(raw: bytes, content: Any) -> None:
