@@ -230,6 +230,8 @@ def list_(organization: str | None, state: str | None, due: bool, actor: str, js
             click.echo(f"{one.number}\t{one.series} 第{one.issue}期\t{one.because}\t{one.reason}")
             for change in one.changes:
                 click.echo(f"\t{said(change)}")
+            for breach in one.altered:
+                click.echo(f"\t账上还有改动：{breach}")
     else:
         for row in rows:
             click.echo(_line(row))
