@@ -172,6 +172,18 @@ def photo(number: str, file: Path, what: str, actor: str, json_: bool) -> None:
     _do(boards.add_photo, json_, book, actor=actor, number=number, photo=prepared, what=what)
 
 
+@disclosure_.command("shows-nobody")
+@click.argument("number")
+@click.argument("step", type=int)
+@click.option("--undo", is_flag=True, help="说错了：照片上有人。")
+@as_user
+@as_json
+@refusing
+def shows_nobody(number: str, step: int, undo: bool, actor: str, json_: bool) -> None:
+    """看过照片，上面没有人：清除私人资料时留下。"""
+    _do(boards.shows_nobody, json_, actor=actor, number=number, step=step, nobody=not undo)
+
+
 @disclosure_.command()
 @click.argument("number")
 @click.option("--reason", required=True, help="为什么。")

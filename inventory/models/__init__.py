@@ -16,6 +16,7 @@ from inventory.models.disclosures import (
     DisclosurePhoto,
     DisclosurePhotoContent,
     DisclosurePublication,
+    PhotoOfNobody,
 )
 from inventory.models.documents import (
     Document,
@@ -188,6 +189,7 @@ __all__ = [
     "PaperLimit",
     "PaperRule",
     "PapersReceived",
+    "PhotoOfNobody",
     "PriceLimit",
     "PurchaseOrder",
     "RecipientGroup",
