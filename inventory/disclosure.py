@@ -4,14 +4,16 @@ Every figure is computed from the rows; nothing is typed. A sheet whose identiti
 figures that do not meet.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from inventory import access, disclosure_rules
+from inventory import access, disclosure_rules, sheet_rules
 from inventory.access import Ground
 from inventory.dialects import within
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.errors import BadInput, NotFound, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
 from inventory.models.money import FundKind
@@ -75,8 +77,9 @@ def sheet(
     begins = first(
         session, sheet=sheet, organization_id=ground.organization_id, start=start, end=end
     )
-    scope = _scope(session, ground, begins, end)
-    drawn = _drawn(session, ground, sheet, scope, fund)
+    rule = disclosure_rules.in_force(session, ground.path, end)
+    scope = _scope(session, ground, begins, end, rule)
+    drawn = _ruled(_drawn(session, ground, sheet, scope, fund), scope, rule)
     broken = [check for check in drawn.checks if not check.holds]
     if broken:
         raise SheetBroken(
@@ -113,11 +116,21 @@ def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str
     return _OF_NO_FUND[sheet](session, scope)
 
 
-def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
+def _ruled(drawn: Sheet, scope: Scope, rule: DisclosureRuleRow | None) -> Sheet:
+    """The sheet called as the rule in force at its end says, with the columns that it lists."""
+    if rule is None:
+        return drawn
+    named = rule.titles.get(drawn.sheet)
+    called = replace(drawn, title=scope.titled(named)) if named else drawn
+    return sheet_rules.shaped(called, rule.columns.get(drawn.sheet, ()))
+
+
+def _scope(
+    session: Session, ground: Ground, start: date, end: date, rule: DisclosureRuleRow | None
+) -> Scope:
     full_name = session.scalar(
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
-    rule = disclosure_rules.in_force(session, ground.path, end)
     return Scope(
         organization_id=ground.organization_id,
         organization=ground.organization,
@@ -125,6 +138,7 @@ def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
         start=start,
         end=end,
         emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
+        sensitive_from=rule.sensitive_from if rule else disclosure_rules.SENSITIVE_FROM,
     )
 
 

@@ -30,6 +30,7 @@ from inventory.access import Ground
 from inventory.db import Ledger
 from inventory.digest import GENESIS
 from inventory.disclosure_books import Drawn
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.disclosure_steps import SHOWN_MAX
 from inventory.errors import (
     BadInput,
@@ -52,7 +53,7 @@ from inventory.models import (
 from inventory.models.disclosures import Event, Form
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Row, Sheet
-from inventory.sheet_format import Correction, Head, Issued, Placed, Published
+from inventory.sheet_format import Correction, Head, Issued, Paper, Placed, Published
 from inventory.sheets import scan
 from inventory.users import SYSTEM
 
@@ -279,8 +280,14 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
             previous=Issued(last.issue, last.digest) if last else None,
             corrects=_correction(session, row, sheet),
             head=_head(session, row.organization_id),
+            paper=_paper(rule),
         ),
     )
+
+
+def _paper(rule: DisclosureRuleRow | None) -> Paper:
+    """What its page says besides."""
+    return Paper(rule.posted_days) if rule else Paper()
 
 
 def _correction(session: Session, row: Drawn, sheet: Sheet) -> Correction | None:

@@ -31,6 +31,7 @@ _ISSUED = {"issue": "number", "digest": "hex"}
 _CHANGE = {"where": "text", "before": "text", "after": "text"}
 _HEAD = {"number": "text", "position": "count", "digest": "hex"}
 _CORRECTS = {**_ISSUED, "reason": "text", "changes": [_CHANGE]}
+_PAPER = {"posted_days": "number", "letterhead": "text", "posts": ["text"]}
 _SHEET = {
     "format": "format",
     "series": "text",
@@ -86,7 +87,7 @@ def read(raw: bytes) -> Reading:
     """The published sheet of a file, with whether its form and its digest hold; none where it is of another form."""
     try:
         content = _parsed(raw)
-        if breach := next(_breaches(_SHEET, content, ""), None):
+        if breach := next(_breaches(_shape(content), content, ""), None):
             raise _Wrong(*breach)
         _require_canonical(raw, content)
         published = sheet_format.read(content)
@@ -96,6 +97,13 @@ def read(raw: bytes) -> Reading:
         return Reading(None, (Finding("FORM", False, wrong.problem, wrong.place),))
     form = Finding("FORM", True, "格式 1，字段齐全，写法规范")
     return Reading(published, (form, _digest(content, published)))
+
+
+def _shape(content: Any) -> Mapping[str, Any]:
+    """The fields of a sheet; ``paper`` is there only where the page is not as usual."""
+    return (
+        {**_SHEET, "paper": _PAPER} if isinstance(content, dict) and "paper" in content else _SHEET
+    )
 
 
 class _Wrong(Exception):

@@ -133,6 +133,7 @@ def paper(published: Published, form: str = "DETAIL") -> Page:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     return replace(
         page.page(wall.wall(published.sheet) if form == "WALL" else published.sheet),
+        blanks=page.blanks(published.placed.paper),
         digest=published.digest,
         code=published.check_code,
         made=at.isoformat(),

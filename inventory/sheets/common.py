@@ -20,13 +20,14 @@ from inventory.clock import day_before
 from inventory.dialects import among
 from inventory.kinds import Place, Source, Way
 from inventory.models import Document, Location, Lot, StockBalance, StockMove, StockSnapshot
+from inventory.rules.small_groups import LIMIT
 from inventory.sheet import Check, Row, Value
 from inventory.snapshots import Anchor
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose sheet, for which days (both included), in which emergency."""
+    """Whose sheet, for which days (both included), in which emergency; from how many on a sensitive group is told."""
 
     organization_id: int
     organization: str
@@ -34,6 +35,7 @@ class Scope:
     start: date
     end: date
     emergency: str
+    sensitive_from: int = LIMIT
 
     def titled(self, name: str) -> str:
         """The title of a sheet of that name, as it stands on the wall."""

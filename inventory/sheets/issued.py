@@ -36,7 +36,7 @@ from inventory.models import (
 from inventory.models.people import Role
 from inventory.rules.names import recipient_kind, recipient_name
 from inventory.rules.privacy import cut
-from inventory.rules.small_groups import LIMIT, OTHER_GROUPS
+from inventory.rules.small_groups import OTHER_GROUPS
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets.common import (
     Scope,
@@ -114,10 +114,11 @@ Norms = Mapping[tuple[int, int], Sequence[Norm]]  # by group and item (ids), the
 
 
 class _Told(NamedTuple):
-    """What else is said of rows: by which norms, and whom no text names."""
+    """What else is said of rows: by which norms, whom no text names, and from how many a sensitive group is told."""
 
     norms: Norms
     persons: Persons
+    sensitive_from: int
 
 
 def issued(session: Session, scope: Scope) -> Sheet:
@@ -126,7 +127,7 @@ def issued(session: Session, scope: Scope) -> Sheet:
     records = session.execute(_query(scope)).all()
     typed = (text for r in records for text in (r.purpose, r.reason))
     persons = named_in(session, typed, also=(r.counterparty for r in records))
-    told = _Told(_norms(session, scope), persons)
+    told = _Told(_norms(session, scope), persons, scope.sensitive_from)
     lines = groupby(records, key=lambda r: (r.position, r.line))
     rows = tuple(_row(number, [*of], told) for number, (_, of) in enumerate(lines, start=1))
     struck_out = moves_goods(scope) & Document.kind.in_(_GIVEN)
@@ -206,7 +207,7 @@ def _norms(session: Session, scope: Scope) -> Norms:
 def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
     """The row of a line, which may be out of several lots. Of a few people whose group says that they are ill or poor
     it says no more than that somebody got something."""
-    r, few = parts[0], _are_few(parts[0])
+    r, few = parts[0], _are_few(parts[0], told.sensitive_from)
     quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
     back = r.kind == kinds.ISSUE_RETURN.code
     return {
@@ -228,9 +229,9 @@ def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
     }
 
 
-def _are_few(r: Record[Any]) -> bool:
+def _are_few(r: Record[Any], limit: int) -> bool:
     """Too few of a sensitive group to be told; so is one that nobody counted."""
-    return bool(r.sensitive) and (r.heads or 0) < LIMIT
+    return bool(r.sensitive) and (r.heads or 0) < limit
 
 
 def _recipient(r: Record[Any]) -> str:

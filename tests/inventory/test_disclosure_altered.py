@@ -10,12 +10,16 @@ HUNDRED_IS_NINETY = "update stock_move set quantity = 90 where quantity = 100"
 SO_IS_WHAT_IS_LEFT = "update stock_balance set quantity = 90 where quantity = 100"
 
 
+class Town(Public):
+    def __init__(self, ledger, clock):
+        super().__init__(ledger, clock)
+        self.received = self.receive(day(3), 100)
+        self.first = self.out(day(1), day(5))
+
+
 @pytest.fixture
 def town(sqlite_ledger, clock):
-    town = Public(sqlite_ledger, clock)
-    town.received = town.receive(day(3), 100)
-    town.first = town.out(day(1), day(5))
-    return town
+    return Town(sqlite_ledger, clock)
 
 
 def due(town):
