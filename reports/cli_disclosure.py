@@ -24,7 +24,7 @@ from inventory.disclosure_ledger import Row, Whole
 from inventory.disclosure_steps import Done
 from inventory.sheet_changes import said
 from inventory.uploads import Prepared
-from reports import published
+from reports import cli_passing_on, published
 from reports.cli import unprinted
 from reports.saving import save
 
@@ -297,6 +297,10 @@ def show_(
         for step in whole.steps:
             place = " ".join(word for word in (step.place, step.reason, step.photo) if word)
             click.echo(f"{_STEPS[step.event]}\t{step.at.isoformat()}\t{step.by_name}\t{place}")
+
+
+for _command in cli_passing_on.COMMANDS:
+    disclosure_.add_command(_command)
 
 
 def _do(verb: Callable[..., Done], json_: bool, book: Ledger | None = None, **said: Any) -> None:
