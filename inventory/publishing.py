@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from inventory import (
+    branding,
     chain,
     db,
     disclosure,
@@ -27,6 +28,7 @@ from inventory import (
     sheet_format,
 )
 from inventory.access import Ground
+from inventory.branding import Brand
 from inventory.db import Ledger
 from inventory.digest import GENESIS
 from inventory.disclosure_books import Drawn
@@ -280,14 +282,19 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
             previous=Issued(last.issue, last.digest) if last else None,
             corrects=_correction(session, row, sheet),
             head=_head(session, row.organization_id),
-            paper=_paper(rule),
+            paper=_paper(rule, branding.of(session, of.path)),
         ),
     )
 
 
-def _paper(rule: DisclosureRuleRow | None) -> Paper:
+def _paper(rule: DisclosureRuleRow | None, brand: Brand) -> Paper:
     """What its page says besides."""
-    return Paper(rule.posted_days) if rule else Paper()
+    usual = Paper()
+    return Paper(
+        posted_days=rule.posted_days if rule else usual.posted_days,
+        letterhead=brand.letterhead,
+        posts=brand.posts or usual.posts,
+    )
 
 
 def _correction(session: Session, row: Drawn, sheet: Sheet) -> Correction | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from inventory.errors import BadInput
-from inventory.rules.public_text import KIND_NAMES, private
+from inventory.rules.wall_words import wall_words
 from inventory.sheet import LABEL, Column, Sheet
 from inventory.sheets import (
     allocated,
@@ -53,7 +53,7 @@ Chosen: TypeAlias = tuple[tuple[str, str], ...]
 
 def titled(sheet: str, said: object, at: str) -> str:
     """What a sheet is to be called. Raises ``BadInput``."""
-    return _public(said, f"{at}.{sheet}", TITLE_MAX)
+    return wall_words(said, f"{at}.{sheet}", TITLE_MAX)
 
 
 def chosen(sheet: str, said: Sequence[str], at: str) -> Chosen:
@@ -66,7 +66,7 @@ def chosen(sheet: str, said: Sequence[str], at: str) -> Chosen:
         key, named, heading = one.partition("=")
         if key not in known:
             raise BadInput(field=field, problem=f"没有 {key} 这一栏，可以写 {'、'.join(known)}")
-        found.append((key, _public(heading, field, HEADING_MAX) if named else ""))
+        found.append((key, wall_words(heading, field, HEADING_MAX) if named else ""))
     keys = [key for key, _ in found]
     headings = [heading or known[key] for key, heading in found]
     for those in (keys, headings):
@@ -95,15 +95,3 @@ def shaped(sheet: Sheet, columns: Chosen) -> Sheet:
         rows=tuple({k: v for k, v in row.items() if k in keys} for row in sheet.rows),
         totals=tuple({k: v for k, v in t.items() if k in keys | LABEL} for t in sheet.totals),
     )
-
-
-def _public(said: object, field: str, most: int) -> str:
-    """Words for a wall. Raises ``BadInput``."""
-    if not isinstance(said, str) or not said.strip() or len(said) > most or not said.isprintable():
-        raise BadInput(field=field, problem=f"要写文字，最多 {most} 个字")
-    words = said.strip()
-    if words[0] in "=+-@":
-        raise BadInput(field=field, problem="不能以 = + - @ 开头")
-    for one in private(words):
-        raise BadInput(field=field, problem=f"有{KIND_NAMES[one.kind]}，不能公布")
-    return words

@@ -165,8 +165,9 @@ def _font(face: Face, size: int) -> Any:
 
 
 def _length(text: str, type_: Type, faces: Faces) -> int:
-    widths = (_font(face, type_.size).getlength(run) for run, face in _runs(text, type_, faces))
-    return int(round(sum(widths)))
+    runs = _runs(text, type_, faces)
+    length: float = sum(_font(face, type_.size).getlength(run) for run, face in runs)
+    return round(length)
 
 
 def _line(text: str, type_: Type, faces: Faces, left: int, top: int) -> Callable[[Any], None]:

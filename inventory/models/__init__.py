@@ -8,6 +8,7 @@ from inventory.models.attachments import (
     InvoiceOriginalContent,
 )
 from inventory.models.base import Base
+from inventory.models.branding import Branding, Emblem
 from inventory.models.disclosures import (
     Disclosure,
     DisclosureEvent,
@@ -116,6 +117,7 @@ __all__ = [
     "AuditEvent",
     "BackdatingLimit",
     "Base",
+    "Branding",
     "CashBanking",
     "CashGift",
     "Counterparty",
@@ -138,6 +140,7 @@ __all__ = [
     "DocumentText",
     "DocumentVoucher",
     "DutyRule",
+    "Emblem",
     "Fund",
     "FundAccount",
     "FundBalance",
