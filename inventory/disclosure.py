@@ -5,14 +5,16 @@ figures that do not meet.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, String, bindparam, select, true
 from sqlalchemy.orm import Session
 
-from inventory import access, disclosure_rules
+from inventory import access, disclosure_rules, sheet_rules
 from inventory.access import Ground
 from inventory.dialects import within
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.errors import BadInput, NotFound, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
 from inventory.models.money import FundKind
@@ -82,8 +84,9 @@ def sheet(
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
     about = covered(session, ground, sheet, with_below=with_below)
     begins = first(session, sheet=sheet, covered=about, start=start, end=end)
-    scope = _scope(session, ground, about, begins, end)
-    drawn = _drawn(session, ground, sheet, scope, fund)
+    rule = disclosure_rules.in_force(session, ground.path, end)
+    scope = _scope(session, ground, about, begins, end, rule)
+    drawn = _ruled(_drawn(session, ground, sheet, scope, fund), scope, rule)
     broken = [check for check in drawn.checks if not check.holds]
     if broken:
         raise SheetBroken(
@@ -145,13 +148,26 @@ def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str
     return _OF_NO_FUND[sheet](session, scope)
 
 
+def _ruled(drawn: Sheet, scope: Scope, rule: DisclosureRuleRow | None) -> Sheet:
+    """The sheet called as the rule in force at its end says, with the columns that it lists."""
+    if rule is None:
+        return drawn
+    named = rule.titles.get(drawn.sheet)
+    called = replace(drawn, title=scope.titled(named)) if named else drawn
+    return sheet_rules.shaped(called, rule.columns.get(drawn.sheet, ()))
+
+
 def _scope(
-    session: Session, ground: Ground, about: tuple[Covered, ...], start: date, end: date
+    session: Session,
+    ground: Ground,
+    about: tuple[Covered, ...],
+    start: date,
+    end: date,
+    rule: DisclosureRuleRow | None,
 ) -> Scope:
     full_name = session.scalar(
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
-    rule = disclosure_rules.in_force(session, ground.path, end)
     return Scope(
         organization_id=ground.organization_id,
         organization=ground.organization,
@@ -160,6 +176,7 @@ def _scope(
         end=end,
         emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
         covered=about,
+        sensitive_from=rule.sensitive_from if rule else disclosure_rules.SENSITIVE_FROM,
     )
 
 

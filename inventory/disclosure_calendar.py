@@ -143,7 +143,12 @@ def _next(
     start = last.end + timedelta(days=1) if last else first
     then = disclosure_rules.in_force(session, of.path, start) or rule
     return rhythm.next_sheet(
-        start, rhythm=then.rhythm, days=then.days, due_days=then.due_days, today=today
+        start,
+        rhythm=then.rhythm,
+        days=then.days,
+        due_days=then.due_days,
+        today=today,
+        latest_days=then.latest_days,
     )
 
 

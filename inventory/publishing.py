@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from inventory import (
+    branding,
     chain,
     db,
     disclosure,
@@ -27,9 +28,11 @@ from inventory import (
     sheet_format,
 )
 from inventory.access import Ground
+from inventory.branding import Brand
 from inventory.db import Ledger
 from inventory.digest import GENESIS
 from inventory.disclosure_books import Drawn
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.disclosure_steps import SHOWN_MAX
 from inventory.errors import (
     BadInput,
@@ -52,7 +55,7 @@ from inventory.models import (
 from inventory.models.disclosures import Event, Form
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Row, Sheet
-from inventory.sheet_format import Correction, Head, HeadBelow, Issued, Placed, Published
+from inventory.sheet_format import Correction, Head, HeadBelow, Issued, Paper, Placed, Published
 from inventory.sheets import scan
 from inventory.users import SYSTEM
 
@@ -288,7 +291,18 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
             corrects=_correction(session, row, sheet),
             head=_head(session, row.organization_id),
             heads=_heads_below(session, row),
+            paper=_paper(rule, branding.of(session, of.path)),
         ),
+    )
+
+
+def _paper(rule: DisclosureRuleRow | None, brand: Brand) -> Paper:
+    """What its page says besides."""
+    usual = Paper()
+    return Paper(
+        posted_days=rule.posted_days if rule else usual.posted_days,
+        letterhead=brand.letterhead,
+        posts=brand.posts or usual.posts,
     )
 
 

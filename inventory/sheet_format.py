@@ -3,10 +3,10 @@
 Format 1: a JSON object of the sheet's own fields (those of ``Sheet.as_json``, whose digest is ``figures``) and of what
 publishing adds: ``issue`` in its ``series``, ``previous`` (issue and digest, none in the first), ``corrects`` (none, or
 issue, digest, reason and the changed figures), ``head`` (the organization's last document), ``issuer`` (落款机关),
-``supervisor`` (监督机构), ``hotline`` (监督举报电话), ``published_on``; and of a sheet of several organizations
-together, which names them in ``scope``, ``heads``: the last document of each that is below. ``digest`` is SHA-256 of
-the canonical JSON of all the rest; the check code is the first sixty bits of it, in twelve characters that nobody
-confuses.
+``supervisor`` (监督机构), ``hotline`` (监督举报电话), ``published_on``, ``paper`` where its page is not as usual; of a
+sheet of several organizations together, which names them in ``scope``, also ``heads``: the last document of each that
+is below. ``digest`` is SHA-256 of the canonical JSON of all the rest; the check code is the first sixty bits of it, in
+twelve characters that nobody confuses.
 """
 
 import json
@@ -70,6 +70,16 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """What the page of a sheet says besides: how long it hangs at least, what stands above it, the posts that sign in
+    their order. As here it is not told in the file."""
+
+    posted_days: int = 10
+    letterhead: str = ""
+    posts: tuple[str, ...] = ("制表人", "复核人", "审核人")
+
+
+@dataclass(frozen=True)
 class Placed:
     """What publishing adds to a sheet. ``series``: its kind and, of a sheet about a fund, that, like ``S5-ZX2020``; of
     an organization with all below it ALL, like ``S6-ALL``. ``heads`` are of those below it that it covers.
@@ -85,6 +95,7 @@ class Placed:
     supervisor: str = ""
     hotline: str = ""
     heads: tuple[HeadBelow, ...] = ()
+    paper: Paper = Paper()
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,21 @@ def _placed_json(placed: Placed) -> dict[str, Any]:
             ],
         },
         "head": {"number": head.number, "position": head.position, "digest": head.digest},
+        **_paper_json(placed.paper),
     }
+
+
+def _paper_json(paper: Paper) -> dict[str, Any]:
+    if paper == Paper():
+        return {}
+    said: dict[str, Any] = {"posted_days": paper.posted_days, "letterhead": paper.letterhead}
+    return {"paper": {**said, "posts": list(paper.posts)}}
+
+
+def _paper(said: Mapping[str, Any] | None) -> Paper:
+    if said is None:
+        return Paper()
+    return Paper(said["posted_days"], said["letterhead"], tuple(said["posts"]))
 
 
 def _placed(content: Mapping[str, Any]) -> Placed:
@@ -187,6 +212,7 @@ def _placed(content: Mapping[str, Any]) -> Placed:
         supervisor=content["supervisor"],
         hotline=content["hotline"],
         heads=tuple(HeadBelow(**head) for head in content.get("heads", ())),
+        paper=_paper(content.get("paper")),
     )
 
 

@@ -31,6 +31,7 @@ _ISSUED = {"issue": "number", "digest": "hex"}
 _CHANGE = {"where": "text", "before": "text", "after": "text"}
 _HEAD = {"number": "text", "position": "count", "digest": "hex"}
 _CORRECTS = {**_ISSUED, "reason": "text", "changes": [_CHANGE]}
+_PAPER = {"posted_days": "number", "letterhead": "text", "posts": ["text"]}
 _SHEET = {
     "format": "format",
     "series": "text",
@@ -128,12 +129,13 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _shape(content: Any) -> Mapping[str, Any]:
-    """Which fields a sheet has goes by its series."""
+    """Which fields a sheet has goes by its series; ``paper`` is there only where the page is not as usual."""
     said = content if isinstance(content, dict) else {}
     sheet = said.get("sheet")
     # a fund may be called so, too
     whole = sheet not in OF_A_FUND and said.get("series") == f"{sheet}-{ALL}"
-    return _WHOLE if whole else _SHEET
+    shape = _WHOLE if whole else _SHEET
+    return {**shape, "paper": _PAPER} if "paper" in said else shape
 
 
 def _require_canonical(raw: bytes, content: Any) -> None:

@@ -226,7 +226,8 @@ def _norms(session: Session, scope: Scope) -> Norms:
 def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
     """The row of a line, which may be out of several lots. Of a few people whose group says that they are ill or poor
     it says no more than that somebody got something."""
-    r, few = parts[0], pooled.are_few(parts[0])
+    r = parts[0]
+    few = pooled.are_few(r, told.scope.sensitive_from)
     quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
     back = r.kind == kinds.ISSUE_RETURN.code
     return {

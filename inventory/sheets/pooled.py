@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from inventory import kinds
 from inventory.models import Disclosure, DisclosurePublication
 from inventory.models.documents import POSITIONS
-from inventory.rules.small_groups import LIMIT, OTHER_GROUPS, Cell, Pair, untold
+from inventory.rules.small_groups import OTHER_GROUPS, Cell, Pair, untold
 from inventory.sheet import Column, Row, Value
 from inventory.sheets.scope import Scope
 
@@ -31,9 +31,9 @@ MERGED = "合并列示"
 NOTE = f"{OF_SEVERAL}的“{OTHER_GROUPS}”合并了几个单位、几类人员，不写单号、日期和对象"
 
 
-def are_few(r: Record[Any]) -> bool:
+def are_few(r: Record[Any], limit: int) -> bool:
     """Too few of a sensitive group to be told; so is one that nobody counted."""
-    return bool(r.sensitive) and (r.heads or 0) < LIMIT
+    return bool(r.sensitive) and (r.heads or 0) < limit
 
 
 def hidden(session: Session, scope: Scope, records: Sequence[Record[Any]]) -> frozenset[int]:
@@ -41,27 +41,33 @@ def hidden(session: Session, scope: Scope, records: Sequence[Record[Any]]) -> fr
     if not scope.below:
         return frozenset()
     told = [r for r in records if r.group]
-    pairs = {item: _untold([r for r in told if r.item == item]) for item in {r.item for r in told}}
+    limit = scope.sensitive_from
+    pairs = {
+        item: _untold([r for r in told if r.item == item], limit) for item in {r.item for r in told}
+    }
     was = _untold_before(session, scope)
     return frozenset(
-        r.document_id for r in told if _pair(r) in pairs[r.item] or any(one.hides(r) for one in was)
+        r.document_id
+        for r in told
+        if _pair(r, limit) in pairs[r.item] or any(one.hides(r) for one in was)
     )
 
 
-def _untold(records: Sequence[Record[Any]]) -> frozenset[Pair]:
+def _untold(records: Sequence[Record[Any]], limit: int) -> frozenset[Pair]:
     """Who is ill or poor and many enough is told wherever that may be."""
-    spare = [r for r in records if r.sensitive and not are_few(r)]
-    return untold((_cell(r) for r in records if r not in spare), map(_cell, spare))
+    spare = [r for r in records if r.sensitive and not are_few(r, limit)]
+    cells = (_cell(r, limit) for r in records if r not in spare)
+    return untold(cells, (_cell(r, limit) for r in spare), limit=limit)
 
 
-def _pair(r: Record[Any]) -> Pair:
-    return str(r.document_id // POSITIONS), OTHER_GROUPS if are_few(r) else r.group
+def _pair(r: Record[Any], limit: int) -> Pair:
+    return str(r.document_id // POSITIONS), OTHER_GROUPS if are_few(r, limit) else r.group
 
 
-def _cell(r: Record[Any]) -> Cell:
+def _cell(r: Record[Any], limit: int) -> Cell:
     """Whoever nobody counted are many, where to be of them says nothing."""
-    few = are_few(r)
-    return Cell(*_pair(r), heads=r.heads or (0 if few else LIMIT), sensitive=few)
+    few = are_few(r, limit)
+    return Cell(*_pair(r, limit), heads=r.heads or (0 if few else limit), sensitive=few)
 
 
 class _Before:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from inventory.models.documents import POSITIONS
+from inventory.rules.small_groups import LIMIT
 from inventory.sheet import ALL
 
 VILLAGES, BELOW = "含各村", "含下级各单位"
@@ -26,7 +27,7 @@ class Covered:
 @dataclass(frozen=True)
 class Scope:
     """Whose sheet, for which days (both included), in which emergency. ``covered`` are all that it is about, its own
-    organization first."""
+    organization first. ``sensitive_from``: from how many people on a sensitive group is told."""
 
     organization_id: int
     organization: str
@@ -35,6 +36,7 @@ class Scope:
     end: date
     emergency: str
     covered: tuple[Covered, ...]
+    sensitive_from: int = LIMIT
 
     @property
     def ids(self) -> list[int]:
