@@ -34,6 +34,7 @@ from inventory.models import (
     Organization,
 )
 from inventory.models.disclosures import Event
+from inventory.sheet_format import HeadBelow
 
 _ALTERED = (ValueError, KeyError, TypeError, AttributeError)
 
@@ -127,6 +128,7 @@ def _content(session: Session, row: Drawn, of: DisclosurePublication) -> Iterabl
     if approved is None or approved.figures != sheet.digest:
         yield f"{_name(row)} 公布的数字不是批准的数字"
     yield from _head(session, row, of)
+    yield from _heads_below(session, row, placed.heads)
 
 
 def _head(session: Session, row: Drawn, of: DisclosurePublication) -> Iterable[str]:
@@ -140,6 +142,18 @@ def _head(session: Session, row: Drawn, of: DisclosurePublication) -> Iterable[s
     ).first()
     if found is None or (found.number, found.digest) != (of.head_number, of.head_digest):
         yield f"{_name(row)} 公布时的最后一张单据 {of.head_number} 已不是原样"
+
+
+def _heads_below(session: Session, row: Drawn, heads: Iterable[HeadBelow]) -> Iterable[str]:
+    """So are those of the organizations that it covers besides its own."""
+    for head in heads:
+        found = session.execute(
+            select(Document.number, Document.digest)
+            .join(Organization, Organization.id == Document.organization_id)
+            .where(Organization.code == head.organization, Document.position == head.position)
+        ).first()
+        if head.position and (found is None or tuple(found) != (head.number, head.digest)):
+            yield f"{_name(row)} 公布时 {head.organization} 的最后一张单据 {head.number} 已不是原样"
 
 
 def _papers(session: Session, row: Drawn) -> Iterable[str]:

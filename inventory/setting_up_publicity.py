@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from inventory import disclosure_rules, resolve, shapes, sheet_rules
 from inventory import setting_up_fields as fields
 from inventory.dialects import within
-from inventory.disclosure import SHEETS
+from inventory.disclosure import SHEETS, WITH_BELOW
+from inventory.disclosure_books import series_of
 from inventory.disclosure_rules import LATEST_DAYS, POSTED_DAYS, SENSITIVE_FROM
 from inventory.errors import BadInput
 from inventory.models import Disclosure, DisclosurePublication, DisclosureRule, Organization
@@ -130,8 +131,9 @@ def _hotline(entry: Entry, at: str) -> str:
 
 def _sheets(entry: Entry, at: str) -> list[str]:
     said = shapes.texts(entry, "sheets", f"{at}.")
-    if wrong := sorted(set(said) - set(SHEETS)):
-        problem = f"没有 {wrong[0]}，可以写 {'、'.join(SHEETS)}"
+    known = (*SHEETS, *(series_of(sheet, None, with_below=True) for sheet in WITH_BELOW))
+    if wrong := sorted(set(said) - set(known)):
+        problem = f"没有 {wrong[0]}，可以写 {'、'.join(known)}"
         raise BadInput(field=f"{at}.sheets", problem=problem)
     return said
 

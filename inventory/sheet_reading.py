@@ -15,7 +15,7 @@ from inventory import sheet_format
 from inventory.digest import canonical
 from inventory.errors import BadInput
 from inventory.rules import strict_json
-from inventory.sheet import LABEL
+from inventory.sheet import ALL, LABEL, OF_A_FUND
 from inventory.sheet_format import Published
 
 BYTES_MAX = 8_000_000  # a sheet of twenty thousand rows
@@ -59,6 +59,12 @@ _SHEET = {
     "figures": "hex",
     "digest": "hex",
 }
+# what a sheet of an organization with all below it says besides
+_WHOLE = {
+    **_SHEET,
+    "scope": [{"organization": "text", "organization_name": "text"}],
+    "heads": [{"organization": "text", **_HEAD}],
+}
 
 
 @dataclass(frozen=True)
@@ -99,13 +105,6 @@ def read(raw: bytes) -> Reading:
     return Reading(published, (form, _digest(content, published)))
 
 
-def _shape(content: Any) -> Mapping[str, Any]:
-    """The fields of a sheet; ``paper`` is there only where the page is not as usual."""
-    return (
-        {**_SHEET, "paper": _PAPER} if isinstance(content, dict) and "paper" in content else _SHEET
-    )
-
-
 class _Wrong(Exception):
     """Not of the form; says why and where."""
 
@@ -127,6 +126,16 @@ def _parsed(raw: bytes) -> Any:
     if isinstance(content, dict) and "format" not in content:
         raise _Wrong("不是公布的公示表的数据")
     return content
+
+
+def _shape(content: Any) -> Mapping[str, Any]:
+    """Which fields a sheet has goes by its series; ``paper`` is there only where the page is not as usual."""
+    said = content if isinstance(content, dict) else {}
+    sheet = said.get("sheet")
+    # a fund may be called so, too
+    whole = sheet not in OF_A_FUND and said.get("series") == f"{sheet}-{ALL}"
+    shape = _WHOLE if whole else _SHEET
+    return {**shape, "paper": _PAPER} if "paper" in said else shape
 
 
 def _require_canonical(raw: bytes, content: Any) -> None:

@@ -79,19 +79,24 @@ def chosen(sheet: str, said: Sequence[str], at: str) -> Chosen:
 
 
 def shaped(sheet: Sheet, columns: Chosen) -> Sheet:
-    """The sheet with the columns that were chosen and none other; as it is where none were."""
+    """The sheet with the columns that were chosen, and none other but what it has where it covers several organizations
+    (whose row it is), which stays in its place; as it is where none were."""
     if not columns:
         return sheet
     whole = {column.key: column for column in sheet.columns}
-    shown = tuple(
+    shown = [
         replace(whole[key], title=heading) if heading else whole[key]
         for key, heading in columns
         if key in whole
-    )
+    ]
+    known = {column.key for column in COLUMNS[sheet.sheet]}
+    for place, column in enumerate(sheet.columns):
+        if column.key not in known:
+            shown.insert(place, column)
     keys = {column.key for column in shown}
     return replace(
         sheet,
-        columns=shown,
+        columns=tuple(shown),
         rows=tuple({k: v for k, v in row.items() if k in keys} for row in sheet.rows),
         totals=tuple({k: v for k, v in t.items() if k in keys | LABEL} for t in sheet.totals),
     )
