@@ -84,6 +84,7 @@ class Page:
     digest: str
     code: str
     made: str
+    letterhead: str = ""
 
 
 def page(sheet: Sheet) -> Page:

@@ -134,6 +134,7 @@ def paper(published: Published, form: str = "DETAIL") -> Page:
     return replace(
         page.page(wall.wall(published.sheet) if form == "WALL" else published.sheet),
         blanks=page.blanks(published.placed.paper),
+        letterhead=published.placed.paper.letterhead,
         digest=published.digest,
         code=published.check_code,
         made=at.isoformat(),
