@@ -8,6 +8,7 @@ from webui import (
     arrivals,
     attachments,
     auth,
+    board,
     bundles,
     chasing,
     disclosure_calendar,
@@ -56,6 +57,7 @@ from webui import (
 
 SUBJECTS = (
     auth,
+    board,
     home,
     documents,
     attachments,
