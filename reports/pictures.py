@@ -7,6 +7,7 @@ Pure functions over the frozen content, for the page on a screen and the same pa
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from inventory.rules.numbers import yuan
 from inventory.sheet import Row, Sheet
@@ -15,6 +16,7 @@ from reports.words import number
 
 WIDTH = 1000  # of a whole bar
 GOODS_MOST, HOLDERS_MOST = 8, 12
+Keys: TypeAlias = Sequence[tuple[str, str, str]]  # of a figure its key, its name, its tone
 
 
 @dataclass(frozen=True)
@@ -79,30 +81,32 @@ def drawing(sheet: Sheet) -> Drawing | None:
     return _fund(sheet) if sheet.sheet == "S5" else None
 
 
-def _goods(
-    sheet: Sheet, came: Sequence[tuple[str, str, str]], went: Sequence[tuple[str, str, str]]
-) -> Drawing | None:
+def _goods(sheet: Sheet, came: Keys, went: Keys) -> Drawing | None:
     rows = [row for row in sheet.totals if row.get("unit") != "元"]
-    drawn = [p for row in rows if (p := _kind(row, came, went)) is not None]
-    shown = tuple(drawn[:GOODS_MOST])
-    if not shown:
+    told = [row for row in rows if _whole(row, came, went)]
+    if not told:
         return None
+    shown = tuple(_kind(row, came, went) for row in told[:GOODS_MOST])
     note = "每种物资各有自己的比例，不同单位不相比"
-    return Drawing("收、发、存", note, shown, len(drawn) - len(shown))
+    return Drawing("收、发、存", note, shown, len(told) - len(shown))
 
 
-def _kind(
-    row: Row, came: Sequence[tuple[str, str, str]], went: Sequence[tuple[str, str, str]]
-) -> Picture | None:
-    """One kind of goods: two bars of one scale. None where a figure is below zero, which no length can show, and where
-    there is nothing."""
-    unit = str(row.get("unit") or "")
-    both = [_figures(row, keys) for keys in (came, went)]
-    whole = max(sum(value for _, value, _ in one) for one in both)
-    if whole <= 0 or any(value < 0 for one in both for _, value, _ in one):
-        return None
-    bars = (_bar([(n, v, f"{number(v)} {unit}", t) for n, v, t in one], whole) for one in both)
+def _kind(row: Row, came: Keys, went: Keys) -> Picture:
+    """One kind of goods: two bars of one scale."""
+    unit, whole = str(row.get("unit") or ""), _whole(row, came, went)
+    bars = (
+        _bar([(n, v, f"{number(v)} {unit}", t) for n, v, t in _figures(row, keys)], whole)
+        for keys in (came, went)
+    )
     return Picture(total_name(row), tuple(bar for bar in bars if bar.pieces))
+
+
+def _whole(row: Row, came: Keys, went: Keys) -> int:
+    """What the longer bar adds up to; 0 where there is nothing, or a figure below zero, which no length can show."""
+    both = [[v for k, *_ in keys if isinstance(v := row.get(k), int)] for keys in (came, went)]
+    if any(value < 0 for values in both for value in values):
+        return 0
+    return max(map(sum, both))
 
 
 def _fund(sheet: Sheet) -> Drawing | None:
@@ -129,7 +133,7 @@ def _holder(row: Row) -> Picture | None:
     )
 
 
-def _figures(row: Row, keys: Iterable[tuple[str, str, str]]) -> list[tuple[str, int, str]]:
+def _figures(row: Row, keys: Keys) -> list[tuple[str, int, str]]:
     found = ((name, row.get(key), tone) for key, name, tone in keys)
     return [(name, value, tone) for name, value, tone in found if isinstance(value, int)]
 

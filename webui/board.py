@@ -1,8 +1,8 @@
 """The public board: what was published, for everybody, without signing in and without any script.
 
-Its pages are files (``board_site``) that lie here under one folder. An answer names its content by digest, so that who
-has it already is told so in a few bytes; a check code is answered on a page of its own, and those who try one after the
-other are held up.
+Its pages are files (``board_site``) that lie here under one folder, and what happens shows within a second. An answer
+names its content by digest, so that who has it already is told so in a few bytes; a check code is answered on a page of
+its own, and those who try one after the other are held up.
 """
 
 import hmac
@@ -16,7 +16,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as Answer
 
-from inventory import code_lookups, sheet_format, wording
+from inventory import code_lookups, sheet_format
 from inventory.errors import NotFound, TooManyLookUps
 from webui.board_cache import Board, Kept
 from webui.board_paths import CHECK, INDEX
@@ -31,6 +31,7 @@ PAGE_SECONDS = (
 )
 FROZEN_SECONDS = 31_536_000
 _UNKNOWN = "查不到这个校验码。请对着纸再抄一遍，每一位都看清；还不对，打表上的监督举报电话"
+_WAIT = "输错的次数太多，请过 {minutes} 分钟再查。各期公示表照常可以看"
 _MISTYPED = "校验码有 12 位字母和数字，现在不是。请对着纸再抄一遍"
 
 
@@ -83,8 +84,9 @@ def _refused(typed: str) -> Response | None:
     try:
         code_lookups.look_up(ledger(), code=typed, address=_asking())
     except (NotFound, TooManyLookUps) as error:
-        unknown = _UNKNOWN if sheet_format.code_as_typed(typed) else _MISTYPED
-        refused = unknown if isinstance(error, NotFound) else wording.say(error)
+        refused = _UNKNOWN if sheet_format.code_as_typed(typed) else _MISTYPED
+        if isinstance(error, TooManyLookUps):
+            refused = _WAIT.format(minutes=error.minutes)
         said = {"letters": (), "typed": typed[:60], "refused": refused}
         body = _board().render("check.html", request.path.removeprefix(ROOT), **said)
         return _no_store(body, status_of(error))

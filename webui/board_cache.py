@@ -1,13 +1,15 @@
 """The public board kept in memory: which files it has, and what was made of them, as long as nothing changes.
 
-Before each answer the books are asked, by one small query, how much was published and done; only where that changed is
-the list of issues read again. What an issue is about is read from its frozen text once and kept.
+The books are asked, by one small query and once a second at most, how much was published and done; only where that
+changed is the list of issues read again. What an issue is about is read from its frozen text once and kept.
 """
 
 import gzip
 import hashlib
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +21,8 @@ from webui.board_pages import Brief
 from webui.board_site import File, Site
 
 BYTES_MOST = 32_000_000
-ZIP_LEVEL = 5
+ZIP_LEVEL = 3
+PAUSE = 1.0  # seconds between two looks whether anything changed
 _ZIPPED = ("text/", "application/atom", "application/json")
 
 
@@ -54,10 +57,19 @@ class Reader:
 
 
 class Board:
-    """The board of some books. ``objections`` is the path of the form for them from the root of the board, or ""."""
+    """The board of some books. ``objections`` is the path of the form for them from the root of the board, or "";
+    ``pause`` how many seconds, by ``ticks``, pass between two looks whether anything changed."""
 
-    def __init__(self, ledger: Ledger, *, objections: str = "") -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        objections: str = "",
+        pause: float = PAUSE,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._ledger, self._objections = ledger, objections
+        self._pause, self._ticks, self._asked_at = pause, ticks, float("-inf")
         self._stamp: tuple[int, int] | None = None
         self._site = board_site.site((), {}, live=True, objections=objections)
         self._briefs: dict[int, Brief] = {}
@@ -67,12 +79,16 @@ class Board:
 
     def get(self, path: str) -> Kept | None:
         """The file of a path as it is now; None where there is none."""
+        if self._ticks() - self._asked_at < self._pause:
+            file = self._site.files.get(path)
+            kept = self._known(file) if file else None
+            if kept or not file:
+                return kept
         with self._ledger.reading() as session:
             file = self._current(session).files.get(path)
             if file is None:
                 return None
-            kept = self._known(file)
-            return kept or self._keep(made(file, Reader(session)))
+            return self._known(file) or self._keep(made(file, Reader(session)))
 
     def render(self, template: str, path: str, **said: Any) -> bytes:
         """A page of the board that is no file: an answer to what was asked."""
@@ -96,14 +112,18 @@ class Board:
             self._bytes = 0
 
     def _current(self, session: Any) -> Site:
+        now = self._ticks()
+        if now - self._asked_at < self._pause:
+            return self._site
         stamp = public_board.stamp(session)
         if stamp == self._stamp:
+            self._asked_at = now
             return self._site
         issues = public_board.issues(session)
         briefs = briefs_of(session, issues, self._briefs)
         site = board_site.site(issues, briefs, live=True, objections=self._objections)
         with self._lock:
-            self._briefs, self._site, self._stamp = briefs, site, stamp
+            self._briefs, self._site, self._stamp, self._asked_at = briefs, site, stamp, now
         return site
 
     def _known(self, file: File) -> Kept | None:

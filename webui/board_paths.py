@@ -1,11 +1,14 @@
 """Where each page and file of the public board lies, from its root. Pure functions."""
 
+from functools import lru_cache
+
 from inventory.public_board import Issue
 
 INDEX = "index.html"
 FRONT, CHECK, FEED = INDEX, "check.html", "feed.xml"
 
 
+@lru_cache(maxsize=4096)
 def segment(code: str) -> str:
     """A code as the name of a file or folder anywhere: letters, digits and "-" stay, every other byte is _XX."""
     plain = (c if c.isascii() and (c.isalnum() or c == "-") else None for c in code)

@@ -77,6 +77,12 @@ def _part(
     return Table(title, Markup(), len(rows), len(columns), (), 0, facts)
 
 
+def _safe(value: Value) -> str:
+    """A value as text that is only text: what letters and digits alone are is not looked at twice."""
+    text = str(value) if value is not None else ""
+    return text if text.isalnum() else str(escape(_plain(text)))
+
+
 def _plain(value: Value) -> str:
     text = str(value) if value is not None else ""
     return text if text.isprintable() else printable(text)
@@ -86,7 +92,7 @@ def _table(
     title: str, columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row]
 ) -> Table:
     left = kept(columns, (*rows, *totals))
-    name = naming(left)
+    name, keys = naming(left), {c.key for c in left} | {"item"}
     has_unit = any(c.key == "quantity" for c in left) and any(c.key == "unit" for c in left)
     shown = [c for c in left if not (c.key == "unit" and has_unit)]
     draws = [_draw(c, name, has_unit) for c in shown]
@@ -99,7 +105,7 @@ def _table(
         html=Markup(html + (f"<tfoot>{foot}</tfoot>" if foot else "")),  # noqa: S704 - all text was escaped
         rows=len(rows),
         columns=len(shown),
-        left_out=tuple(c.title for c in columns if c not in left and c.key != "item"),
+        left_out=tuple(c.title for c in columns if c.key not in keys),
         alone=len(totals) - len(added),
     )
 
@@ -124,7 +130,7 @@ def _draw(column: Column, name: str, has_unit: bool) -> Draw:
 
 def _name(key: str) -> Draw:
     def draw(row: Row) -> str:
-        return f"<th scope=row>{escape(_plain(row.get(key)))}"
+        return f"<th scope=row>{_safe(row.get(key))}"
 
     return draw
 
@@ -139,7 +145,7 @@ def _words(column: Column, begin: str) -> Draw:
             return nothing
         if isinstance(value, bool):
             return begin + yes_no(value)
-        return f"{begin}{escape(_plain(value))}"
+        return f"{begin}{_safe(value)}"
 
     return draw
 
@@ -156,11 +162,11 @@ def _figure(column: Column, label: str, *, beside: bool) -> Draw:
         if value is None or value == "":
             return nothing
         if isinstance(value, bool | str):
-            return f"{begin}{escape(_plain(value))}"
+            return f"{begin}{_safe(value)}"
         if value == 0:
             return zero
         said = (begin if value > 0 else below) + say(value)
-        return f"{said} <i>{escape(_plain(row.get('unit')))}</i>" if beside else said
+        return f"{said} <i>{_safe(row.get('unit'))}</i>" if beside else said
 
     return draw
 

@@ -11,6 +11,7 @@ from webui import board_pages, board_site
 from webui.board_site import Site
 
 FIRST = date(2020, 2, 8)
+LATER = datetime(2020, 3, 1, 10, tzinfo=UTC)
 HEAD = Head("QSZ-RK-2020-000001", 1, "0" * 64)
 
 

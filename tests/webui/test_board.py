@@ -9,6 +9,7 @@ from inventory import code_lookups, disclosures, public_board
 from tests.webui import publishing
 from tests.webui.conftest import KEY
 from webui import create_app
+from webui.board_cache import Board
 
 FRONT = "/board/"
 
@@ -23,6 +24,7 @@ def town(tmp_path, clock, board_file):
 def app(town):
     made = create_app(town.ledger, secret_key=KEY, plain_loopback=True)
     made.testing = True
+    made.extensions["board"] = Board(town.ledger, pause=0)
     return made
 
 
@@ -94,7 +96,7 @@ def test_a_page_comes_in_gzip_where_that_is_understood(client):
     assert gzip.decompress(zipped.data) == plain.data
 
 
-def test_what_is_published_or_taken_back_shows_at_once(client, town):
+def test_what_is_published_or_taken_back_shows(client, town):
     before = client.get(FRONT)
     number = town.out(*publishing.NEXT)
     after = client.get(FRONT, headers={"If-None-Match": before.headers["ETag"]})

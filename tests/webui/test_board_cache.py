@@ -29,7 +29,7 @@ def queries(asked):
 
 
 def test_a_page_asks_the_books_once_more_than_whether_anything_changed(town, asked):
-    board = Board(town.ledger)
+    board = Board(town.ledger, pause=0)
     board.get("index.html")
     asked.clear()
     board.get(SHEET)
@@ -41,7 +41,7 @@ def test_a_page_asks_the_books_once_more_than_whether_anything_changed(town, ask
 
 
 def test_how_many_issues_there_are_does_not_matter(town, asked):
-    board = Board(town.ledger)
+    board = Board(town.ledger, pause=0)
     board.get("index.html")
     first = len(queries(asked))
     for sheet in ("S2", "S3"):
@@ -52,7 +52,7 @@ def test_how_many_issues_there_are_does_not_matter(town, asked):
 
 
 def test_what_was_made_is_made_again_only_when_it_says_something_else(town):
-    board = Board(town.ledger)
+    board = Board(town.ledger, pause=0)
     front, sheet = board.get("index.html"), board.get("o/NDL/S1/1.html")
     assert board.get("index.html") is front
     town.out(*publishing.NEXT)
@@ -61,7 +61,7 @@ def test_what_was_made_is_made_again_only_when_it_says_something_else(town):
 
 
 def test_forgetting_makes_anew_the_same(town):
-    board = Board(town.ledger)
+    board = Board(town.ledger, pause=0)
     before = board.get(SHEET)
     board.forget()
     assert board.get(SHEET) is not before
@@ -69,7 +69,7 @@ def test_forgetting_makes_anew_the_same(town):
 
 
 def test_no_more_than_a_limit_is_kept(town, monkeypatch):
-    board = Board(town.ledger)
+    board = Board(town.ledger, pause=0)
     one = board.get(SHEET)
     monkeypatch.setattr(board_cache, "BYTES_MOST", 17 * (len(one.content) + len(one.zipped)))
     for path in board.paths():
@@ -78,10 +78,32 @@ def test_no_more_than_a_limit_is_kept(town, monkeypatch):
 
 
 def test_what_is_not_there_is_nothing(town):
-    assert Board(town.ledger).get("nothing.html") is None
+    assert Board(town.ledger, pause=0).get("nothing.html") is None
 
 
 def test_papers_are_not_zipped_again(town):
-    board = Board(town.ledger)
+    board = Board(town.ledger, pause=0)
     assert board.get("o/NDL/S6/NDL-S6-2.pdf").zipped is None
     assert board.get(SHEET).zipped
+
+
+def test_between_two_looks_nothing_is_asked_and_then_what_happened_shows(town, asked):
+    now = [10.0]
+    board = Board(town.ledger, pause=1, ticks=lambda: now[0])
+    front = board.get("index.html")
+    town.out(*publishing.NEXT)
+    asked.clear()
+    now[0] = 10.9
+    assert board.get("index.html") is front
+    assert board.get("nothing.html") is None
+    assert asked == []
+    now[0] = 11.0
+    assert board.get("index.html") is not front
+
+
+def test_what_was_not_made_is_made_between_two_looks_too(town, asked):
+    board = Board(town.ledger, pause=1, ticks=lambda: 10.0)
+    board.get("index.html")
+    asked.clear()
+    assert board.get(SHEET).content
+    assert len(queries(asked)) == 1, "its text"

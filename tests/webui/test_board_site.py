@@ -3,17 +3,15 @@
 import posixpath
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from tests.reports import samples
-from tests.webui.boards import Shelf, issue, published
+from tests.webui.boards import LATER, Shelf, issue, published
 from webui import board_site
 from webui.board_site import HTML
 
 LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
-LATER = datetime(2020, 3, 1, 10, tzinfo=UTC)
 
 
 @pytest.fixture
