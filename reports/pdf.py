@@ -10,7 +10,7 @@ import gc
 import re
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,16 +56,21 @@ def draw(sheet: Sheet) -> bytes:
     Raises ``MissingGlyph`` where no font has a character of it, ``PdfUnavailable`` where Pango is not installed and
     ``BadInput`` where ``INVENTORY_FONTS`` names no folder of usable fonts.
     """
-    made = page.stood_at(sheet)
-    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}"
     return press(
         "sheet",
         {"page": page.page(sheet)},
         places=lambda missing: page.places(sheet, missing),
-        attached=(
-            Attached(f"{name}.json", "同一数据，JSON", json.draw(sheet), made),
-            Attached(f"{name}.csv", "同一数据，CSV", csv.draw(sheet), made),
-        ),
+        attached=data_of(sheet),
+    )
+
+
+def data_of(sheet: Sheet) -> "tuple[Attached, ...]":
+    """The data of a draft, as files to be attached."""
+    made = page.stood_at(sheet)
+    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}"
+    return (
+        Attached(f"{name}.json", "同一数据，JSON", json.draw(sheet), made),
+        Attached(f"{name}.csv", "同一数据，CSV", csv.draw(sheet), made),
     )
 
 
@@ -103,6 +108,32 @@ class Leaf:
     template: str
     values: dict[str, Any]
     places: Callable[[list[str]], list[str]]
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of trying several ways to print a paper: which of them it was, on how many pages, and the file."""
+
+    at: int
+    pages: int
+    content: bytes
+
+
+def press_first(
+    leaves: Iterable[tuple[Leaf, int]], *, attached: Sequence[Attached] = (), write: bool = True
+) -> Pressed:
+    """The first of several ways to print a paper that takes no more pages than it may, else the last of them; without
+    ``write`` only tried, with nothing in the file. Raises what ``draw`` raises."""
+    faces = typefaces.faces(typefaces.office_folder())
+    for at, (leaf, most) in enumerate(leaves):  # noqa: B007 - the last one is what is printed
+        html = _written(faces, leaf)
+        press = _press(faces, leaf.template)
+        with _ONE_AT_A_TIME, _no_collection():
+            made = press.render(html)
+        if len(made.pages) <= most:
+            break
+    with _ONE_AT_A_TIME, _no_collection():
+        return Pressed(at, len(made.pages), press.write(made, attached) if write else b"")
 
 
 def bind(
