@@ -24,8 +24,9 @@ from inventory.clock import SHANGHAI
 from inventory.errors import BadInput
 from inventory.rules import numbers
 from inventory.sheet import Check, Column, Row, Sheet
-from inventory.sheet_format import Change, Correction, Head, Placed, Published, publish
+from inventory.sheet_format import Change, Correction, Head, Issued, Placed, Published, publish
 from reports import columns, csv, hanging, layout, page, pdf, typefaces, wall, widths, words
+from reports.hanging import Hung
 from reports.page import Page
 from reports.pdf import Attached
 
@@ -46,6 +47,8 @@ _PAPERS = {"WALL": ("A4", "A3"), "WALL_A4": ("A4",), "WALL_A3": ("A3",)}
 _MADE_WITH = re.compile(
     r"inventory-print=([0-9a-f]{16}) inventory-form=([A-Z0-9-]{1,20})(?: inventory-site=(\S+))?"
 )
+_HUNG: dict[str, Hung] = {}  # how sheets hang, by their content
+_HUNG_MOST = 64
 _HERE = Path(__file__).parent
 _LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "segno")
 _TEMPLATES = ("sheet.html", "sheet.css", "sheet_body.html", "wall.html", "wall.css")
@@ -144,6 +147,33 @@ def draw(published: Published, site: str = "", form: str = "DETAIL") -> bytes:
         places=lambda missing: page.places(published.sheet, missing),
         attached=attached,
     )
+
+
+def hung(sheet: Sheet, corrects: Correction | None = None) -> Hung:
+    """How a sheet that is not published yet would hang, made with words as long as publishing will put in. Asked again
+    for the same content it is answered from memory. Raises what drawing a sheet raises."""
+    key = f"{sheet.digest} {corrects}"
+    if key not in _HUNG:
+        if len(_HUNG) >= _HUNG_MOST:
+            _HUNG.clear()
+        before, head = (
+            Issued(99, "0" * 64),
+            Head(f"{sheet.organization}-RK-2020-000000", 99999, "0" * 64),
+        )
+        placed = Placed(
+            series=sheet.sheet,
+            issue=99,
+            issuer=f"{sheet.organization_name}疫情防控工作领导小组",
+            published_on=sheet.end,
+            previous=before,
+            corrects=corrects,
+            head=head,
+            supervisor="中共镇纪律检查委员会",
+            hotline="010-60000000",
+        )
+        values = {"issue": issue(publish(sheet, placed), site())}
+        _HUNG[key] = hanging.hung(sheet, values)
+    return _HUNG[key]
 
 
 def file_name(published: Published) -> str:
