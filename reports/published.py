@@ -25,7 +25,20 @@ from inventory.errors import BadInput
 from inventory.rules import numbers
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheet_format import Change, Correction, Head, Issued, Placed, Published, publish
-from reports import columns, csv, hanging, layout, page, pdf, typefaces, wall, widths, words
+from reports import (
+    columns,
+    csv,
+    cut_fonts,
+    hanging,
+    layout,
+    page,
+    pdf,
+    press,
+    typefaces,
+    wall,
+    widths,
+    words,
+)
 from reports.hanging import Hung
 from reports.page import Page
 from reports.pdf import Attached
@@ -59,10 +72,12 @@ _MODULES = (
     sheet_model,
     columns,
     csv,
+    cut_fonts,
     hanging,
     layout,
     page,
     pdf,
+    press,
     typefaces,
     wall,
     widths,
