@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from inventory import (
+    branding,
     chain,
     db,
     disclosure,
@@ -27,9 +28,11 @@ from inventory import (
     sheet_format,
 )
 from inventory.access import Ground
+from inventory.branding import Brand
 from inventory.db import Ledger
 from inventory.digest import GENESIS
 from inventory.disclosure_books import Drawn
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.disclosure_steps import SHOWN_MAX
 from inventory.errors import (
     BadInput,
@@ -52,7 +55,7 @@ from inventory.models import (
 from inventory.models.disclosures import Event, Form
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Row, Sheet
-from inventory.sheet_format import Correction, Head, Issued, Placed, Published
+from inventory.sheet_format import Correction, Head, HeadBelow, Issued, Paper, Placed, Published
 from inventory.sheets import scan
 from inventory.users import SYSTEM
 
@@ -150,33 +153,40 @@ def _pass(session: Session, row: Drawn, sheet: Sheet) -> None:
         raise GateClosed(number=row.number, count=len(found), breaches=found[:SHOWN_MAX])
 
 
+def _covered(session: Session, row: Drawn) -> list[int]:
+    """The organizations (ids) whose books a sheet tells, its own first."""
+    below = disclosure_books.below(session, row.path) if row.with_below else ()
+    return [row.organization_id, *below]
+
+
 def _books(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """The promises, of this organization, from its last closing on."""
-    return period_checks.breaches(session, row.organization_id)
+    """The promises, of each organization from its last closing on."""
+    for one in _covered(session, row):
+        yield from period_checks.breaches(session, one)
 
 
 def _digests(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """P10, from the last sheet of this organization on, before which the chain was read up to its head. Of a correction
-    the whole chain: what it tells was published otherwise, and may have been changed beside all else since."""
-    read = session.scalar(
-        select(func.max(DisclosurePublication.head_position)).where(
-            DisclosurePublication.organization_id == row.organization_id
+    """P10, of each organization from its own last sheet on, before which the chain was read up to its head. Of a
+    correction the whole chain: what it tells was published otherwise, and may have been changed beside all else
+    since."""
+    for one in _covered(session, row):
+        read = session.scalar(
+            select(func.max(DisclosurePublication.head_position)).where(
+                DisclosurePublication.organization_id == one
+            )
         )
-    )
-    after = read if read and row.corrects_id is None else 0
-    found = chain.since(session, row.organization_id, after=after)
-    return (f"P10 {breach}" for breach in found)
+        after = read if read and row.corrects_id is None else 0
+        yield from (f"P10 {breach}" for breach in chain.since(session, one, after=after))
 
 
 def _sheets(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """P9, of the sheets of this organization, from its last closing on."""
-    closed = session.scalar(
-        select(OrganizationHead.closed_through).where(
-            OrganizationHead.organization_id == row.organization_id
+    """P9, of the sheets of each organization from its last closing on."""
+    for one in _covered(session, row):
+        closed = session.scalar(
+            select(OrganizationHead.closed_through).where(OrganizationHead.organization_id == one)
         )
-    )
-    found = disclosure_checks.breaches(session, row.organization_id, after=closed or date.min)
-    return (f"P9 {breach}" for breach in found)
+        found = disclosure_checks.breaches(session, one, after=closed or date.min)
+        yield from (f"P9 {breach}" for breach in found)
 
 
 def _identities(session: Session, row: Drawn, _: Sheet) -> Iterator[str]:
@@ -197,6 +207,7 @@ def _identities(session: Session, row: Drawn, _: Sheet) -> Iterator[str]:
                 end=row.end,
                 organization=row.organization,
                 fund=fund,
+                with_below=row.with_below and fund is None,
             )
         except SheetBroken as broken:
             named = zip(broken.checks, broken.details, strict=True)
@@ -279,7 +290,19 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
             previous=Issued(last.issue, last.digest) if last else None,
             corrects=_correction(session, row, sheet),
             head=_head(session, row.organization_id),
+            heads=_heads_below(session, row),
+            paper=_paper(rule, branding.of(session, of.path)),
         ),
+    )
+
+
+def _paper(rule: DisclosureRuleRow | None, brand: Brand) -> Paper:
+    """What its page says besides."""
+    usual = Paper()
+    return Paper(
+        posted_days=rule.posted_days if rule else usual.posted_days,
+        letterhead=brand.letterhead,
+        posts=brand.posts or usual.posts,
     )
 
 
@@ -300,6 +323,15 @@ def _old(session: Session, row: Drawn) -> Drawn:
         one
         for one in disclosure_books.series(session, row.organization_id, row.series)
         if one.id == row.corrects_id
+    )
+
+
+def _heads_below(session: Session, row: Drawn) -> tuple[HeadBelow, ...]:
+    """The last document of each organization that a sheet covers besides its own, in the order in which it names
+    them."""
+    below = disclosure_books.below(session, row.path) if row.with_below else {}
+    return tuple(
+        HeadBelow(**vars(_head(session, one)), organization=code) for one, code in below.items()
     )
 
 

@@ -28,7 +28,8 @@ def halves(drawn: bytes) -> bytes:
             # every half has a page of its own to cut: the reader gives one and the same
             again = PdfReader(BytesIO(drawn)).pages[number]
             writer.add_page(_half(again, wide, high, first=first))
-    writer.add_metadata({"/Title": str((read.metadata or {}).get("/Title", ""))})
+    title = read.metadata.title if read.metadata else None
+    writer.add_metadata({"/Title": title or ""})
     writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
     out = BytesIO()
     writer.write(out)

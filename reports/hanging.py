@@ -108,7 +108,7 @@ def draw(
     sheet: Sheet,
     *,
     values: Mapping[str, Any] | None = None,
-    proved: Mapping[str, str] | None = None,
+    proved: Mapping[str, Any] | None = None,
     attached: Sequence[Attached] | None = None,
     papers: Sequence[str] = tuple(PAPERS),
 ) -> bytes:
@@ -134,7 +134,7 @@ def hung(sheet: Sheet, values: Mapping[str, Any] | None = None) -> Hung:
 
 
 def _leaves(
-    sheet: Sheet, values: Mapping[str, Any], proved: Mapping[str, str], papers: Sequence[str]
+    sheet: Sheet, values: Mapping[str, Any], proved: Mapping[str, Any], papers: Sequence[str]
 ) -> Iterator[tuple[Setting, Leaf, int]]:
     def places(missing: list[str]) -> list[str]:
         return page.places(sheet, missing)

@@ -62,7 +62,7 @@ def draw(sheet: Sheet) -> bytes:
 def data_of(sheet: Sheet) -> "tuple[Attached, ...]":
     """The data of a draft, as files to be attached."""
     made = page.stood_at(sheet)
-    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}"
+    name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}"
     return (
         Attached(f"{name}.json", "同一数据，JSON", json.draw(sheet), made),
         Attached(f"{name}.csv", "同一数据，CSV", csv.draw(sheet), made),

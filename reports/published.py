@@ -15,6 +15,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import segno
 
@@ -203,9 +204,14 @@ def paper(published: Published, form: str = "DETAIL") -> Page:
     return replace(page.page(shown, measure), **_proved(published))
 
 
-def _proved(published: Published) -> dict[str, str]:
+def _proved(published: Published) -> dict[str, Any]:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
-    return {"digest": published.digest, "code": published.check_code, "made": at.isoformat()}
+    return {
+        "blanks": page.blanks(published.placed.paper),
+        "digest": published.digest,
+        "code": published.check_code,
+        "made": at.isoformat(),
+    }
 
 
 def issue(published: Published, site: str) -> Issue:
@@ -299,14 +305,19 @@ def _sample() -> bytes:
 
 def code(content: str) -> Code:
     """A QR code of level Q. Its squares are one path, line by line."""
-    made = segno.make(content, error="q", micro=False, boost_error=False)
-    lines = ["".join(map(str, map(int, row))) for row in made.matrix_iter(border=4)]
+    lines = squares(content)
     path = "".join(
         f"M{run.start()} {y}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
         for y, line in enumerate(lines)
         for run in re.finditer("1+", line)
     )
     return Code(len(lines), path)
+
+
+def squares(content: str) -> list[str]:
+    """The squares of a QR code of level Q, a text of 1 and 0 a line, with its quiet zone."""
+    made = segno.make(content, error="q", micro=False, boost_error=False)
+    return ["".join(map(str, map(int, row))) for row in made.matrix_iter(border=4)]
 
 
 def _previous(placed: Placed) -> str:

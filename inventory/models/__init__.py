@@ -8,6 +8,7 @@ from inventory.models.attachments import (
     InvoiceOriginalContent,
 )
 from inventory.models.base import Base
+from inventory.models.branding import Branding, Emblem
 from inventory.models.disclosures import (
     Disclosure,
     DisclosureEvent,
@@ -16,6 +17,7 @@ from inventory.models.disclosures import (
     DisclosurePhoto,
     DisclosurePhotoContent,
     DisclosurePublication,
+    PhotoOfNobody,
 )
 from inventory.models.documents import (
     Document,
@@ -115,6 +117,7 @@ __all__ = [
     "AuditEvent",
     "BackdatingLimit",
     "Base",
+    "Branding",
     "CashBanking",
     "CashGift",
     "Counterparty",
@@ -137,6 +140,7 @@ __all__ = [
     "DocumentText",
     "DocumentVoucher",
     "DutyRule",
+    "Emblem",
     "Fund",
     "FundAccount",
     "FundBalance",
@@ -188,6 +192,7 @@ __all__ = [
     "PaperLimit",
     "PaperRule",
     "PapersReceived",
+    "PhotoOfNobody",
     "PriceLimit",
     "PurchaseOrder",
     "RecipientGroup",

@@ -23,7 +23,7 @@ from sqlalchemy import text
 from inventory import ledger, spending, stock
 from inventory.statements.asking import statement
 from inventory.stock import IssueLine, ReceiptLine
-from tests.benchmarks.periods import Measured, median
+from tests.benchmarks.periods import Measured, in_turn
 from tests.postgres import server
 
 ON, MONTH, PAGE, ROUNDS = date(2021, 1, 10), (date(2020, 12, 1), date(2020, 12, 31)), 50, 200
@@ -189,8 +189,8 @@ def _require_same(month: dict[str, tuple[Callable[[], Any], Callable[[], Any]]])
     ]
 
 
-def measure(url: str, lines: int, first: dict[tuple[str, str], float]) -> None:
-    """One engine, one size; ``first``: what the smallest books took."""
+def filled(url: str, lines: int) -> Growing:
+    """Books of a year with so many lines."""
     year = Growing(url, lines)
     start = time.perf_counter()
     year.fill()
@@ -198,31 +198,43 @@ def measure(url: str, lines: int, first: dict[tuple[str, str], float]) -> None:
     if year.books.dialect == "postgresql":
         with year.books.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("analyze"))
-    what = f"{year.books.dialect} {lines:,}"
-    print(f"{what}: filled in {time.perf_counter() - start:.0f} s", flush=True)
-    for name, work in year.day().items():
-        took = median(work, ROUNDS)
-        small = first.setdefault((year.books.dialect, name), took)
-        print(f"{what}: {name} {took * 1e3:8.2f}ms, ratio {took / small:5.2f}", flush=True)
-    month = year.month()
-    _require_same(month)
-    for name, (ours, by_hand) in month.items():
-        mine, hand = median(ours), median(by_hand)
-        print(
-            f"{what}: {name} {mine * 1e3:8.2f}ms, by hand {hand * 1e3:8.2f}ms,"
-            f" ratio {mine / hand:5.2f}",
-            flush=True,
-        )
-    year.books.close()
+    print(
+        f"{year.books.dialect} {lines:,}: filled in {time.perf_counter() - start:.0f} s", flush=True
+    )
+    return year
+
+
+def compare(years: list[Growing]) -> None:
+    """The same work in books of each size, done in turn; then the statements of each beside the same by hand."""
+    days = [year.day() for year in years]
+    engine = years[0].books.dialect
+    for name in days[0]:
+        took = in_turn([day[name] for day in days], ROUNDS)
+        for year, seconds in zip(years, took, strict=True):
+            ratio = seconds / took[0]
+            print(f"{engine} {year.lines:,}: {name} {seconds * 1e3:8.2f}ms, ratio {ratio:5.2f}")
+    for year in years:
+        month = year.month()
+        _require_same(month)
+        for name, pair in month.items():
+            mine, hand = in_turn(pair)
+            print(
+                f"{engine} {year.lines:,}: {name} {mine * 1e3:8.2f}ms, by hand {hand * 1e3:8.2f}ms,"
+                f" ratio {mine / hand:5.2f}",
+                flush=True,
+            )
 
 
 def main() -> None:
-    """Each size on both engines."""
-    first: dict[tuple[str, str], float] = {}
-    for lines in [int(a) for a in sys.argv[1:]] or [10_000, 100_000]:
-        with urls() as places:
-            for url in places:
-                measure(url, lines, first)
+    """Each engine with books of each size."""
+    sizes = [int(a) for a in sys.argv[1:]] or [10_000, 100_000]
+    with contextlib.ExitStack() as kept:
+        places = [kept.enter_context(urls()) for _ in sizes]
+        for engine in range(2):
+            years = [filled(of[engine], n) for of, n in zip(places, sizes, strict=True)]
+            compare(years)
+            for year in years:
+                year.books.close()
 
 
 if __name__ == "__main__":

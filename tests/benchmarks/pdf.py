@@ -28,18 +28,18 @@ td {{ border-bottom: .5pt solid #000; padding: .5mm .3em }}
 
 def main(sizes: list[int]) -> None:
     """Draw and print."""
-    print(f"cold: {seconds(lambda: pdf.draw(nine(30))):.2f} s for the first PDF, fonts included")
+    print(f"cold: {drawn(nine(30)):.2f} s for the first PDF, fonts included")
     plain(30)
     for rows in sizes:
         times = 5 if rows <= 100 else 1
         sheet = nine(rows)
-        pairs = [(seconds(lambda s=sheet: pdf.draw(s)), plain(rows)) for _ in range(times)]
+        pairs = [(drawn(sheet), plain(rows)) for _ in range(times)]
         ours, floor = (statistics.median(column) for column in zip(*pairs, strict=True))
         print(
             f"{rows:6,} rows x 9 columns: {ours:6.2f} s, {ours / floor:.2f} x the floor {floor:.2f}"
         )
     for sheet, what in ((samples.stock(30), "S6, 30 rows"), (samples.fund(), "S5, 13 villages")):
-        figure = statistics.median(seconds(lambda s=sheet: pdf.draw(s)) for _ in range(5))
+        figure = statistics.median(drawn(sheet) for _ in range(5))
         print(f"{what}: {figure:.2f} s")
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"at most {used:,} MiB")
@@ -86,6 +86,11 @@ def plain(rows: int) -> float:
     gc.enable()
     gc.collect()
     return taken
+
+
+def drawn(sheet: Sheet) -> float:
+    """Seconds to draw the PDF once."""
+    return seconds(lambda: pdf.draw(sheet))
 
 
 def seconds(draw: Callable[[], object]) -> float:

@@ -14,7 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -141,6 +141,17 @@ def median(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
         work()
         seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
+
+
+def in_turn(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> list[float]:
+    """The median seconds of each, done in turn: what else the machine does meanwhile meets all of them."""
+    seconds: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds + 1):  # the first warms up
+        for took, work in zip(seconds, works, strict=True):
+            start = time.perf_counter()
+            work()
+            took.append(time.perf_counter() - start)
+    return [statistics.median(took[1:]) for took in seconds]
 
 
 @contextlib.contextmanager

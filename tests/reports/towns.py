@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from inventory.sheet import Column, Row, Sheet
+from inventory.sheet import Column, Row, Sheet, Value
 from inventory.sheets import donated as s1
 from inventory.sheets import issued as s4
 from tests.reports import samples
@@ -65,7 +65,7 @@ def _issue(n: int) -> Row:
     name, specification, unit = GOODS[n % len(GOODS)]
     village = samples.VILLAGES[n // len(GOODS) % len(samples.VILLAGES)]
     who = village if n // len(GOODS) % 2 else f"{village}{GROUPS[n // 20 % len(GROUPS)]}"
-    said = {
+    said: dict[str, Value] = {
         "no": n + 1,
         "recipient": who,
         "category": "村",
@@ -82,7 +82,7 @@ def _issue(n: int) -> Row:
 def _gift(n: int) -> Row:
     name, specification, unit = GOODS[n % len(GOODS)]
     donor = DONORS[n // len(GOODS) % len(DONORS)]
-    said = {
+    said: dict[str, Value] = {
         "no": n + 1,
         "number": f"QSZ-RK-2020-{n + 1:06d}",
         "donor": donor if n < 100 else f"{donor}工会",

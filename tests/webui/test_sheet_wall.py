@@ -19,6 +19,7 @@ ROW = Row(
     series="S6",
     sheet="S6",
     fund=None,
+    with_below=False,
     start=date(2020, 2, 1),
     end=date(2020, 2, 29),
     state="APPROVED",
