@@ -31,7 +31,7 @@ from inventory.errors import BadInput, LedgerError, NotAllowed, SheetBroken
 from inventory.sheet_changes import said
 from inventory.uploads import Prepared
 from reports import approving, published, words
-from webui import options
+from webui import options, sheet_wall
 from webui.attachments import CONTENT_POLICY
 from webui.disclosures_form import DrawingForm, PostingForm, StepForm
 from webui.errors import status_of, words_of
@@ -318,6 +318,8 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
             books, actor=me().login, organization=whole.row.organization
         )
         today = db.today(books)
+        posts = catalog.organizations(books, actor=me().login)
+    wall = sheet_wall.notice(whole.row, looked, posts) if looked else ""
     hangs = rule.posted_days if rule else disclosure_rules.POSTED_DAYS
     proposed = {
         "place": rule.board if rule else "",
@@ -331,6 +333,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
         row=whole.row,
         looked=looked,
         broken=broken,
+        wall=wall,
         odd=odd,
         said=said,
         shown=SHOWN,

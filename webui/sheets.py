@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from inventory import catalog, db, disclosure, fund_ledger
 from inventory import ledger as questions
 from inventory.sheet import Sheet
-from reports import csv, json, pdf, wall, words
+from reports import csv, hanging, json, pdf, words
 from webui import days, options, sheet_table
 from webui.identity import ledger, me, require
 from webui.options import Option
@@ -44,7 +44,6 @@ def show(code: str) -> str | tuple[str, int]:
         tables=sheet_table.tables(sheet),
         asked=_repeated(sheet, form),
         drawn=tuple(DRAWN),
-        hangs=wall.differs(sheet),
     )
 
 
@@ -58,7 +57,7 @@ def take(code: str, kind: str) -> Response:
     sheet = _sheet(code, form)
     media, draw = DRAWN[kind]
     hung = kind == "pdf" and request.args.get("form") == "WALL"
-    answer = make_response(draw(wall.wall(sheet) if hung else sheet))
+    answer = make_response(hanging.draw(sheet) if hung else draw(sheet))
     answer.headers["Content-Type"] = media
     name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
