@@ -86,6 +86,7 @@ class Page:
     digest: str
     code: str
     made: str
+    letterhead: str = ""
 
 
 def page(sheet: Sheet, measure: Measure = layout.A4_TURNED) -> Page:

@@ -208,6 +208,7 @@ def _proved(published: Published) -> dict[str, Any]:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     return {
         "blanks": page.blanks(published.placed.paper),
+        "letterhead": published.placed.paper.letterhead,
         "digest": published.digest,
         "code": published.check_code,
         "made": at.isoformat(),

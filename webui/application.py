@@ -8,6 +8,7 @@ from webui import (
     arrivals,
     attachments,
     auth,
+    brandings,
     bundles,
     chasing,
     disclosure_calendar,
@@ -34,6 +35,7 @@ from webui import (
     orders,
     originals,
     pads,
+    passing_on,
     people,
     periods,
     receipts,
@@ -64,6 +66,7 @@ SUBJECTS = (
     issues,
     disclosure_calendar,
     disclosures,
+    passing_on,
     dispatches,
     handouts,
     stock,
@@ -99,6 +102,7 @@ SUBJECTS = (
     witnesses,
     signers,
     bundles,
+    brandings,
 )
 
 
