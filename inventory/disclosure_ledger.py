@@ -44,6 +44,7 @@ class Row:
     series: str
     sheet: str
     fund: str | None
+    with_below: bool
     start: date
     end: date
     state: str
@@ -270,6 +271,7 @@ def _row(row: Drawn, numbers: dict[int, str]) -> Row:
         series=row.series,
         sheet=row.sheet,
         fund=row.fund,
+        with_below=row.with_below,
         start=row.start,
         end=row.end,
         state=row.state,

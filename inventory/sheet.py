@@ -84,6 +84,11 @@ class Sheet:
     def __post_init__(self) -> None:
         require_public(self.sheet, self.columns, self.rows, self.totals)
 
+    @property
+    def code(self) -> str:
+        """Which sheet it is: S6; of an organization with all below it S6-ALL."""
+        return f"{self.sheet}-{ALL}" if self.covers else self.sheet
+
     def as_json(self) -> dict[str, object]:
         """The sheet as JSON values, field by field; money stays integer fen."""
         return {**self._content(), "digest": self.digest}

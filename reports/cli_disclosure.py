@@ -26,6 +26,7 @@ from inventory.sheet_changes import said
 from inventory.uploads import Prepared
 from reports import cli_passing_on, published
 from reports.cli import unprinted
+from reports.cli_paper import hang, print_
 from reports.saving import save
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -46,6 +47,7 @@ def disclosure_() -> None:
 @click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
 @click.option("--org", "organization", required=True, help="单位编码。")
 @click.option("--fund", help="专项资金编码，只用于 S5 和 S1F。")
+@click.option("--with-below", is_flag=True, help="本单位和所有下级合成一张，相互调拨的不算。")
 @click.option("--request-key", help="请求号；重复的请求只办一次。")
 @as_user
 @as_json
@@ -56,6 +58,7 @@ def draw_up(
     end: datetime,
     organization: str,
     fund: str | None,
+    with_below: bool,
     request_key: str | None,
     actor: str,
     json_: bool,
@@ -70,6 +73,7 @@ def draw_up(
         start=start.date(),
         end=end.date(),
         fund=fund,
+        with_below=with_below,
         request_key=request_key or str(uuid4()),
     )
 
@@ -329,3 +333,7 @@ def _line(row: Row) -> str:
 
 def _shown(whole: Whole) -> dict[str, object]:
     return {**vars(whole.row), "steps": whole.steps, "papers": whole.papers}
+
+
+disclosure_.add_command(hang)
+disclosure_.add_command(print_)

@@ -8,6 +8,7 @@ from webui import (
     arrivals,
     attachments,
     auth,
+    board,
     brandings,
     bundles,
     chasing,
@@ -58,6 +59,7 @@ from webui import (
 
 SUBJECTS = (
     auth,
+    board,
     home,
     documents,
     attachments,

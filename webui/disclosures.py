@@ -31,7 +31,7 @@ from inventory.errors import BadInput, LedgerError, NotAllowed, SheetBroken
 from inventory.sheet_changes import said
 from inventory.uploads import Prepared
 from reports import approving, published, words
-from webui import options
+from webui import options, sheet_wall
 from webui.attachments import CONTENT_POLICY
 from webui.disclosures_form import DrawingForm, PostingForm, StepForm
 from webui.errors import status_of, words_of
@@ -83,6 +83,7 @@ def new() -> str:
         "sheet": request.args.get("sheet") or "S6",
         "from": request.args.get("from", ""),
         "to": request.args.get("to") or yesterday.isoformat(),
+        **({"below": "y"} if request.args.get("below") else {}),
     }
     return _drawing(DrawingForm(MultiDict(typed)))
 
@@ -105,6 +106,7 @@ def draw_up() -> Answer | str | tuple[str, int]:
                 start=form.start.data,
                 end=form.end.data,
                 fund=form.fund.data or None,
+                with_below=form.with_below.data,
             )
     except LedgerError as error:
         put_beside_field(form, error)
@@ -310,11 +312,14 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
             organization=whole.row.organization,
             start=whole.row.start,
             end=whole.row.end,
+            with_below=whole.row.with_below,
         )
         rule = disclosure_rules.rule_of(
             books, actor=me().login, organization=whole.row.organization
         )
         today = db.today(books)
+        posts = catalog.organizations(books, actor=me().login)
+    wall = sheet_wall.notice(whole.row, looked, posts) if looked else ""
     hangs = rule.posted_days if rule else disclosure_rules.POSTED_DAYS
     proposed = {
         "place": rule.board if rule else "",
@@ -328,6 +333,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
         row=whole.row,
         looked=looked,
         broken=broken,
+        wall=wall,
         odd=odd,
         said=said,
         shown=SHOWN,
@@ -364,5 +370,6 @@ def _drawing(form: Form) -> str:
         problems=problems(form),
         sheets=options.plain(*(Option(*one) for one in disclosure.SHEETS.items())),
         organizations=options.of_organizations(organizations),
+        has_below=options.has_below(organizations),
         funds=options.plain(*(Option(row.code, row.name) for row in funds)),
     )

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from inventory import catalog, db, disclosure, fund_ledger
 from inventory import ledger as questions
 from inventory.sheet import Sheet
-from reports import csv, json, pdf, wall, words
+from reports import csv, hanging, json, pdf, words
 from webui import days, options, sheet_table
 from webui.identity import ledger, me, require
 from webui.options import Option
@@ -42,9 +42,8 @@ def show(code: str) -> str | tuple[str, int]:
         period=words.period(sheet.start, sheet.end),
         title=_halves(sheet.title.removeprefix(sheet.organization_name)),
         tables=sheet_table.tables(sheet),
-        asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
+        asked=_repeated(sheet, form),
         drawn=tuple(DRAWN),
-        hangs=wall.differs(sheet),
     )
 
 
@@ -58,9 +57,9 @@ def take(code: str, kind: str) -> Response:
     sheet = _sheet(code, form)
     media, draw = DRAWN[kind]
     hung = kind == "pdf" and request.args.get("form") == "WALL"
-    answer = make_response(draw(wall.wall(sheet) if hung else sheet))
+    answer = make_response(hanging.draw(sheet) if hung else draw(sheet))
     answer.headers["Content-Type"] = media
-    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
+    name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
@@ -81,7 +80,15 @@ def _sheet(code: str, form: PeriodForm) -> Sheet:
             end=form.end.data,
             organization=form.org.data or None,
             fund=form.fund.data or None,
+            with_below=form.below.data and code in disclosure.WITH_BELOW,
         )
+
+
+def _repeated(sheet: Sheet, form: PeriodForm) -> dict[str, object]:
+    """What asks for the same sheet again."""
+    below = {"below": "y"} if form.below.data else {}
+    of = {"org": form.org.data, "fund": form.fund.data}
+    return {"from": sheet.start, "to": sheet.end, **of, **below}
 
 
 def _halves(title: str) -> tuple[str, ...]:
@@ -108,6 +115,8 @@ def _chooser(form: PeriodForm, *, refused: bool) -> str:
         sheets=SHEETS,
         explained=EXPLAINED,
         organizations=options.of_organizations(organizations),
+        has_below=options.has_below(organizations),
+        with_below=disclosure.WITH_BELOW,
         funds=options.plain(*(Option(row.code, row.name) for row in funds)),
     )
 

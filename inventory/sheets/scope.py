@@ -22,6 +22,7 @@ class Covered:
     code: str
     name: str
     kind: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Scope:
 
     def titled(self, name: str) -> str:
         """The title of a sheet of that name, as it stands on the wall."""
-        return f"{self.full_name}{self._extent}{self.emergency}防控{name}"
+        return f"{self.full_name}{self.emergency}防控{name}{self._extent}"
 
     def name_of(self, document_id: int) -> str:
         """How rows call the organization of a document."""

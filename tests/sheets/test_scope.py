@@ -28,8 +28,8 @@ def test_a_sheet_of_one_alone_is_called_as_ever():
 @pytest.mark.parametrize(
     ("covered", "title"),
     [
-        ((TOWN, VILLAGE), "南独乐河镇（含各村）疫情防控甲表"),
-        ((DISTRICT, TOWN, VILLAGE), "平谷区（含下级各单位）疫情防控甲表"),
+        ((TOWN, VILLAGE), "南独乐河镇疫情防控甲表（含各村）"),
+        ((DISTRICT, TOWN, VILLAGE), "平谷区疫情防控甲表（含下级各单位）"),
     ],
 )
 def test_a_sheet_with_those_below_says_so_in_its_title_and_its_series(covered, title):

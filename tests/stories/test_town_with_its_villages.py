@@ -28,8 +28,8 @@ class Whole(Board):
 
     def __init__(self, ledger, clock):
         super().__init__(ledger, clock)
-        of_all = {**RULES[0], "sheets": ["S6", "S6-ALL"]}
-        setting_up.setup(ledger, actor="system", data={"disclosure_rules": [of_all]})
+        of_all = [{**one, "sheets": ["S6", "S6-ALL"]} for one in RULES[:2]]
+        setting_up.setup(ledger, actor="system", data={"disclosure_rules": of_all})
 
     def board_all(self, sheet, days):
         number = self.draw_up(days[0], days[1], sheet, actor="finance", with_below=True)
@@ -95,7 +95,7 @@ def published(town):
     row = town.row(town.all["S6"])
     assert (row.series, row.issue) == ("S6-ALL", 1)
     frozen = json.loads(town.ask(disclosure_ledger.text, number=town.all["S6"]))
-    assert frozen["title"] == "南独乐河镇（含各村）新冠肺炎疫情防控物资收发存总表"
+    assert frozen["title"] == "南独乐河镇新冠肺炎疫情防控物资收发存总表（含各村）"
     assert [one["organization"] for one in frozen["scope"]] == ["NDL", "DGC", "XLC"]
     assert [(h["organization"], h["number"]) for h in frozen["heads"]] == [
         ("DGC", "DGC-ZC-2020-000001"),

@@ -24,6 +24,13 @@ GETS: dict[str, tuple[int, ...]] = {
     "/branding?org=NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
     "/brand.css": (303, 200, 200, 200, 200, 200, 200, 200, 200),
     "/emblem/T": (303, 404, 404, 404, 404, 404, 404, 404, 404),
+    # the public board: the same for everybody
+    "/board": (301,) * 9,
+    "/board/": (200,) * 9,
+    "/board/check.html": (200,) * 9,
+    "/board/o/NONE/S6/1.html": (404,) * 9,
+    "/board/c/7QF30V2KM9TX/": (404,) * 9,
+    "/c/7QF3-0V2K-M9TX": (302,) * 9,
     "/disclosures/NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
 }
 _BOARD = (303, 403, 404, 403, 403, 403, 404, 403, 403)
