@@ -17,7 +17,7 @@ from datetime import date
 from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from inventory import access, confirming, db, private_data, resolve, users
+from inventory import access, confirming, db, objection_private, private_data, resolve, users
 from inventory.db import Ledger
 from inventory.dialects import among
 from inventory.errors import Fact, FutureDate
@@ -29,6 +29,7 @@ from inventory.models import (
     DocumentSigner,
     DocumentText,
     InvoiceOriginalContent,
+    ObjectionWords,
     Organization,
     Pad,
     SignerName,
@@ -44,6 +45,7 @@ TABLES = (
     "counterparty_private",
     "document_text",
     "invoice_original_content",
+    "objection_words",
     "pad",
     "signer_name",
     "stub",
@@ -127,6 +129,7 @@ def _token(ended_on: date, decision: str, found: Found) -> str:
 
 def _erase(session: Session, ended_on: date, found: Found) -> None:
     session.execute(delete(CounterpartyPrivate).where(private_data.private(ended_on)))
+    session.execute(delete(ObjectionWords).where(objection_private.due(ended_on)))
     for due, these in zip(found.texts, private_data.due_texts(found.texts), strict=True):
         session.execute(
             update(DocumentText)

@@ -78,6 +78,7 @@ ENGLISH = {
     "MERGE_CIRCLE": "They are one already; name another one to stay.",
     "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",
     "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
+    "TOO_MANY_OBJECTIONS": "Taking objections is paused after many of them.",
     "TOO_MANY_LOOK_UPS": "Looking up gifts is paused after wrong codes.",
     "WRONG_FILE_TYPE": "The file is neither JPEG, PNG, WebP nor PDF; save it as one of these.",
     "FILE_TOO_BIG": "The file is too big; make it smaller or split it.",

@@ -26,6 +26,7 @@ from inventory.errors.asking import (
     SamePerson,
     TooManyAttempts,
     TooManyLookUps,
+    TooManyObjections,
 )
 from inventory.errors.base import Fact, LedgerError
 from inventory.errors.books import (
@@ -220,6 +221,7 @@ __all__ = [
     "TooFarBack",
     "TooManyAttempts",
     "TooManyLookUps",
+    "TooManyObjections",
     "UnsafeFile",
     "UseNotAllowed",
     "VoucherOfReversed",

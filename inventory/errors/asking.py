@@ -187,6 +187,15 @@ class TooManyLookUps(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class TooManyObjections(LedgerError):
+    """Taking objections is paused for an address, or for all, after many of them."""
+
+    code = "TOO_MANY_OBJECTIONS"
+    minutes: int
+    retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
 class Busy(LedgerError):
     """Others held the books too long. Nothing was written; the same request may be sent again."""
 

@@ -18,7 +18,7 @@ from inventory.models.base import Instant
 # what no export holds, and why
 LEFT_OUT = {"document_kind": "the migrations bring it along"}
 # what is private: exported only when asked for
-PRIVATE_TABLES = frozenset({"counterparty_private"})
+PRIVATE_TABLES = frozenset({"counterparty_private", "objection_words"})
 PRIVATE_COLUMNS = {("app_user", "password_hash")}
 
 

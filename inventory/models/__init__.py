@@ -73,6 +73,7 @@ from inventory.models.money import (
     PapersReceived,
 )
 from inventory.models.norms import Kit, KitLine, Norm
+from inventory.models.objections import Objection, ObjectionAnswer, ObjectionWords
 from inventory.models.pads import NamingConsent, Pad, Stub
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
@@ -177,6 +178,9 @@ __all__ = [
     "NamingConsent",
     "NatureThreshold",
     "Norm",
+    "Objection",
+    "ObjectionAnswer",
+    "ObjectionWords",
     "OrderLine",
     "OrderQuote",
     "OrderReceipt",
