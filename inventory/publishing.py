@@ -23,6 +23,7 @@ from inventory import (
     disclosure_rules,
     disclosure_steps,
     disclosure_todos,
+    paper_jobs,
     period_checks,
     sheet_format,
 )
@@ -77,9 +78,22 @@ class Out:
 Draw = Callable[[Published], Mapping[str, bytes]]
 
 
-def publish(ledger: Ledger, *, actor: str, number: str, draw: Draw) -> Out:
+def at_once(_: Published) -> bool:
+    """No paper is left to the worker."""
+    return False
+
+
+def publish(
+    ledger: Ledger,
+    *,
+    actor: str,
+    number: str,
+    draw: Draw,
+    later: Callable[[Published], bool] = at_once,
+) -> Out:
     """Publish an approved sheet as the next issue of its series: through the gate, frozen, with the papers that
-    ``draw`` makes of it by their form (DETAIL, WALL). Published before, it is answered as then.
+    ``draw`` makes of it by their form (DETAIL, WALL); of one for which ``later`` says so they are left to the worker.
+    Published before, it is answered as then.
 
     Raises ``NotAtStep``, ``FiguresChanged`` where they changed since it was approved, ``CorrectionDue``,
     ``PublishedAlready``, ``NotNextPeriod``, ``GateClosed`` naming what does not hold, ``SheetBroken``, ``Busy``,
@@ -87,11 +101,17 @@ def publish(ledger: Ledger, *, actor: str, number: str, draw: Draw) -> Out:
     for _ in range(TRIES):
         with ledger.reading() as session:
             prepared = prepare(session, actor=actor, number=number)
-        papers = draw(prepared) if isinstance(prepared, Published) else {}
+        new = prepared if isinstance(prepared, Published) else None
+        left = new is not None and later(new)
+        papers = draw(new) if new is not None and not left else {}
         try:
             with ledger.writing() as session:
                 return freeze(
-                    session, actor=actor, number=number, digest=prepared.digest, papers=papers
+                    session,
+                    actor=actor,
+                    number=number,
+                    digest=prepared.digest,
+                    papers=None if left else papers,
                 )
         except DrawnBefore:
             continue
@@ -106,10 +126,11 @@ def prepare(session: Session, *, actor: str, number: str) -> Published | Out:
 
 
 def freeze(
-    session: Session, *, actor: str, number: str, digest: str, papers: Mapping[str, bytes]
+    session: Session, *, actor: str, number: str, digest: str, papers: Mapping[str, bytes] | None
 ) -> Out:
-    """Freeze what was prepared, known by its digest, with the papers that were drawn of it, by their form. Raises like
-    ``publish``, ``DrawnBefore`` where another sheet would be published now, and ``BadInput`` without a paper."""
+    """Freeze what was prepared, known by its digest, with the papers that were drawn of it, by their form; None: the
+    worker is asked for them, and what it keeps first stays. Raises like ``publish``, ``DrawnBefore`` where another
+    sheet would be published now, and ``BadInput`` without a paper."""
     ground, row = disclosure_books.permitted(session, actor=actor, act="publish", number=number)
     disclosure_steps.lock(session, row)
     row = disclosure_steps.again(session, row)
@@ -120,7 +141,7 @@ def freeze(
     published = _published(session, row, sheet)
     if published.digest != digest:
         raise DrawnBefore(number=row.number)
-    if not papers or papers.keys() - set(FORMS):
+    if papers is not None and (not papers or papers.keys() - set(FORMS)):
         raise BadInput(field="papers", problem=f"要有 {'、'.join(FORMS)} 的 PDF")
     _insert(session, ground, row, published, papers)
     out = _out(disclosure_steps.again(session, row))
@@ -321,7 +342,7 @@ def _insert(
     ground: Ground,
     row: Drawn,
     published: Published,
-    papers: Mapping[str, bytes],
+    papers: Mapping[str, bytes] | None,
 ) -> None:
     placed = published.placed
     session.execute(
@@ -342,6 +363,9 @@ def _insert(
             published_at=db.now(session),
         )
     )
+    if papers is None:
+        paper_jobs.queue(session, disclosure_id=row.id, actor_id=ground.actor_id)
+        return
     session.execute(
         insert(DisclosurePaper),
         [

@@ -204,6 +204,15 @@ class Busy(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class DiskFull(LedgerError):
+    """There is no room left where the books, or a paper that is being drawn, would be written. Nothing was."""
+
+    code = "DISK_FULL"
+    retryable = True
+    problem: str
+
+
+@dataclass(kw_only=True, eq=False)
 class NoDatabase(LedgerError):
     """The database cannot be opened: nobody answers, the file is no database, or it may not be written to."""
 

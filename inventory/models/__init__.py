@@ -75,6 +75,7 @@ from inventory.models.money import (
 from inventory.models.norms import Kit, KitLine, Norm
 from inventory.models.objections import Objection, ObjectionAnswer, ObjectionWords
 from inventory.models.pads import NamingConsent, Pad, Stub
+from inventory.models.paper_jobs import PaperDraft, PaperJob
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
@@ -189,6 +190,8 @@ __all__ = [
     "OrganizationHead",
     "Pad",
     "PaperCategory",
+    "PaperDraft",
+    "PaperJob",
     "PaperLimit",
     "PaperRule",
     "PapersReceived",
