@@ -17,6 +17,7 @@ from inventory import duty_rules, standins
 from inventory.errors import DutyAbove, LedgerError, NotAllowed, NotFound
 from inventory.models import AppUser, Delegation, Kinship, Organization
 from inventory.models.people import Role
+from inventory.prepared import PreparedQuery
 from inventory.rights import DUTY_OF as DUTY_OF
 from inventory.rights import RIGHTS as RIGHTS
 from inventory.rights import ROLE_NAMES as ROLE_NAMES
@@ -61,7 +62,7 @@ _there = aliased(Organization)
 _stood_in_for = (
     select(Delegation.absent_id).where(Delegation.stand_in_id == AppUser.id).correlate(AppUser)
 )
-_ASK = (
+_ASK = PreparedQuery(
     select(
         AppUser.id,
         AppUser.role,
@@ -178,7 +179,7 @@ def unknown(session: Session, *, actor: str, what: str, name: str) -> LedgerErro
     act, after = _LOOKED_FOR[what]
     owner, *rest = str(name).rsplit("-", after) if after else ("",)
     said = {"login": actor, "organization": owner if rest and len(rest) == after else ""}
-    row = session.connection().execute(_ASK, said).first()
+    row = _ASK.first(session.connection(), said)
     if row is None:
         return NotAllowed(act=act, role="")
     sees_all = row.location_id is None and all(
@@ -266,7 +267,7 @@ def _role(session: Session, login: str) -> str | None:
 def _ask(session: Session, login: str, organization: str) -> Any:
     """A user, his organization and the one asked about; None where he is no active user."""
     said = {"login": login, "organization": organization}
-    return session.connection().execute(_ASK, said).first()
+    return _ASK.first(session.connection(), said)
 
 
 def _absent(session: Session, actor: str, organization: str) -> Iterator[Any]:

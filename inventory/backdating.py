@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access, kinds
 from inventory.clock import local_date
-from inventory.dialects import local_day
+from inventory.dialects import local_day, within
 from inventory.errors import TooFarBack
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -89,24 +89,28 @@ def backdated(
     organization: str | None = None,
     start: date | None = None,
     end: date | None = None,
+    with_below: bool = False,
 ) -> tuple[Backdated, ...]:
-    """Documents of an organization (by default the actor's own) whose business date, between ``start`` and ``end``, is
-    before the day they were posted, in the order of posting.
+    """Documents of an organization (by default the actor's own; ``with_below`` of those below it, too) whose business
+    date, between ``start`` and ``end``, is before the day they were posted, in the order of posting.
 
     No document is dated ahead, so one that is dated before an earlier one is among them. Raises ``NotAllowed``.
     """
     ground = access.permit_home(session, actor=actor, act="read_stock", organization=organization)
-    recipient = aliased(Organization)
+    recipient, own = aliased(Organization), aliased(Organization)
+    mine = within(own.path, ground.path) if with_below else own.id == ground.organization_id
     reason = aliased(DocumentText)
     query = (
         select(
             Document,
+            own.code.label("organization"),
             AppUser.name.label("actor_name"),
             Counterparty.name.label("counterparty"),
             RecipientGroup.name.label("group"),
             recipient.name.label("recipient"),
             reason.text.label("reason"),
         )
+        .join(own, own.id == Document.organization_id)
         .join(AppUser, AppUser.id == Document.actor_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .outerjoin(RecipientGroup, RecipientGroup.id == Document.recipient_group_id)
@@ -116,23 +120,23 @@ def backdated(
             (reason.document_id == Document.id) & (reason.line == 0) & (reason.field == "reason"),
         )
         .where(
-            Document.organization_id == ground.organization_id,
+            mine,
             Document.business_on.between(start or date.min, end or date.max),
             Document.business_on < local_day(Document.posted_at),
         )
-        .order_by(Document.position)
+        .order_by(*((Document.posted_at,) if with_below else ()), Document.id)
     )
-    return tuple(_row(row, ground.organization) for row in session.execute(query))
+    return tuple(_row(row) for row in session.execute(query))
 
 
-def _row(row: Any, organization: str) -> Backdated:
+def _row(row: Any) -> Backdated:
     document: Document = row[0]
     day = local_date(document.posted_at)
     return Backdated(
         number=document.number,
         kind=document.kind,
         kind_name=kinds.KINDS[document.kind].name,
-        organization=organization,
+        organization=row.organization,
         on=document.business_on,
         posted_on=day,
         posted_at=document.posted_at,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from inventory import db, disclosure_books, disclosure_steps, resolve
 from inventory.disclosure_steps import Done
-from inventory.errors import BadInput, FutureDate, NotAtStep
-from inventory.models import DisclosurePhoto, DisclosurePhotoContent
+from inventory.errors import BadInput, FutureDate, NotAtStep, NotFound
+from inventory.models import DisclosurePhoto, DisclosurePhotoContent, PhotoOfNobody
 from inventory.models.disclosures import Event
 from inventory.uploads import Prepared
 
@@ -95,6 +95,28 @@ def add_photo(
     row = disclosure_steps.again(session, row)
     event = disclosure_steps.record(session, ground.actor_id, row, Event.PHOTO, place=said)
     _keep(session, event, photo)
+    return disclosure_steps.done(session, row)
+
+
+def shows_nobody(
+    session: Session, *, actor: str, number: str, step: int, nobody: bool = True
+) -> Done:
+    """Somebody looked at the photo of a step and says that it shows nobody, so that it stays when what is private is
+    erased; or that it does, after all. Said again it is answered as before.
+
+    Raises ``NotFound`` where the step has none, ``NotAllowed``."""
+    ground, row = disclosure_books.permitted(session, actor=actor, act="post_sheet", number=number)
+    disclosure_steps.lock(session, row)
+    if not any(one.id == step and one.photo for one in row.steps):
+        raise NotFound(what="disclosure", name=f"{number} #{step}")
+    said = session.get(PhotoOfNobody, step)
+    if (said is not None) == nobody:
+        return disclosure_steps.done(session, row, replayed=True)
+    if said is None:
+        values = {"event_id": step, "actor_id": ground.actor_id, "looked_at": db.now(session)}
+        session.execute(insert(PhotoOfNobody).values(**values))
+    else:
+        session.delete(said)
     return disclosure_steps.done(session, row)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Executable, Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.balance_rows import EXACTLY, FOR_TAKES, LATER, UNHELD
@@ -21,6 +21,7 @@ from inventory.errors import BadInput, DrawnOn, LedgerError
 from inventory.holdings import Bond, Held, Shelf, bond
 from inventory.models import Document, StockMove
 from inventory.models.goods import Acceptance
+from inventory.prepared import PreparedQuery
 from inventory.refusing import (
     earmarked,
     expired,
@@ -200,10 +201,10 @@ class StockBooks:
             self._change(held, coming.on, coming.quantity, coming.value_fen)
         self._coming.clear()
 
-    def _read(self, statement: Executable, **values: object) -> Iterable[Row[Any]]:
-        return self.session.connection().execute(statement, values).all()
+    def _read(self, query: PreparedQuery, **values: object) -> list[Any]:
+        return query.rows(self.session.connection(), values)
 
-    def _look_at(self, row: Row[Any], unheld_in: int | None = None) -> Held:
+    def _look_at(self, row: Any, unheld_in: int | None = None) -> Held:
         """A balance that was read; ``unheld_in``: a place that has none of the lot yet."""
         seen = self.held.get((row.location_id, row.lot_id))
         return seen or self._hold(
@@ -268,9 +269,7 @@ class StockBooks:
         if not blind:
             return
         by_lot: dict[int, list[tuple[date, int, int]]] = {h.lot.id: [] for h in blind}
-        rows = self.session.connection().execute(
-            LATER, {"location": location_id, "lots": list(by_lot), "on": on}
-        )
+        rows = self._read(LATER, location=location_id, lots=list(by_lot), on=on)
         for _place, lot_id, business_on, quantity, value in rows:
             by_lot[lot_id].append((business_on, quantity, value))
         for h in blind:

@@ -34,6 +34,7 @@ from inventory.models import (
     PurchaseOrder,
 )
 from inventory.models.parties import CounterpartyKind
+from inventory.prepared import PreparedQuery
 
 OTHER = "OTHER"  # the use of what was spent before there were uses, and of what says none
 
@@ -223,10 +224,10 @@ def ground_of(session: Session, *, actor: str, act: str, number: str) -> Ground:
 def payee(session: Session, said: str) -> Ref | None:
     """The counterparty of a code, or the organization (单位) of the catalogue that has just this name; of another name
     nobody. Raises ``BadInput`` where several have it."""
-    row = session.connection().execute(merged.COUNTERPARTIES, {"code": said}).first()
+    row = merged.COUNTERPARTIES.first(session.connection(), {"code": said})
     if row is not None:
         return Ref(row.id, row.code)
-    rows = session.connection().execute(_BY_NAME, {"name": said}).all()
+    rows = _BY_NAME.rows(session.connection(), {"name": said})
     if len(rows) > 1:
         codes = "、".join(row.code for row in rows)
         raise BadInput(field="payee", problem=f"有几个单位都叫这个名字，写编号：{codes}")
@@ -259,7 +260,7 @@ def not_before(on: date, of: Original) -> date:
 
 
 _named = aliased(Counterparty)
-_BY_NAME = (
+_BY_NAME = PreparedQuery(
     select(Counterparty.id, Counterparty.code)
     .join(_named, merged.now_of(_named) == Counterparty.id)
     .where(_named.name == bindparam("name"), _named.kind == CounterpartyKind.ENTITY)

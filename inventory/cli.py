@@ -17,6 +17,7 @@ import click
 
 from inventory import (
     cli_approvals,
+    cli_branding,
     cli_catalogue,
     cli_documents,
     cli_invoices,
@@ -275,6 +276,7 @@ def demo(actor: str, json_: bool) -> None:
 
 for joined in (
     *cli_approvals.COMMANDS,
+    *cli_branding.COMMANDS,
     *cli_catalogue.COMMANDS,
     *cli_invoices.COMMANDS,
     *cli_matching.COMMANDS,

@@ -1,6 +1,6 @@
 """Commands about the catalogues: list them, and bring together what was entered twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -75,8 +75,12 @@ def list_(what: str, actor: str, json_: bool) -> None:
 
 def _cell(value: Any) -> str:
     """A value of a list, as people read it."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{key} {_cell(of)}" for key, of in value.items())
     if isinstance(value, tuple):
-        return "、".join(map(str, value))
+        return "、".join(
+            "=".join(filter(None, one)) if isinstance(one, tuple) else str(one) for one in value
+        )
     return "" if value is None else str(value)
 
 

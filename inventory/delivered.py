@@ -10,7 +10,8 @@ by a name which is not the end of its own (brackets, 人民政府 and such endin
 organizations neither of which is above the other (调入, on no S3), and less received than was dispatched, as the rest
 may have gone to others; whether a village that was given goods keeps books at all; goods that were on the way when a
 sheet ended, which are first missing and then too many where no slip number joins both; the same goods under two names
-or in two units. An item's specification is not compared, as two programs write it differently.
+or in two units. An item's specification is not compared, as two programs write it differently. A sheet of an
+organization with all below it is left aside: its own is what it gave and received.
 """
 
 import re
@@ -101,7 +102,11 @@ def _order(one: Delivery) -> tuple[str, str, date, str, str, str]:
 def _apart(sheets: Iterable[Given], kind: str) -> list[Given]:
     """The sheets of a kind, none of days that a newer one of its organization has, too: nothing is counted twice."""
     taken: list[Given] = []
-    of_kind = [one for one in sheets if one.published.sheet.sheet == kind]
+    of_kind = [
+        one
+        for one in sheets
+        if one.published.sheet.sheet == kind and not one.published.sheet.covers
+    ]
     for one in sorted(of_kind, key=lambda one: -one.issue):
         sheet = one.published.sheet
         others = (t.published.sheet for t in taken)

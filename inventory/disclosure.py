@@ -4,29 +4,32 @@ Every figure is computed from the rows; nothing is typed. A sheet whose identiti
 figures that do not meet.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, String, bindparam, select, true
 from sqlalchemy.orm import Session
 
-from inventory import access, disclosure_rules
+from inventory import access, disclosure_rules, sheet_rules
 from inventory.access import Ground
 from inventory.dialects import within
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.errors import BadInput, NotFound, SheetBroken
 from inventory.models import Fund, FundAccount, Organization
 from inventory.models.money import FundKind
-from inventory.sheet import Check, Column, Part, Row, Sheet, Value
+from inventory.sheet import OF_A_FUND, Check, Column, Part, Row, Sheet, Value
 from inventory.sheets.allocated import allocated
 from inventory.sheets.cash_gifts import cash_gifts
 from inventory.sheets.closing import closing, first_day
-from inventory.sheets.common import Scope
 from inventory.sheets.donated import donated
 from inventory.sheets.issued import issued
 from inventory.sheets.money import money
 from inventory.sheets.movement import movement
 from inventory.sheets.purchased import purchased
+from inventory.sheets.scope import Covered, Scope
 
-__all__ = ["SHEETS", "Check", "Column", "Part", "Row", "Sheet", "Value", "sheet"]
+__all__ = ["OF_A_FUND", "SHEETS", "Check", "Column", "Part", "Row", "Sheet", "Value", "sheet"]
 
 SHEETS = {
     "S1": "受赠物资公示表",
@@ -46,7 +49,18 @@ _OF_NO_FUND = {
     "S6": movement,
     "SC": closing,
 }
-OF_A_FUND = ("S1F", "S5")  # these need a fund
+_COVERED = (
+    select(
+        Organization.id,
+        Organization.code,
+        Organization.name,
+        Organization.kind,
+        Organization.path,
+    )
+    .where(within(Organization.path, bindparam("path", type_=String)))
+    .order_by(Organization.path)
+)
+WITH_BELOW = tuple(_OF_NO_FUND)  # these may be of an organization with all below it
 
 
 def sheet(
@@ -58,11 +72,13 @@ def sheet(
     end: date,
     organization: str | None = None,
     fund: str | None = None,
+    with_below: bool = False,
 ) -> Sheet:
     """The sheet of an organization (by default the actor's own) for the days ``start`` to ``end``, both included.
 
     S5 of a fund's owner covers all its holders, S1F is of who owns a fund of gifts (捐赠款), SC of all funds of an
-    organization from its first document on, whatever ``start`` is; every other sheet is of that organization alone.
+    organization from its first document on, whatever ``start`` is; every other sheet is of that organization alone, or
+    ``with_below`` of it and all below it together, so that what moves between them is neither in nor out.
     Raises ``SheetBroken`` when an identity does not hold, ``NotAllowed``, ``NotFound``, ``BadInput``.
     """
     if sheet not in SHEETS:
@@ -72,11 +88,11 @@ def sheet(
     ground = access.permit_home(session, actor=actor, act="sheet", organization=organization)
     if start > end:
         raise BadInput(field="from", problem="开始日期不能晚于结束日期")
-    begins = first(
-        session, sheet=sheet, organization_id=ground.organization_id, start=start, end=end
-    )
-    scope = _scope(session, ground, begins, end)
-    drawn = _drawn(session, ground, sheet, scope, fund)
+    about = covered(session, ground, sheet, with_below=with_below)
+    begins = first(session, sheet=sheet, covered=about, start=start, end=end)
+    rule = disclosure_rules.in_force(session, ground.path, end)
+    scope = _scope(session, ground, about, begins, end, rule)
+    drawn = _ruled(_drawn(session, ground, sheet, scope, fund), scope, rule)
     broken = [check for check in drawn.checks if not check.holds]
     if broken:
         raise SheetBroken(
@@ -85,9 +101,34 @@ def sheet(
     return drawn.sealed()
 
 
-def first(session: Session, *, sheet: str, organization_id: int, start: date, end: date) -> date:
+def first(
+    session: Session, *, sheet: str, covered: Iterable[Covered], start: date, end: date
+) -> date:
     """The first day of a sheet that is asked for from ``start`` on: SC begins with the first document."""
-    return first_day(session, organization_id, end) if sheet == "SC" else start
+    return first_day(session, [one.id for one in covered], end) if sheet == "SC" else start
+
+
+def covered(
+    session: Session, ground: Ground, sheet: str, *, with_below: bool
+) -> tuple[Covered, ...]:
+    """What a sheet is about: the organization, and with ``with_below`` all below it. Raises ``BadInput`` where such a
+    sheet is never of those, or where nobody is below."""
+    if with_below and sheet not in WITH_BELOW:
+        problem = f"{sheet} 没有含下级的表，可以写 {'、'.join(WITH_BELOW)}"
+        raise BadInput(field="with_below", problem=problem)
+    found = [Covered(*row) for row in session.execute(_COVERED, {"path": ground.path})]
+    own = [one for one in found if one.id == ground.organization_id]
+    if not with_below:
+        return (*own,)
+    if len(found) == 1:
+        raise BadInput(field="with_below", problem="本单位没有下级，用本单位的表")
+    return (*own, *(one for one in found if one not in own))
+
+
+def has_below(session: Session, organization_id: int) -> bool:
+    """Is there any organization below one?"""
+    below = select(Organization.id).where(Organization.parent_id == organization_id).limit(1)
+    return session.scalar(below) is not None
 
 
 def fund_of(
@@ -113,11 +154,26 @@ def _drawn(session: Session, ground: Ground, sheet: str, scope: Scope, fund: str
     return _OF_NO_FUND[sheet](session, scope)
 
 
-def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
+def _ruled(drawn: Sheet, scope: Scope, rule: DisclosureRuleRow | None) -> Sheet:
+    """The sheet called as the rule in force at its end says, with the columns that it lists."""
+    if rule is None:
+        return drawn
+    named = rule.titles.get(drawn.sheet)
+    called = replace(drawn, title=scope.titled(named)) if named else drawn
+    return sheet_rules.shaped(called, rule.columns.get(drawn.sheet, ()))
+
+
+def _scope(
+    session: Session,
+    ground: Ground,
+    about: tuple[Covered, ...],
+    start: date,
+    end: date,
+    rule: DisclosureRuleRow | None,
+) -> Scope:
     full_name = session.scalar(
         select(Organization.full_name).where(Organization.id == ground.organization_id)
     )
-    rule = disclosure_rules.in_force(session, ground.path, end)
     return Scope(
         organization_id=ground.organization_id,
         organization=ground.organization,
@@ -125,7 +181,18 @@ def _scope(session: Session, ground: Ground, start: date, end: date) -> Scope:
         start=start,
         end=end,
         emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
+        covered=about,
+        sensitive_from=_sensitive_from(session, about, rule, end),
     )
+
+
+def _sensitive_from(
+    session: Session, about: Iterable[Covered], rule: DisclosureRuleRow | None, end: date
+) -> int:
+    """From how many people on a group is told: of several organizations from as many as each of them tells."""
+    _, *below = about
+    rules = [rule, *(disclosure_rules.in_force(session, one.path, end) for one in below)]
+    return max(r.sensitive_from if r else disclosure_rules.SENSITIVE_FROM for r in rules)
 
 
 def _of(sheet: str) -> ColumnElement[bool]:

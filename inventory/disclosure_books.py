@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import access
 from inventory.access import Ground
+from inventory.dialects import within
 from inventory.models import (
     AppUser,
     Disclosure,
@@ -23,6 +24,7 @@ from inventory.models import (
     Organization,
 )
 from inventory.models.disclosures import Event
+from inventory.sheet import ALL
 
 PREFIX = "GS"
 
@@ -101,6 +103,11 @@ class Drawn:
     corrected_by: int | None
 
     @property
+    def with_below(self) -> bool:
+        """Is it of its organization with all below it?"""
+        return self.fund_id is None and self.series == f"{self.sheet}-{ALL}"
+
+    @property
     def state(self) -> State:
         """What it has come to."""
         events = [step.event for step in self.steps]
@@ -145,9 +152,21 @@ def number_of(organization: str, serial: int) -> str:
     return f"{organization}-{PREFIX}-{serial:06d}"
 
 
-def series_of(sheet: str, fund: str | None) -> str:
-    """The series of a sheet: its kind and, of one about a fund, that: S5-ZX2020."""
-    return sheet if fund is None else f"{sheet}-{fund}"
+def series_of(sheet: str, fund: str | None, *, with_below: bool = False) -> str:
+    """The series of a sheet: its kind and, of one about a fund, that: S5-ZX2020; of an organization with all below it:
+    S6-ALL."""
+    of = ALL if with_below else fund
+    return sheet if of is None else f"{sheet}-{of}"
+
+
+def below(session: Session, path: str) -> dict[int, str]:
+    """The organizations below that of a path, by id, each with its code."""
+    rows = session.execute(
+        select(Organization.id, Organization.code)
+        .where(within(Organization.path, path), Organization.path != path)
+        .order_by(Organization.path)
+    )
+    return {row.id: row.code for row in rows}
 
 
 def find(session: Session, number: str) -> Drawn | None:

@@ -47,14 +47,16 @@ class Last:
 
 @dataclass(frozen=True)
 class Expected:
-    """What is next in a series: its days, by when it is due by the rule and by the law, how it stands (RUNNING, DUE,
-    LATE, OVERDUE), and the number and state of what was drawn up for it."""
+    """What is next in a series (``with_below``: of the organization with all below it): its days, by when it is due by
+    the rule and by the law, how it stands (RUNNING, DUE, LATE, OVERDUE), and the number and state of what was drawn up
+    for it."""
 
     organization: str
     organization_name: str
     series: str
     sheet: str
     fund: str | None
+    with_below: bool
     start: date
     end: date
     due_on: date
@@ -93,8 +95,8 @@ def _of_one(
     drawn: Sequence[Drawn],
     today: date,
 ) -> Iterator[Expected]:
-    for sheet, fund in _series(session, of, rule):
-        name = disclosure_books.series_of(sheet, fund)
+    for sheet, fund, whole in _series(session, of, rule):
+        name = disclosure_books.series_of(sheet, fund, with_below=whole)
         rows = [row for row in drawn if row.series == name]
         last = max((row for row in rows if row.stands), key=lambda row: row.end, default=None)
         coming = _next(session, of, rule, last, today)
@@ -105,6 +107,7 @@ def _of_one(
             series=name,
             sheet=sheet,
             fund=fund,
+            with_below=whole,
             start=coming.start,
             end=coming.end,
             due_on=coming.due_on,
@@ -118,15 +121,18 @@ def _of_one(
 
 def _series(
     session: Session, of: Organization, rule: DisclosureRuleRow
-) -> Iterable[tuple[str, str | None]]:
-    """The sheets of a rule; of those about a fund one for each fund that the organization holds money of, or owns."""
-    for sheet in rule.sheets:
+) -> Iterable[tuple[str, str | None, bool]]:
+    """The sheets of a rule; of those about a fund one for each fund that the organization holds money of, or owns;
+    those with all below it (S6-ALL) of who has anybody below."""
+    for said in rule.sheets:
+        sheet, _, whole = said.partition("-")
         if sheet not in disclosure.OF_A_FUND:
-            yield sheet, None
+            if not whole or disclosure.has_below(session, of.id):
+                yield sheet, None, bool(whole)
             continue
         funds = select(Fund.code).where(disclosure.funds_of(of.id, sheet)).order_by(Fund.id)
         for code in session.scalars(funds):
-            yield sheet, code
+            yield sheet, code, False
 
 
 def _next(
@@ -137,7 +143,12 @@ def _next(
     start = last.end + timedelta(days=1) if last else first
     then = disclosure_rules.in_force(session, of.path, start) or rule
     return rhythm.next_sheet(
-        start, rhythm=then.rhythm, days=then.days, due_days=then.due_days, today=today
+        start,
+        rhythm=then.rhythm,
+        days=then.days,
+        due_days=then.due_days,
+        today=today,
+        latest_days=then.latest_days,
     )
 
 

@@ -1,7 +1,8 @@
 """P9: every published sheet is what its days come to, or is corrected, or is to be; and what was frozen stands.
 
 That a figure was changed straight in the database shows as a sheet that says something else than its days come to now,
-though nothing was dated into them; that a frozen sheet was, as a digest that is not its own.
+though nothing was dated into them; where something was, as a chain that does not hold, which is told beside it; that a
+frozen sheet was, as a digest that is not its own.
 """
 
 import hashlib
@@ -12,7 +13,14 @@ from datetime import date
 from sqlalchemy import LargeBinary, cast, select
 from sqlalchemy.orm import Session
 
-from inventory import digest, disclosure_books, disclosure_todos, sheet_changes, sheet_format
+from inventory import (
+    digest,
+    disclosure_altered,
+    disclosure_books,
+    disclosure_todos,
+    sheet_changes,
+    sheet_format,
+)
 from inventory.disclosure_books import Drawn, Issue
 from inventory.models import (
     Disclosure,
@@ -26,6 +34,7 @@ from inventory.models import (
     Organization,
 )
 from inventory.models.disclosures import Event
+from inventory.sheet_format import HeadBelow
 
 _ALTERED = (ValueError, KeyError, TypeError, AttributeError)
 
@@ -53,9 +62,14 @@ def breaches(
 def _as_computed(
     session: Session, organization_id: int, issues: tuple[Drawn, ...]
 ) -> Iterable[str]:
-    """A sheet that stands is what its days come to, or something that was dated into them says why not."""
-    due = {todo.sheet.id for todo in disclosure_todos.todos(session, organization_id)}
+    """A sheet that stands is what its days come to, or something that was dated into them says why not, and hides
+    nothing else."""
+    todos = disclosure_todos.todos(session, organization_id)
+    due = {todo.sheet.id for todo in todos}
+    altered = disclosure_altered.altered(session, todos)
     for row in issues:
+        for breach in altered.get(row.id, ()):
+            yield f"{_name(row)} 要更正的不只是补记的单据，账上还有改动：{breach}"
         if not row.stands or row.id in due:
             continue
         for change in disclosure_todos.changed(session, row):
@@ -114,6 +128,7 @@ def _content(session: Session, row: Drawn, of: DisclosurePublication) -> Iterabl
     if approved is None or approved.figures != sheet.digest:
         yield f"{_name(row)} 公布的数字不是批准的数字"
     yield from _head(session, row, of)
+    yield from _heads_below(session, row, placed.heads)
 
 
 def _head(session: Session, row: Drawn, of: DisclosurePublication) -> Iterable[str]:
@@ -127,6 +142,18 @@ def _head(session: Session, row: Drawn, of: DisclosurePublication) -> Iterable[s
     ).first()
     if found is None or (found.number, found.digest) != (of.head_number, of.head_digest):
         yield f"{_name(row)} 公布时的最后一张单据 {of.head_number} 已不是原样"
+
+
+def _heads_below(session: Session, row: Drawn, heads: Iterable[HeadBelow]) -> Iterable[str]:
+    """So are those of the organizations that it covers besides its own."""
+    for head in heads:
+        found = session.execute(
+            select(Document.number, Document.digest)
+            .join(Organization, Organization.id == Document.organization_id)
+            .where(Organization.code == head.organization, Document.position == head.position)
+        ).first()
+        if head.position and (found is None or tuple(found) != (head.number, head.digest)):
+            yield f"{_name(row)} 公布时 {head.organization} 的最后一张单据 {head.number} 已不是原样"
 
 
 def _papers(session: Session, row: Drawn) -> Iterable[str]:

@@ -7,7 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import LargeBinary, cast, select
 from sqlalchemy.orm import Session
 
-from inventory import access, disclosure_books, disclosure_steps, disclosure_todos, sheet_format
+from inventory import (
+    access,
+    disclosure_altered,
+    disclosure_books,
+    disclosure_steps,
+    disclosure_todos,
+    period_checks,
+    sheet_format,
+)
 from inventory.dialects import within
 from inventory.disclosure_books import OPEN, Drawn, Step
 from inventory.errors import Erased, NotFound
@@ -36,6 +44,7 @@ class Row:
     series: str
     sheet: str
     fund: str | None
+    with_below: bool
     start: date
     end: date
     state: str
@@ -79,7 +88,7 @@ class Whole:
 @dataclass(frozen=True)
 class Due:
     """A published sheet that is to be corrected, why (BACKDATED, ERROR, WITHDRAWN), and what changes as the books are
-    now."""
+    now. ``altered``: what besides was changed straight in the database, where the chain or the promises show that."""
 
     number: str
     organization: str
@@ -91,6 +100,7 @@ class Due:
     documents: tuple[str, ...]
     reason: str
     changes: tuple[Change, ...]
+    altered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +207,18 @@ def due(session: Session, *, actor: str, organization: str | None = None) -> tup
         .where(within(Organization.path, ground.path))
         .order_by(Disclosure.organization_id)
     )
-    return tuple(_due(todo) for one in ids.all() for todo in disclosure_todos.todos(session, one))
+    todos = [todo for one in ids.all() for todo in disclosure_todos.todos(session, one)]
+    altered = disclosure_altered.altered(session, todos)
+    changed = {todo.sheet.organization_id for todo in todos if todo.changes}
+    broken = {one: tuple(period_checks.breaches(session, one)) for one in sorted(changed)}
+    return tuple(
+        _due(
+            todo,
+            altered.get(todo.sheet.id, ())
+            + (broken[todo.sheet.organization_id] if todo.changes else ()),
+        )
+        for todo in todos
+    )
 
 
 def looked_at(session: Session, *, actor: str, number: str) -> Looked:
@@ -250,6 +271,7 @@ def _row(row: Drawn, numbers: dict[int, str]) -> Row:
         series=row.series,
         sheet=row.sheet,
         fund=row.fund,
+        with_below=row.with_below,
         start=row.start,
         end=row.end,
         state=row.state,
@@ -281,7 +303,7 @@ def _acted(step: Step) -> Acted:
     )
 
 
-def _due(todo: disclosure_todos.Todo) -> Due:
+def _due(todo: disclosure_todos.Todo, altered: tuple[str, ...]) -> Due:
     of = todo.sheet
     return Due(
         of.number,
@@ -294,4 +316,5 @@ def _due(todo: disclosure_todos.Todo) -> Due:
         todo.documents,
         todo.reason,
         todo.changes,
+        altered,
     )

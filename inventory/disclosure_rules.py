@@ -6,6 +6,8 @@ post at least every quarter (村民委员会组织法 第三十条), and what wa
 Without a rule a sheet bears the organization's own name and no special name of the emergency, and nothing is due.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,16 +18,21 @@ from sqlalchemy.orm import Session
 from inventory import access, db
 from inventory.dialects import within
 from inventory.models import DisclosureRule, Organization
+from inventory.rules.rhythm import LAW_DAYS
+from inventory.rules.small_groups import LIMIT
 
 EMERGENCY = "疫情"  # what an emergency without a name is called
 POSTED_DAYS = 10  # how long a sheet hangs at least, where no rule says so
+SENSITIVE_FROM, LATEST_DAYS = LIMIT, LAW_DAYS
 
 
 @dataclass(frozen=True)
 class DisclosureRuleRow:
     """From a day on: the name of the ``emergency``, the ``issuer`` (落款机关; "": the organization itself), who
     supervises and under which ``hotline``, on which ``board`` sheets hang and for how long at least, which ``sheets``
-    (codes) are due in which ``rhythm`` (DAYS with ``days``, MONTH, QUARTER) and how many days after their period."""
+    (codes) are due in which ``rhythm`` (DAYS with ``days``, MONTH, QUARTER) and how many days after their period.
+    ``titles`` and ``columns`` (their keys, each with a heading or "") of sheets, by code, where they are not as the
+    program has them; from how many on a sensitive group is told; how many working days a sheet may take at most."""
 
     organization: str
     starts_on: date
@@ -40,6 +47,16 @@ class DisclosureRuleRow:
     due_days: int
     posted_days: int
     decision: str
+    titles: Mapping[str, str]
+    columns: Mapping[str, tuple[tuple[str, str], ...]]
+    sensitive_from: int
+    latest_days: int
+
+    @property
+    def drawing(self) -> tuple[object, ...]:
+        """What of it enters a sheet: where that is the same, so is the sheet."""
+        shown = (self.emergency, self.issuer, self.titles, self.columns, self.sensitive_from)
+        return () if shown == (EMERGENCY, "", {}, {}, LIMIT) else shown
 
 
 def disclosure_rules(session: Session, *, actor: str) -> tuple[DisclosureRuleRow, ...]:
@@ -69,7 +86,20 @@ def first_day(session: Session, path: str) -> date | None:
 
 def _row(row: Any) -> DisclosureRuleRow:
     said = dict(row._mapping)
-    return DisclosureRuleRow(**(said | {"sheets": tuple(said["sheets"].split())}))
+    columns = json.loads(said["columns"] or "{}")
+    return DisclosureRuleRow(
+        **(
+            said
+            | {
+                "sheets": tuple(said["sheets"].split()),
+                "titles": json.loads(said["titles"] or "{}"),
+                "columns": {
+                    sheet: tuple((key, heading) for key, heading in those)
+                    for sheet, those in columns.items()
+                },
+            }
+        )
+    )
 
 
 _ALL = select(
@@ -86,6 +116,10 @@ _ALL = select(
     DisclosureRule.due_days,
     DisclosureRule.posted_days,
     DisclosureRule.decision,
+    DisclosureRule.titles,
+    DisclosureRule.columns,
+    DisclosureRule.sensitive_from,
+    DisclosureRule.latest_days,
 ).join(Organization, Organization.id == DisclosureRule.organization_id)
 _IN_FORCE = (
     _ALL.where(

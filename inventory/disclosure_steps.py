@@ -1,5 +1,6 @@
 """What the verbs on public sheets share: whose turn it is, who may look, what changed since, the steps on record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -110,8 +111,10 @@ def _require_unpublished(
 
 
 def lock(session: Session, row: Drawn) -> None:
-    """Lock the books that a sheet is drawn from: those of its organization, and of whoever holds money of its fund."""
-    heads.lock(session, touched(session, row.organization_id, row.fund_id))
+    """Lock the books that a sheet is drawn from: those of its organization, of whoever holds money of its fund, and of
+    all that it covers."""
+    below = disclosure_books.below(session, row.path) if row.with_below else ()
+    heads.lock(session, touched(session, row.organization_id, row.fund_id, below))
 
 
 def again(session: Session, row: Drawn) -> Drawn:
@@ -194,12 +197,15 @@ def require_others(session: Session, actor: str, row: Drawn, act: str) -> None:
             raise Related(actor=actor, counterparty=by_name, act=act)
 
 
-def touched(session: Session, organization_id: int, fund_id: int | None) -> list[int]:
+def touched(
+    session: Session, organization_id: int, fund_id: int | None, below: Iterable[int] = ()
+) -> list[int]:
+    """The organizations (ids) whose books a sheet is drawn from; ``below``: those that it covers besides its own."""
     held = select(FundAccount.organization_id).where(FundAccount.fund_id == fund_id)
     owner = select(Fund.organization_id).where(Fund.id == fund_id)
     inside = select(Organization.id).where(Organization.id.in_(held.union(owner)))
     others = session.scalars(inside).all() if fund_id is not None else ()
-    return [organization_id, *others]
+    return [organization_id, *others, *below]
 
 
 def keep(session: Session, sheet: Sheet) -> None:

@@ -49,9 +49,11 @@ class Todo:
 
 @dataclass(frozen=True)
 class Late:
-    """A document that was dated before the day it was posted."""
+    """A document that was dated before the day it was posted: of the organization itself (``own``), or of another one
+    that moved its goods or money; or ``below`` it, which touches the sheets alone that cover those."""
 
     own: bool
+    below: bool
     position: int
     number: str
     on: date
@@ -60,7 +62,7 @@ class Late:
     def after(self, row: Drawn) -> bool:
         """Was it dated into the days of a sheet, or before them, after that was published?"""
         issue = row.issue
-        if issue is None or self.on > row.end:
+        if issue is None or self.on > row.end or (self.below and not row.with_below):
             return False
         return (
             self.position > issue.head_position
@@ -79,6 +81,7 @@ def live(session: Session, row: Drawn) -> Sheet:
         end=row.end,
         organization=row.organization,
         fund=row.fund,
+        with_below=row.with_below,
     )
 
 
@@ -167,9 +170,10 @@ _BACKDATED = (
 )
 
 
-def _late(session: Session, organization_id: int, rows: Iterable[Drawn]) -> tuple[Late, ...]:
+def _late(session: Session, organization_id: int, rows: Sequence[Drawn]) -> tuple[Late, ...]:
     """The documents that were dated back into the days of sheets since the first of these was published: those of the
-    organization, and those of others that moved its goods or money, or that of a fund of one of the sheets."""
+    organization, and those of others that moved its goods or money, or that of a fund of one of the sheets; and those
+    of all below it where a sheet covers them."""
     issues = [(row.end, row.issue) for row in rows if row.issue is not None]
     if not issues:
         return ()
@@ -179,26 +183,35 @@ def _late(session: Session, organization_id: int, rows: Iterable[Drawn]) -> tupl
     funds = sorted({row.fund_id for row in rows if row.fund_id is not None})
     first = organization_id * POSITIONS + head
     own = Document.id.between(first + 1, organization_id * POSITIONS + POSITIONS - 1)
-    others = (
-        (Document.organization_id != organization_id)
-        & (Document.posted_at >= since)
-        & or_(_moves(organization_id), _pays(organization_id, funds))
-    )
-    return tuple(
-        Late(r.organization_id == organization_id, r.position, r.number, r.business_on, r.posted_at)
-        for of in (own, others)
+    others = (Document.organization_id != organization_id) & (Document.posted_at >= since)
+    touching = others & or_(_moves(organization_id), _pays(organization_id, funds))
+    asked = [own, touching]
+    if path := next((row.path for row in rows if row.with_below), None):
+        # what moves goods of those below is their own or, goods handed on, of whoever received them
+        ids = [*disclosure_books.below(session, path)]
+        asked.append(others & Document.organization_id.in_(ids))
+        asked.append(others & _moves(*ids))
+    found = (
+        (at, r)
+        for at, of in enumerate(asked)
         for r in session.execute(_BACKDATED.where(Document.business_on <= end, of))
     )
+    late: dict[str, Late] = {}
+    for at, r in found:
+        mine = r.organization_id == organization_id
+        one = Late(mine, at > 1, r.position, r.number, r.business_on, r.posted_at)
+        late.setdefault(r.number, one)
+    return tuple(late.values())
 
 
-def _moves(organization_id: int) -> ColumnElement[bool]:
+def _moves(*organizations: int) -> ColumnElement[bool]:
     return (
         select(StockMove.document_id)
         .join(_from, _from.id == StockMove.from_id)
         .join(_to, _to.id == StockMove.to_id)
         .where(
             StockMove.document_id == Document.id,
-            or_(_from.organization_id == organization_id, _to.organization_id == organization_id),
+            or_(_from.organization_id.in_(organizations), _to.organization_id.in_(organizations)),
         )
         .exists()
     )

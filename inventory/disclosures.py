@@ -5,7 +5,7 @@ at a sheet looks at its figures as the books are then: review and approval bind 
 changed since they are void.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -29,6 +29,7 @@ from inventory.errors import Duplicate, KeyReused, NotAtStep
 from inventory.models import Disclosure, Fund
 from inventory.models.disclosures import Event
 from inventory.sheet import Sheet
+from inventory.sheets.scope import Covered
 from inventory.users import SYSTEM
 
 Days: TypeAlias = tuple[date, date]
@@ -46,8 +47,10 @@ def draw_up(
     start: date,
     end: date,
     fund: str | None = None,
+    with_below: bool = False,
 ) -> Done:
-    """Draw up the next sheet of a series: its days follow those of the last one that stands.
+    """Draw up the next sheet of a series: its days follow those of the last one that stands. ``with_below``: of the
+    organization with all below it, a series of its own.
 
     Raises ``PeriodNotOver``, ``PublishedAlready``, ``NotNextPeriod``, ``CorrectionDue`` while one of the series is to
     be corrected, ``Duplicate`` while another one is on its way, ``SheetBroken``, ``KeyReused``, ``BadInput``,
@@ -57,29 +60,27 @@ def draw_up(
     about = disclosure.fund_of(
         session, actor=actor, sheet=sheet, organization=organization, fund=fund
     )
-    days = _days(session, ground, sheet, start, end)
-    series = disclosure_books.series_of(sheet, about.code if about else None)
-    heads.lock(
-        session,
-        disclosure_steps.touched(session, ground.organization_id, about.id if about else None),
-    )
+    covered = disclosure.covered(session, ground, sheet, with_below=with_below)
+    days = _days(session, sheet, covered, start, end)
+    code, fund_id = (about.code, about.id) if about else (None, None)
+    series = disclosure_books.series_of(sheet, code, with_below=with_below)
+    below = [one.id for one in covered[1:]]
+    heads.lock(session, disclosure_steps.touched(session, ground.organization_id, fund_id, below))
     said = {"series": series, "sheet": sheet, "start_on": days[0], "end_on": days[1]}
     before = _replayed(session, ground, key, {**said, "corrects_id": None})
     if before is not None:
         return before
     disclosure_steps.require_next(session, ground.organization_id, series, *days)
     disclosure_steps.require_corrected(session, ground.organization_id, series)
-    fund_id = about.id if about else None
     return _insert(session, ground, key, {**said, "fund_id": fund_id, "reason": ""}, days)
 
 
 def _days(
-    session: Session, ground: Ground, sheet: str, start: date, end: date
+    session: Session, sheet: str, covered: Sequence[Covered], start: date, end: date
 ) -> tuple[date, date]:
     """The first and the last day of a sheet. Raises ``BadInput``."""
     begin, last = resolve.day(start, "from"), resolve.day(end, "to")
-    of = ground.organization_id
-    first = disclosure.first(session, sheet=sheet, organization_id=of, start=begin, end=last)
+    first = disclosure.first(session, sheet=sheet, covered=covered, start=begin, end=last)
     return first, last
 
 
@@ -259,12 +260,15 @@ def _insert(
 
 def _drawn_now(session: Session, ground: Ground, said: dict[str, object], days: Days) -> Sheet:
     fund = session.scalar(select(Fund.code).where(Fund.id == said["fund_id"]))
+    sheet = str(said["sheet"])
+    whole = disclosure_books.series_of(sheet, None, with_below=True)
     return disclosure.sheet(
         session,
         actor=SYSTEM,
-        sheet=str(said["sheet"]),
+        sheet=sheet,
         organization=ground.organization,
         fund=fund,
+        with_below=fund is None and said["series"] == whole,
         start=days[0],
         end=days[1],
     )

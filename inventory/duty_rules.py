@@ -17,6 +17,7 @@ from inventory.errors import DutyAbove
 from inventory.models import DutyRule, Organization
 from inventory.models.places import OrganizationKind
 from inventory.models.rules import Duty, Whose
+from inventory.prepared import PreparedQuery
 
 DUTY_NAMES: dict[str, str] = {
     Duty.KEEPING: "物资保管",
@@ -49,7 +50,7 @@ def default(kind: str, duty: str) -> Whose:
 def held(session: Session, *, organization_id: int, duty: str, on: date) -> Held:
     """Whose people do a duty of an organization on a day. For verbs and lists, which ask who may do what."""
     said = {"organization": organization_id, "duty": duty, "on": on}
-    row = session.connection().execute(_IN_FORCE, said).one()
+    (row,) = _IN_FORCE.rows(session.connection(), said)
     whose = row.whose or default(row.kind, duty)
     if row.above is None:  # nobody is above who could
         whose = Whose.OWN
@@ -83,7 +84,7 @@ _newest = (
     .limit(literal_column("1"))
     .scalar_subquery()
 )
-_IN_FORCE = (
+_IN_FORCE = PreparedQuery(
     select(
         Organization.code,
         Organization.kind,

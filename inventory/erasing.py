@@ -1,23 +1,32 @@
 """The verb that ends an emergency for those who were named in it: ``inventory erase-private``.
 
-What goes and what stays is in ``private_data``, with the law. Erased are values, never rows of a ledger: a text is
-emptied together with its salt, a file and a name in a table of its own are deleted with theirs, so that nothing is left
-to guess against while every hash, digest and sheet stands as it was. Who did it, when, by which decision and how much
-of what is in the audit trail, which holds nothing of what was erased.
+What goes and what stays is in ``private_data`` and ``private_sheets``, with the law. Erased are values, never rows of a
+ledger: a text is emptied together with its salt, a file and a name in a table of its own are deleted with theirs, so
+that nothing is left to guess against while every hash, digest and sheet stands as it was. Who did it, when, by which
+decision and how much of what is in the audit trail, which holds nothing of what was erased.
 
 Until ``forget`` ran, the file of the database still has what it no longer shows; backups and exports made before have
 it for as long as they are kept (see docs/contract.md).
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from inventory import access, confirming, db, objection_private, private_data, resolve, users
+from inventory import (
+    access,
+    confirming,
+    db,
+    objection_private,
+    private_data,
+    private_sheets,
+    resolve,
+    users,
+)
 from inventory.db import Ledger
 from inventory.dialects import among
 from inventory.errors import Fact, FutureDate
@@ -36,6 +45,7 @@ from inventory.models import (
     Stub,
 )
 from inventory.private_data import GONE, Found, Kind
+from inventory.private_sheets import FoundSheets
 
 EVENT = "private_erased"
 QUESTION = "ERASE_PRIVATE"
@@ -43,6 +53,8 @@ TABLES = (
     "attachment_content",
     "counterparty",
     "counterparty_private",
+    "disclosure_figures",
+    "disclosure_photo_content",
     "document_text",
     "invoice_original_content",
     "objection_words",
@@ -71,8 +83,9 @@ class Erasure:
 def plan(session: Session, *, actor: str, ended_on: date, decision: str) -> Erasure:
     """What would be erased of an emergency that ended on a day, and what would stay; nothing is done. Raises
     ``NotAllowed``, ``BadInput``, ``FutureDate``."""
-    said, found = _found(session, actor, ended_on, decision)
-    return Erasure(ended_on, said, found.kinds, _token(ended_on, said, found), erased=False)
+    said, found, sheets = _found(session, actor, ended_on, decision)
+    all_ = (*found.kinds, *sheets.kinds)
+    return Erasure(ended_on, said, all_, _token(ended_on, said, all_), erased=False)
 
 
 def erase(
@@ -85,13 +98,15 @@ def erase(
 ) -> Erasure:
     """Erases what ``plan`` says, if its token is among ``confirmed``: what came in between is asked about again. The
     second time there is nothing, and nothing is recorded. Raises ``NeedsConfirmation``, and like ``plan``."""
-    said, found = _found(session, actor, ended_on, decision)
-    token = _token(ended_on, said, found)
-    confirming.ask(confirmed, QUESTION, **_about(ended_on, said, found))
-    done = Erasure(ended_on, said, found.kinds, token, erased=True)
+    said, found, sheets = _found(session, actor, ended_on, decision)
+    all_ = (*found.kinds, *sheets.kinds)
+    token = _token(ended_on, said, all_)
+    confirming.ask(confirmed, QUESTION, **_about(ended_on, said, all_))
+    done = Erasure(ended_on, said, all_, token, erased=True)
     if done.goes:
         _erase(session, ended_on, found)
-        counts = {kind.code: kind.goes for kind in found.kinds if kind.goes}
+        private_sheets.erase(session, sheets)
+        counts = {kind.code: kind.goes for kind in all_ if kind.goes}
         subject = {"ended_on": ended_on.isoformat(), "decision": said, "erased": counts}
         users.record(
             session, actor=actor, event=EVENT, subject=json.dumps(subject, ensure_ascii=False)
@@ -105,7 +120,9 @@ def forget(ledger: Ledger) -> None:
     ledger.rewrite(TABLES)
 
 
-def _found(session: Session, actor: str, ended_on: date, decision: str) -> tuple[str, Found]:
+def _found(
+    session: Session, actor: str, ended_on: date, decision: str
+) -> tuple[str, Found, FoundSheets]:
     """Private data is of everybody, so that only who stands at the top may erase it."""
     access.permit_anywhere(session, actor=actor, act="erase_private")
     tops = select(Organization.code).where(Organization.parent_id.is_(None))
@@ -115,16 +132,20 @@ def _found(session: Session, actor: str, ended_on: date, decision: str) -> tuple
     today = db.today(session)
     if resolve.day(ended_on, "ended_on") > today:
         raise FutureDate(on=ended_on, today=today)
-    return said, private_data.find(session, ended_on, today)
+    return (
+        said,
+        private_data.find(session, ended_on, today),
+        private_sheets.find(session, ended_on, today),
+    )
 
 
-def _about(ended_on: date, decision: str, found: Found) -> dict[str, Fact]:
-    counts = {kind.code: kind.goes for kind in found.kinds}
+def _about(ended_on: date, decision: str, kinds: Iterable[Kind]) -> dict[str, Fact]:
+    counts = {kind.code: kind.goes for kind in kinds}
     return {"ended_on": ended_on.isoformat(), "decision": decision, **counts}
 
 
-def _token(ended_on: date, decision: str, found: Found) -> str:
-    return confirming.token(QUESTION, **_about(ended_on, decision, found))
+def _token(ended_on: date, decision: str, kinds: Iterable[Kind]) -> str:
+    return confirming.token(QUESTION, **_about(ended_on, decision, kinds))
 
 
 def _erase(session: Session, ended_on: date, found: Found) -> None:

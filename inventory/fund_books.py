@@ -18,6 +18,7 @@ from inventory.drafts import OWN, AccountRef, Draft, Original
 from inventory.errors import DrawnOn, NoBackdating, OverFund, OverItem
 from inventory.kinds import BUCKET_NAMES, Bucket
 from inventory.models import Document, FundAccount, FundBalance, FundEntry, FundItem
+from inventory.prepared import PreparedQuery
 from inventory.rules.running import Change, offer, short_on
 
 
@@ -74,7 +75,7 @@ class OpenItem(Balance):
 Held: TypeAlias = Account | OpenItem
 Key: TypeAlias = tuple[int, int]  # of an item: the ids of its opener and of its account
 
-_ACCOUNTS = (
+_ACCOUNTS = PreparedQuery(
     select(
         FundAccount.id,
         FundAccount.fund_id,
@@ -230,7 +231,7 @@ class FundBooks:
             return
         funds, holders, buckets = (sorted(set(of)) for of in zip(*by_key, strict=True))
         said = {"funds": funds, "holders": holders, "buckets": buckets, "openers": sorted(by_id)}
-        for row in self.session.connection().execute(_ACCOUNTS, said):
+        for row in _ACCOUNTS.rows(self.session.connection(), said):
             ref = by_key.get((row.fund_id, row.organization_id, row.bucket))
             if ref is None:  # of another holder or in another bucket than it is wanted
                 continue

@@ -137,7 +137,12 @@ def _parties(check: str, one: Given, given: Iterable[Given]) -> list[Given]:
     if check == "SOURCES":
         days = (sheet.start, sheet.end)
         beside = (g for g in others if g.published.sheet.sheet in _BESIDE)
-        same = [g for g in beside if (g.published.sheet.start, g.published.sheet.end) == days]
+        same = [
+            g
+            for g in beside
+            if (g.published.sheet.start, g.published.sheet.end) == days
+            and bool(g.published.sheet.covers) == bool(sheet.covers)
+        ]
         return [one, *same]
     return [one]
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from inventory.dialects import among
 from inventory.models import Organization, OrganizationHead
+from inventory.prepared import PreparedQuery
 
-_LOCK = (
+_LOCK = PreparedQuery(
     select(
         OrganizationHead.organization_id,
         OrganizationHead.position,
@@ -46,7 +47,7 @@ class Head:
 def lock(session: Session, organization_ids: Iterable[int]) -> dict[int, Head]:
     """The heads of organizations, locked until the transaction ends, by organization id."""
     ids = sorted(set(organization_ids))
-    rows = session.connection().execute(_LOCK, {"ids": ids}).all()
+    rows = _LOCK.rows(session.connection(), {"ids": ids})
     heads = {
         r.organization_id: Head(
             r.organization_id, r.code, r.position, r.digest, r.closed_through, r.snapshot_through

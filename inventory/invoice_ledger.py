@@ -254,7 +254,7 @@ def _row(row: Any) -> RegisterRow:
 
 def _sold_by(session: Session, supplier: str) -> ColumnElement[bool]:
     """Sold by the counterparty of a code, whatever it was called before it was merged, or by who is called so."""
-    row = session.connection().execute(merged.COUNTERPARTIES, {"code": supplier}).first()
+    row = merged.COUNTERPARTIES.first(session.connection(), {"code": supplier})
     if row is None:
         return Invoice.seller.contains(supplier, autoescape=True)
     ids = select(Counterparty.id).where(

@@ -162,9 +162,7 @@ def void_invoice(
 
 def _seller(session: Session, said: str | None) -> Counterparty | None:
     """The counterparty of a code; nobody of a name."""
-    row = (
-        session.connection().execute(merged.COUNTERPARTIES, {"code": (said or "").strip()}).first()
-    )
+    row = merged.COUNTERPARTIES.first(session.connection(), {"code": (said or "").strip()})
     return None if row is None else session.get(Counterparty, row.id)
 
 

@@ -55,7 +55,7 @@ def declare(
     own = _user(session, actor, whose, act="declare_others" if whose != actor else None)
     values: dict[str, Any] = {"user_id": own.id}
     if counterparty is not None:
-        found = session.execute(merged.COUNTERPARTIES, {"code": counterparty}).first()
+        found = merged.COUNTERPARTIES.first(session.connection(), {"code": counterparty})
         if found is None:
             raise NotFound(what="counterparty", name=counterparty)
         values["counterparty_id"] = found.id

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.dialects import among
 from inventory.errors import AlreadyMerged
 from inventory.models import Counterparty, Item
+from inventory.prepared import PreparedQuery
 
 
 def item_now(received: Any) -> ScalarSelect[Any]:
@@ -41,7 +42,7 @@ def _now(row: Any, received: Any) -> ScalarSelect[Any]:
 _asked = aliased(Item)
 _other = aliased(Item)
 # a row for each code and each item that was merged into what the code now means
-ITEMS = (
+ITEMS = PreparedQuery(
     select(
         _asked.code.label("asked"),
         Item.id,
@@ -60,7 +61,7 @@ ITEMS = (
 
 _said = aliased(Counterparty)
 _same = aliased(Counterparty)
-COUNTERPARTIES = (
+COUNTERPARTIES = PreparedQuery(
     select(Counterparty.id, Counterparty.code, _same.id.label("other"))
     .select_from(_said)
     .join(Counterparty, Counterparty.id == func.coalesce(_said.merged_into_id, _said.id))

@@ -16,11 +16,12 @@ from inventory.drafts import AccountRef, Original
 from inventory.errors import Fact, NotFound, OverFund, OverPool, TermEnded, UseNotAllowed
 from inventory.kinds import Bucket
 from inventory.models import Document, Fund, FundAccount, FundItem, FundTerms, FundTermsUse, FundUse
+from inventory.prepared import PreparedQuery
 from inventory.rules.pooling import Pool, Terms, first_that_pays
 
 SEVERAL = 2
 
-_POOLS = (
+_POOLS = PreparedQuery(
     select(
         FundItem.document_id,
         Document.number,
@@ -44,7 +45,7 @@ _POOLS = (
     )
     .order_by(FundItem.document_id)
 )
-_USES = (
+_USES = PreparedQuery(
     select(FundTermsUse.document_id, FundTermsUse.organization_id, FundUse.code)
     .join(FundUse, FundUse.id == FundTermsUse.use_id)
     .where(
@@ -53,7 +54,7 @@ _USES = (
     )
 )
 _USE_IDS = select(FundUse.code, FundUse.id).where(among(FundUse.code, "codes"))
-_OF_FUND = (
+_OF_FUND = PreparedQuery(
     select(FundTerms.ends_on, FundUse.code)
     .select_from(Fund)
     .outerjoin(
@@ -81,7 +82,7 @@ def pools_of(
 ) -> defaultdict[int, list[Pool]]:
     """The same of several holders, by id."""
     ids = sorted(holders)
-    rows = session.connection().execute(_POOLS, {"fund": fund_id, "holders": ids}).all()
+    rows = _POOLS.rows(session.connection(), {"fund": fund_id, "holders": ids})
     bound = sorted({row.document_id for row in rows if row.terms is not None})
     uses = _uses(session, ids, bound)
     found: defaultdict[int, list[Pool]] = defaultdict(list)
@@ -100,7 +101,7 @@ def pools_of(
 
 def terms_of_fund(session: Session, fund_id: int) -> Terms:
     """What a fund as a whole is for, and until when."""
-    rows = session.connection().execute(_OF_FUND, {"fund": fund_id}).all()
+    rows = _OF_FUND.rows(session.connection(), {"fund": fund_id})
     return Terms(frozenset(row.code for row in rows if row.code is not None), rows[0].ends_on)
 
 
@@ -211,7 +212,7 @@ def _uses(
     """By document and holder."""
     uses: defaultdict[tuple[int, int], frozenset[str]] = defaultdict(frozenset)
     said: dict[str, Any] = {"holders": holders, "documents": documents}
-    for row in session.connection().execute(_USES, said) if documents else ():
+    for row in _USES.rows(session.connection(), said) if documents else ():
         uses[row.document_id, row.organization_id] |= {row.code}
     return uses
 

@@ -63,6 +63,7 @@ from inventory.models import (
     OrganizationHead,
 )
 from inventory.models.documents import POSITIONS
+from inventory.prepared import PreparedQuery
 from inventory.revalued import require_not_revalued
 from inventory.rules.numbers import document_number
 
@@ -76,7 +77,7 @@ _LAST_SERIAL = select(func.max(_numbered.serial)).where(
     _numbered.year == bindparam("year"),
 )
 # what these keys have posted already, if anything; and the last serial of one series, in any case
-_BY_KEY = (
+_BY_KEY = PreparedQuery(
     select(
         _LAST_SERIAL.scalar_subquery().label("serial"),
         Document.id,
@@ -163,7 +164,7 @@ class _Posting:
     def _replays(self) -> dict[str, Posted]:
         first = self.drafts[0]
         keys = [d.request_key for d in self.drafts]
-        rows = self.connection.execute(_BY_KEY, {**self._series(first), "keys": keys}).all()
+        rows = _BY_KEY.rows(self.connection, {**self._series(first), "keys": keys})
         self.serials[first.kind.code, first.on.year] = rows[0].serial or 0
         by_key = {r.request_key: r for r in rows}
         replays = {}

@@ -1,21 +1,24 @@
-"""Statements that write rows, compiled once for each engine and set of columns.
+"""Statements that every posting sends, compiled once for each engine.
 
 At each execution SQLAlchemy finds the compiled text of a statement again and turns the values of each row by name. Of
-the small statements that write a document that takes longer than the database does for them; so here the text and
-what turns the values are kept, and rows go to the driver as it wants them.
+the small statements that read for a document and write it that takes longer than the database does for them; so here
+the text and what turns the values are kept, and rows go to the driver as it wants them and come as it gives them.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, CursorResult, Dialect, Insert, Update
+from sqlalchemy import Connection, CursorResult, Dialect, Insert, SelectBase, Update
+
+_Turned: TypeAlias = Callable[[Mapping[str, Any]], Any]
 
 
 class _Ready(NamedTuple):
     """The text for one engine, and what makes of a row the parameters that it takes."""
 
     text: str
-    parameters: Callable[[Mapping[str, Any]], Any]
+    parameters: _Turned
 
 
 class Prepared:
@@ -37,16 +40,69 @@ class Prepared:
 
     def _prepare(self, dialect: Dialect, columns: list[str]) -> _Ready:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=columns)
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        return _Ready(compiled.string, _parameters(compiled, dialect))
+
+
+class PreparedQuery:
+    """A question, every value of which the asker names. It flushes nothing, and gives plain rows."""
+
+    def __init__(self, query: SelectBase) -> None:
+        self.query = query
+        self._ready: dict[str, _Asked] = {}
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """All rows, as tuples whose fields have the names of the columns."""
+        dialect = connection.dialect
+        ready = self._ready.get(dialect.name) or self._prepare(dialect)
+        cursor = connection.exec_driver_sql(ready.text, ready.parameters(values)).cursor
+        return [ready.row(found) for found in cursor.fetchall()] if cursor else []
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """The first row, or None."""
+        return next(iter(self.rows(connection, values)), None)
+
+    def _prepare(self, dialect: Dialect) -> "_Asked":
+        compiled: Any = self.query.compile(dialect=dialect)
+        columns = [(name, type_) for name, _, _, type_ in compiled._result_columns]
+        row = namedtuple("row", [name for name, _ in columns])  # type: ignore[misc]
         turned = [
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in names or ()
+            type_.dialect_impl(dialect).result_processor(dialect, None) for _, type_ in columns
         ]
+        at = [(place, turn) for place, turn in enumerate(turned) if turn]
 
-        def in_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-            return tuple([turn(row[name]) if turn else row[name] for name, turn in turned])
+        def told(found: Sequence[Any]) -> Any:
+            values = list(found)
+            for place, turn in at:
+                values[place] = turn(values[place])
+            return row._make(values)
 
-        def by_name(row: Mapping[str, Any]) -> dict[str, Any]:
-            return {name: turn(row[name]) if turn else row[name] for name, turn in turned}
+        ready = _Asked(compiled.string, _parameters(compiled, dialect), told if at else row._make)
+        self._ready[dialect.name] = ready
+        return ready
 
-        return _Ready(compiled.string, in_order if compiled.positional else by_name)
+
+class _Asked(NamedTuple):
+    """As ``_Ready``, and what makes of what the driver gives a row."""
+
+    text: str
+    parameters: _Turned
+    row: Callable[[Sequence[Any]], Any]
+
+
+def _parameters(compiled: Any, dialect: Dialect) -> _Turned:
+    """What makes of values by name the parameters that a compiled statement takes; its own constants are among them."""
+    names = compiled.positiontup if compiled.positional else list(compiled.binds)
+    turned = [
+        (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        for name in names or ()
+    ]
+    constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+
+    def in_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple([turn(row[name]) if turn else row[name] for name, turn in turned])
+
+    def by_name(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: turn(row[name]) if turn else row[name] for name, turn in turned}
+
+    parameters = in_order if compiled.positional else by_name
+    return (lambda row: parameters({**constants, **row})) if constants else parameters

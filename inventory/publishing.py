@@ -6,15 +6,15 @@ drawn is not what would be published, and it is drawn anew. Two who publish at o
 the second finds the issue of the first, or takes the next number.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory import (
+    branding,
     chain,
     db,
     disclosure,
@@ -23,14 +23,14 @@ from inventory import (
     disclosure_rules,
     disclosure_steps,
     disclosure_todos,
-    paper_jobs,
+    freezing,
     period_checks,
     sheet_format,
 )
-from inventory.access import Ground
+from inventory.branding import Brand
 from inventory.db import Ledger
-from inventory.digest import GENESIS
 from inventory.disclosure_books import Drawn
+from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.disclosure_steps import SHOWN_MAX
 from inventory.errors import (
     BadInput,
@@ -42,9 +42,7 @@ from inventory.errors import (
     SheetBroken,
 )
 from inventory.models import (
-    DisclosurePaper,
     DisclosurePublication,
-    Document,
     Fund,
     FundAccount,
     Organization,
@@ -53,13 +51,12 @@ from inventory.models import (
 from inventory.models.disclosures import Event, Form
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Row, Sheet
-from inventory.sheet_format import Correction, Head, Issued, Placed, Published
+from inventory.sheet_format import Correction, HeadBelow, Issued, Paper, Placed, Published
 from inventory.sheets import scan
 from inventory.users import SYSTEM
 
 FORMS = tuple(str(form) for form in Form)
 TRIES = 5  # to draw what is published before the books change again
-NO_DOCUMENT = Head("", 0, GENESIS)
 
 
 @dataclass(frozen=True)
@@ -143,7 +140,7 @@ def freeze(
         raise DrawnBefore(number=row.number)
     if papers is not None and (not papers or papers.keys() - set(FORMS)):
         raise BadInput(field="papers", problem=f"要有 {'、'.join(FORMS)} 的 PDF")
-    _insert(session, ground, row, published, papers)
+    freezing.insert_rows(session, ground, row, published, papers)
     out = _out(disclosure_steps.again(session, row))
     assert out is not None  # noqa: S101 - it was just put there
     return Out(**{**vars(out), "replayed": False})
@@ -171,33 +168,40 @@ def _pass(session: Session, row: Drawn, sheet: Sheet) -> None:
         raise GateClosed(number=row.number, count=len(found), breaches=found[:SHOWN_MAX])
 
 
+def _covered(session: Session, row: Drawn) -> list[int]:
+    """The organizations (ids) whose books a sheet tells, its own first."""
+    below = disclosure_books.below(session, row.path) if row.with_below else ()
+    return [row.organization_id, *below]
+
+
 def _books(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """The promises, of this organization, from its last closing on."""
-    return period_checks.breaches(session, row.organization_id)
+    """The promises, of each organization from its last closing on."""
+    for one in _covered(session, row):
+        yield from period_checks.breaches(session, one)
 
 
 def _digests(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """P10, from the last sheet of this organization on, before which the chain was read up to its head. Of a correction
-    the whole chain: what it tells was published otherwise, and may have been changed beside all else since."""
-    read = session.scalar(
-        select(func.max(DisclosurePublication.head_position)).where(
-            DisclosurePublication.organization_id == row.organization_id
+    """P10, of each organization from its own last sheet on, before which the chain was read up to its head. Of a
+    correction the whole chain: what it tells was published otherwise, and may have been changed beside all else
+    since."""
+    for one in _covered(session, row):
+        read = session.scalar(
+            select(func.max(DisclosurePublication.head_position)).where(
+                DisclosurePublication.organization_id == one
+            )
         )
-    )
-    after = read if read and row.corrects_id is None else 0
-    found = chain.since(session, row.organization_id, after=after)
-    return (f"P10 {breach}" for breach in found)
+        after = read if read and row.corrects_id is None else 0
+        yield from (f"P10 {breach}" for breach in chain.since(session, one, after=after))
 
 
 def _sheets(session: Session, row: Drawn, _: Sheet) -> Iterable[str]:
-    """P9, of the sheets of this organization, from its last closing on."""
-    closed = session.scalar(
-        select(OrganizationHead.closed_through).where(
-            OrganizationHead.organization_id == row.organization_id
+    """P9, of the sheets of each organization from its last closing on."""
+    for one in _covered(session, row):
+        closed = session.scalar(
+            select(OrganizationHead.closed_through).where(OrganizationHead.organization_id == one)
         )
-    )
-    found = disclosure_checks.breaches(session, row.organization_id, after=closed or date.min)
-    return (f"P9 {breach}" for breach in found)
+        found = disclosure_checks.breaches(session, one, after=closed or date.min)
+        yield from (f"P9 {breach}" for breach in found)
 
 
 def _identities(session: Session, row: Drawn, _: Sheet) -> Iterator[str]:
@@ -218,6 +222,7 @@ def _identities(session: Session, row: Drawn, _: Sheet) -> Iterator[str]:
                 end=row.end,
                 organization=row.organization,
                 fund=fund,
+                with_below=row.with_below and fund is None,
             )
         except SheetBroken as broken:
             named = zip(broken.checks, broken.details, strict=True)
@@ -299,8 +304,20 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
             published_on=db.today(session),
             previous=Issued(last.issue, last.digest) if last else None,
             corrects=_correction(session, row, sheet),
-            head=_head(session, row.organization_id),
+            head=freezing.head(session, row.organization_id),
+            heads=_heads_below(session, row),
+            paper=_paper(rule, branding.of(session, of.path)),
         ),
+    )
+
+
+def _paper(rule: DisclosureRuleRow | None, brand: Brand) -> Paper:
+    """What its page says besides."""
+    usual = Paper()
+    return Paper(
+        posted_days=rule.posted_days if rule else usual.posted_days,
+        letterhead=brand.letterhead,
+        posts=brand.posts or usual.posts,
     )
 
 
@@ -324,59 +341,12 @@ def _old(session: Session, row: Drawn) -> Drawn:
     )
 
 
-def _head(session: Session, organization_id: int) -> Head:
-    head = session.execute(
-        select(Document.number, OrganizationHead.position, OrganizationHead.digest)
-        .join(
-            Document,
-            (Document.organization_id == OrganizationHead.organization_id)
-            & (Document.position == OrganizationHead.position),
-        )
-        .where(OrganizationHead.organization_id == organization_id)
-    ).first()
-    return NO_DOCUMENT if head is None else Head(head.number, head.position, head.digest)
-
-
-def _insert(
-    session: Session,
-    ground: Ground,
-    row: Drawn,
-    published: Published,
-    papers: Mapping[str, bytes] | None,
-) -> None:
-    placed = published.placed
-    session.execute(
-        insert(DisclosurePublication).values(
-            disclosure_id=row.id,
-            organization_id=row.organization_id,
-            series=placed.series,
-            issue=placed.issue,
-            text=published.text,
-            digest=published.digest,
-            check_code=published.check_code,
-            previous=placed.previous.digest if placed.previous else None,
-            head_number=placed.head.number,
-            head_position=placed.head.position,
-            head_digest=placed.head.digest,
-            published_on=placed.published_on,
-            actor_id=ground.actor_id,
-            published_at=db.now(session),
-        )
-    )
-    if papers is None:
-        paper_jobs.queue(session, disclosure_id=row.id, actor_id=ground.actor_id)
-        return
-    session.execute(
-        insert(DisclosurePaper),
-        [
-            {
-                "disclosure_id": row.id,
-                "form": form,
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "content": content,
-            }
-            for form, content in sorted(papers.items())
-        ],
+def _heads_below(session: Session, row: Drawn) -> tuple[HeadBelow, ...]:
+    """The last document of each organization that a sheet covers besides its own, in the order in which it names
+    them."""
+    below = disclosure_books.below(session, row.path) if row.with_below else {}
+    return tuple(
+        HeadBelow(**vars(_head(session, one)), organization=code) for one, code in below.items()
     )
 
 

@@ -27,6 +27,7 @@ from inventory.models import (
 )
 from inventory.models.goods import LINES_MAX
 from inventory.models.people import Role
+from inventory.prepared import PreparedQuery
 
 QUANTITY_MAX = (
     1_000_000_000_000  # base units or fen of one line: far above any township, far below 64 bits
@@ -34,7 +35,7 @@ QUANTITY_MAX = (
 
 HEADS_MAX = 10_000_000  # people or days
 
-_PLACES = (
+_PLACES = PreparedQuery(
     select(
         Location.id,
         Location.code,
@@ -56,7 +57,7 @@ _GROUP = select(RecipientGroup.id, RecipientGroup.code).where(
 _ORGANIZATION = select(Organization.id, Organization.code, Organization.path).where(
     Organization.code == bindparam("code")
 )
-_FUND = (
+_FUND = PreparedQuery(
     select(Fund.id, Fund.code, Fund.organization_id, Organization.path)
     .join(Organization, Organization.id == Fund.organization_id)
     .where(Fund.code == bindparam("code"))
@@ -67,7 +68,7 @@ def items(session: Session, codes: Iterable[str]) -> dict[str, ItemRef]:
     """By each code the item that it means now. Raises ``NotFound`` for the first unknown one."""
     asked = sorted(set(codes))
     found: dict[str, ItemRef] = {}
-    for r in session.connection().execute(merged.ITEMS, {"codes": asked}).all():
+    for r in merged.ITEMS.rows(session.connection(), {"codes": asked}):
         others = found[r.asked].others if r.asked in found else ()
         if r.other is not None:
             others = (*others, r.other)
@@ -102,7 +103,7 @@ def ends(
         "kinds": sorted({kind for _, kind in others}),
     }
     found = Ends({}, {})
-    for row in session.connection().execute(_PLACES, said).all():
+    for row in _PLACES.rows(session.connection(), said):
         place = PlaceRef(row.id, row.code, row.name, row.kind, row.organization_id)
         if row.kind != Place.STORAGE:
             found.others[row.organization_id, row.kind] = place
@@ -156,7 +157,7 @@ def counterparty(session: Session, code: str | None) -> Ref | None:
     """The counterparty that a code means now; None stays None (anonymous). Raises ``NotFound``."""
     if code is None:
         return None
-    rows = session.connection().execute(merged.COUNTERPARTIES, {"code": code}).all()
+    rows = merged.COUNTERPARTIES.rows(session.connection(), {"code": code})
     if not rows:
         raise NotFound(what="counterparty", name=code)
     others = tuple(row.other for row in rows if row.other is not None)
@@ -188,7 +189,7 @@ def fund(session: Session, ground: Ground, code: str) -> tuple[Ref, int]:
 
     Raises ``NotAllowed`` for one elsewhere and for one that never was, alike.
     """
-    row = session.connection().execute(_FUND, {"code": code}).first()
+    row = _FUND.first(session.connection(), {"code": code})
     in_line = row is not None and (
         row.path.startswith(ground.path) or ground.path.startswith(row.path)
     )

@@ -55,11 +55,13 @@ class GoodsRow:
 
 @dataclass(frozen=True)
 class Goods:
-    """The S6 of the same days: of whom (codes), and their sum by item."""
+    """The S6 of the same days: of whom (codes), who is within the sheet of another one with all below it and not added
+    again, and their sum by item."""
 
     start: date
     end: date
     organizations: tuple[str, ...]
+    within: tuple[str, ...]
     rows: tuple[GoodsRow, ...]
 
 
@@ -92,9 +94,22 @@ def goods(latest: Iterable[Given]) -> tuple[Goods, ...]:
         if sheet.sheet == "S6":
             groups[sheet.end, sheet.start].append(sheet)
     return tuple(
-        Goods(start, end, tuple(s.organization for s in of), _rows(of))
-        for (end, start), of in sorted(groups.items(), reverse=True)
+        _goods(start, end, of) for (end, start), of in sorted(groups.items(), reverse=True)
     )
+
+
+def _goods(start: date, end: date, sheets: Sequence[Sheet]) -> Goods:
+    """The largest sheets of some days count: what an organization has on one of its own is on that of all below one
+    above it, too, less what moved between them."""
+    within = [s for s in sheets if any(_about(s) < _about(other) for other in sheets)]
+    added = [s for s in sheets if s not in within]
+    ours, theirs = (tuple(s.organization for s in of) for of in (added, within))
+    return Goods(start, end, ours, theirs, _rows(added))
+
+
+def _about(sheet: Sheet) -> set[str]:
+    """The codes of the organizations that a sheet covers."""
+    return {code for code, _ in sheet.covers} or {sheet.organization}
 
 
 def _rows(sheets: Iterable[Sheet]) -> tuple[GoodsRow, ...]:

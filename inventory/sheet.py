@@ -16,6 +16,8 @@ from typing import Literal, TypeAlias
 from inventory.digest import canonical
 
 NOTHING = "—"
+OF_A_FUND = ("S1F", "S5")  # the sheets that are about a fund
+ALL = "ALL"  # what ends the name of a series of an organization with all below it: S6-ALL
 LABEL = frozenset({"item", "unit"})  # what a total is of, beside its columns
 
 Value: TypeAlias = str | int | bool | None
@@ -60,7 +62,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of one organization for the days ``start`` to ``end``, both included."""
+    """A sheet of one organization for the days ``start`` to ``end``, both included. ``covers``: code and name of each
+    organization that it is about together, its own first; nothing where it is about that alone."""
 
     sheet: str
     title: str
@@ -76,9 +79,15 @@ class Sheet:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = ""
+    covers: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         require_public(self.sheet, self.columns, self.rows, self.totals)
+
+    @property
+    def code(self) -> str:
+        """Which sheet it is: S6; of an organization with all below it S6-ALL."""
+        return f"{self.sheet}-{ALL}" if self.covers else self.sheet
 
     def as_json(self) -> dict[str, object]:
         """The sheet as JSON values, field by field; money stays integer fen."""
@@ -103,6 +112,7 @@ class Sheet:
             "parts": [_part(p) for p in self.parts],
             "checks": [{"id": c.id, "holds": c.holds, "detail": c.detail} for c in self.checks],
             "notes": list(self.notes),
+            **({"scope": _covers(self.covers)} if self.covers else {}),
         }
 
 
@@ -127,6 +137,10 @@ def columns_json(columns: Iterable[Column]) -> list[dict[str, str | None]]:
         {"key": c.key, "title": c.title, "unit": c.unit, "role": c.role, "empty": c.empty}
         for c in columns
     ]
+
+
+def _covers(covers: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"organization": code, "organization_name": name} for code, name in covers]
 
 
 def _part(part: Part) -> dict[str, object]:

@@ -3,8 +3,10 @@
 Format 1: a JSON object of the sheet's own fields (those of ``Sheet.as_json``, whose digest is ``figures``) and of what
 publishing adds: ``issue`` in its ``series``, ``previous`` (issue and digest, none in the first), ``corrects`` (none, or
 issue, digest, reason and the changed figures), ``head`` (the organization's last document), ``issuer`` (落款机关),
-``supervisor`` (监督机构), ``hotline`` (监督举报电话), ``published_on``. ``digest`` is SHA-256 of the canonical JSON of
-all the rest; the check code is the first sixty bits of it, in twelve characters that nobody confuses.
+``supervisor`` (监督机构), ``hotline`` (监督举报电话), ``published_on``, ``paper`` where its page is not as usual; of a
+sheet of several organizations together, which names them in ``scope``, also ``heads``: the last document of each that
+is below. ``digest`` is SHA-256 of the canonical JSON of all the rest; the check code is the first sixty bits of it, in
+twelve characters that nobody confuses.
 """
 
 import json
@@ -42,6 +44,13 @@ class Head:
 
 
 @dataclass(frozen=True)
+class HeadBelow(Head):
+    """The same of an organization (code) that a sheet covers besides its own."""
+
+    organization: str
+
+
+@dataclass(frozen=True)
 class Change:
     """A figure that a correction changes: where it stands in words, what it was and what it is."""
 
@@ -61,8 +70,19 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """What the page of a sheet says besides: how long it hangs at least, what stands above it, the posts that sign in
+    their order. As here it is not told in the file."""
+
+    posted_days: int = 10
+    letterhead: str = ""
+    posts: tuple[str, ...] = ("制表人", "复核人", "审核人")
+
+
+@dataclass(frozen=True)
 class Placed:
-    """What publishing adds to a sheet. ``series``: its kind and, of a sheet about a fund, that, like ``S5-ZX2020``.
+    """What publishing adds to a sheet. ``series``: its kind and, of a sheet about a fund, that, like ``S5-ZX2020``; of
+    an organization with all below it ALL, like ``S6-ALL``. ``heads`` are of those below it that it covers.
     ``supervisor`` and ``hotline``: who supervises, and the office line under which anyone reaches him."""
 
     series: str
@@ -74,6 +94,8 @@ class Placed:
     head: Head
     supervisor: str = ""
     hotline: str = ""
+    heads: tuple[HeadBelow, ...] = ()
+    paper: Paper = Paper()
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,8 @@ class Published:
 def publish(sheet: Sheet, placed: Placed) -> Published:
     """The frozen form of a sealed sheet in its place."""
     content = {**sheet.as_json(), **_placed_json(placed)}
+    if sheet.covers:
+        content["heads"] = [vars(head) for head in placed.heads]
     content["figures"] = content.pop("digest")
     digest = digest_of(content)
     text = canonical({**content, "digest": digest}).decode()
@@ -131,6 +155,12 @@ def read(content: Mapping[str, Any]) -> Published:
     return Published(_sheet(content), _placed(content), text, content["digest"])
 
 
+def read_frozen(text: str) -> Published:
+    """A published sheet from its own text, as the books keep it: it is not written again. Raises like ``read``."""
+    content = json.loads(text)
+    return Published(_sheet(content), _placed(content), text, content["digest"])
+
+
 def read_live(text: str) -> Sheet:
     """A sheet from its own JSON, before it is published. Raises like ``read``."""
     content = json.loads(text)
@@ -158,7 +188,21 @@ def _placed_json(placed: Placed) -> dict[str, Any]:
             ],
         },
         "head": {"number": head.number, "position": head.position, "digest": head.digest},
+        **_paper_json(placed.paper),
     }
+
+
+def _paper_json(paper: Paper) -> dict[str, Any]:
+    if paper == Paper():
+        return {}
+    said: dict[str, Any] = {"posted_days": paper.posted_days, "letterhead": paper.letterhead}
+    return {"paper": {**said, "posts": list(paper.posts)}}
+
+
+def _paper(said: Mapping[str, Any] | None) -> Paper:
+    if said is None:
+        return Paper()
+    return Paper(said["posted_days"], said["letterhead"], tuple(said["posts"]))
 
 
 def _placed(content: Mapping[str, Any]) -> Placed:
@@ -173,6 +217,8 @@ def _placed(content: Mapping[str, Any]) -> Placed:
         head=Head(**content["head"]),
         supervisor=content["supervisor"],
         hotline=content["hotline"],
+        heads=tuple(HeadBelow(**head) for head in content.get("heads", ())),
+        paper=_paper(content.get("paper")),
     )
 
 
@@ -197,6 +243,7 @@ def _sheet(content: Mapping[str, Any]) -> Sheet:
         checks=tuple(Check(**check) for check in content["checks"]),
         notes=tuple(content["notes"]),
         digest=content["figures"],
+        covers=tuple((o["organization"], o["organization_name"]) for o in content.get("scope", ())),
     )
 
 

@@ -15,7 +15,7 @@ from inventory import sheet_format
 from inventory.digest import canonical
 from inventory.errors import BadInput
 from inventory.rules import strict_json
-from inventory.sheet import LABEL
+from inventory.sheet import ALL, LABEL, OF_A_FUND
 from inventory.sheet_format import Published
 
 BYTES_MAX = 8_000_000  # a sheet of twenty thousand rows
@@ -31,6 +31,7 @@ _ISSUED = {"issue": "number", "digest": "hex"}
 _CHANGE = {"where": "text", "before": "text", "after": "text"}
 _HEAD = {"number": "text", "position": "count", "digest": "hex"}
 _CORRECTS = {**_ISSUED, "reason": "text", "changes": [_CHANGE]}
+_PAPER = {"posted_days": "number", "letterhead": "text", "posts": ["text"]}
 _SHEET = {
     "format": "format",
     "series": "text",
@@ -57,6 +58,12 @@ _SHEET = {
     "notes": ["text"],
     "figures": "hex",
     "digest": "hex",
+}
+# what a sheet of an organization with all below it says besides
+_WHOLE = {
+    **_SHEET,
+    "scope": [{"organization": "text", "organization_name": "text"}],
+    "heads": [{"organization": "text", **_HEAD}],
 }
 
 
@@ -86,7 +93,7 @@ def read(raw: bytes) -> Reading:
     """The published sheet of a file, with whether its form and its digest hold; none where it is of another form."""
     try:
         content = _parsed(raw)
-        if breach := next(_breaches(_SHEET, content, ""), None):
+        if breach := next(_breaches(_shape(content), content, ""), None):
             raise _Wrong(*breach)
         _require_canonical(raw, content)
         published = sheet_format.read(content)
@@ -119,6 +126,16 @@ def _parsed(raw: bytes) -> Any:
     if isinstance(content, dict) and "format" not in content:
         raise _Wrong("不是公布的公示表的数据")
     return content
+
+
+def _shape(content: Any) -> Mapping[str, Any]:
+    """Which fields a sheet has goes by its series; ``paper`` is there only where the page is not as usual."""
+    said = content if isinstance(content, dict) else {}
+    sheet = said.get("sheet")
+    # a fund may be called so, too
+    whole = sheet not in OF_A_FUND and said.get("series") == f"{sheet}-{ALL}"
+    shape = _WHOLE if whole else _SHEET
+    return {**shape, "paper": _PAPER} if "paper" in said else shape
 
 
 def _require_canonical(raw: bytes, content: Any) -> None:

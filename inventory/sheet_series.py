@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from inventory import sheet_sums
-from inventory.sheet import Row, Sheet
+from inventory.sheet import ALL, OF_A_FUND, Row, Sheet
 from inventory.sheet_format import Published
 from inventory.sheet_reading import Finding
 
@@ -90,6 +90,12 @@ def _place(one: Given, given: Iterable[Given]) -> Iterator[Finding]:
         yield _broken(one, f"{one.named} {said}")
     if placed.series.partition("-")[0] != sheet.sheet:
         yield _broken(one, f"{one.named} 的表号是 {sheet.sheet}")
+    codes = _codes(sheet)
+    below = [head.organization for head in placed.heads]
+    whole = sheet.sheet not in OF_A_FUND and placed.series.endswith(f"-{ALL}")
+    once = len(below) == len({sheet.organization, *below}) - 1
+    if whole and not (below and once and codes == [sheet.organization, *below]):
+        yield _broken(one, f"{one.named} 写的范围和各单位的最后一张单据不是同样的单位")
     if sheet.start > sheet.end:
         yield _broken(one, f"{one.named} 的开始日期晚于结束日期")
     if placed.published_on < sheet.end:
@@ -117,7 +123,9 @@ def _joined(before: Given, one: Given, gaps: bool) -> Iterator[Finding]:
         yield _broken(one, f"{one.named} 写的上期摘要不是 {before.file} 的摘要")
     if new.placed.published_on < old.placed.published_on:
         yield _broken(one, f"{one.named} 公布日期早于第{before.issue}期")
-    if new.placed.head.position < old.placed.head.position:
+    was = {head.organization: head.position for head in old.placed.heads}
+    fewer = [h.organization for h in new.placed.heads if h.position < was.get(h.organization, 0)]
+    if new.placed.head.position < old.placed.head.position or fewer:
         yield _broken(one, f"{one.named} 的账目比第{before.issue}期少")
 
 
@@ -219,10 +227,11 @@ def _sources(whole: Given, given: Sequence[Given]) -> Iterator[Finding]:
     sheet = whole.published.sheet
     if sheet.sheet != "S6":
         return
-    days = (sheet.organization, sheet.start, sheet.end)
+    of_same = (sheet.organization, sheet.start, sheet.end, _codes(sheet))
     for one in _latest(given):
         of = one.published.sheet
-        if (of.organization, of.start, of.end) != days or of.sheet not in _SOURCES:
+        same = (of.organization, of.start, of.end, _codes(of)) == of_same
+        if not same or of.sheet not in _SOURCES:
             continue
         broken = [b for each in _SOURCES[of.sheet] for b in _apart(sheet, of, *each)]
         name = f"{whole.named}与 {of.sheet} 第{one.issue}期"
@@ -231,6 +240,10 @@ def _sources(whole: Given, given: Sequence[Given]) -> Iterator[Finding]:
             yield Finding("SOURCES", False, f"{name}不相符：{said}", whole.file)
         else:
             yield Finding("SOURCES", True, f"{name}各物资数量相符")
+
+
+def _codes(sheet: Sheet) -> list[str]:
+    return [code for code, _ in sheet.covers]
 
 
 def _apart(whole: Sheet, of: Sheet, column: str, theirs: str, less_back: bool) -> Iterator[str]:

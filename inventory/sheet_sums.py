@@ -206,9 +206,9 @@ def _along(table: Part, sums: Sequence[_Sum]) -> Iterator[Breach]:
 
 def _fund(sheet: Sheet) -> Iterator[Breach]:
     """S5: part A is one sum; the rows are what it says was given; the villages are rows of the main table."""
-    facts = _facts(sheet)
+    known = facts(sheet)
     whole, given, back, left = (
-        facts.get(key) for key in ("现总额", "已下拨", "收回缴回", "未下拨")
+        known.get(key) for key in ("现总额", "已下拨", "收回缴回", "未下拨")
     )
     if None not in (whole, given, back, left):
         if whole != (given or 0) - (back or 0) + (left or 0):
@@ -240,9 +240,9 @@ def _village(main: Row, row: Row) -> Iterator[str]:
 
 def _gifts(sheet: Sheet) -> Iterator[Breach]:
     """S1F: what was left before + what came − what was used = what is left, and the rows are what came and went."""
-    facts, where = _facts(sheet), "一、捐赠款总盘"
+    known, where = facts(sheet), "一、捐赠款总盘"
     before, came, used, left = (
-        facts.get(key) for key in ("期初结余", "本期收到", "本期使用", "期末结余")
+        known.get(key) for key in ("期初结余", "本期收到", "本期使用", "期末结余")
     )
     if before is None or came is None or used is None or left is None:
         yield "没有期初结余、本期收到、本期使用、期末结余", where
@@ -262,7 +262,7 @@ _OF_PARTS = {
 }
 
 
-def _facts(sheet: Sheet) -> dict[str, int]:
+def facts(sheet: Sheet) -> dict[str, int]:
     """The amounts of part A, in fen."""
     rows = next((p.rows for p in sheet.parts if p.key == "A"), ())
     found = {}

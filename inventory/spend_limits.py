@@ -17,10 +17,11 @@ from inventory.dialects import within
 from inventory.drafts import Need
 from inventory.models import Organization, SpendLimit
 from inventory.models.approvals import Cause
+from inventory.prepared import PreparedQuery
 from inventory.rules.numbers import yuan
 
 # of the organization of a path, else of the next above that has one
-_IN_FORCE = (
+_IN_FORCE = PreparedQuery(
     select(SpendLimit.amount_fen)
     .join(Organization, Organization.id == SpendLimit.organization_id)
     .where(
@@ -76,5 +77,5 @@ def above(session: Session, ground: Ground, *, on: date, amount_fen: int, what: 
 def in_force(session: Session, path: str, on: date) -> int | None:
     """The limit (fen) on a day of the organization of a path, else of the next above that has one; None where there is
     none, or it is without a limit."""
-    limit: int | None = session.connection().scalar(_IN_FORCE, {"path": path, "day": on})
-    return limit
+    row = _IN_FORCE.first(session.connection(), {"path": path, "day": on})
+    return row.amount_fen if row else None

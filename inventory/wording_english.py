@@ -79,7 +79,7 @@ ENGLISH = {
     "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",
     "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
     "TOO_MANY_OBJECTIONS": "Taking objections is paused after many of them.",
-    "TOO_MANY_LOOK_UPS": "Looking up gifts is paused after wrong codes.",
+    "TOO_MANY_LOOK_UPS": "Looking up is paused after wrong codes.",
     "WRONG_FILE_TYPE": "The file is neither JPEG, PNG, WebP nor PDF; save it as one of these.",
     "FILE_TOO_BIG": "The file is too big; make it smaller or split it.",
     "PICTURE_TOO_LARGE": "The picture has too many pixels; make it smaller.",

@@ -29,6 +29,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
 @click.option("--org", "organization", help="单位编码，默认本单位。")
 @click.option("--fund", help="专项资金编码，只用于 S5 和 S1F。")
+@click.option("--with-below", is_flag=True, help="本单位和所有下级合成一张，相互调拨的不算。")
 @click.option(
     "--format",
     "kind",
@@ -46,6 +47,7 @@ def sheet(
     end: datetime,
     organization: str | None,
     fund: str | None,
+    with_below: bool,
     kind: str | None,
     hung: bool,
     output: Path | None,
@@ -67,6 +69,7 @@ def sheet(
                 end=end.date(),
                 organization=organization,
                 fund=fund,
+                with_below=with_below,
             )
         save(DRAWN[kind](wall.wall(drawn) if hung else drawn), output)
 

@@ -24,7 +24,7 @@ from inventory.disclosure_ledger import Row, Whole
 from inventory.disclosure_steps import Done
 from inventory.sheet_changes import said
 from inventory.uploads import Prepared
-from reports import published
+from reports import cli_passing_on, published
 from reports.cli import unprinted
 from reports.saving import save
 
@@ -46,6 +46,7 @@ def disclosure_() -> None:
 @click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
 @click.option("--org", "organization", required=True, help="单位编码。")
 @click.option("--fund", help="专项资金编码，只用于 S5 和 S1F。")
+@click.option("--with-below", is_flag=True, help="本单位和所有下级合成一张，相互调拨的不算。")
 @click.option("--request-key", help="请求号；重复的请求只办一次。")
 @as_user
 @as_json
@@ -56,6 +57,7 @@ def draw_up(
     end: datetime,
     organization: str,
     fund: str | None,
+    with_below: bool,
     request_key: str | None,
     actor: str,
     json_: bool,
@@ -70,6 +72,7 @@ def draw_up(
         start=start.date(),
         end=end.date(),
         fund=fund,
+        with_below=with_below,
         request_key=request_key or str(uuid4()),
     )
 
@@ -172,6 +175,18 @@ def photo(number: str, file: Path, what: str, actor: str, json_: bool) -> None:
     _do(boards.add_photo, json_, book, actor=actor, number=number, photo=prepared, what=what)
 
 
+@disclosure_.command("shows-nobody")
+@click.argument("number")
+@click.argument("step", type=int)
+@click.option("--undo", is_flag=True, help="说错了：照片上有人。")
+@as_user
+@as_json
+@refusing
+def shows_nobody(number: str, step: int, undo: bool, actor: str, json_: bool) -> None:
+    """看过照片，上面没有人：清除私人资料时留下。"""
+    _do(boards.shows_nobody, json_, actor=actor, number=number, step=step, nobody=not undo)
+
+
 @disclosure_.command()
 @click.argument("number")
 @click.option("--reason", required=True, help="为什么。")
@@ -230,6 +245,8 @@ def list_(organization: str | None, state: str | None, due: bool, actor: str, js
             click.echo(f"{one.number}\t{one.series} 第{one.issue}期\t{one.because}\t{one.reason}")
             for change in one.changes:
                 click.echo(f"\t{said(change)}")
+            for breach in one.altered:
+                click.echo(f"\t账上还有改动：{breach}")
     else:
         for row in rows:
             click.echo(_line(row))
@@ -283,6 +300,10 @@ def show_(
         for step in whole.steps:
             place = " ".join(word for word in (step.place, step.reason, step.photo) if word)
             click.echo(f"{_STEPS[step.event]}\t{step.at.isoformat()}\t{step.by_name}\t{place}")
+
+
+for _command in cli_passing_on.COMMANDS:
+    disclosure_.add_command(_command)
 
 
 def _do(verb: Callable[..., Done], json_: bool, book: Ledger | None = None, **said: Any) -> None:

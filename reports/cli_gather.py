@@ -1,7 +1,7 @@
 """``inventory gather``: a level above reads the published sheets of many organizations from folders, without any books:
 what they add up to, who is late, and what was given out against what was received."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,8 @@ def gather(folders: tuple[Path, ...], as_of: datetime | None, json_: bool) -> No
 def _lines(read: Read, failed: list[Examined], found: Gathering) -> Iterator[str]:
     yield from _files(read, failed, found)
     for goods in found.goods:
-        yield f"收发存 {goods.start} 至 {goods.end}　{_count(goods.organizations)}"
+        inside = _within(goods.within)
+        yield f"收发存 {goods.start} 至 {goods.end}　{_count(goods.organizations)}{inside}"
         yield from map(_goods_row, goods.rows)
     for money in found.money:
         yield from _money(money)
@@ -96,11 +97,15 @@ def _goods_row(row: GoodsRow) -> str:
 
 
 def _money(money: Money) -> Iterator[str]:
-    within = f"；{'、'.join(money.within)} 已在其中，不另加" if money.within else ""
+    within = _within(money.within)
     yield (
         f"专项资金 {money.fund} {money.name}，到 {money.end}　{_count(money.organizations)}{within}"
     )
     yield "  " + "，".join(f"{MONEY[k]} {yuan(v)}" for k, v in money.figures.items()) + "（元）"
+
+
+def _within(organizations: Sequence[str]) -> str:
+    return f"；{'、'.join(organizations)} 已在其中，不另加" if organizations else ""
 
 
 def _standing(one: Standing) -> str:

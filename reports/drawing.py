@@ -102,7 +102,6 @@ def _papers(ledger: Ledger, task: Task, progress: Progress) -> Mapping[str, byte
         progress.about = _about(sheet) + (_about(wall.wall(sheet)) if wall.differs(sheet) else 0)
         return published.papers(task.published)
     asked = task.asked
-    days = {"start": date.fromisoformat(asked["start"]), "end": date.fromisoformat(asked["end"])}
     with ledger.reading() as books:
         sheet = disclosure.sheet(
             books,
@@ -110,7 +109,8 @@ def _papers(ledger: Ledger, task: Task, progress: Progress) -> Mapping[str, byte
             sheet=asked["sheet"],
             organization=asked["organization"],
             fund=asked["fund"],
-            **days,
+            start=date.fromisoformat(asked["start"]),
+            end=date.fromisoformat(asked["end"]),
         )
     if asked["wall"]:
         sheet = wall.wall(sheet)

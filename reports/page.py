@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from inventory.clock import SHANGHAI
 from inventory.sheet import Check, Column, Part, Row, Sheet
+from inventory.sheet_format import Paper
 from reports import layout, widths, words
 from reports.layout import Table
 
@@ -32,15 +33,15 @@ _MAIN = {"S5": "各单位使用情况", "S1F": "捐款明细", "SC": "物资收�
 _FIRST = ("A",)
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(f"[{_NUMERALS}]、")
+_A_LINE = 3  # posts that sign side by side
 _SIGNS = (
-    ("制表人", "复核人", "审核人"),
     ("监督机构", "监督举报电话"),
     ("公示期",),
     ("公示地点",),
 )
 # Widths in the foot, in mm: of the place for signatures, of a character of 小四 type, between a label and the next.
 _SIGN_WIDTH, _SIGN_CHARACTER, _SIGN_GAP = 156, 12 / 72 * 25.4, 6
-_POSTING = "自　　　　年　　月　　日起至　　　　年　　月　　日止，不少于 10 日"
+_POSTING = "自　　　　年　　月　　日起至　　　　年　　月　　日止，不少于 {} 日"
 
 
 Fact: TypeAlias = tuple[str, str]
@@ -83,6 +84,7 @@ class Page:
     digest: str
     code: str
     made: str
+    letterhead: str = ""
 
 
 def page(sheet: Sheet) -> Page:
@@ -101,11 +103,17 @@ def page(sheet: Sheet) -> Page:
         sections=tuple(_sections(sheet)),
         notes=sheet.notes,
         checks=sheet.checks,
-        blanks=tuple(_blank(labels) for labels in _SIGNS),
+        blanks=blanks(Paper()),
         digest=sheet.digest,
         code=sheet.digest[:CODE_LENGTH],
         made=stood_at(sheet).isoformat(),
     )
+
+
+def blanks(paper: Paper) -> tuple[Blank, ...]:
+    """The lines of the foot to write on: who signs, who supervises, from when to when and where it hangs."""
+    posts = [paper.posts[at : at + _A_LINE] for at in range(0, len(paper.posts), _A_LINE)]
+    return tuple(_blank(labels, paper.posted_days) for labels in (*posts, *_SIGNS))
 
 
 def stood_at(sheet: Sheet) -> datetime:
@@ -121,10 +129,10 @@ def places(sheet: Sheet, characters: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))[:PLACES]
 
 
-def _blank(labels: tuple[str, ...]) -> Blank:
+def _blank(labels: tuple[str, ...], days: int) -> Blank:
     taken = sum(len(label) * _SIGN_CHARACTER + _SIGN_GAP for label in labels)
     width = round((_SIGN_WIDTH - taken) / len(labels), 1)
-    return Blank(labels, width, _POSTING if labels == ("公示期",) else "")
+    return Blank(labels, width, _POSTING.format(days) if labels == ("公示期",) else "")
 
 
 def _sections(sheet: Sheet) -> Iterator[Section]:

@@ -57,7 +57,7 @@ def draw(sheet: Sheet) -> bytes:
     ``BadInput`` where ``INVENTORY_FONTS`` names no folder of usable fonts.
     """
     made = page.stood_at(sheet)
-    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}"
+    name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}"
     return press(
         "sheet",
         {"page": page.page(sheet)},

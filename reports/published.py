@@ -133,6 +133,8 @@ def paper(published: Published, form: str = "DETAIL") -> Page:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     return replace(
         page.page(wall.wall(published.sheet) if form == "WALL" else published.sheet),
+        blanks=page.blanks(published.placed.paper),
+        letterhead=published.placed.paper.letterhead,
         digest=published.digest,
         code=published.check_code,
         made=at.isoformat(),
@@ -229,14 +231,19 @@ def _sample() -> bytes:
 
 def code(content: str) -> Code:
     """A QR code of level Q. Its squares are one path, line by line."""
-    made = segno.make(content, error="q", micro=False, boost_error=False)
-    lines = ["".join(map(str, map(int, row))) for row in made.matrix_iter(border=4)]
+    lines = squares(content)
     path = "".join(
         f"M{run.start()} {y}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
         for y, line in enumerate(lines)
         for run in re.finditer("1+", line)
     )
     return Code(len(lines), path)
+
+
+def squares(content: str) -> list[str]:
+    """The squares of a QR code of level Q, a text of 1 and 0 a line, with its quiet zone."""
+    made = segno.make(content, error="q", micro=False, boost_error=False)
+    return ["".join(map(str, map(int, row))) for row in made.matrix_iter(border=4)]
 
 
 def _previous(placed: Placed) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from inventory.sheet import Column, Row, Sheet, Value
 
 SEE = "见明细版"
+WHOSE = "of"  # on a sheet of several organizations: of which a row is
 NOTE = "本表把{by}的同一种物资合成一行；每一张单据见明细版，两种的合计相同"
 
 
@@ -56,9 +57,11 @@ def wall(sheet: Sheet) -> Sheet:
     form = FORMS.get(sheet.sheet)
     if form is None:
         return replace(sheet, parts=parts)
-    columns = tuple(c for c in sheet.columns if c.key in form.shown)
-    rows = tuple(_merged(sheet.rows, columns, form.apart))
-    notes = (NOTE.format(by=form.by), *sheet.notes) if len(rows) < len(sheet.rows) else sheet.notes
+    columns = tuple(c for c in sheet.columns if c.key in (*form.shown, WHOSE))
+    apart = (WHOSE, *form.apart) if sheet.covers else form.apart
+    rows = tuple(_merged(sheet.rows, columns, apart))
+    by = f"一个单位、{form.by}" if sheet.covers else form.by
+    notes = (NOTE.format(by=by), *sheet.notes) if len(rows) < len(sheet.rows) else sheet.notes
     return replace(
         sheet,
         columns=columns,

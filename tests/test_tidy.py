@@ -101,7 +101,7 @@ TESTED_ELSEWHERE = {
             "inventory/disclosure_steps.py",
             "inventory/errors/disclosures.py",
         ),
-        "inventory/test_publishing": ("inventory/disclosure_ledger.py",),
+        "inventory/test_publishing": ("inventory/disclosure_ledger.py", "inventory/freezing.py"),
         # what the public objects to, asked about and erased
         "inventory/test_objections": (
             "inventory/objection_ledger.py",

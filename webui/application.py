@@ -8,6 +8,8 @@ from webui import (
     arrivals,
     attachments,
     auth,
+    board,
+    brandings,
     bundles,
     chasing,
     disclosure_calendar,
@@ -36,6 +38,7 @@ from webui import (
     originals,
     pads,
     papers,
+    passing_on,
     people,
     periods,
     receipts,
@@ -58,6 +61,7 @@ from webui import (
 
 SUBJECTS = (
     auth,
+    board,
     home,
     documents,
     attachments,
@@ -66,6 +70,7 @@ SUBJECTS = (
     issues,
     disclosure_calendar,
     disclosures,
+    passing_on,
     dispatches,
     handouts,
     stock,
@@ -103,6 +108,7 @@ SUBJECTS = (
     witnesses,
     signers,
     bundles,
+    brandings,
 )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from inventory import disclosure, disclosure_calendar, wording_disclosures
+from inventory import disclosure, disclosure_calendar, disclosure_rules, wording_disclosures
 from webui.identity import ledger, me, require
 
 blueprint = Blueprint("disclosure_calendar", __name__, url_prefix="/calendar")
@@ -16,6 +16,8 @@ def index() -> str:
     require("sheet")
     with ledger().reading() as books:
         rows = disclosure_calendar.calendar(books, actor=me().login)
+        home = me().organization
+        rule = home and disclosure_rules.rule_of(books, actor=me().login, organization=home)
     return render_template(
         "disclosures/calendar.html",
         rows=sorted(rows, key=lambda row: _ORDER[row.standing]),
@@ -23,4 +25,5 @@ def index() -> str:
         standing=wording_disclosures.STANDING_NAMES,
         hanging=wording_disclosures.HANGING_NAMES,
         states=wording_disclosures.STATE_NAMES,
+        rule=rule,
     )

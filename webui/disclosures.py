@@ -85,6 +85,7 @@ def new() -> str:
         "sheet": request.args.get("sheet") or "S6",
         "from": request.args.get("from", ""),
         "to": request.args.get("to") or yesterday.isoformat(),
+        **({"below": "y"} if request.args.get("below") else {}),
     }
     return _drawing(DrawingForm(MultiDict(typed)))
 
@@ -107,6 +108,7 @@ def draw_up() -> Answer | str | tuple[str, int]:
                 start=form.start.data,
                 end=form.end.data,
                 fund=form.fund.data or None,
+                with_below=form.with_below.data,
             )
     except LedgerError as error:
         put_beside_field(form, error)
@@ -319,6 +321,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
             organization=whole.row.organization,
             start=whole.row.start,
             end=whole.row.end,
+            with_below=whole.row.with_below,
         )
         rule = disclosure_rules.rule_of(
             books, actor=me().login, organization=whole.row.organization
@@ -375,5 +378,6 @@ def _drawing(form: Form) -> str:
         problems=problems(form),
         sheets=options.plain(*(Option(*one) for one in disclosure.SHEETS.items())),
         organizations=options.of_organizations(organizations),
+        has_below=options.has_below(organizations),
         funds=options.plain(*(Option(row.code, row.name) for row in funds)),
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Length, ValidationError
 
 from webui.fields import DayField, Form, Needed
@@ -20,6 +20,7 @@ class DrawingForm(Form):
     start = DayField("从哪天", [Needed("请填开始日期")], name="from")
     end = DayField("到哪天", [Needed("请填结束日期")], name="to")
     fund = StringField("专项资金")
+    with_below = BooleanField("连同下级合成一张", name="below")
 
     def validate_end(self, field: DayField) -> None:
         """A period does not end before it starts."""

@@ -74,6 +74,9 @@ PERIODS = Place("periods.index", "结账", "ok", "read_periods", "各单位结�
 DUPLICATES = Place(
     "duplicates.index", "重复", "alert", "merge", "物资、往来单位重复建档的，核对后合并"
 )
+LOOK = Place(
+    "brandings.index", "外观", "board", "setup", "页面上的名称、徽标、颜色，公示表的文头和签字岗位"
+)
 WITNESS = Place(
     "witnesses.show", "见证", "print", "witness", "各单位账本的末尾：印一页或存一份，交别人保管"
 )
@@ -102,6 +105,7 @@ ALL = (
     PERIODS,
     STATEMENTS,
     DUPLICATES,
+    LOOK,
     WITNESS,
 )
 _FIRST = {

@@ -69,6 +69,12 @@ def of_organizations(rows: Iterable[OrganizationRow]) -> Options:
     return plain(*(Option(row.code, row.name) for row in rows))
 
 
+def has_below(rows: Iterable[OrganizationRow]) -> bool:
+    """Is any of these organizations below another one of them?"""
+    known = list(rows)
+    return bool({row.parent for row in known} & {row.code for row in known})
+
+
 def of_receivers(
     organizations: Iterable[OrganizationRow], locations: Iterable[LocationRow], own: str
 ) -> Options:

@@ -43,7 +43,7 @@ def show(code: str) -> str | tuple[str, int]:
         period=words.period(sheet.start, sheet.end),
         title=_halves(sheet.title.removeprefix(sheet.organization_name)),
         tables=sheet_table.tables(sheet),
-        asked={"from": sheet.start, "to": sheet.end, "org": form.org.data, "fund": form.fund.data},
+        asked=_repeated(sheet, form),
         drawn=tuple(DRAWN),
         hangs=wall.differs(sheet),
     )
@@ -64,7 +64,7 @@ def take(code: str, kind: str) -> Answer:
         return _later(code, form, hung=hung)
     answer = make_response(draw(drawn))
     answer.headers["Content-Type"] = media
-    name = f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
+    name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
@@ -100,7 +100,15 @@ def _sheet(code: str, form: PeriodForm) -> Sheet:
             end=form.end.data,
             organization=form.org.data or None,
             fund=form.fund.data or None,
+            with_below=form.below.data and code in disclosure.WITH_BELOW,
         )
+
+
+def _repeated(sheet: Sheet, form: PeriodForm) -> dict[str, object]:
+    """What asks for the same sheet again."""
+    below = {"below": "y"} if form.below.data else {}
+    of = {"org": form.org.data, "fund": form.fund.data}
+    return {"from": sheet.start, "to": sheet.end, **of, **below}
 
 
 def _halves(title: str) -> tuple[str, ...]:
@@ -127,6 +135,8 @@ def _chooser(form: PeriodForm, *, refused: bool) -> str:
         sheets=SHEETS,
         explained=EXPLAINED,
         organizations=options.of_organizations(organizations),
+        has_below=options.has_below(organizations),
+        with_below=disclosure.WITH_BELOW,
         funds=options.plain(*(Option(row.code, row.name) for row in funds)),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from webui.fields import DayField, Form, Needed
@@ -36,6 +36,7 @@ class PeriodForm(Form):
     end = DayField("到哪天", [Needed("请填结束日期")], name="to")
     org = StringField("单位")
     fund = StringField("专项资金")
+    below = BooleanField("连同下级合成一张")
 
     def validate_end(self, field: DayField) -> None:
         """A period does not end before it starts."""

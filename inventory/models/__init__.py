@@ -8,6 +8,7 @@ from inventory.models.attachments import (
     InvoiceOriginalContent,
 )
 from inventory.models.base import Base
+from inventory.models.branding import Branding, Emblem
 from inventory.models.disclosures import (
     Disclosure,
     DisclosureEvent,
@@ -16,6 +17,7 @@ from inventory.models.disclosures import (
     DisclosurePhoto,
     DisclosurePhotoContent,
     DisclosurePublication,
+    PhotoOfNobody,
 )
 from inventory.models.documents import (
     Document,
@@ -117,6 +119,7 @@ __all__ = [
     "AuditEvent",
     "BackdatingLimit",
     "Base",
+    "Branding",
     "CashBanking",
     "CashGift",
     "Counterparty",
@@ -139,6 +142,7 @@ __all__ = [
     "DocumentText",
     "DocumentVoucher",
     "DutyRule",
+    "Emblem",
     "Fund",
     "FundAccount",
     "FundBalance",
@@ -195,6 +199,7 @@ __all__ = [
     "PaperLimit",
     "PaperRule",
     "PapersReceived",
+    "PhotoOfNobody",
     "PriceLimit",
     "PurchaseOrder",
     "RecipientGroup",

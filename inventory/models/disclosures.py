@@ -178,3 +178,15 @@ class DisclosurePhotoContent(Base):
     )
     salt: Mapped[Hash]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PhotoOfNobody(Base):
+    """Somebody looked at such a photo, and it shows nobody. The row may be deleted: it was a mistake."""
+
+    __tablename__ = "photo_of_nobody"
+
+    event_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("disclosure_photo.event_id"), primary_key=True, autoincrement=False
+    )
+    actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    looked_at: Mapped[datetime]

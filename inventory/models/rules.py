@@ -7,7 +7,7 @@ Data, not code: a new standard or a new decision is a row. Nothing here is part 
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.models.base import Base, Code, Fen, Id, Name, Quantity, one_of
@@ -122,7 +122,8 @@ class Rhythm(StrEnum):
 
 class DisclosureRule(Base):
     """From a day on: what an organization, and those below it without a rule of their own, makes public, in which
-    rhythm and in whose name. ``sheets``: codes, one a line. An empty ``issuer`` is the organization itself."""
+    rhythm and in whose name. ``sheets``: codes, one a line. An empty ``issuer`` is the organization itself. ``titles``
+    and ``columns``: what sheets are called and which columns they have, as JSON, empty where as the program has it."""
 
     __tablename__ = "disclosure_rule"
     __table_args__ = (
@@ -148,3 +149,7 @@ class DisclosureRule(Base):
     due_days: Mapped[int]
     posted_days: Mapped[int]
     decision: Mapped[Name]
+    titles: Mapped[str] = mapped_column(server_default="")
+    columns: Mapped[str] = mapped_column(server_default="")
+    sensitive_from: Mapped[int] = mapped_column(server_default=text("5"))
+    latest_days: Mapped[int] = mapped_column(server_default=text("20"))

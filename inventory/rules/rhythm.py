@@ -52,10 +52,19 @@ class Next:
     standing: Standing
 
 
-def next_sheet(start: date, *, rhythm: str, days: int | None, due_days: int, today: date) -> Next:
-    """How the sheet whose period begins on ``start`` stands on a day."""
+def next_sheet(
+    start: date,
+    *,
+    rhythm: str,
+    days: int | None,
+    due_days: int,
+    today: date,
+    latest_days: int = LAW_DAYS,
+) -> Next:
+    """How the sheet whose period begins on ``start`` stands on a day. ``latest_days``: the limit in working days, the
+    law's where no rule has another."""
     end = ends(start, rhythm, days)
-    latest_on = working_days_after(end, LAW_DAYS)
+    latest_on = working_days_after(end, latest_days)
     due_on = min(end + timedelta(days=due_days), latest_on)
     if today <= end:
         standing = Standing.RUNNING

@@ -10,8 +10,9 @@ whatever total is published is a sum of rows, so that nothing finer than a row c
 what is hidden is never one cell alone. Over time the same holds as long as what was merged stays merged (``before``
 below): a quarter less its first two months is its third.
 
-Of figures of one village that other sheets show this knows nothing: a sheet with a total by village over all groups
-beside rows by group would undo it, and a sheet of a town with its villages is put together from the rows of each.
+Of figures of one village that other sheets show ``merge`` knows nothing: a sheet with a total by village over all
+groups beside rows by group would undo it. A sheet of a town with its villages, beside which each village has its own,
+asks ``untold`` what it may not tell at all.
 
 The law gives no number. 统计法 (2009) 第二十五条 forbids giving out what lets a single person be recognized or
 inferred, 个人信息保护法 第二十八条 names health among what is sensitive, 社会救助暂行办法 第六十一条 protects whoever
@@ -20,7 +21,7 @@ is helped. Five is the least that offices for statistics commonly show of a cell
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 LIMIT = 5
@@ -100,6 +101,34 @@ def merge(
         *(_row(few, limit) for group, few in merged.items() if few and group not in pool),
         *([_row(together, limit)] if together else []),
     )
+
+
+def untold(
+    cells: Iterable[Cell], spare: Iterable[Cell] = (), *, limit: int = LIMIT
+) -> frozenset[Pair]:
+    """The pairs that nothing may be told of, not even how a merged row is called: of cells that are few or that were
+    merged with such; of the ``spare`` ones only where the others do not suffice. Of several cells of a pair the largest
+    counts: whoever got something twice is one household.
+
+    For a sheet beside which each village has one of its own. There a cell of five is told by village and group, so that
+    a merged row which names its group is reckoned down to what it hides. Who asks gives everybody who is few one group,
+    so that which it really is decides nothing.
+    """
+    known = [*cells]
+    hidden = _hidden(known, limit)
+    if any(row.alone or row.heads is None for row in hidden):
+        hidden = _hidden([*known, *spare], limit)
+    return frozenset(pair for row in hidden for pair in row.pairs)
+
+
+def _hidden(cells: Iterable[Cell], limit: int) -> list[Merged]:
+    largest: dict[Pair, Cell] = {}
+    for cell in cells:
+        pair = cell.village, cell.group
+        heads = max(cell.heads, largest.get(pair, cell).heads)
+        largest[pair] = replace(cell, heads=heads, quantities={"": 1})
+    rows = merge(largest.values(), limit=limit)
+    return [row for row in rows if not row.alone or row.heads is None]
 
 
 def _few(cells: Sequence[Cell], limit: int, hidden: Collection[Pair]) -> list[Cell]:

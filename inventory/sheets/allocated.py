@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row as Record
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
@@ -27,19 +27,21 @@ from inventory.models import (
 )
 from inventory.rules.names import payee_name
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
-from inventory.sheets import received
+from inventory.sheets import inner, received
 from inventory.sheets.common import (
-    Scope,
     check_lots,
     from_,
     lot_sums,
     reversal_notes,
     signed,
     to,
+    told_whose,
     totals,
+    whose,
 )
 from inventory.sheets.identities import check_source
 from inventory.sheets.persons import named_in
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),
@@ -67,7 +69,6 @@ class _Missing(NamedTuple):
 
     document_id: int
     lot_id: int
-    position: int
     number: str
     on: Any
     name: str
@@ -79,8 +80,10 @@ class _Missing(NamedTuple):
 
 class _Told(NamedTuple):
     """What else is said of documents, by their id: by which dispatch of whom goods came, and texts by line and field;
-    and what is missing, by document and by the sender's lot."""
+    and what is missing, by document and by the sender's lot; in which columns."""
 
+    scope: Scope
+    columns: tuple[Column, ...]
     sent: Mapping[int, tuple[str, str]]
     texts: Mapping[tuple[int, int, str], str]
     missing: dict[tuple[int, int], _Missing]
@@ -94,8 +97,14 @@ def allocated(session: Session, scope: Scope) -> Sheet:
     records = [
         r for query in (came, valued) for r in session.execute(received.earmarked(query)).all()
     ]
-    records.sort(key=lambda r: r.position)
-    told = _Told(_dispatches(session, scope), _texts(session, scope), _missing(session, scope))
+    records.sort(key=lambda r: r.document_id)
+    told = _Told(
+        scope,
+        told_whose(COLUMNS, scope, received.WHO),
+        _dispatches(session, scope),
+        _texts(session, scope),
+        _missing(session, scope),
+    )
     rows = tuple(_numbered(_rows(records, told)))
     struck_out = received.struck_out(scope, Source.ALLOCATED, _MOVES)
     return Sheet(
@@ -106,7 +115,8 @@ def allocated(session: Session, scope: Scope) -> Sheet:
         start=scope.start,
         end=scope.end,
         unit_line="金额单位：元；数量按各行单位，不跨单位相加",
-        columns=COLUMNS,
+        covers=scope.named,
+        columns=told.columns,
         rows=rows,
         totals=_totals(rows),
         checks=(
@@ -135,8 +145,9 @@ def _dispatches(session: Session, scope: Scope) -> dict[int, tuple[str, str]]:
 
 def _acknowledged(scope: Scope) -> tuple[Any, ...]:
     return (
-        Document.organization_id == scope.organization_id,
+        Document.organization_id.in_(scope.ids),
         Document.kind == kinds.ACKNOWLEDGEMENT.code,
+        not_(inner.by_documents(scope)),
         Document.business_on.between(scope.start, scope.end),
     )
 
@@ -148,7 +159,6 @@ def _missing(session: Session, scope: Scope) -> dict[tuple[int, int], _Missing]:
         select(
             Document.id,
             StockMove.lot_id,
-            Document.position,
             Document.number,
             Document.business_on,
             Item.name,
@@ -164,7 +174,7 @@ def _missing(session: Session, scope: Scope) -> dict[tuple[int, int], _Missing]:
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
         .join(_sender, _sender.id == from_.organization_id)
-        .join(own, own.id == scope.organization_id)
+        .join(own, own.id == Document.organization_id)
         .outerjoin(original, original.id == Document.reverses_id)
         .where(
             *_acknowledged(scope),
@@ -185,7 +195,7 @@ def _texts(session: Session, scope: Scope) -> dict[tuple[int, int, str], str]:
         select(DocumentText.document_id, DocumentText.line, DocumentText.field, DocumentText.text)
         .join(Document, Document.id == DocumentText.document_id)
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.kind.in_(_MOVES),
             Document.business_on.between(scope.start, scope.end),
             DocumentText.field.in_(("slip", "difference", "reason")),
@@ -197,14 +207,14 @@ def _texts(session: Session, scope: Scope) -> dict[tuple[int, int, str], str]:
 
 
 def _rows(records: Sequence[Record[Any]], told: _Told) -> Iterator[tuple[int, Row]]:
-    """Each row with the position of its document; of what did not come at all, too."""
+    """Each row with the id of its document; of what did not come at all, too."""
     missing = dict(told.missing)
     for r in records:
         lot = (r.document_id, r.Lot.parent_id or 0)
         short = missing.pop(lot).quantity if lot in missing else 0
-        yield r.position, _row(r, told, short)
+        yield r.document_id, _row(r, told, short)
     for one in missing.values():
-        yield one.position, _nothing_came(one, told)
+        yield one.document_id, _nothing_came(one, told)
 
 
 def _numbered(rows: Iterable[tuple[int, Row]]) -> Iterator[Row]:
@@ -219,6 +229,7 @@ def _row(r: Record[Any], told: _Told, short: int) -> Row:
     expected = _expected(r, short)
     said: dict[str, Value] = {
         "no": None,
+        **whose(told.scope, r.document_id),
         "giver": sender or giver,
         "papers": number or told.texts.get((r.document_id, 0, "slip")),
         "expected": expected,
@@ -228,7 +239,7 @@ def _row(r: Record[Any], told: _Told, short: int) -> Row:
         "value_fen": fen,
         "note": _note(r),
     }
-    return received.row(COLUMNS, r, said)
+    return received.row(told.columns, r, said)
 
 
 def _nothing_came(one: _Missing, told: _Told) -> Row:
@@ -236,6 +247,7 @@ def _nothing_came(one: _Missing, told: _Told) -> Row:
     reason = told.texts.get((one.document_id, 0, "reason"))
     return {
         "no": None,
+        **whose(told.scope, one.document_id),
         "number": one.number,
         "on": one.on.isoformat(),
         "giver": sender,

@@ -28,13 +28,14 @@ from inventory.rules.names import public_name
 from inventory.rules.numbers import yuan
 from inventory.sheet import Check, Column, Part, Row, Sheet
 from inventory.sheets import fund_source
-from inventory.sheets.common import Scope, reversal_notes
+from inventory.sheets.common import reversal_notes
 from inventory.sheets.donated import KINDS
 from inventory.sheets.expenditures import expenditures, sums
 from inventory.sheets.holdings import Buckets, check, holdings
 from inventory.sheets.money import moves_money
 from inventory.sheets.payment import tail
 from inventory.sheets.persons import Persons, named_in
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),

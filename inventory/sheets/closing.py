@@ -16,8 +16,9 @@ from inventory.models import Document
 from inventory.sheet import Part, Row, Sheet
 from inventory.sheets import closing_funds, closing_gifts, closing_goods, fund_source
 from inventory.sheets.closing_funds import Spent
-from inventory.sheets.common import Scope, totals
+from inventory.sheets.common import totals
 from inventory.sheets.movement import movement
+from inventory.sheets.scope import Scope
 
 SETTLED = "已结清"
 _NUMERALS = "一二三四五六七八九十"
@@ -46,6 +47,7 @@ def closing(session: Session, scope: Scope) -> Sheet:
         start=scope.start,
         end=scope.end,
         unit_line="金额单位：元；数量按各行单位，不跨单位相加",
+        covers=scope.named,
         columns=closing_goods.COLUMNS,
         rows=rows,
         totals=totals(rows, "name", "unit", closing_goods.FIGURES),
@@ -55,9 +57,9 @@ def closing(session: Session, scope: Scope) -> Sheet:
     )
 
 
-def first_day(session: Session, organization_id: int, end: date) -> date:
-    """When the account begins: with the first document of an organization, at the latest on its last day."""
-    of = Document.organization_id == organization_id
+def first_day(session: Session, organizations: Sequence[int], end: date) -> date:
+    """When the account begins: with the first document of any of the organizations, at the latest on its last day."""
+    of = Document.organization_id.in_(organizations)
     return min(session.scalar(select(func.min(Document.business_on)).where(of)) or end, end)
 
 

@@ -17,8 +17,8 @@ from inventory.order_money import Bought
 from inventory.rules.numbers import yuan
 from inventory.sheet import Check, Column, Part, Row
 from inventory.sheets import expenditures, holdings, value_received
-from inventory.sheets.common import Scope
 from inventory.sheets.holdings import Holding
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),
@@ -80,22 +80,22 @@ class Spent:
 
 
 def funds(session: Session, scope: Scope) -> list[Spent]:
-    """Every fund that the organization owns or holds money of, until the end."""
-    held = select(FundAccount.fund_id).where(FundAccount.organization_id == scope.organization_id)
-    mine = (Fund.organization_id == scope.organization_id) | Fund.id.in_(held)
+    """Every fund that the organizations own or hold money of, until the end."""
+    held = select(FundAccount.fund_id).where(FundAccount.organization_id.in_(scope.ids))
+    mine = Fund.organization_id.in_(scope.ids) | Fund.id.in_(held)
     found = session.scalars(select(Fund).where(mine).order_by(Fund.id))
     told = (_fund(session, scope, fund) for fund in found)
     return [fund for fund in told if fund.whole or fund.found]
 
 
 def _fund(session: Session, scope: Scope, fund: Fund) -> Spent:
-    whole = fund.organization_id == scope.organization_id
+    whole = fund.organization_id in scope.ids
     buckets = bucket_totals(session, fund.id, scope.end)
     flows = fund_flows.by_holder(session, fund.id, scope.end)
     found = holdings.holdings(session, scope, fund, buckets, flows, whole)
     decided = fund_flows.decided(session, fund.id, scope.end) if whole else 0
     proof = holdings.check(found, buckets, decided, whole)
-    holder = None if whole else scope.organization_id
+    holders = [None] if whole else scope.ids
     return Spent(
         name=fund.name,
         gifts=fund.kind == FundKind.DONATED,
@@ -104,7 +104,7 @@ def _fund(session: Session, scope: Scope, fund: Fund) -> Spent:
         unallocated=holdings.unallocated(buckets) if whole else 0,
         found=found,
         uses=_uses(session, scope, fund, whole),
-        orders=order_money.of_fund(session, fund.id, scope.end, holder),
+        orders=[o for h in holders for o in order_money.of_fund(session, fund.id, scope.end, h)],
         check=Check(proof.id, proof.holds, f"{fund.name}：{proof.detail}"),
     )
 
@@ -122,7 +122,7 @@ def _uses(session: Session, scope: Scope, fund: Fund, whole: bool) -> list[tuple
         .order_by(FundUse.id)
     )
     if not whole:
-        query = query.where(Document.organization_id == scope.organization_id)
+        query = query.where(Document.organization_id.in_(scope.ids))
     rows = session.execute(fund_flows.spends(query))
     return [(name or NO_USE, int(fen)) for name, fen in rows if fen]
 

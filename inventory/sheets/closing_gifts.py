@@ -15,7 +15,8 @@ from inventory.rules.numbers import yuan
 from inventory.sheet import Check, Column, Part, Row, Value
 from inventory.sheets import fund_source, received
 from inventory.sheets.closing_funds import Spent
-from inventory.sheets.common import Scope, lot_sums, totals
+from inventory.sheets.common import LotSum, lot_sums, parents, totals, with_children
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),
@@ -38,13 +39,13 @@ _reversal = aliased(Document)
 
 def gifts(session: Session, scope: Scope) -> tuple[Row, ...]:
     """What became of the goods that were given, by item."""
-    sums = {i: s for i, s in lot_sums(session, scope).items() if s.moved or s.held}
+    sums = {i: s for i, s in _of_gifts(session, scope).items() if s.moved or s.held}
     lots = session.execute(
         select(Lot.id, Item)
         .join(Item, Item.id == item_now(Lot.item_id))
         .where(
             Lot.source == Source.DONATED,
-            Lot.document_id // POSITIONS == scope.organization_id,
+            (Lot.document_id // POSITIONS).in_(scope.ids),
         )
         .order_by(Item.pinyin, Item.id, Lot.id)
     )
@@ -58,6 +59,16 @@ def gifts(session: Session, scope: Scope) -> tuple[Row, ...]:
         row["left"] = int(row["left"] or 0) + lot.held
     moved = [row for row in rows.values() if any(row[key] for key in _FIGURES)]
     return tuple({**row, "no": number} for number, row in enumerate(moved, start=1))
+
+
+def _of_gifts(session: Session, scope: Scope) -> Mapping[int, LotSum]:
+    """The sums of lots; of several organizations together what was handed on with what it was before."""
+    found = lot_sums(session, scope)
+    if not scope.below:
+        return found
+    children = parents(session, found)
+    together = with_children(session, found)
+    return {lot: of for lot, of in together.items() if lot not in children}
 
 
 def _nothing(item: Item) -> dict[str, Value]:
@@ -165,7 +176,7 @@ def _of_money(session: Session, scope: Scope, funds: Sequence[Spent]) -> Iterato
             (_reversal.reverses_id == Document.id) & (_reversal.business_on <= scope.end),
         )
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.business_on <= scope.end,
             _reversal.id.is_(None),
         )

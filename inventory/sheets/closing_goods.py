@@ -4,7 +4,7 @@ was left over."""
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds, snapshots
@@ -12,8 +12,9 @@ from inventory.kinds import SURPLUS_NAMES, Place
 from inventory.merged import item_now
 from inventory.models import Document, DocumentText, Item, Location, Lot, MoveDraw, StockMove
 from inventory.sheet import Column, Row
-from inventory.sheets import movement
-from inventory.sheets.common import Scope, signed
+from inventory.sheets import inner, movement
+from inventory.sheets.common import signed
+from inventory.sheets.scope import Scope
 
 _NOT_HERE = ("opening", "counted", "counted_on")
 COLUMNS = (
@@ -63,7 +64,7 @@ def _held(row: Row, place: str) -> int:
 def _elsewhere(session: Session, scope: Scope) -> Mapping[str, Counter[str]]:
     """By item (code) what is held at the end and not in store."""
     away = Location.kind.in_(_PLACES)
-    held = snapshots.held(session, [scope.organization_id], scope.end, away)
+    held = snapshots.held(session, scope.ids, scope.end, away)
     found = session.execute(
         select(Item.code, Location.kind, func.sum(held.c.quantity))
         .select_from(held)
@@ -85,8 +86,10 @@ def _became(session: Session, scope: Scope) -> Mapping[str, Counter[str]]:
     text = aliased(DocumentText)
     about = func.coalesce(MoveDraw.of_document_id, Document.reverses_id, Document.id)
     given = Document.kind.in_((kinds.ISSUE.code, kinds.ISSUE_RETURN.code))
-    arrived = (Document.kind == kinds.ACKNOWLEDGEMENT.code) & or_(
-        start.kind == Place.HANDED_OVER, end.kind == Place.HANDED_OVER
+    arrived = and_(
+        Document.kind == kinds.ACKNOWLEDGEMENT.code,
+        or_(start.kind == Place.HANDED_OVER, end.kind == Place.HANDED_OVER),
+        not_(inner.by_documents(scope)),
     )
     found = session.execute(
         select(Item.code, Document.kind, text.text, func.sum(signed()))
@@ -104,7 +107,7 @@ def _became(session: Session, scope: Scope) -> Mapping[str, Counter[str]]:
         )
         .join(text, (text.document_id == about) & (text.line == 0))
         .where(
-            start.organization_id == scope.organization_id,
+            start.organization_id.in_(scope.ids),
             StockMove.business_on <= scope.end,
             or_(given & (text.field == "reason"), arrived & (text.field == "note")),
             or_(*(text.text.startswith(name) for name in SURPLUS_NAMES.values())),

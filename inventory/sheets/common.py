@@ -1,9 +1,10 @@
-"""What the sheets share: the ground they stand on, lots reckoned on two paths, totals, and how a reversal is named.
+"""What the sheets share: lots reckoned on two paths, totals, how a reversal is named, what an organization is called.
 
 Path one goes by place: what moved into inside places less what moved out. Path two goes by document kind. They meet in
 the identities printed on every sheet; a sheet on which they do not meet is not issued. Both set out from the last
 snapshot before the period, which the promises hold to the sum of all rows; so a sheet costs what is on hand and what
-moved since, never history.
+moved since, never history. Where several organizations are covered together each sets out from its own snapshot, and
+what they hand on to each other moves lots and is in no column.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import db, kinds, snapshots
@@ -20,24 +21,10 @@ from inventory.clock import day_before
 from inventory.dialects import among
 from inventory.kinds import Place, Source, Way
 from inventory.models import Document, Location, Lot, StockBalance, StockMove, StockSnapshot
-from inventory.sheet import Check, Row, Value
-from inventory.snapshots import Anchor
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose sheet, for which days (both included), in which emergency."""
-
-    organization_id: int
-    organization: str
-    full_name: str
-    start: date
-    end: date
-    emergency: str
-
-    def titled(self, name: str) -> str:
-        """The title of a sheet of that name, as it stands on the wall."""
-        return f"{self.full_name}{self.emergency}防控{name}"
+from inventory.sheet import Check, Column, Row, Value
+from inventory.sheets import inner
+from inventory.sheets.scope import Scope
+from inventory.snapshots import Anchors
 
 
 @dataclass(frozen=True)
@@ -74,14 +61,33 @@ BY_SOURCE = {
 }
 
 
+WHOSE = "of"  # the column that says of which organization a row is
+INNER = (
+    "inner"  # what counts in no column: handed on between organizations that are covered together
+)
+
+
+def way_of(scope: Scope) -> tuple[Any, ...]:
+    """What ``column_of`` asks of a row of ``StockMove`` with its ``Document``, its ``Lot`` and both ends."""
+    return (*WAY, inner.by_ends(scope, from_, to).label("handed_on")) if scope.below else WAY
+
+
 def column_of(
-    kind: str, start: str, end: str, is_reversal: bool, source: str
+    kind: str, start: str, end: str, is_reversal: bool, source: str, handed_on: bool = False
 ) -> tuple[Way | None, str | None]:
     """The way a row runs (a reversal's is its original's) and the column of S6 in which it counts, if in any."""
     way = kinds.KINDS[kind].way(*((end, start) if is_reversal else (start, end)))
     if way is None or way.column is None:
         return way, None
+    if handed_on:
+        return way, INNER
     return way, BY_SOURCE[Source(source)] if way.column == kinds.BY_SOURCE else way.column
+
+
+def counts(way: Way, column: str) -> int:
+    """With which sign a row counts in its column; what is handed on, as it changes what the sender or the receiver
+    holds."""
+    return way.effect if column == INNER else way.sign
 
 
 def signed() -> ColumnElement[int]:
@@ -90,10 +96,10 @@ def signed() -> ColumnElement[int]:
 
 
 def lot_sums(session: Session, scope: Scope) -> dict[int, LotSum]:
-    """Every lot of the organization with a balance at the end or a move in the period, by lot id."""
-    start = before(session, scope)
-    counted = _counted_by_lot(session, start)
-    by_kind = _lots_by_kind(session, scope, start)
+    """Every lot of the organizations with a balance at the end or a move in the period, by lot id."""
+    starts = before(session, scope)
+    counted = _counted_by_lot(session, starts)
+    by_kind = _lots_by_kind(session, scope, starts)
     held = held_by_lot(session, scope)
     sums = {}
     for lot_id in by_kind.keys() | counted.keys() | held.keys():
@@ -105,16 +111,27 @@ def lot_sums(session: Session, scope: Scope) -> dict[int, LotSum]:
     return sums
 
 
-def before(session: Session, scope: Scope) -> Anchor:
-    """The last snapshot of the organization before the period."""
-    until = day_before(scope.start)
-    return snapshots.anchors(session, [scope.organization_id], until)[scope.organization_id]
+def before(session: Session, scope: Scope) -> Anchors:
+    """The last snapshot of each organization before the period."""
+    return snapshots.anchors(session, scope.ids, day_before(scope.start))
 
 
-def _counted_by_lot(session: Session, start: Anchor) -> dict[int, int]:
+def since(starts: Anchors, end: date) -> ColumnElement[bool]:
+    """Is a row of ``StockMove`` one of these organizations, after their snapshots and up to the end?"""
+    by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for organization, anchor in starts.items():
+        by_day[anchor.through].append(organization)
+    tails = (
+        from_.organization_id.in_(ids) & (StockMove.business_on > through)
+        for through, ids in sorted(by_day.items())
+    )
+    return and_(or_(*tails), StockMove.business_on <= end)
+
+
+def _counted_by_lot(session: Session, starts: Anchors) -> dict[int, int]:
     rows = session.execute(
         select(StockSnapshot.lot_id, func.sum(StockSnapshot.quantity))
-        .where(StockSnapshot.snapshot_id == start.snapshot_id)
+        .where(StockSnapshot.snapshot_id.in_([start.snapshot_id for start in starts.values()]))
         .group_by(StockSnapshot.lot_id)
     )
     return {lot_id: int(quantity) for lot_id, quantity in rows}
@@ -122,20 +139,10 @@ def _counted_by_lot(session: Session, start: Anchor) -> dict[int, int]:
 
 def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, LotSum]:
     """The sums of lots together with those of the lots that they became here while staying the same goods: goods on
-    trial that were accepted. What was converted into something else stays with that."""
+    trial that were accepted, goods handed on. What was converted into something else stays with that."""
     moved = {lot_id: dict(lot.moved) for lot_id, lot in sums.items()}
     held = {lot_id: lot.held for lot_id, lot in sums.items()}
-    parent = aliased(Lot)
-    children = session.execute(
-        select(Lot.id, Lot.parent_id)
-        .join(parent, (parent.id == Lot.parent_id) & (parent.item_id == Lot.item_id))
-        .where(among(Lot.id, "lots"))
-        .order_by(Lot.id.desc()),  # a child is younger than its parent
-        {"lots": sorted(sums)},
-    )
-    for child_id, parent_id in children:
-        if parent_id not in held:
-            continue
+    for child_id, parent_id in parents(session, sums).items():
         held[parent_id] += held[child_id]
         for column, quantity in moved[child_id].items():
             moved[parent_id][column] = moved[parent_id].get(column, 0) + quantity
@@ -145,6 +152,25 @@ def with_children(session: Session, sums: Mapping[int, LotSum]) -> dict[int, Lot
     }
 
 
+def parents(session: Session, sums: Mapping[int, LotSum]) -> dict[int, int]:
+    """Of lots (ids) those that are the same goods as another one of them, which they came from: no lot before its own
+    children."""
+    parent = aliased(Lot)
+    rows = session.execute(
+        select(Lot.id, Lot.parent_id)
+        .join(parent, (parent.id == Lot.parent_id) & (parent.item_id == Lot.item_id))
+        .where(among(Lot.id, "lots"))
+        .order_by(Lot.id.desc()),
+        {"lots": sorted(sums)},
+    )
+    of = {child: above for child, above in rows if above is not None and above in sums}
+
+    def depth(lot: int) -> int:
+        return 1 + depth(of[lot]) if lot in of else 0
+
+    return {child: of[child] for child in sorted(of, key=depth, reverse=True)}
+
+
 def held_by_lot(session: Session, scope: Scope) -> dict[int, int]:
     """What inside places hold of each lot at the end: from the balances where the end is now, else from the last
     snapshot and the moves since."""
@@ -152,11 +178,11 @@ def held_by_lot(session: Session, scope: Scope) -> dict[int, int]:
         rows = session.execute(
             select(StockBalance.lot_id, func.sum(StockBalance.quantity))
             .join(Location, Location.id == StockBalance.location_id)
-            .where(Location.organization_id == scope.organization_id, StockBalance.quantity > 0)
+            .where(Location.organization_id.in_(scope.ids), StockBalance.quantity > 0)
             .group_by(StockBalance.lot_id)
         )
         return {lot_id: int(quantity) for lot_id, quantity in rows}
-    held = snapshots.held(session, [scope.organization_id], scope.end)
+    held = snapshots.held(session, scope.ids, scope.end)
     rows = session.execute(select(held.c.lot_id, func.sum(held.c.quantity)).group_by(held.c.lot_id))
     return {lot_id: int(quantity) for lot_id, quantity in rows}
 
@@ -186,6 +212,18 @@ def revalued_fen() -> Any:
         .correlate(Document, Lot)
         .scalar_subquery()
     )
+
+
+def told_whose(columns: tuple[Column, ...], scope: Scope, title: str) -> tuple[Column, ...]:
+    """The columns of a sheet whose rows are of one organization each: where it covers several, with the column that
+    says of which."""
+    number, *rest = columns
+    return (number, Column(WHOSE, title), *rest) if scope.below else columns
+
+
+def whose(scope: Scope, document_id: int) -> Row:
+    """What that column says of a row about a document; nothing on a sheet of one organization alone."""
+    return {WHOSE: scope.name_of(document_id)} if scope.below else {}
 
 
 def totals(rows: Sequence[Row], name: str, unit: str, keys: Sequence[str]) -> tuple[Row, ...]:
@@ -223,7 +261,7 @@ def reversal_notes(
 
 
 def moves_goods(scope: Scope, *of_lots: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Does ``Document`` move goods of this organization (of such lots)? One that only values them does not."""
+    """Does ``Document`` move goods of these organizations (of such lots)? One that only values them does not."""
     return (
         select(StockMove.lot_id)
         .join(Lot, Lot.id == StockMove.lot_id)
@@ -231,7 +269,7 @@ def moves_goods(scope: Scope, *of_lots: ColumnElement[bool]) -> ColumnElement[bo
         .where(
             StockMove.document_id == Document.id,
             StockMove.quantity > 0,
-            from_.organization_id == scope.organization_id,
+            from_.organization_id.in_(scope.ids),
             *of_lots,
         )
         .exists()
@@ -246,13 +284,14 @@ class _ByKind:
     last_on: date = date.min
 
 
-def _lots_by_kind(session: Session, scope: Scope, start: Anchor) -> dict[int, _ByKind]:
+def _lots_by_kind(session: Session, scope: Scope, starts: Anchors) -> dict[int, _ByKind]:
     """Path two, lot by lot: what each kind of document moved, in its column, since the snapshot and up to the end."""
+    way_to_count = way_of(scope)
     rows = session.execute(
         select(
             Lot.id,
             Lot.code,
-            *WAY,
+            *way_to_count,
             func.sum(signed()),
             func.max(StockMove.business_on),
         )
@@ -261,19 +300,15 @@ def _lots_by_kind(session: Session, scope: Scope, start: Anchor) -> dict[int, _B
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
-        .where(
-            from_.organization_id == scope.organization_id,
-            StockMove.business_on > start.through,
-            StockMove.business_on <= scope.end,
-        )
-        .group_by(Lot.id, Lot.code, *WAY)
+        .where(since(starts, scope.end))
+        .group_by(Lot.id, Lot.code, *way_to_count)
     )
     lots: dict[int, _ByKind] = {}
-    for lot_id, code, kind, out_of, into, is_reversal, source, quantity, last_on in rows:
+    for lot_id, code, *ran, quantity, last_on in rows:
         lot = lots.setdefault(lot_id, _ByKind(code, defaultdict(int)))
         lot.last_on = max(lot.last_on, last_on)
-        way, column = column_of(kind, out_of, into, is_reversal, source)
+        way, column = column_of(*ran)
         if way is not None and column is not None:
-            lot.moved[column] += way.sign * int(quantity)
+            lot.moved[column] += counts(way, column) * int(quantity)
             lot.net += way.effect * int(quantity)
     return lots

@@ -1,7 +1,8 @@
 """What was counted of an item, for S6: 实盘数 and 盘点日期.
 
 Of the newest settled stocktake in the period that had all of the item on its list, in every storage of the
-organization. A stocktake of one shelf, or a sample, says nothing about the item as a whole.
+organization. A stocktake of one shelf, or a sample, says nothing about the item as a whole. Of several organizations
+together it is told where all that have the item counted it on the same day.
 """
 
 from collections import defaultdict
@@ -10,22 +11,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from inventory import snapshots
 from inventory.merged import item_now
 from inventory.models import (
     Document,
     Item,
     ItemMerge,
+    Location,
     Lot,
+    StockMove,
     StocktakeCount,
     StocktakeLine,
     StocktakeResult,
     StocktakeSettlement,
     StocktakeSheet,
 )
-from inventory.sheets.common import Scope
+from inventory.sheets.scope import Scope
 
 _stocktake = aliased(Document)
 _reversal = aliased(Document)
@@ -71,10 +75,47 @@ class _Counted:
 
 def counted(session: Session, scope: Scope) -> dict[int, tuple[int, date]]:
     """By item (id) the pieces that were counted, and on which day the last of them."""
+    each = {one: _of_one(session, scope, one) for one in scope.ids}
+    if not scope.below:
+        return each[scope.organization_id]
+    together: dict[int, tuple[int, date]] = {}
+    for item, keepers in _keepers(session, scope).items():
+        said = [each[one].get(item) for one in keepers]
+        known = [one for one in said if one is not None]
+        if len(known) == len(said) and len({on for _, on in known}) == 1:
+            together[item] = (sum(quantity for quantity, _ in known), known[0][1])
+    return together
+
+
+def _keepers(session: Session, scope: Scope) -> dict[int, set[int]]:
+    """By item (id) the organizations (ids) that had it at the end, or moved it in the period."""
+    held = snapshots.held(session, scope.ids, scope.end)
+    kept = select(held.c.lot_id, held.c.location_id).select_from(held)
+    moved = select(StockMove.lot_id, StockMove.from_id).where(
+        StockMove.business_on.between(scope.start, scope.end)
+    )
+    there = union_all(kept, moved).subquery()
+    rows = session.execute(
+        select(Item.id, Location.organization_id)
+        .distinct()
+        .select_from(there)
+        .join(Location, Location.id == there.c.location_id)
+        .join(Lot, Lot.id == there.c.lot_id)
+        .join(Item, Item.id == item_now(Lot.item_id))
+        .where(Location.organization_id.in_(scope.ids))
+    )
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for item, organization in rows:
+        found[item].add(organization)
+    return found
+
+
+def _of_one(session: Session, scope: Scope, organization_id: int) -> dict[int, tuple[int, date]]:
+    """The same of one organization."""
     found: dict[tuple[int, int], _Counted] = {}
     rows = session.execute(
         _ROWS.where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id == organization_id,
             _stocktake.business_on <= scope.end,
         )
     )

@@ -25,13 +25,15 @@ from inventory.sheet import Column, Row, Sheet, Value
 from inventory.sheets import received
 from inventory.sheets.common import (
     LotSum,
-    Scope,
     check_lots,
     lot_sums,
     reversal_notes,
+    told_whose,
     totals,
+    whose,
     with_children,
 )
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),
@@ -73,11 +75,12 @@ def donated(session: Session, scope: Scope) -> Sheet:
     """The sheet with R4, not sealed yet: a row for each lot received in the period and each reversal of one, and for
     each time in the period that one was valued anew."""
     lots = lot_sums(session, scope)
+    columns = told_whose(COLUMNS, scope, received.WHO)
     came = received.brought(scope, Source.DONATED, _MOVES)
     valued = received.valued_anew(scope, Source.DONATED)
     records = [r for query in (came, valued) for r in session.execute(_told(query))]
-    records.sort(key=lambda r: r.position)
-    told = _Told(with_children(session, lots), _revaluations(session, scope))
+    records.sort(key=lambda r: r.document_id)
+    told = _Told(scope, columns, with_children(session, lots), _revaluations(session, scope))
     rows = tuple(_row(number, r, told) for number, r in enumerate(records, start=1))
     return Sheet(
         sheet="S1",
@@ -87,7 +90,8 @@ def donated(session: Session, scope: Scope) -> Sheet:
         start=scope.start,
         end=scope.end,
         unit_line="金额单位：元；数量按各行单位，不跨单位相加",
-        columns=COLUMNS,
+        covers=scope.named,
+        columns=columns,
         rows=rows,
         totals=totals(rows, "name", "unit", ("quantity", "value_fen", "issued", "on_hand")),
         checks=(check_lots(lots.values()),),
@@ -99,8 +103,10 @@ def donated(session: Session, scope: Scope) -> Sheet:
 
 
 class _Told(NamedTuple):
-    """What else is said of a lot, by its id: what became of it, and by what it was valued last."""
+    """What else is said of a lot, by its id: what became of it, and by what it was valued last; in which columns."""
 
+    scope: Scope
+    columns: tuple[Column, ...]
     lots: Mapping[int, LotSum]
     revalued: Mapping[int, str]
 
@@ -123,7 +129,7 @@ def _revaluations(session: Session, scope: Scope) -> dict[int, str]:
         .join(Document, Document.id == LotValuation.document_id)
         .outerjoin(_reversal, (_reversal.reverses_id == Document.id) & reversed_)
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.business_on <= scope.end,
             _reversal.id.is_(None),
         )
@@ -137,6 +143,7 @@ def _row(number: int, r: Record[Any], told: _Told) -> Row:
     lot = told.lots.get(r.Lot.id) if received.is_receipt(r) else None
     said: dict[str, Value] = {
         "no": number,
+        **whose(told.scope, r.document_id),
         "donor": public_name(r.giver, r.giver_kind or "", r.consent),
         "donor_kind": KINDS[r.giver_kind] if r.giver_kind else "匿名",
         "legal_donee": public_name(r.legal_donee, r.donee_kind) if r.legal_donee else None,
@@ -149,7 +156,7 @@ def _row(number: int, r: Record[Any], told: _Told) -> Row:
         "on_hand": lot.held if lot else 0,
         "note": _note(r, lot, told.revalued.get(r.Lot.id)),
     }
-    return received.row(COLUMNS, r, said)
+    return received.row(told.columns, r, said)
 
 
 def _note(r: Record[Any], lot: LotSum | None, revalued_by: str | None) -> str | None:

@@ -25,9 +25,9 @@ from inventory.order_money import Bought
 from inventory.rules.names import ENTITY, is_organization_name, outer_name, public_name
 from inventory.rules.privacy import cut
 from inventory.sheet import NOTHING, Column, Part, Row
-from inventory.sheets.common import Scope
 from inventory.sheets.payment import few
 from inventory.sheets.persons import SOMEBODY, named_in
+from inventory.sheets.scope import Scope
 
 SHOWN = 2  # so many purposes are named of a holder
 

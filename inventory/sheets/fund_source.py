@@ -13,7 +13,7 @@ from inventory.models import Document, Fund, FundDecision, FundTerms, FundTermsU
 from inventory.models.money import FundKind
 from inventory.rules.numbers import yuan
 from inventory.sheet import Column, Part, Row
-from inventory.sheets.common import Scope
+from inventory.sheets.scope import Scope
 
 FACTS = (Column("item", "项目"), Column("text", "内容"))
 EVERY_USE = "没有另行限定"

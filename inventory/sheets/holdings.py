@@ -12,7 +12,7 @@ from inventory.kinds import Bucket
 from inventory.models import Fund, Organization
 from inventory.rules.numbers import yuan
 from inventory.sheet import Check
-from inventory.sheets.common import Scope
+from inventory.sheets.scope import Scope
 
 Buckets = Mapping[tuple[int, Bucket], int]
 
@@ -60,14 +60,14 @@ def holdings(
     flows: Mapping[int, Flows],
     whole: bool,
 ) -> list[Holding]:
-    """Every holder there was, or (not ``whole``) the scope's organization alone."""
+    """Every holder there was, or (not ``whole``) those of the scope alone."""
     of: defaultdict[int, dict[Bucket, int]] = defaultdict(dict)
     for (holder, bucket), amount in buckets.items():
         if bucket != Bucket.UNALLOCATED:
             of[holder][bucket] = amount
     ids = of.keys() | {holder for holder, told in flows.items() if told != Flows()}
     if not whole:
-        ids &= {scope.organization_id}
+        ids &= {*scope.ids}
     organizations = session.scalars(
         select(Organization).where(Organization.id.in_(sorted(ids))).order_by(Organization.id)
     )

@@ -7,7 +7,7 @@ got. Both go by the documents of the organization, where S6 goes by the ends of 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, not_, select
 from sqlalchemy.orm import Session
 
 from inventory import kinds
@@ -15,7 +15,9 @@ from inventory.kinds import Source
 from inventory.merged import item_now
 from inventory.models import Document, Item, Lot, StockMove
 from inventory.sheet import Check, Row
-from inventory.sheets.common import BY_SOURCE, WAY, Scope, column_of, from_, signed, to
+from inventory.sheets import inner
+from inventory.sheets.common import BY_SOURCE, column_of, from_, signed, to, way_of
+from inventory.sheets.scope import Scope
 
 Sums = Mapping[tuple[str, str], int]  # by item code and column
 # What goods of a source are called, and sending them back.
@@ -34,9 +36,10 @@ def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             StockMove.business_on.between(scope.start, scope.end),
             Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)) | (arrived & brought),
+            not_(inner.by_documents(scope)),
         )
         .group_by(Item.code, Lot.source)
     )
@@ -66,8 +69,9 @@ def _by_ends(
     session: Session, scope: Scope, columns: tuple[str, ...], *where: ColumnElement[bool]
 ) -> Sums:
     """Columns of S6 in the period, of some lots, by the ends of rows."""
+    way_to_count = way_of(scope)
     found = session.execute(
-        select(Item.code, *WAY, func.sum(signed()).label("quantity"))
+        select(Item.code, *way_to_count, func.sum(signed()).label("quantity"))
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
@@ -75,15 +79,15 @@ def _by_ends(
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
         .where(
-            from_.organization_id == scope.organization_id,
+            from_.organization_id.in_(scope.ids),
             StockMove.business_on.between(scope.start, scope.end),
             *where,
         )
-        .group_by(Item.code, *WAY)
+        .group_by(Item.code, *way_to_count)
     )
     sums: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for item, kind, start, end, is_reversal, source, quantity in found:
-        way, column = column_of(kind, start, end, is_reversal, source)
+    for item, *ran, quantity in found:
+        way, column = column_of(*ran)
         if way is not None and column in columns:
             sums[item, column] += way.sign * int(quantity)
     return sums
@@ -104,7 +108,7 @@ def check_issued(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             StockMove.business_on.between(scope.start, scope.end),
             Document.kind.in_(columns),
             named,

@@ -3,7 +3,8 @@
 Who received something is never named: a group stands with how many people it was, a person as 个人. What came back
 (退回) has a row of its own day, and so has a reversal, with minus in the column of its original. Goods handed out for
 use (领用在用) stay on the books, and S6 counts them in 期末结存: they have no row here, and a note says how many went
-into use. Goods sent to an organization below (调出) are its own to disclose when it gives them out.
+into use. Goods sent to an organization below (调出) are its own to disclose when it gives them out: what it did is told
+on the sheet of both together, where what is of too few people has no row of its own, see ``pooled``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row as Record
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
@@ -36,19 +37,22 @@ from inventory.models import (
 from inventory.models.people import Role
 from inventory.rules.names import recipient_kind, recipient_name
 from inventory.rules.privacy import cut
-from inventory.rules.small_groups import LIMIT, OTHER_GROUPS
+from inventory.rules.small_groups import OTHER_GROUPS
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
+from inventory.sheets import pooled
 from inventory.sheets.common import (
-    Scope,
     check_lots,
     lot_sums,
     moves_goods,
     reversal_notes,
     signed,
+    told_whose,
     totals,
+    whose,
 )
 from inventory.sheets.identities import check_given
 from inventory.sheets.persons import Persons, named_in
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),
@@ -68,6 +72,7 @@ COLUMNS = (
     Column("note", "备注"),
 )
 PEOPLE = "人员"  # the category of a group
+WHO = "发放单位"  # whose a row is, on a sheet of several organizations
 _GIVEN = (kinds.ISSUE.code, kinds.ISSUE_RETURN.code)
 _IN_USE = {kinds.HAND_OUT.code: "领用", kinds.TAKE_BACK.code: "交回"}
 _SOURCES = {**SOURCE_NAMES, Source.ALLOCATED: "下拨"}
@@ -78,7 +83,8 @@ _issue = aliased(Document)
 _purpose, _reason = aliased(DocumentText), aliased(DocumentText)
 _first = func.coalesce(Document.reverses_id, Document.id)
 _TOLD = (
-    Document.position,
+    Document.id.label("document_id"),
+    Document.posted_at,
     Document.number,
     Document.kind,
     Document.business_on,
@@ -116,6 +122,7 @@ Norms = Mapping[tuple[int, int], Sequence[Norm]]  # by group and item (ids), the
 class _Told(NamedTuple):
     """What else is said of rows: by which norms, and whom no text names."""
 
+    scope: Scope
     norms: Norms
     persons: Persons
 
@@ -123,13 +130,21 @@ class _Told(NamedTuple):
 def issued(session: Session, scope: Scope) -> Sheet:
     """The sheet with R3 and R4, not sealed yet: a row for each line of an issue or a return of the period, and for each
     reversal of one."""
+    columns = told_whose(COLUMNS, scope, WHO)
     records = session.execute(_query(scope)).all()
     typed = (text for r in records for text in (r.purpose, r.reason))
     persons = named_in(session, typed, also=(r.counterparty for r in records))
-    told = _Told(_norms(session, scope), persons)
-    lines = groupby(records, key=lambda r: (r.position, r.line))
-    rows = tuple(_row(number, [*of], told) for number, (_, of) in enumerate(lines, start=1))
-    struck_out = moves_goods(scope) & Document.kind.in_(_GIVEN)
+    told = _Told(scope, _norms(session, scope), persons)
+    untold = pooled.hidden(session, scope, records)
+    lines = groupby(
+        (r for r in records if r.document_id not in untold), key=lambda r: (r.document_id, r.line)
+    )
+    shown = [_row(number, [*of], told) for number, (_, of) in enumerate(lines, start=1)]
+    apart = (r for r in records if r.document_id in untold)
+    rows = (*shown, *pooled.rows(columns, apart, len(shown) + 1))
+    struck_out = and_(
+        moves_goods(scope), Document.kind.in_(_GIVEN), Document.id.not_in(sorted(untold))
+    )
     return Sheet(
         sheet="S4",
         title=scope.titled("物资发放使用公示表"),
@@ -138,14 +153,19 @@ def issued(session: Session, scope: Scope) -> Sheet:
         start=scope.start,
         end=scope.end,
         unit_line="数量按各行单位，不跨单位相加",
-        columns=COLUMNS,
+        covers=scope.named,
+        columns=columns,
         rows=rows,
         totals=totals(rows, "name", "unit", ("quantity", "returned")),
         checks=(
             check_given(session, scope, _by_line(records)),
             check_lots(lot_sums(session, scope).values()),
         ),
-        notes=(*_in_use(session, scope), *reversal_notes(session, scope, struck_out)),
+        notes=(
+            *([pooled.NOTE] if untold else ()),
+            *_in_use(session, scope),
+            *reversal_notes(session, scope, struck_out),
+        ),
     )
 
 
@@ -177,11 +197,11 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .outerjoin(Organization, Organization.id == Document.recipient_organization_id)
         .outerjoin(Counterparty, Counterparty.id == counterparty_now(Document.counterparty_id))
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.kind.in_(_GIVEN),
             StockMove.business_on.between(scope.start, scope.end),
         )
-        .order_by(Document.position, StockMove.line, StockMove.part)
+        .order_by(Document.id, StockMove.line, StockMove.part)
     )
 
 
@@ -206,11 +226,13 @@ def _norms(session: Session, scope: Scope) -> Norms:
 def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
     """The row of a line, which may be out of several lots. Of a few people whose group says that they are ill or poor
     it says no more than that somebody got something."""
-    r, few = parts[0], _are_few(parts[0])
+    r = parts[0]
+    few = pooled.are_few(r, told.scope.sensitive_from)
     quantity = (-1 if r.original else 1) * sum(part.quantity for part in parts)
     back = r.kind == kinds.ISSUE_RETURN.code
     return {
         "no": number,
+        **whose(told.scope, r.document_id),
         "number": r.number,
         "on": r.business_on.isoformat(),
         "recipient": OTHER_GROUPS if few else _recipient(r),
@@ -226,11 +248,6 @@ def _row(number: int, parts: Sequence[Record[Any]], told: _Told) -> Row:
         "returned": quantity if back else None,
         "note": _note(r, "" if few else told.persons.hide(r.reason or "")),
     }
-
-
-def _are_few(r: Record[Any]) -> bool:
-    """Too few of a sensitive group to be told; so is one that nobody counted."""
-    return bool(r.sensitive) and (r.heads or 0) < LIMIT
 
 
 def _recipient(r: Record[Any]) -> str:
@@ -306,7 +323,7 @@ def _in_use(session: Session, scope: Scope) -> tuple[str, ...]:
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.kind.in_(_IN_USE),
             StockMove.business_on.between(scope.start, scope.end),
         )

@@ -11,10 +11,11 @@ from inventory.models import Document, Fund, FundEntry
 from inventory.rules.numbers import percent
 from inventory.sheet import NOTHING, Column, Part, Row, Sheet
 from inventory.sheets import fund_villages, value_received
-from inventory.sheets.common import Scope, reversal_notes
+from inventory.sheets.common import reversal_notes
 from inventory.sheets.expenditures import detailed, linked, matters, spent, sums
 from inventory.sheets.fund_source import source
 from inventory.sheets.holdings import Holding, check, holdings, unallocated
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),

@@ -15,22 +15,25 @@ from inventory.merged import item_now
 from inventory.models import Document, Item, Lot, StockMove, StockSnapshot
 from inventory.sheet import Check, Column, Row, Sheet
 from inventory.sheets.common import (
-    WAY,
-    Scope,
+    INNER,
     before,
     check_lots,
     column_of,
+    counts,
     from_,
     lot_sums,
     moves_goods,
     reversal_notes,
     signed,
+    since,
     to,
     totals,
+    way_of,
 )
 from inventory.sheets.counted import counted
 from inventory.sheets.identities import check_issued, check_received
-from inventory.snapshots import Anchor
+from inventory.sheets.scope import Scope
+from inventory.snapshots import Anchors
 
 COLUMNS = (
     Column("no", "序号"),
@@ -73,6 +76,7 @@ def movement(session: Session, scope: Scope) -> Sheet:
         start=scope.start,
         end=scope.end,
         unit_line="数量按各行单位，不跨单位相加",
+        covers=scope.named,
         columns=COLUMNS,
         rows=rows,
         totals=totals(rows, "name", "unit", _FIGURES),
@@ -105,11 +109,12 @@ class _Figures:
 
 
 def _figures(session: Session, scope: Scope) -> _Figures:
-    start = before(session, scope)
-    earlier, within = _by_kind(session, scope, start)
-    was = defaultdict(int, _counted_by_item(session, start))
+    starts = before(session, scope)
+    earlier, within = _by_kind(session, scope, starts)
+    was = defaultdict(int, _counted_by_item(session, starts))
     for item, moved in earlier.items():
-        was[item] += net(moved)
+        # of two that handed on to each other before the period one may have counted it in a snapshot already
+        was[item] += net(moved) + moved.get(INNER, 0)
     return _Figures(
         opening=by_place(session, scope, through=None),
         closing=by_place(session, scope, through=scope.end),
@@ -160,7 +165,7 @@ def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[in
     """Path one: what inside places held of each item at the end of ``through`` (None: before the period), from the last
     snapshot."""
     until = day_before(scope.start) if through is None else through
-    held = snapshots.held(session, [scope.organization_id], until)
+    held = snapshots.held(session, scope.ids, until)
     rows = session.execute(
         select(Item.id, func.sum(held.c.quantity))
         .select_from(held)
@@ -171,44 +176,41 @@ def by_place(session: Session, scope: Scope, *, through: date | None) -> dict[in
     return {item_id: int(quantity) for item_id, quantity in rows}
 
 
-def _counted_by_item(session: Session, start: Anchor) -> dict[int, int]:
+def _counted_by_item(session: Session, starts: Anchors) -> dict[int, int]:
     rows = session.execute(
         select(Item.id, func.sum(StockSnapshot.quantity))
         .select_from(StockSnapshot)
         .join(Lot, Lot.id == StockSnapshot.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
-        .where(StockSnapshot.snapshot_id == start.snapshot_id)
+        .where(StockSnapshot.snapshot_id.in_([start.snapshot_id for start in starts.values()]))
         .group_by(Item.id)
     )
     return {item_id: int(quantity) for item_id, quantity in rows}
 
 
 def _by_kind(
-    session: Session, scope: Scope, start: Anchor
+    session: Session, scope: Scope, starts: Anchors
 ) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
     """Path two: each item's columns by document kind, between the snapshot and the period, and within it."""
     within = (StockMove.business_on >= scope.start).label("within")
+    way_to_count = way_of(scope)
     rows = session.execute(
-        select(Item.id, *WAY, within, func.sum(signed()))
+        select(Item.id, *way_to_count, within, func.sum(signed()))
         .select_from(StockMove)
         .join(Document, Document.id == StockMove.document_id)
         .join(Lot, Lot.id == StockMove.lot_id)
         .join(Item, Item.id == item_now(Lot.item_id))
         .join(from_, from_.id == StockMove.from_id)
         .join(to, to.id == StockMove.to_id)
-        .where(
-            from_.organization_id == scope.organization_id,
-            StockMove.business_on > start.through,
-            StockMove.business_on <= scope.end,
-        )
-        .group_by(Item.id, *WAY, within)
+        .where(since(starts, scope.end))
+        .group_by(Item.id, *way_to_count, within)
     )
     figures: tuple[defaultdict[int, dict[str, int]], ...] = (defaultdict(dict), defaultdict(dict))
-    for item_id, kind, out_of, into, is_reversal, source, is_within, quantity in rows:
-        way, column = column_of(kind, out_of, into, is_reversal, source)
+    for item_id, *ran, is_within, quantity in rows:
+        way, column = column_of(*ran)
         if way is not None and column is not None:
-            counts = figures[bool(is_within)][item_id]
-            counts[column] = counts.get(column, 0) + way.sign * int(quantity)
+            of = figures[bool(is_within)][item_id]
+            of[column] = of.get(column, 0) + counts(way, column) * int(quantity)
     return figures[0], figures[1]
 
 

@@ -39,10 +39,14 @@ class Paid:
 
 
 def of_lots(
-    session: Session, orders: Sequence[Bought], of: str, net: Mapping[int, int], until: date
+    session: Session,
+    orders: Sequence[Bought],
+    of: Mapping[int, str],
+    net: Mapping[int, int],
+    until: date,
 ) -> dict[int, Paid]:
-    """By lot (id) what the sheet says of it. ``of`` is how the holder is called, ``net`` what came of each lot and did
-    not go back; a lot on no order is missing."""
+    """By lot (id) what the sheet says of it. ``of`` is how holders (ids) are called, ``net`` what came of each lot and
+    did not go back; a lot on no order is missing."""
     parts: defaultdict[int, list[tuple[Bought, Part]]] = defaultdict(list)
     for order in orders:
         for part in order.parts:
@@ -54,13 +58,18 @@ def of_lots(
 
 
 def _paid(
-    found: Sequence[tuple[Bought, Part]], of: str, net: int, numbers: Mapping[int, Sequence[str]]
+    found: Sequence[tuple[Bought, Part]],
+    of: Mapping[int, str],
+    net: int,
+    numbers: Mapping[int, Sequence[str]],
 ) -> Paid:
     orders = list({order.id: order for order, _ in found}.values())
     papers = dict.fromkeys(
         n for order in orders for e in order.expenditures for n in numbers.get(e, ())
     )
-    funds = dict.fromkeys(f"{_FUNDS[FundKind(order.fund_kind)]}·{of}" for order in orders)
+    funds = dict.fromkeys(
+        f"{_FUNDS[FundKind(order.fund_kind)]}·{of[order.organization_id]}" for order in orders
+    )
     apart = max(net - sum(part.quantity for _, part in found), 0)
     return Paid(
         procurement=few(_way(order) for order in orders),

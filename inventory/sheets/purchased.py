@@ -19,7 +19,6 @@ from inventory.models import (
     AppUser,
     Document,
     Lot,
-    Organization,
 )
 from inventory.models.people import Role
 from inventory.rules.names import payee_name
@@ -27,14 +26,16 @@ from inventory.rules.ordering import unit_price
 from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets import payment, received, value_received
 from inventory.sheets.common import (
-    Scope,
     check_lots,
     lot_sums,
     reversal_notes,
+    told_whose,
     totals,
+    whose,
 )
 from inventory.sheets.identities import check_source
 from inventory.sheets.payment import Paid
+from inventory.sheets.scope import Scope
 
 COLUMNS = (
     Column("no", "序号"),
@@ -60,8 +61,11 @@ _trial = aliased(Lot)
 
 
 class _Told(NamedTuple):
-    """What else is said of a lot, by its id: how it is paid, and by whom its goods on trial were accepted."""
+    """What else is said of a lot, by its id: how it is paid, and by whom its goods on trial were accepted; in which
+    columns."""
 
+    scope: Scope
+    columns: tuple[Column, ...]
     paid: Mapping[int, Paid]
     accepted_by: Mapping[int, str]
 
@@ -69,12 +73,14 @@ class _Told(NamedTuple):
 def purchased(session: Session, scope: Scope) -> Sheet:
     """The sheet with R2, R4 and R6, not sealed yet: a row for each lot bought in the period, for each thing that took
     such goods back, and for each time that one was valued anew."""
+    columns = told_whose(COLUMNS, scope, received.WHO)
     came = received.brought(scope, Source.PURCHASED, _MOVES)
     valued = received.valued_anew(scope, Source.PURCHASED)
     records = [r for query in (came, valued) for r in session.execute(_told(query))]
-    records.sort(key=lambda r: r.position)
-    orders = order_money.of_organization(session, scope.organization_id, scope.end)
-    told = _Told(_paid(session, scope, orders, records), _accepters(session, scope))
+    records.sort(key=lambda r: r.document_id)
+    orders = [o for one in scope.ids for o in order_money.of_organization(session, one, scope.end)]
+    paid = _paid(session, scope, orders, records)
+    told = _Told(scope, columns, paid, _accepters(session, scope))
     rows = tuple(_row(number, r, told) for number, r in enumerate(records, start=1))
     struck_out = received.struck_out(scope, Source.PURCHASED, _MOVES)
     return Sheet(
@@ -85,7 +91,8 @@ def purchased(session: Session, scope: Scope) -> Sheet:
         start=scope.start,
         end=scope.end,
         unit_line="金额单位：元；数量按各行单位，不跨单位相加",
-        columns=COLUMNS,
+        covers=scope.named,
+        columns=columns,
         rows=rows,
         totals=totals(rows, "name", "unit", ("quantity", "value_fen")),
         checks=(
@@ -125,12 +132,9 @@ def _paid(
     orders: Sequence[order_money.Bought],
     records: Sequence[Record[Any]],
 ) -> dict[int, Paid]:
-    kind, name = session.execute(
-        select(Organization.kind, Organization.name).where(Organization.id == scope.organization_id)
-    ).one()
     came = [r.Lot.id for r in records if received.is_receipt(r)]
     net = order_money.net(session, came, scope.end)
-    of = "镇级" if kind == "TOWN" else name
+    of = {one.id: "镇级" if one.kind == "TOWN" else one.name for one in scope.covered}
     return payment.of_lots(session, orders, of, net, scope.end)
 
 
@@ -141,7 +145,7 @@ def _accepters(session: Session, scope: Scope) -> dict[int, str]:
         .join(_accepted, _accepted.id == _trial.document_id)
         .join(AppUser, AppUser.id == _accepted.actor_id)
         .where(
-            _accepted.organization_id == scope.organization_id,
+            _accepted.organization_id.in_(scope.ids),
             _accepted.kind == kinds.ACCEPTANCE.code,
             _accepted.business_on <= scope.end,
             _trial.parent_id.is_not(None),
@@ -159,6 +163,7 @@ def _row(number: int, r: Record[Any], told: _Told) -> Row:
     priced = r.valued and quantity and r.value_fen
     said: dict[str, Value] = {
         "no": number,
+        **whose(told.scope, r.document_id),
         "supplier": payee_name(r.giver, r.giver_kind) if r.giver else None,
         "quantity": quantity,
         "price": unit_price(r.value_fen, r.quantity) if priced else None,
@@ -170,7 +175,7 @@ def _row(number: int, r: Record[Any], told: _Told) -> Row:
         "inspector": ROLE_NAMES[Role(role)] if receipt else None,
         "note": _note(r, paid),
     }
-    return received.row(COLUMNS, r, said)
+    return received.row(told.columns, r, said)
 
 
 def _note(r: Record[Any], paid: Paid | None) -> str | None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
@@ -40,7 +41,9 @@ from inventory.models.documents import POSITIONS
 from inventory.models.places import OrganizationKind
 from inventory.rules.names import public_name
 from inventory.sheet import Column, Row, Value
-from inventory.sheets.common import Scope, moves_goods, revalued_fen
+from inventory.sheets import inner
+from inventory.sheets.common import moves_goods, revalued_fen
+from inventory.sheets.scope import Scope
 
 BACK = (kinds.CORRECTION.code, kinds.SEND_BACK.code)
 _BROUGHT = (kinds.RECEIPT.code, kinds.ACKNOWLEDGEMENT.code)
@@ -50,6 +53,7 @@ _village = aliased(Organization)
 _bound = aliased(Counterparty)
 _own = aliased(Organization)
 OF_FEW = "特定人群"
+WHO = "接收单位"  # whose a row is, on a sheet of several organizations
 _first = func.coalesce(Document.reverses_id, Document.id)
 
 
@@ -72,13 +76,14 @@ def brought(scope: Scope, source: Source, documents: Collection[str]) -> Select[
             valued.basis.label("basis"),
         )
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.kind.in_(sorted(documents)),
+            not_(inner.by_documents(scope)),
             or_(Document.kind != kinds.ACKNOWLEDGEMENT.code, Lot.document_id == _first),
             Lot.source == source,
             StockMove.business_on.between(scope.start, scope.end),
         )
-        .order_by(Document.position, StockMove.line, StockMove.part)
+        .order_by(Document.id, StockMove.line, StockMove.part)
     )
 
 
@@ -100,12 +105,12 @@ def valued_anew(scope: Scope, source: Source) -> Select[*tuple[Any, ...]]:
             LotValuation.basis,
         )
         .where(
-            Document.organization_id == scope.organization_id,
+            Document.organization_id.in_(scope.ids),
             Document.business_on.between(scope.start, scope.end),
             Lot.source == source,
             Lot.parent_id.is_(None),
         )
-        .order_by(Document.position, LotValuation.line)
+        .order_by(Document.id, LotValuation.line)
     )
 
 
@@ -126,7 +131,7 @@ def struck_out(
         )
         .exists()
     )
-    return or_(moved, (Document.organization_id == scope.organization_id) & valued)
+    return or_(moved, Document.organization_id.in_(scope.ids) & valued)
 
 
 def _described(scope: Scope, about: FromClause, *figures: Any) -> Select[*tuple[Any, ...]]:
@@ -136,7 +141,6 @@ def _described(scope: Scope, about: FromClause, *figures: Any) -> Select[*tuple[
             *figures,
             lot_values.as_of(scope.end).known.label("valued_by_then"),
             Document.id.label("document_id"),
-            Document.position,
             Document.number,
             Document.kind,
             Document.business_on,

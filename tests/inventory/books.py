@@ -148,7 +148,7 @@ class Books:
         said = {"fund": "F", "amount_fen": fen, "purpose": purpose, "payee": payee}
         return self.post(spending.spend, on, organization, **said)
 
-    def sheet(self, name, start, end, *, actor="system", organization="NDL", fund=None):
+    def sheet(self, name, start, end, *, actor="system", organization="NDL", fund=None, **said):
         with self.ledger.reading() as session:
             return disclosure.sheet(
                 session,
@@ -158,6 +158,7 @@ class Books:
                 end=end,
                 organization=organization,
                 fund=fund,
+                **said,
             )
 
     def ask(self, question, actor="system", **said):

@@ -184,3 +184,13 @@ def test_a_late_reversal_says_why(town, clock):
     town.reverse(day(7), issued)
     (row,) = [r for r in town.ask(backdating.backdated) if r.is_reversal]
     assert (row.days, row.reason) == (2, "录错")
+
+
+def test_those_of_the_villages_are_listed_with_the_towns_where_that_is_asked(town, clock):
+    clock.set(day(10))
+    own = receive(town, "system", day(9))
+    village = receive(town, "system", day(8), "v", "DGC", "DGC-KF")
+    alone = town.ask(backdating.backdated, organization="NDL")
+    assert [row.number for row in alone] == [own]
+    together = town.ask(backdating.backdated, organization="NDL", with_below=True)
+    assert {(row.organization, row.number) for row in together} == {("NDL", own), ("DGC", village)}

@@ -67,7 +67,7 @@ def test_a_day_so_many_days_later_is_a_date_and_null_of_nothing(books):
 
 def test_a_list_is_looked_up_by_index_on_sqlite(sqlite_ledger):
     with sqlite_ledger.reading() as session:
-        statement = str(FOR_TAKES.compile(session.connection()))
+        statement = str(FOR_TAKES.query.compile(session.connection()))
         plan = session.connection().exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", ("[1]", "[1]", 0)
         )

@@ -98,3 +98,15 @@ def test_of_a_fund_there_is_a_series_for_each_that_the_organization_holds_money_
     series = {(row.organization, row.series) for row in found}
     assert {("NDL", "S5-F"), ("NDL", "S6"), ("DGC", "S5-F")} <= series
     assert not any(organization == "XLC" for organization, _ in series)
+
+
+def test_a_sheet_of_all_below_is_due_of_who_has_anybody_below(town):
+    rules.set_up(town, starts_on="2020-02-01", sheets=["S6", "S6-ALL"])
+    row = told(town, series="S6-ALL")
+    assert (row.sheet, row.fund, row.with_below, row.start) == ("S6", None, True, day(1))
+    assert told(town).with_below is False
+    rows = town.ask(disclosure_calendar.calendar)
+    assert {r.organization for r in rows if r.with_below} == {"NDL"}
+    number = town.draw_up(row.start, row.end, with_below=True)
+    assert told(town, series="S6-ALL").draft == number
+    assert told(town).draft is None

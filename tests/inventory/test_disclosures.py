@@ -233,3 +233,21 @@ def test_an_unknown_sheet_and_a_date_that_is_none_are_refused(sqlite_town):
         sqlite_town.draw_up(day(1), day(5), "S9")
     with pytest.raises(errors.BadInput):
         sqlite_town.draw_up(None, date(2020, 2, 5))
+
+
+def test_a_sheet_of_all_below_is_a_series_of_its_own_and_the_same_form_twice_is_one(town):
+    said = {"request_key": "one", "with_below": True}
+    number = town.draw_up(day(1), day(10), **said)
+    assert town.draw_up(day(1), day(10), **said) == number
+    row = town.row(number)
+    assert (row.series, row.sheet, row.with_below) == ("S6-ALL", "S6", True)
+    with pytest.raises(errors.KeyReused):
+        town.draw_up(day(1), day(10), request_key="one")
+    assert town.row(town.draw_up(day(1), day(10))).series == "S6", "beside it"
+
+
+def test_a_fund_may_be_called_like_the_series_of_all(town):
+    town.create_fund(day(1), "ALL")
+    town.appropriate(day(1), 100, "ALL")
+    number = town.draw_up(day(1), day(10), sheet="S5", fund="ALL")
+    assert (town.row(number).series, town.row(number).with_below) == ("S5-ALL", False)

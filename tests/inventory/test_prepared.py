@@ -6,12 +6,20 @@ import pytest
 from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from inventory.dialects import among
 from inventory.models import Organization, SpendLimit
-from inventory.prepared import Prepared
+from inventory.prepared import Prepared, PreparedQuery
 from tests.inventory.books import Books
 
 LIMIT = {"starts_on": date(2020, 2, 29), "amount_fen": None, "decision": "内控制度"}
 _INSERT = Prepared(insert(SpendLimit))
+_ASK = PreparedQuery(
+    select(SpendLimit.starts_on.label("day"), SpendLimit.amount_fen, SpendLimit.decision)
+    .where(SpendLimit.starts_on >= bindparam("since"), SpendLimit.decision == "内控制度")
+    .where(among(SpendLimit.organization_id, "organizations"))
+    .order_by(SpendLimit.starts_on)
+    .limit(2)
+)
 _UPDATE = Prepared(
     update(SpendLimit)
     .where(SpendLimit.starts_on == bindparam("day"))
@@ -79,3 +87,28 @@ def test_what_the_tables_refuse_is_refused(session):
     with pytest.raises(IntegrityError), session.begin_nested():
         _INSERT.execute(connection, rows(session, date(2020, 1, 1), date(2020, 1, 1)))
     assert limits(session) == []
+
+
+def asked(session, since):
+    ids = list(session.scalars(select(Organization.id)))
+    return _ASK.rows(session.connection(), {"since": since, "organizations": ids})
+
+
+def test_a_question_gives_days_and_nothing_as_they_are_by_the_names_of_its_columns(session):
+    days = [date(2020, 1, day) for day in (1, 2, 3, 4)]
+    _INSERT.execute(session.connection(), rows(session, *days))
+    found = asked(session, days[1])
+    assert found == [(days[1], None, "内控制度"), (days[2], None, "内控制度")]
+    assert [(row.day, row.amount_fen) for row in found] == [(days[1], None), (days[2], None)]
+
+
+def test_a_question_is_asked_anew_each_time(session):
+    assert asked(session, date(2020, 1, 1)) == []
+    _INSERT.execute(session.connection(), rows(session, date(2020, 1, 1)))
+    assert len(asked(session, date(2020, 1, 1))) == 1
+    assert len(asked(session, date(2020, 1, 2))) == 0
+
+
+def test_the_first_row_of_none_is_none(session):
+    said = {"since": date(2020, 1, 1), "organizations": []}
+    assert _ASK.first(session.connection(), said) is None

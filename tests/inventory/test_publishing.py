@@ -230,7 +230,9 @@ def test_what_was_changed_under_a_published_sheet_is_no_reason_to_correct_it(sql
     town.approve(number)
     with pytest.raises(errors.GateClosed) as told:
         town.release(number)
-    assert told.value.breaches == ["P10 NDL-RK-2020-000001 的内容和摘要不符"]
+    chain, sheet = told.value.breaches
+    assert chain == "P10 NDL-RK-2020-000001 的内容和摘要不符"
+    assert sheet.startswith("P9 NDL S6 第1期（NDL-GS-000001） 要更正的不只是补记的单据")
 
 
 def test_a_sheet_that_opens_otherwise_than_the_last_one_closed_is_refused(sqlite_town):

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from inventory import rolled_up
+from inventory import rolled_up, sheet_format
+from inventory.sheet_format import HeadBelow
 from tests.gathered import FIRST, SECOND, files, fund, published, stock
 
 
@@ -121,3 +122,23 @@ def test_money_of_another_last_day_is_told_apart():
         (date(2020, 2, 29), 200),
         (date(2020, 2, 15), 100),
     ]
+
+
+def test_who_is_on_the_sheet_of_all_below_another_is_not_added_again():
+    one = stock(("MASK", {"opening": 100, "dispatched": 40}))
+    two = stock(("MASK", {"allocated": 40}), of="BHZ")
+    other = stock(("MASK", {"opening": 5}), of="XSZ")
+    whole = together(stock(("MASK", {"opening": 100})), "BHZ")
+    (found,) = goods(one, two, other, whole)
+    assert (found.organizations, found.within) == (("QSZ", "XSZ"), ("BHZ", "QSZ"))
+    assert figures(found.rows[0]) == {"opening": 105, "closing": 105}
+
+
+def together(of, *below):
+    """The same sheet, of an organization with others below it."""
+    own = of.sheet.organization
+    covers = ((own, own), *((code, code) for code in below))
+    heads = tuple(HeadBelow("", 0, "0" * 64, code) for code in below)
+    sheet = replace(of.sheet, covers=covers).sealed()
+    placed = replace(of.placed, series=sheet.code, heads=heads)
+    return sheet_format.publish(sheet, placed)

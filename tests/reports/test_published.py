@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from inventory import sheet_format
 from inventory.errors import BadInput
-from inventory.sheet_format import Change, Correction
+from inventory.sheet_format import Change, Correction, Paper
 from reports import pdf, published
 from tests import issued
 
@@ -167,3 +167,15 @@ def test_no_rows_still_make_an_issue():
     text = text_of(published.draw(issued.issue(empty)))
     assert "本期没有物资收发，也没有结存" in text
     assert date(2020, 3, 21) == issued.issue(empty).placed.published_on
+
+
+def test_what_the_page_says_besides_is_drawn_from_the_file(third):
+    said = Paper(15, "青石镇人民政府", ("制表人", "复核人", "审批人", "镇长"))
+    other = sheet_format.publish(third.sheet, replace(third.placed, paper=said))
+    text = text_of(published.draw(other))
+    for words in ("青石镇人民政府北京市", "不少于15日", "审批人", "镇长"):
+        assert words in text, words
+    assert "审核人" not in text
+    usual = text_of(published.draw(third))
+    assert "不少于10日" in usual
+    assert "审核人" in usual

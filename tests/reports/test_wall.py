@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from inventory.rules.names import ANONYMOUS
-from inventory.sheet import Part
+from inventory.sheet import Column, Part
 from reports import pdf, wall
 from tests.reports import samples
 
@@ -72,3 +72,16 @@ def test_a_sheet_that_is_by_item_already_hangs_as_it_is():
 
 def test_it_is_drawn_on_paper():
     assert pdf.draw(wall.wall(GIVEN)).startswith(b"%PDF")
+
+
+def test_what_is_of_several_organizations_stays_apart_and_says_of_which():
+    whose = Column("of", "接收单位")
+    rows = tuple({**row, "of": "甲村" if at % 3 else "乙村"} for at, row in enumerate(GIVEN.rows))
+    columns = (GIVEN.columns[0], whose, *GIVEN.columns[1:])
+    covers = (("T", "镇"), ("V1", "甲村"), ("V2", "乙村"))
+    hung = wall.wall(replace(GIVEN, columns=columns, rows=rows, covers=covers))
+    apart = [tuple(r[k] for k in ("of", "donor", "name", "unit")) for r in hung.rows]
+    assert len(apart) == len({*apart}) > len(wall.wall(GIVEN).rows)
+    assert hung.columns[1] == whose
+    assert hung.notes[0].startswith("本表把一个单位、一位捐赠方的")
+    assert pdf.draw(hung).startswith(b"%PDF")

@@ -4,7 +4,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.rules.small_groups import LIMIT, Cell, merge
+from inventory.rules.small_groups import LIMIT, Cell, merge, untold
 
 VILLAGES = ["甲村", "乙村", "丙村", "丁村", "戊村"]
 QUARANTINE, POOR, GUARD = "居家隔离人员", "困难群众", "检查点值守人员"
@@ -166,3 +166,44 @@ def test_groups_that_were_told_together_once_are_told_together_again():
     before = merge([cell("甲村", QUARANTINE, 3), cell("甲村", POOR, 4)])
     rows = merge([cell("甲村", QUARANTINE, 50), cell("乙村", POOR, 60)], before=before)
     assert [(r.group, r.heads) for r in rows] == [("其他人员", 110)]
+
+
+FEW = "few"
+someone = st.dictionaries(
+    st.tuples(st.sampled_from(VILLAGES), st.sampled_from([FEW, GUARD, "保洁员", "护林防火员"])),
+    st.integers(1, 9),
+    max_size=12,
+)
+
+
+@given(someone)
+@settings(max_examples=200, deadline=None)
+def test_what_is_untold_is_no_sum_of_what_is_told(town):
+    """Published are each told pair, all that is untold together and the total: no few pair comes out, unless there is
+    nothing else at all to hide it with."""
+    few = {pair for pair in town if pair[1] == FEW}
+    cells = [
+        Cell(village, group, LIMIT - 1 if group == FEW else heads, {}, group == FEW)
+        for (village, group), heads in town.items()
+    ]
+    hidden = untold(cells)
+    assert few <= hidden
+    assert bool(hidden) == bool(few)
+    told = [frozenset([pair]) for pair in town.keys() - hidden]
+    published = [*told, frozenset(hidden), frozenset(town)]
+    for pair in few:
+        assert not known(published, frozenset([pair])) or hidden == {pair}
+        assert hidden != {pair} or town.keys() == {pair}
+
+
+def test_the_same_people_twice_are_no_more_people():
+    twice = [Cell("甲村", FEW, 3, {}, sensitive=True), Cell("甲村", FEW, 3, {}, sensitive=True)]
+    other = Cell("乙村", FEW, 4, {}, sensitive=True)
+    assert untold([*twice, other]) == {("甲村", FEW), ("乙村", FEW)}
+
+
+def test_who_may_be_told_is_hidden_only_where_nobody_else_hides_the_few():
+    few, many = Cell("甲村", FEW, 3, {}, sensitive=True), Cell("乙村", POOR, 6)
+    assert untold([few], [many]) == {("甲村", FEW), ("乙村", POOR)}
+    assert untold([few, Cell("甲村", GUARD, 9)], [many]) == {("甲村", FEW), ("甲村", GUARD)}
+    assert untold([Cell("甲村", GUARD, 9)], [many]) == frozenset()

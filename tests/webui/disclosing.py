@@ -1,5 +1,5 @@
-"""What the pages of public sheets answer to each role, and what a browser would send them, with those of orders and of
-people: for the table of routes."""
+"""What the pages of public sheets answer to each role, and what a browser would send them, with those of orders, of
+people and of how organizations look: for the table of routes."""
 
 from typing import Any
 
@@ -19,6 +19,19 @@ GETS: dict[str, tuple[int, ...]] = {
     f"{NONE}.pdf": _SEEN,
     f"{NONE}/form.pdf": _SEEN,
     f"{NONE}/photos/1": _SEEN,
+    f"{NONE}/pass-on": _SEEN,
+    f"{NONE}/pass-on.png": _SEEN,
+    "/branding": (303, 403, 403, 403, 403, 403, 403, 403, 200),
+    "/branding?org=NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/brand.css": (303, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/emblem/T": (303, 404, 404, 404, 404, 404, 404, 404, 404),
+    # the public board: the same for everybody
+    "/board": (301,) * 9,
+    "/board/": (200,) * 9,
+    "/board/check.html": (200,) * 9,
+    "/board/o/NONE/S6/1.html": (404,) * 9,
+    "/board/c/7QF30V2KM9TX/": (404,) * 9,
+    "/c/7QF3-0V2K-M9TX": (302,) * 9,
     "/disclosures/NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
 }
 _BOARD = (303, 403, 404, 403, 403, 403, 404, 403, 403)
@@ -36,7 +49,8 @@ _POSTS: dict[tuple[str, str], tuple[int, ...]] = {
     (f"{NONE}/photo", ""): _BOARD,
 }
 
-POSTS = {**buying.POSTS, **kin.POSTS, **objecting.POSTS, **_POSTS}
+_LOOK = {("/branding", "T"): (303, 403, 403, 403, 403, 403, 403, 403, 303)}
+POSTS = {**buying.POSTS, **kin.POSTS, **objecting.POSTS, **_POSTS, **_LOOK}
 
 
 def sent(where: str) -> dict[str, dict[str, Any]]:
@@ -45,4 +59,5 @@ def sent(where: str) -> dict[str, dict[str, Any]]:
     said: dict[str, dict[str, Any]] = {path: {"reason": "落款写错"} for path, _ in _POSTS}
     said[f"{NONE}/post"] = {"place": "公示栏", "from": "2020-02-08", "to": "2020-02-18"}
     said |= buying.sent(where) | objecting.SENT
+    said["/branding"] = {"organization": where, "name": "物资公开"}
     return said | {"/disclosures/new": {"sheet": "S6", "organization": where, **days}}

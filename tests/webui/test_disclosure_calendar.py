@@ -43,3 +43,13 @@ def test_who_draws_up_nothing_is_offered_nothing(
 ) -> None:
     setting_up.setup(ledger, actor="system", data={"disclosure_rules": [RULE]})
     assert "/disclosures/new" not in browse("keeper").get("/calendar").text
+
+
+def test_the_rule_in_force_is_told_with_its_limits(
+    ledger: Ledger, browse: Callable[[str], FlaskClient]
+) -> None:
+    said = {"titles": {"S6": "物资收支存表"}, "sensitive_from": 8, "posted_days": 12}
+    setting_up.setup(ledger, actor="system", data={"disclosure_rules": [RULE | said]})
+    page = browse("publisher").get("/calendar").text
+    for words in ("镇党委会议纪要", "不足 8 户", "不少于 12 日", "物资收支存表"):
+        assert words in page

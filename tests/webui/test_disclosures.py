@@ -169,3 +169,16 @@ def test_where_and_how_long_it_hangs_is_proposed_by_the_rule(published, ledger):
     page = published.get(HERE).text
     assert "不少于 15 日" in page
     assert 'name="place" value="镇政府公示栏"' in page
+
+
+def test_a_sheet_of_a_town_with_its_villages_is_drawn_up_where_one_says_so(browse):
+    browser = browse("publisher")
+    assert 'name="below"' in browser.get("/disclosures/new").text
+    assert 'name="below" value="y" checked' in browser.get("/disclosures/new?below=y").text
+    assert draw_up(browser, below="y").status_code == 303
+    assert "（含下级）" in browser.get(HERE).text
+    assert "含下级" in browser.get("/disclosures").text
+    answer = draw_up(browser, below="y", organization="TV2")
+    assert answer.status_code == 422
+    assert "本单位没有下级" in answer.text
+    assert 'name="below"' not in browse("village_clerk").get("/disclosures/new").text

@@ -144,3 +144,18 @@ def test_whatever_goods_are_called_they_are_shown_as_text(
     cells = [cell for row in csv.reader(io.StringIO(drawn)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "\u202e"))]
     assert json.loads(publisher.get(f"/sheets/S1.json?{PERIOD}").text)["rows"][-1]["name"] == name
+
+
+def test_a_town_may_choose_to_be_shown_with_its_villages(publisher: FlaskClient) -> None:
+    assert 'name="below"' in publisher.get("/sheets").text
+    page = publisher.get(f"/sheets/S6?{PERIOD}&below=y").text
+    assert "（含各村）" in page
+    assert f"/sheets/S6.pdf?{PERIOD}".replace("&", "&amp;") in page
+    assert page.count("below=y") == 4, "three files, and back to the choice"
+    taken = publisher.get(f"/sheets/S6.json?{PERIOD}&below=y")
+    assert "S6-ALL-T-2020-02-01-2020-02-29.json" in taken.headers["Content-Disposition"]
+    assert len(json.loads(taken.text)["scope"]) > 1
+
+
+def test_who_has_nobody_below_has_no_such_choice(browse: Callable[[str], FlaskClient]) -> None:
+    assert 'name="below"' not in browse("village_clerk").get("/sheets").text
