@@ -64,6 +64,7 @@ def ask(
     end: date,
     organization: str | None = None,
     fund: str | None = None,
+    with_below: bool = False,
     wall: bool = False,
 ) -> str:
     """Ask for a live sheet on paper, to be drawn as the actor may see it then; gives its key. What he asked for already
@@ -77,6 +78,7 @@ def ask(
             "end": end.isoformat(),
             "organization": organization,
             "fund": fund,
+            "with_below": with_below,
             "wall": wall,
         },
         ensure_ascii=False,

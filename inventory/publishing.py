@@ -346,7 +346,8 @@ def _heads_below(session: Session, row: Drawn) -> tuple[HeadBelow, ...]:
     them."""
     below = disclosure_books.below(session, row.path) if row.with_below else {}
     return tuple(
-        HeadBelow(**vars(_head(session, one)), organization=code) for one, code in below.items()
+        HeadBelow(**vars(freezing.head(session, one)), organization=code)
+        for one, code in below.items()
     )
 
 

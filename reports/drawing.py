@@ -19,7 +19,7 @@ from inventory.db import Ledger
 from inventory.errors import DiskFull, LedgerError
 from inventory.paper_work import Task
 from inventory.sheet import Sheet
-from reports import pdf, published, wall
+from reports import hanging, pdf, published, wall
 from reports.errors import MissingGlyph, PdfUnavailable
 
 BEAT_SECONDS = 3.0
@@ -99,7 +99,7 @@ def words_of(error: LedgerError) -> str:
 def _papers(ledger: Ledger, task: Task, progress: Progress) -> Mapping[str, bytes]:
     if task.published is not None:
         sheet = task.published.sheet
-        progress.about = _about(sheet) + (_about(wall.wall(sheet)) if wall.differs(sheet) else 0)
+        progress.about = _about(sheet) + _about(wall.wall(sheet))
         return published.papers(task.published)
     asked = task.asked
     with ledger.reading() as books:
@@ -109,13 +109,13 @@ def _papers(ledger: Ledger, task: Task, progress: Progress) -> Mapping[str, byte
             sheet=asked["sheet"],
             organization=asked["organization"],
             fund=asked["fund"],
+            with_below=asked["with_below"],
             start=date.fromisoformat(asked["start"]),
             end=date.fromisoformat(asked["end"]),
         )
-    if asked["wall"]:
-        sheet = wall.wall(sheet)
     progress.about = _about(sheet)
-    return {f"{sheet.sheet}-{sheet.organization}-{sheet.start}-{sheet.end}.pdf": pdf.draw(sheet)}
+    drawn = hanging.draw(sheet) if asked["wall"] else pdf.draw(sheet)
+    return {f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}.pdf": drawn}
 
 
 def _about(sheet: Sheet) -> int:

@@ -87,6 +87,7 @@ TESTED_ELSEWHERE = {
             "inventory/wording_money.py",
             "inventory/wording_disclosures.py",
             "reports/cli_disclosure.py",
+            "reports/cli_paper.py",
             "inventory/cli_approvals.py",
             "inventory/cli_catalogue.py",
             "inventory/cli_keeping.py",

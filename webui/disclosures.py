@@ -33,7 +33,7 @@ from inventory.sheet_changes import said
 from inventory.sheet_format import Published
 from inventory.uploads import Prepared
 from reports import approving, published, words
-from webui import options
+from webui import options, sheet_wall
 from webui.attachments import CONTENT_POLICY
 from webui.disclosures_form import DrawingForm, PostingForm, StepForm
 from webui.errors import status_of, words_of
@@ -328,6 +328,8 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
         )
         today = db.today(books)
         job = paper_jobs.of_sheet(books, actor=me().login, number=number)
+        posts = catalog.organizations(books, actor=me().login)
+    wall = sheet_wall.notice(whole.row, looked, posts) if looked else ""
     hangs = rule.posted_days if rule else disclosure_rules.POSTED_DAYS
     proposed = {
         "place": rule.board if rule else "",
@@ -342,6 +344,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
         job=job if not whole.papers else None,
         looked=looked,
         broken=broken,
+        wall=wall,
         odd=odd,
         said=said,
         shown=SHOWN,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from inventory import catalog, db, disclosure, fund_ledger, paper_jobs
 from inventory import ledger as questions
 from inventory.sheet import Sheet
-from reports import csv, json, pdf, wall, words
+from reports import csv, hanging, json, pdf, words
 from webui import days, options, sheet_table
 from webui.identity import ledger, me, require
 from webui.options import Option
@@ -45,7 +45,6 @@ def show(code: str) -> str | tuple[str, int]:
         tables=sheet_table.tables(sheet),
         asked=_repeated(sheet, form),
         drawn=tuple(DRAWN),
-        hangs=wall.differs(sheet),
     )
 
 
@@ -59,10 +58,9 @@ def take(code: str, kind: str) -> Answer:
     sheet = _sheet(code, form)
     media, draw = DRAWN[kind]
     hung = kind == "pdf" and request.args.get("form") == "WALL"
-    drawn = wall.wall(sheet) if hung else sheet
-    if kind == "pdf" and len(drawn.rows) > paper_jobs.ROWS_MAX:
+    if kind == "pdf" and len(sheet.rows) > paper_jobs.ROWS_MAX:
         return _later(code, form, hung=hung)
-    answer = make_response(draw(drawn))
+    answer = make_response(hanging.draw(sheet) if hung else draw(sheet))
     answer.headers["Content-Type"] = media
     name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -79,6 +77,7 @@ def _later(code: str, form: PeriodForm, *, hung: bool) -> Answer:
             end=form.end.data,
             organization=form.org.data or None,
             fund=form.fund.data or None,
+            with_below=form.below.data and code in disclosure.WITH_BELOW,
             wall=hung,
         )
     return redirect(url_for("papers.show", key=key), HTTPStatus.SEE_OTHER)

@@ -89,21 +89,23 @@ def test_it_says_with_what_it_was_drawn_and_for_which_address(drawn):
     bare = PdfReader(io.BytesIO(published.draw(issued.series()[0]))).metadata["/Keywords"]
     assert published.made_with(bare).site == ""
     said = "inventory-print=0123456789abcdef inventory-form"
-    assert published.made_with(f"{said}=WALL").form == "WALL"
+    assert published.made_with(f"{said}=WALL").form == "OLD_WALL"
+    assert published.made_with(f"{said}=HUNG").form == "WALL"
     for none in ("", "inventory-print=1", f"{said}=X", f"{said}=WALL inventory-site=x"):
         assert published.made_with(none) is None
 
 
-def test_its_papers_are_every_document_and_where_there_is_one_the_form_for_the_wall(monkeypatch):
+def test_its_papers_are_every_document_and_the_form_for_the_wall(monkeypatch):
     monkeypatch.setenv("INVENTORY_SITE", f"{SITE}/")
-    assert list(published.papers(issued.series()[0])) == ["DETAIL"]
     gifts = issued.beside()[0]
     both = published.papers(gifts)
     assert list(both) == ["DETAIL", "WALL"]
     detail, wall = map(text_of, both.values())
     assert "本表把一位捐赠方的同一种物资合成一行" in wall
     assert "本表把" not in detail
-    for drawn in both.values():
+    for form, drawn in zip(both, both.values(), strict=True):
+        keywords = PdfReader(io.BytesIO(drawn)).metadata["/Keywords"]
+        assert published.made_with(keywords).form == form
         files = PdfReader(io.BytesIO(drawn)).attachment_list
         assert gifts.text.encode() in [file.content for file in files]
         assert SITE in text_of(drawn)
