@@ -155,6 +155,12 @@ def read(content: Mapping[str, Any]) -> Published:
     return Published(_sheet(content), _placed(content), text, content["digest"])
 
 
+def read_frozen(text: str) -> Published:
+    """A published sheet from its own text, as the books keep it: it is not written again. Raises like ``read``."""
+    content = json.loads(text)
+    return Published(_sheet(content), _placed(content), text, content["digest"])
+
+
 def read_live(text: str) -> Sheet:
     """A sheet from its own JSON, before it is published. Raises like ``read``."""
     content = json.loads(text)

@@ -20,7 +20,11 @@ from inventory.users import Profile
 
 OPEN_ENDPOINTS = frozenset(
     {"auth.sign_in", "auth.check", "auth.text_size", "static", "gifts.index", "gifts.look_up"}
+    | {"objections.index", "objections.raise_", "objections.receipt", "objections.look_up"}
 )
+
+# What these show is for everybody and the same for everybody: nobody is asked who he is.
+PUBLIC_SUBJECTS = frozenset({"board"})
 
 
 def register(app: Flask) -> None:
@@ -76,7 +80,7 @@ def safe_path(path: str | None) -> str:
 
 
 def _guard() -> Response | None:
-    if request.endpoint == "static":
+    if request.endpoint == "static" or request.blueprint in PUBLIC_SUBJECTS:
         return None
     login = session.get("login")
     with ledger().reading() as books:

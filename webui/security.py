@@ -43,6 +43,8 @@ FILE_ENDPOINTS = frozenset(
     {"attachments.add", "brandings.save", "disclosures.photo", "disclosures.post"}
     | {"invoices.record", "originals.add"}
 )
+# These say themselves how long an answer may be kept: it is the same for everybody.
+CACHED_ENDPOINTS = frozenset({"board.index", "board.file"})
 
 
 class NeedsHttps(HTTPException):
@@ -134,6 +136,6 @@ def _headers(response: Response) -> Response:
     # same-origin, not no-referrer: the CSRF check of a form sent over https reads the referrer.
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.endpoint != "static":
+    if request.endpoint != "static" and request.endpoint not in CACHED_ENDPOINTS:
         headers["Cache-Control"] = "no-store"
     return response

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from inventory.db import Ledger
 from tests.conftest import SettableClock
-from tests.webui import town
+from tests.webui import publishing, town
 from webui import create_app
 
 KEY = b"k" * 32
@@ -27,6 +28,13 @@ def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     town.build(ledger)
     ledger.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def board_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A town that has published, built once, for tests to copy."""
+    path = tmp_path_factory.mktemp("board") / "board.db"
+    return path, publishing.build(path)
 
 
 @pytest.fixture

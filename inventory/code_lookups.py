@@ -1,0 +1,54 @@
+"""Whoever has a check code finds the issue it belongs to: for everybody, and so not for trying codes.
+
+A code is sixty bits of a digest, so that a guess is never right; what is held up is who tries again and again, and
+everybody else goes on: wrong codes are counted by address alone, in the audit trail, so that it holds over restarts and
+several processes. Somebody who mistypes has thirty tries in a quarter of an hour.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from inventory import db, users
+from inventory.db import Ledger
+from inventory.errors import NotFound, TooManyLookUps
+from inventory.models import AuditEvent, DisclosurePublication
+from inventory.sheet_format import code_as_typed
+
+PAUSE = timedelta(minutes=15)
+OF_ONE_MAX = 30
+WRONG = "check_code_refused"
+NOBODY = "public"  # whoever asks, for the audit trail
+
+
+def look_up(ledger: Ledger, *, code: str, address: str) -> str:
+    """The check code of an issue in its own form, for whoever typed it and asks from ``address``: any text by which
+    askers are told apart, best one that does not say who they are. Raises ``NotFound``; after too many wrong codes
+    ``TooManyLookUps``, also for a right one."""
+    asking = address[:64]
+    typed = code_as_typed(code)
+    with ledger.reading() as session:
+        _require_patience(session, asking)
+        known = select(DisclosurePublication.check_code).where(
+            DisclosurePublication.check_code == typed
+        )
+        found = session.scalar(known) if typed else None
+    if found is not None:
+        return found
+    with ledger.writing() as session:
+        users.record(session, actor=NOBODY, event=WRONG, subject=asking)
+    raise NotFound(what="disclosure", name=code[:40])
+
+
+def _require_patience(session: Session, address: str) -> None:
+    since = db.now(session) - PAUSE
+    wrong = session.scalar(
+        select(func.count()).where(
+            AuditEvent.event == WRONG,
+            AuditEvent.subject == address,
+            AuditEvent.happened_at > since,
+        )
+    )
+    if wrong and wrong >= OF_ONE_MAX:
+        raise TooManyLookUps(minutes=PAUSE.seconds // 60)
