@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from inventory import paper_jobs, paper_work
 from inventory.db import Ledger
-from reports import drawing
+from reports import paper_worker
 from tests.webui.conftest import post
 
 Browse = Callable[[str], FlaskClient]
@@ -44,7 +44,7 @@ def test_a_long_sheet_is_waited_for_on_a_page_and_taken_from_there(
     assert "12 页" in drawing_
     assert '<progress id="pages" value="12" max="60">' in drawing_
     paper_work.release(ledger, task)
-    assert drawing.work(ledger, worker="v", ended=threading.Event(), once=True) == 1
+    assert paper_worker.work(ledger, worker="v", ended=threading.Event(), once=True) == 1
     done = finance.get(page)
     assert "Refresh" not in done.headers
     assert f'href="{page}.pdf"' in done.text
