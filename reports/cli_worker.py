@@ -13,7 +13,7 @@ import click
 
 from inventory import paper_work
 from inventory.cli_base import open_ledger, refusals
-from reports import drawing
+from reports import paper_worker
 
 LOOK_SECONDS = 0.5
 AGAIN_SECONDS = 2.0
@@ -43,9 +43,9 @@ def worker(once: bool, beside: bool, alone: bool) -> None:
             ledger = open_ledger()
             paper_work.adopt(ledger)
             if not once:
-                drawing.warm()
+                paper_worker.warm()
             name = f"{os.getpid()}-{secrets.token_hex(8)}"
-            drawn = drawing.work(ledger, worker=name, ended=ended, once=once)
+            drawn = paper_worker.work(ledger, worker=name, ended=ended, once=once)
             if once:
                 click.echo(f"排了 {drawn} 份")
         return

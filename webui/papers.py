@@ -3,7 +3,7 @@ for again, taken along."""
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask import url_for as url
 from werkzeug.wrappers import Response as Answer
 
@@ -11,15 +11,21 @@ from inventory import paper_jobs
 from webui.identity import ledger, me, require
 
 blueprint = Blueprint("papers", __name__, url_prefix="/drawn")
+AGAIN_SECONDS = "3"
 
 
 @blueprint.get("/<key>")
-def show(key: str) -> str:
-    """How many pages of about how many are drawn; what went wrong; what was drawn."""
+def show(key: str) -> Response:
+    """How many pages of about how many are drawn; what went wrong; what was drawn. With ``?still=`` it does not show
+    itself anew: who reads slowly, or listens, is not torn away."""
     require("sheet")
     with ledger().reading() as books:
         job = paper_jobs.job(books, actor=me().login, key=key)
-    return render_template("papers/show.html", job=job)
+    still = bool(request.args.get("still"))
+    answer = make_response(render_template("papers/show.html", job=job, still=still))
+    if job.going and not still:
+        answer.headers["Refresh"] = AGAIN_SECONDS
+    return answer
 
 
 @blueprint.post("/<key>/<any(cancel, again):act>")

@@ -1,179 +1,141 @@
-"""The worker draws what waits, says how far it is, stops where nobody wants it any more, and names what went wrong."""
+"""A sheet drawn three ways from the same rows."""
 
-import errno
-import logging
-import threading
-import time
+import io
+import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
-from inventory import disclosure_ledger, paper_jobs, paper_work
-from inventory.errors import BadInput
-from reports import drawing, pdf, published
-from reports.drawing import Progress, Stopped
-from tests.inventory.publishing import Public, day
-from tests.inventory.test_paper_jobs import ASKED, job, later, of
-
-PAGES = logging.getLogger("weasyprint.progress")
-
-
-@pytest.fixture
-def town(sqlite_ledger, clock):
-    return Public(sqlite_ledger, clock)
+from inventory.errors import LedgerError
+from inventory.sheet import Check, Sheet
+from inventory.sheets.movement import COLUMNS
+from reports import csv, pdf, published
+from reports import json as as_json
+from tests import issued
+from tests.reports import samples
 
 
-@pytest.fixture
-def number(town):
-    town.receive(day(3), 100)
-    return later(town)
+def row(number, name="一次性医用口罩"):
+    figures = {c.key: 0 for c in COLUMNS if c.role != "text"}
+    return {
+        "no": number,
+        "item": f"W{number}",
+        "name": name,
+        "specification": "YY/T 0969",
+        "unit": "只",
+        **figures,
+        "donated": 1200,
+        "in_total": 1200,
+        "closing": 1200,
+    }
 
 
-def work(town, ended=None, once=True):
-    return drawing.work(town.ledger, worker="w", ended=ended or threading.Event(), once=once)
+def sheet(rows):
+    return Sheet(
+        sheet="S6",
+        title="北京市平谷区南独乐河镇新冠肺炎疫情防控物资收发存总表",
+        organization="NDL",
+        organization_name="北京市平谷区南独乐河镇",
+        start=date(2020, 2, 1),
+        end=date(2020, 2, 29),
+        unit_line="数量按各行单位，不跨单位相加",
+        columns=COLUMNS,
+        rows=tuple(rows),
+        totals=(),
+        checks=(Check("R1", True, "期初 + 入库 − 出库 = 期末，全部相符"),),
+    ).sealed()
 
 
-def test_the_worker_draws_what_would_have_been_drawn_at_once(town, number):
-    one = paper_work.take(town.ledger, worker="a")
-    paper_work.release(town.ledger, one)
-    assert work(town) == 1
-    drawn = of(town, number)
-    assert drawn.state == "DONE"
-    assert drawn.pages >= 1
-    for form, paper in published.papers(one.published).items():
-        assert town.ask(disclosure_ledger.paper, number=number, form=form) == paper
-    assert town.broken() == {}
-    assert work(town) == 0
+def text_of(drawn):
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages)
 
 
-def test_what_somebody_asked_for_is_drawn_as_he_sees_it(town):
-    town.receive(day(3), 100)
-    for wall in (False, True):
-        key = town.say(paper_jobs.ask, "finance", **ASKED, wall=wall)
-        assert work(town) == 1
-        name, content = town.ask(paper_jobs.draft, actor="finance", key=key)
-        assert name == "S6-NDL-2020-02-01-2020-02-05.pdf"
-        assert content.startswith(b"%PDF")
-    outside = town.say(paper_jobs.ask, "clerk", **ASKED)
-    assert work(town) == 0
-    assert job(town, outside, "clerk").error == "NOT_ALLOWED"
+def test_the_pdf_says_what_the_rows_say_and_leaves_empty_columns_out():
+    drawn = pdf.draw(sheet([row(1)]))
+    text = text_of(drawn)
+    assert "1,200" in text
+    assert "收发存总表" in text.replace("\n", "")
+    assert "R1" in text
+    assert "报损" not in text.split("没有列出")[0].split("期末")[0]
+    assert sheet([row(1)]).digest[:12] in text
 
 
-def slow(pages, seen=None):
-    """A printer that takes its time for each page."""
-
-    def draw(_published):
-        for nth in range(pages):
-            time.sleep(0.05)
-            PAGES.info("Step 5 - Creating layout - Page %d", nth + 1)
-            if seen is not None:
-                seen.set()
-        return {"DETAIL": b"%PDF slow"}
-
-    return draw
+def test_the_same_sheet_gives_the_same_bytes():
+    assert pdf.draw(sheet([row(1)])) == pdf.draw(sheet([row(1)]))
 
 
-def test_pages_are_told_while_it_is_drawn(town, number, monkeypatch):
-    monkeypatch.setattr(drawing, "BEAT_SECONDS", 0.2)
-    monkeypatch.setattr(published, "papers", slow(30))
-    told = []
-    beat = paper_work.beat
-
-    def said(*said, **counts):
-        told.append(counts["pages"])
-        return beat(*said, **counts)
-
-    monkeypatch.setattr(paper_work, "beat", said)
-    assert work(town) == 1
-    assert 0 < told[0] < told[-1] < 30
-    assert of(town, number).pages == 30
+def test_rows_run_over_pages_and_no_rows_still_make_a_sheet():
+    long = pdf.draw(sheet([row(n, "很长的物资名称" * 4) for n in range(1, 61)]))
+    assert len(PdfReader(io.BytesIO(long)).pages) > 2
+    assert len(PdfReader(io.BytesIO(pdf.draw(sheet([])))).pages) == 1
 
 
-def test_cancelled_it_stops_at_the_next_page(town, number, monkeypatch):
-    monkeypatch.setattr(drawing, "BEAT_SECONDS", 0.2)
-    seen = threading.Event()
-    monkeypatch.setattr(published, "papers", slow(2000, seen))
-    thread = threading.Thread(target=work, args=(town,))
-    thread.start()
-    assert seen.wait(10)
-    town.say(paper_jobs.cancel, "publisher", key=of(town, number).key)
-    thread.join(10)
-    assert not thread.is_alive()
-    assert of(town, number).state == "CANCELLED"
-    assert town.ask(disclosure_ledger.disclosed, number=number).papers == ()
+@pytest.mark.parametrize("rows", [17, 19, 21])
+def test_names_and_seal_never_stand_on_a_page_without_rows(rows):
+    pages = PdfReader(io.BytesIO(pdf.draw(samples.donated(rows)))).pages
+    last = pages[-1].extract_text()
+    assert "制表人" in last
+    assert "合计" in last
+    assert len(pages) > 1
 
 
-def test_told_to_end_it_gives_the_job_back(town, number, monkeypatch):
-    seen, ended = threading.Event(), threading.Event()
-    monkeypatch.setattr(published, "papers", slow(2000, seen))
-    thread = threading.Thread(target=work, args=(town, ended))
-    thread.start()
-    assert seen.wait(10)
-    ended.set()
-    thread.join(10)
-    assert not thread.is_alive()
-    back = of(town, number)
-    assert (back.state, back.again) == ("QUEUED", False)
+@pytest.mark.parametrize("form", ["DETAIL", "DETAIL_UPRIGHT", "WALL", "WALL_A3"])
+@pytest.mark.parametrize("rows", [0, 1, 13, 40])
+def test_every_page_has_the_heads_and_the_last_one_the_total_with_a_row_above(rows, form):
+    drawn = published.draw(issued.issue(samples.stock(rows)), form=form)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages]
+    texts = ["".join(text.split()) for text in pages]
+    for number, text in enumerate(texts, start=1):
+        assert "期末结存" in text
+        assert f"第{number}页，共{len(texts)}页" in text
+        assert "第1期" in text
+    assert [("合计" in text) for text in texts[:-1]] == [False] * (len(texts) - 1)
+    assert texts[-1].count("合计") == texts[-1].count("就是合计") + (rows > 0)
+    if len(texts) > 1:
+        assert any(f"{item[0]}" in texts[-1].partition("合计")[0] for item in samples.ITEMS)
 
 
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [
-        (OSError(errno.ENOSPC, "No space left on device"), "DISK_FULL"),
-        (BadInput(field="INVENTORY_SITE", problem="要写网址"), "BAD_INPUT"),
-        (RuntimeError("secret"), "FAULT"),
-        (MemoryError(), "FAULT"),
-    ],
-)
-def test_what_went_wrong_has_a_name_and_the_worker_goes_on(
-    town, number, monkeypatch, fault, code, caplog
-):
-    def draw(_):
-        raise fault
-
-    monkeypatch.setattr(published, "papers", draw)
-    assert work(town) == 0
-    failed = of(town, number)
-    assert (failed.state, failed.error) == ("FAILED", code)
-    assert failed.problem
-    assert "secret" not in failed.problem
-    assert caplog.records
-    monkeypatch.undo()
-    town.say(paper_jobs.again, "publisher", key=failed.key)
-    assert work(town) == 1
+def test_each_cell_is_tagged_on_the_page_where_it_stands():
+    read = PdfReader(io.BytesIO(pdf.draw(samples.donated(60))))
+    pages = [page.indirect_reference.idnum for page in read.pages]
+    assert len(pages) > 2
+    tagged, waiting = [], [read.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        box = waiting.pop()
+        if box.get("/S") == "/TR":
+            tagged.append(box.raw_get("/Pg").idnum)
+        kids = box.get("/K", ())
+        kids = kids if isinstance(kids, list) else [kids]
+        waiting += [kid.get_object() for kid in kids if hasattr(kid.get_object(), "get")]
+    assert set(tagged) == set(pages)
+    assert len(tagged) > 60
 
 
-def test_the_printing_library_tells_its_pages(town, monkeypatch):
-    counted = []
-    emit = Progress.emit
-
-    def said(self, record):
-        counted.append(record.getMessage())
-        emit(self, record)
-
-    monkeypatch.setattr(Progress, "emit", said)
-    town.receive(day(3), 100)
-    town.say(paper_jobs.ask, "finance", **ASKED)
-    assert work(town) == 1
-    assert any(" - Page 1" in line for line in counted)
+def test_the_data_ride_in_the_pdf():
+    drawn = PdfReader(io.BytesIO(pdf.draw(sheet([row(1)]))))
+    names = " ".join(drawn.attachments)
+    assert ".json" in names
+    assert ".csv" in names
 
 
-def test_a_stop_goes_up_through_the_printing_library(town):
-    town.receive(day(3), 100)
-    sheet = town.sheet("S6", day(1), day(5))
-    progress = Progress(1)
-    progress.stop = True
-    level = PAGES.level
-    PAGES.setLevel(logging.INFO)
-    PAGES.addHandler(progress)
-    try:
-        with pytest.raises(Stopped):
-            pdf.draw(sheet)
-    finally:
-        PAGES.removeHandler(progress)
-        PAGES.setLevel(level)
-    assert pdf.draw(sheet).startswith(b"%PDF"), "and the next one is drawn"
+def test_a_character_that_no_font_has_is_named_before_printing():
+    with pytest.raises(LedgerError) as refused:
+        pdf.draw(sheet([row(1, "口罩\U0003134f")]))
+    assert refused.value.code == "MISSING_GLYPH"
 
 
-def test_a_warm_worker_has_drawn_a_small_page():
-    drawing.warm()
-    assert published.made_here()
+def test_csv_and_json_keep_every_column():
+    drawn = sheet([row(1)])
+    head, first = csv.draw(drawn).decode("utf-8-sig").splitlines()[-2:]
+    told = csv.draw(drawn).decode("utf-8-sig")
+    assert "报损" in told
+    assert "一次性医用口罩" in told
+    assert head != first
+    assert json.loads(as_json.draw(drawn)) == drawn.as_json()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_defused():
+    told = csv.draw(replace(sheet([row(1, "=1+1")]))).decode("utf-8-sig")
+    assert ",=1+1" not in told
