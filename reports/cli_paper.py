@@ -23,7 +23,6 @@ def _of(form: str) -> Callable[[Published], bytes]:
 
 PAPERS: Mapping[str, Callable[[Published], bytes]] = {
     "a4": _of("DETAIL"),
-    "a4-upright": _of("DETAIL_UPRIGHT"),
     "wall": _of("WALL"),
     "wall-a4": _of("WALL_A4"),
     "wall-a3": _of("WALL_A3"),

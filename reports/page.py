@@ -12,8 +12,6 @@ from inventory.sheet_format import Paper
 from reports import layout, widths, words
 from reports.layout import Measure, Table
 
-# The tables of an A4 page that stands upright: 156 mm, with type as small as 小五 only where it must be.
-UPRIGHT = Measure(156 / 25.4 * 72, widths.SIZES)
 # So much of a digest is short enough to be compared by eye.
 CODE_LENGTH = 12
 # So many characters of 二号 type fit one line of the type area; a longer title breaks after the organization.

@@ -49,7 +49,6 @@ _SITE = re.compile(r"https?://[A-Za-z0-9.:/_~-]{1,100}")
 # old word goes on to mean the old form, so that what was printed then is still compared with what it was.
 WORDS = {
     "DETAIL": "SHEET",
-    "DETAIL_UPRIGHT": "SHEET-UPRIGHT",
     "WALL": "HUNG",
     "WALL_A4": "HUNG-A4",
     "WALL_A3": "HUNG-A3",
@@ -200,8 +199,7 @@ def file_name(published: Published) -> str:
 def paper(published: Published, form: str = "DETAIL") -> Page:
     """The page of the sheet in a form not set for the wall, proved by what was published and not by the draft."""
     shown = wall.wall(published.sheet) if form == "OLD_WALL" else published.sheet
-    measure = page.UPRIGHT if form == "DETAIL_UPRIGHT" else layout.A4_TURNED
-    return replace(page.page(shown, measure), **_proved(published))
+    return replace(page.page(shown), **_proved(published))
 
 
 def _proved(published: Published) -> dict[str, Any]:
