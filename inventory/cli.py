@@ -17,12 +17,14 @@ import click
 
 from inventory import (
     cli_approvals,
+    cli_branding,
     cli_catalogue,
     cli_documents,
     cli_invoices,
     cli_keeping,
     cli_matching,
     cli_money,
+    cli_objections,
     cli_orders,
     cli_pads,
     cli_periods,
@@ -274,11 +276,13 @@ def demo(actor: str, json_: bool) -> None:
 
 for joined in (
     *cli_approvals.COMMANDS,
+    *cli_branding.COMMANDS,
     *cli_catalogue.COMMANDS,
     *cli_invoices.COMMANDS,
     *cli_matching.COMMANDS,
     *cli_money.COMMANDS,
     *cli_pads.COMMANDS,
+    *cli_objections.COMMANDS,
     *cli_periods.COMMANDS,
     *cli_stocktakes.COMMANDS,
     *cli_vouchers.COMMANDS,

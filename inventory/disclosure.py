@@ -50,7 +50,13 @@ _OF_NO_FUND = {
     "SC": closing,
 }
 _COVERED = (
-    select(Organization.id, Organization.code, Organization.name, Organization.kind)
+    select(
+        Organization.id,
+        Organization.code,
+        Organization.name,
+        Organization.kind,
+        Organization.path,
+    )
     .where(within(Organization.path, bindparam("path", type_=String)))
     .order_by(Organization.path)
 )
@@ -176,8 +182,17 @@ def _scope(
         end=end,
         emergency=rule.emergency if rule else disclosure_rules.EMERGENCY,
         covered=about,
-        sensitive_from=rule.sensitive_from if rule else disclosure_rules.SENSITIVE_FROM,
+        sensitive_from=_sensitive_from(session, about, rule, end),
     )
+
+
+def _sensitive_from(
+    session: Session, about: Iterable[Covered], rule: DisclosureRuleRow | None, end: date
+) -> int:
+    """From how many people on a group is told: of several organizations from as many as each of them tells."""
+    _, *below = about
+    rules = [rule, *(disclosure_rules.in_force(session, one.path, end) for one in below)]
+    return max(r.sensitive_from if r else disclosure_rules.SENSITIVE_FROM for r in rules)
 
 
 def _of(sheet: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from inventory import disclosure_rules, resolve, shapes, sheet_rules
@@ -78,7 +78,26 @@ def _drawn_by(
     for of, end in session.execute(ends).all():
         rule = disclosure_rules.in_force(session, of, end)
         found[of, end] = rule.drawing if rule else ()
+    for end in session.scalars(_ABOVE, {"path": path, "start": start, "s4": _S4_OF_ALL}):
+        rule = disclosure_rules.in_force(session, path, end)
+        found.setdefault((path, end), (rule.sensitive_from if rule else SENSITIVE_FROM,))
     return found
+
+
+_S4_OF_ALL = series_of("S4", None, with_below=True)
+# the last days of S4 of all below one above: it tells of nobody of whom the sheets of any of those would not
+_ABOVE = (
+    select(Disclosure.end_on)
+    .distinct()
+    .join(Organization, Organization.id == Disclosure.organization_id)
+    .join(DisclosurePublication, DisclosurePublication.disclosure_id == Disclosure.id)
+    .where(
+        within(bindparam("path", type_=String), Organization.path),
+        Organization.path != bindparam("path", type_=String),
+        Disclosure.series == bindparam("s4"),
+        Disclosure.end_on >= bindparam("start"),
+    )
+)
 
 
 def _json(said: Mapping[str, object]) -> str:

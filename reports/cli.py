@@ -13,7 +13,7 @@ import click
 from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
 from inventory.sheet import Sheet
-from reports import csv, json, papers, pdf, wall
+from reports import csv, hanging, json, papers, pdf
 from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
@@ -71,7 +71,7 @@ def sheet(
                 fund=fund,
                 with_below=with_below,
             )
-        save(DRAWN[kind](wall.wall(drawn) if hung else drawn), output)
+        save(hanging.draw(drawn) if hung else DRAWN[kind](drawn), output)
 
 
 @click.command("slip", help="打印一张单据：PDF，交签字归档。")

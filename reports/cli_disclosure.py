@@ -26,6 +26,7 @@ from inventory.sheet_changes import said
 from inventory.uploads import Prepared
 from reports import cli_passing_on, published
 from reports.cli import unprinted
+from reports.cli_paper import hang, print_
 from reports.saving import save
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -332,3 +333,7 @@ def _line(row: Row) -> str:
 
 def _shown(whole: Whole) -> dict[str, object]:
     return {**vars(whole.row), "steps": whole.steps, "papers": whole.papers}
+
+
+disclosure_.add_command(hang)
+disclosure_.add_command(print_)

@@ -6,7 +6,7 @@ total, and one line says so. Nothing is left out of the CSV and the JSON.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory.sheet import Column, Row
 from reports import widths, words
@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """One table ready to print; ``left_out`` is a sentence, or empty."""
+    """One table ready to print; ``left_out`` is a sentence, or empty. ``whole``: no number has to be broken."""
 
     size: float
     shares: tuple[float, ...]
@@ -50,18 +50,38 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[tuple[Cell, ...], ...]
     left_out: str
+    whole: bool = True
 
 
-def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row]) -> Table:
+@dataclass(frozen=True)
+class Measure:
+    """How wide a table is, in points, and which sizes its type may have, the largest first; ``low``: what would stand
+    small under a text stands behind it in brackets, so that the row is one line."""
+
+    width: float = TABLE_PT
+    sizes: tuple[float, ...] = widths.SIZES
+    low: bool = False
+
+
+A4_TURNED = Measure()
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    totals: Sequence[Row],
+    measure: Measure = A4_TURNED,
+) -> Table:
     """One table, its columns chosen by what stands in it and its widths by how long that is."""
     left = kept(columns, (*rows, *totals))
     under = {a: b for a, b in _UNDER.items() if {a, b} <= {c.key for c in left}}
     shown = [c for c in left if c.key not in under.values()]
-    cells = tuple(tuple(_cell(c, row, under) for c in shown) for row in rows)
+    cells = tuple(tuple(_lowered(_cell(c, row, under), measure) for c in shown) for row in rows)
     sums = [(total, tuple(_cell(c, _added(total, c), under) for c in shown)) for total in totals]
     lines = [*cells, *(line for _, line in sums)]
-    fit = widths.fit([_need(c, [line[n] for line in lines]) for n, c in enumerate(shown)], TABLE_PT)
-    room = [share / 100 * TABLE_PT / fit.size - widths.PADDING for share in fit.shares]
+    needs = [_need(c, [line[n] for line in lines]) for n, c in enumerate(shown)]
+    fit = widths.fit(needs, measure.width, measure.sizes)
+    room = [share / 100 * measure.width / fit.size - widths.PADDING for share in fit.shares]
     return Table(
         size=fit.size,
         shares=fit.shares,
@@ -69,7 +89,14 @@ def table(columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row])
         rows=cells,
         totals=tuple(_totals(shown, rows, sums)),
         left_out=_left_out([c for c in columns if c not in left], rows),
+        whole=fit.whole,
     )
+
+
+def _lowered(cell: Cell, measure: Measure) -> Cell:
+    if not (measure.low and cell.small and cell.text):
+        return cell
+    return replace(cell, text=f"{cell.text}（{cell.small}）", small="")
 
 
 def _added(total: Row, column: Column) -> Row:
@@ -127,11 +154,18 @@ def _totals(
         if label == TOTAL or name == 0:
             yield (Cell(label, "c k", name + 1), *line[name + 1 :])
         else:
-            yield (Cell(TOTAL, "c k", name), Cell(label), *line[name + 1 :])
+            wide = 1 + _beside(columns, name, line)
+            yield (Cell(TOTAL, "c k", name), Cell(label, "", wide), *line[name + wide :])
     if alone:
         others = "其余 {} 种物资" if alone < len(sums) else "{} 种物资"
         said = others.format(words.number(alone)) + "各只有一行，该行数字就是合计。"
         yield (Cell(TOTAL, "c k", max(name, 1)), Cell(said, "", len(columns) - max(name, 1)))
+
+
+def _beside(columns: Sequence[Column], name: int, line: Sequence[Cell]) -> bool:
+    """May what a total is of take the place of the specification, which it does not have?"""
+    after = next(iter(columns[name + 1 :]), None)
+    return after is not None and after.key == "specification" and not line[name + 1].text
 
 
 def _heads(columns: Sequence[Column], room: Sequence[float]) -> tuple[tuple[Head, ...], ...]:

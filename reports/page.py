@@ -10,8 +10,10 @@ from inventory.clock import SHANGHAI
 from inventory.sheet import Check, Column, Part, Row, Sheet
 from inventory.sheet_format import Paper
 from reports import layout, widths, words
-from reports.layout import Table
+from reports.layout import Measure, Table
 
+# The tables of an A4 page that stands upright: 156 mm, with type as small as 小五 only where it must be.
+UPRIGHT = Measure(156 / 25.4 * 72, widths.SIZES)
 # So much of a digest is short enough to be compared by eye.
 CODE_LENGTH = 12
 # So many characters of 二号 type fit one line of the type area; a longer title breaks after the organization.
@@ -84,10 +86,11 @@ class Page:
     digest: str
     code: str
     made: str
+    letterhead: str = ""
 
 
-def page(sheet: Sheet) -> Page:
-    """The paper of a sheet."""
+def page(sheet: Sheet, measure: Measure = layout.A4_TURNED) -> Page:
+    """The paper of a sheet, its tables of that measure."""
     organization = sheet.organization_name
     name = sheet.title.removeprefix(organization)
     period = words.period(sheet.start, sheet.end)
@@ -99,7 +102,7 @@ def page(sheet: Sheet) -> Page:
         breaks=len(organization) + len(name) > TITLE_LENGTH,
         period=period,
         unit_line=sheet.unit_line,
-        sections=tuple(_sections(sheet)),
+        sections=tuple(_sections(sheet, measure)),
         notes=sheet.notes,
         checks=sheet.checks,
         blanks=blanks(Paper()),
@@ -134,7 +137,7 @@ def _blank(labels: tuple[str, ...], days: int) -> Blank:
     return Blank(labels, width, _POSTING.format(days) if labels == ("公示期",) else "")
 
 
-def _sections(sheet: Sheet) -> Iterator[Section]:
+def _sections(sheet: Sheet, measure: Measure) -> Iterator[Section]:
     """The facts of the fund come before the table of its use, everything else after it."""
     main = Part(
         "",
@@ -148,14 +151,15 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
     for number, part in enumerate(parts):
         title = _NUMBERED.sub("", part.title)
         heading = f"{_NUMERALS[number]}、{title}" if len(parts) > 1 else ""
-        yield _section(part, heading, _EMPTY.get(sheet.sheet, f"本期没有{title}"))
+        empty = _EMPTY.get(sheet.sheet, f"本期没有{title}")
+        yield _section(part, heading, empty, measure)
 
 
-def _section(part: Part, heading: str, empty: str) -> Section:
+def _section(part: Part, heading: str, empty: str, measure: Measure) -> Section:
     if _is_facts(part.columns):
         facts = [(str(row.get("item") or ""), str(row.get("text") or "")) for row in part.rows]
         return Section(heading, empty, facts=tuple(_beside(facts)))
-    return Section(heading, empty, layout.table(part.columns, part.rows, part.totals))
+    return Section(heading, empty, layout.table(part.columns, part.rows, part.totals, measure))
 
 
 def _is_facts(columns: Sequence[Column]) -> bool:

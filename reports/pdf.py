@@ -5,16 +5,13 @@ font files. It needs Pango, which is loaded when the first sheet is drawn and no
 without. Sheets are drawn one at a time (the font library is not made for threads); about 5 ms a row.
 """
 
-import atexit
 import gc
 import re
 import threading
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,9 @@ from markupsafe import Markup, escape
 
 from inventory.sheet import Sheet
 from reports import csv, json, page, typefaces, words
-from reports.errors import MissingGlyph, PdfUnavailable
+from reports.errors import MissingGlyph
+from reports.press import PICTURES, Press, Style, press_of
+from reports.press import Attached as Attached
 from reports.typefaces import Faces
 
 _TEMPLATES = Environment(
@@ -42,12 +41,8 @@ def _whole_numbers(text: str) -> Markup:
 
 _TEMPLATES.filters["numbers"] = _whole_numbers
 _TEMPLATES.filters["number"] = words.number
+_KEYBOARD = frozenset(map(chr, range(32, 127)))
 _ONE_AT_A_TIME = threading.Lock()
-_COLORS = "--srgb"
-_PICTURES: dict[
-    str, bytes
-] = {}  # what the paper that is being drawn shows, by address; under the lock
-_PACKED = 6  # of 9: a hundredth larger, in half the time
 
 
 def draw(sheet: Sheet) -> bytes:
@@ -56,27 +51,22 @@ def draw(sheet: Sheet) -> bytes:
     Raises ``MissingGlyph`` where no font has a character of it, ``PdfUnavailable`` where Pango is not installed and
     ``BadInput`` where ``INVENTORY_FONTS`` names no folder of usable fonts.
     """
-    made = page.stood_at(sheet)
-    name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}"
     return press(
         "sheet",
         {"page": page.page(sheet)},
         places=lambda missing: page.places(sheet, missing),
-        attached=(
-            Attached(f"{name}.json", "同一数据，JSON", json.draw(sheet), made),
-            Attached(f"{name}.csv", "同一数据，CSV", csv.draw(sheet), made),
-        ),
+        attached=data_of(sheet),
     )
 
 
-@dataclass(frozen=True)
-class Attached:
-    """A file inside the PDF, with what it is and the instant it is of."""
-
-    name: str
-    description: str
-    content: bytes
-    made: datetime
+def data_of(sheet: Sheet) -> "tuple[Attached, ...]":
+    """The data of a draft, as files to be attached."""
+    made = page.stood_at(sheet)
+    name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}"
+    return (
+        Attached(f"{name}.json", "同一数据，JSON", json.draw(sheet), made),
+        Attached(f"{name}.csv", "同一数据，CSV", csv.draw(sheet), made),
+    )
 
 
 def press(
@@ -93,7 +83,7 @@ def press(
     faces = typefaces.faces(typefaces.office_folder())
     html = _written(faces, Leaf(template, values, places))
     with _ONE_AT_A_TIME, _no_collection():
-        return _press(faces, template).print(html, attached)
+        return _pressing(faces, template, html).print(html, attached)
 
 
 @dataclass(frozen=True)
@@ -103,6 +93,32 @@ class Leaf:
     template: str
     values: dict[str, Any]
     places: Callable[[list[str]], list[str]]
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of trying several ways to print a paper: which of them it was, on how many pages, and the file."""
+
+    at: int
+    pages: int
+    content: bytes
+
+
+def press_first(
+    leaves: Iterable[tuple[Leaf, int]], *, attached: Sequence[Attached] = (), write: bool = True
+) -> Pressed:
+    """The first of several ways to print a paper that takes no more pages than it may, else the last of them; without
+    ``write`` only tried, with nothing in the file. Raises what ``draw`` raises."""
+    faces = typefaces.faces(typefaces.office_folder())
+    for at, (leaf, most) in enumerate(leaves):  # noqa: B007 - the last one is what is printed
+        html = _written(faces, leaf)
+        with _ONE_AT_A_TIME, _no_collection():
+            press = _pressing(faces, leaf.template, html)
+            made = press.render(html)
+        if len(made.pages) <= most:
+            break
+    with _ONE_AT_A_TIME, _no_collection():
+        return Pressed(at, len(made.pages), press.write(made, attached) if write else b"")
 
 
 def bind(
@@ -116,15 +132,34 @@ def bind(
     Raises what ``draw`` raises.
     """
     faces = typefaces.faces(typefaces.office_folder())
-    written = [(_press(faces, leaf.template), _written(faces, leaf)) for leaf in leaves]
+    texts = [_written(faces, leaf) for leaf in leaves]
     with _ONE_AT_A_TIME, _no_collection():
-        _PICTURES.update({f"picture:{key}": held for key, held in (pictures or {}).items()})
+        # all of them have the same letters cut: the library takes fonts of one name in one file for the same
+        styles = "".join(_style(leaf.template)({}) for leaf in leaves)
+        written = [
+            (_pressing(faces, leaf.template, styles, *texts), html)
+            for leaf, html in zip(leaves, texts, strict=True)
+        ]
+        PICTURES.update({f"picture:{key}": held for key, held in (pictures or {}).items()})
         try:
             bound = [press.render(html) for press, html in written]
             pages = [page for paper in bound for page in paper.pages]
             return written[0][0].write(bound[0].copy(pages), attached)
         finally:
-            _PICTURES.clear()
+            PICTURES.clear()
+
+
+def _pressing(faces: Faces, template: str, *texts: str) -> Press:
+    """What prints a template with the characters of some texts, and all that a keyboard and its style sheet have."""
+    style = _style(template)
+    said = _KEYBOARD.union(style({}), *texts)
+    return press_of(faces, style, frozenset(map(ord, said)))
+
+
+@cache
+def _style(template: str) -> Style:
+    """The style sheet of a template, to be filled in with the chains of fonts."""
+    return _TEMPLATES.get_template(f"{template}.css").render
 
 
 def _written(faces: Faces, leaf: Leaf) -> str:
@@ -146,162 +181,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-@dataclass(frozen=True)
-class _Press:
-    """The printing library, its fonts and the style sheet, made once: reading the fonts takes most of a second."""
-
-    weasyprint: Any
-    fonts: Any
-    style: Any
-    fetch: Any
-    color_rule: str
-
-    def print(self, html: str, attached: Sequence[Attached]) -> bytes:
-        """A text as PDF."""
-        return self.write(self.render(html), attached)
-
-    def render(self, html: str) -> Any:
-        """A text as pages."""
-        document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
-        return document.render(
-            font_config=self.fonts,
-            stylesheets=[self.style],
-            color_profiles=self._colors(),
-            output_intent=_COLORS,
-            pdf_variant="pdf/a-3a",
-        )
-
-    def write(self, document: Any, attached: Sequence[Attached]) -> bytes:
-        """Pages as PDF, with files in it."""
-        attachments = [
-            self.weasyprint.Attachment(
-                string=file.content,
-                name=file.name,
-                description=file.description,
-                relationship="Data",
-                created=file.made,
-                modified=file.made,
-                url_fetcher=self.fetch,
-            )
-            for file in attached
-        ]
-        drawn: bytes = document.write_pdf(
-            output_intent=_COLORS,
-            attachments=attachments,
-            pdf_variant="pdf/a-3a",
-            finisher=_finished,
-        )
-        return drawn
-
-    def _colors(self) -> dict[str, Any]:
-        """The colour profile, read afresh: the imaging library writes one that was written before differently."""
-        colors: dict[str, Any] = {}
-        self.weasyprint.CSS(string=self.color_rule, color_profiles=colors, url_fetcher=self.fetch)
-        return colors
-
-
-@lru_cache(maxsize=4)
-def _press(faces: Faces, template: str) -> _Press:
-    weasyprint = _weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
-
-    profile = Path(weasyprint.__file__).parent / "pdf" / "sRGB2014.icc"
-    fetch = _own_files_only({profile, *(face.path for face in faces.all)})
-    fonts = FontConfiguration()
-    style = weasyprint.CSS(
-        string=style_sheet(faces, template), font_config=fonts, url_fetcher=fetch
-    )
-    color_rule = (
-        f'@color-profile {_COLORS} {{ src: url("{profile.as_uri()}"); components: r, g, b }}'
-    )
-    return _Press(weasyprint, fonts, style, fetch, color_rule)
-
-
-# The library keeps the fonts unpacked in a folder of its own and removes it with its last reference.
-atexit.register(_press.cache_clear)
-
-
-def _weasyprint() -> Any:
-    """The printing library. Raises ``PdfUnavailable``."""
-    try:
-        import pydyf
-        import weasyprint
-    except (ImportError, OSError) as error:
-        raise PdfUnavailable(problem=str(error).splitlines()[0]) from None
-    pydyf.PDF.page_references = property(_page_references)
-    return weasyprint
-
-
-def style_sheet(faces: Faces, template: str) -> str:
-    """The style sheet with the fonts at hand filled in."""
-    chains = {
-        style: ", ".join(f'"{name}"' for name in faces.chain(style)) for style in typefaces.STYLES
-    }
-    rules = (
-        f'@font-face {{ font-family: "{face.name}"; src: url("{face.path.as_uri()}") }}\n'
-        for face in faces.all
-    )
-    return "".join(rules) + _TEMPLATES.get_template(f"{template}.css").render(chains)
-
-
-def _own_files_only(paths: set[Path]) -> Any:
-    """A fetcher that gives those files and refuses everything else: no text of a sheet makes it ask the net."""
-    from weasyprint.urls import URLFetcherResponse
-
-    allowed = {path.as_uri(): path for path in paths}
-
-    def fetch(url: str) -> Any:
-        if url in _PICTURES:
-            return URLFetcherResponse(url, _PICTURES[url])
-        if url not in allowed:
-            raise ValueError(f"refused: {url}")
-        return URLFetcherResponse(url, allowed[url].read_bytes())
-
-    return fetch
-
-
-def _finished(_document: Any, pdf: Any) -> None:
-    """What the printing library does twice is done once."""
-    # each attached file is listed twice, in a way that PDF/A does not mean
-    if "AF" in pdf.catalog:
-        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    # each stream is asked for its bytes twice, to be hashed and to be written, and packed both times
-    for stream in pdf.objects:
-        if getattr(stream, "compress", False):
-            stream.compress = False
-            content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-            stream.stream = [zlib.compress(content, _PACKED)]
-            stream.extra["Filter"] = "/FlateDecode"
-    # so is each other object, of which a long table has several for every cell
-    once = _once()
-    pdf.objects[:] = [once(object_) for object_ in pdf.objects]
-
-
-@cache
-def _once() -> Callable[[Any], Any]:
-    """What makes of an object one that knows how it is written; of one that is free, or a stream, itself."""
-    import pydyf
-
-    class Written(pydyf.Object):  # type: ignore[misc]
-        data = b""
-
-    def once(object_: Any) -> Any:
-        if object_.free == "f" or isinstance(object_, pydyf.Stream):
-            return object_
-        written = Written()
-        written.number, written.data = object_.number, object_.data
-        return written
-
-    return once
-
-
-def _page_references(pdf: Any) -> tuple[bytes, ...]:
-    """How the pages are called in the file, made once: the library makes all of them anew for each box of each page,
-    which in a sheet of a hundred pages takes a third of the time."""
-    kids = pdf.pages["Kids"]  # of each page its number, 0 and R
-    kept: tuple[bytes, ...] = vars(pdf).get("page_references_made", ())
-    if len(kept) * 3 != len(kids):
-        kept = pdf.page_references_made = tuple(f"{number} 0 R".encode() for number in kids[::3])
-    return kept

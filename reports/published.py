@@ -15,6 +15,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import segno
 
@@ -24,18 +25,47 @@ from inventory.clock import SHANGHAI
 from inventory.errors import BadInput
 from inventory.rules import numbers
 from inventory.sheet import Check, Column, Row, Sheet
-from inventory.sheet_format import Change, Correction, Head, Placed, Published, publish
-from reports import columns, csv, layout, page, pdf, typefaces, wall, widths, words
+from inventory.sheet_format import Change, Correction, Head, Issued, Placed, Published, publish
+from reports import (
+    columns,
+    csv,
+    cut_fonts,
+    hanging,
+    layout,
+    page,
+    pdf,
+    press,
+    typefaces,
+    wall,
+    widths,
+    words,
+)
+from reports.hanging import Hung
 from reports.page import Page
 from reports.pdf import Attached
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.:/_~-]{1,100}")
-FORMS = ("DETAIL", "WALL")
+# What each form is called in the keywords of a PDF. A form whose text or order of words changes gets a new word; the
+# old word goes on to mean the old form, so that what was printed then is still compared with what it was.
+WORDS = {
+    "DETAIL": "SHEET",
+    "DETAIL_UPRIGHT": "SHEET-UPRIGHT",
+    "WALL": "HUNG",
+    "WALL_A4": "HUNG-A4",
+    "WALL_A3": "HUNG-A3",
+    "OLD_DETAIL": "DETAIL",
+    "OLD_WALL": "WALL",
+}
+_FORMS = {word: form for form, word in WORDS.items()}
+_PAPERS = {"WALL": ("A4", "A3"), "WALL_A4": ("A4",), "WALL_A3": ("A3",)}
 _MADE_WITH = re.compile(
-    rf"inventory-print=([0-9a-f]{{16}}) inventory-form=({'|'.join(FORMS)})(?: inventory-site=(\S+))?"
+    r"inventory-print=([0-9a-f]{16}) inventory-form=([A-Z0-9-]{1,20})(?: inventory-site=(\S+))?"
 )
+_HUNG: dict[str, Hung] = {}  # how sheets hang, by their content
+_HUNG_MOST = 64
 _HERE = Path(__file__).parent
 _LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "segno")
+_TEMPLATES = ("sheet.html", "sheet.css", "sheet_body.html", "wall.html", "wall.css")
 # what puts words and widths on the page
 _MODULES = (
     clock,
@@ -43,9 +73,12 @@ _MODULES = (
     sheet_model,
     columns,
     csv,
+    cut_fonts,
+    hanging,
     layout,
     page,
     pdf,
+    press,
     typefaces,
     wall,
     widths,
@@ -96,10 +129,9 @@ class MadeWith:
 
 
 def papers(published: Published) -> dict[str, bytes]:
-    """The papers of an issue by their form, to be kept with it: DETAIL with every document and, of a sheet that has
-    such, WALL as it hangs. Raises like ``draw``."""
-    forms = FORMS if wall.differs(published.sheet) else FORMS[:1]
-    return {form: draw(published, site(), form) for form in forms}
+    """The papers of an issue by their form, to be kept with it: DETAIL with every document, and WALL as it hangs.
+    Raises like ``draw``."""
+    return {form: draw(published, site(), form) for form in ("DETAIL", "WALL")}
 
 
 def draw(published: Published, site: str = "", form: str = "DETAIL") -> bytes:
@@ -110,17 +142,54 @@ def draw(published: Published, site: str = "", form: str = "DETAIL") -> bytes:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     name = file_name(published)
     data = published.text.encode()
-    told = f"inventory-print={made_here()} inventory-form={form}"
+    told = f"inventory-print={made_here()} inventory-form={WORDS[form]}"
     told += f" inventory-site={site}" if site else ""
+    placed = replace(issue(published, site), made_with=told)
+    attached = (
+        Attached(f"{name}.json", "公布的数据，JSON", data, at),
+        Attached(f"{name}.csv", "同一数据，CSV", csv.draw(published.sheet), at),
+    )
+    if form in _PAPERS:
+        return hanging.draw(
+            published.sheet,
+            values={"issue": placed},
+            proved=_proved(published),
+            attached=attached,
+            papers=_PAPERS[form],
+        )
     return pdf.press(
         "sheet",
-        {"page": paper(published, form), "issue": replace(issue(published, site), made_with=told)},
+        {"page": paper(published, form), "issue": placed, "form": form},
         places=lambda missing: page.places(published.sheet, missing),
-        attached=(
-            Attached(f"{name}.json", "公布的数据，JSON", data, at),
-            Attached(f"{name}.csv", "同一数据，CSV", csv.draw(published.sheet), at),
-        ),
+        attached=attached,
     )
+
+
+def hung(sheet: Sheet, corrects: Correction | None = None) -> Hung:
+    """How a sheet that is not published yet would hang, made with words as long as publishing will put in. Asked again
+    for the same content it is answered from memory. Raises what drawing a sheet raises."""
+    key = f"{sheet.digest} {corrects}"
+    if key not in _HUNG:
+        if len(_HUNG) >= _HUNG_MOST:
+            _HUNG.clear()
+        before, head = (
+            Issued(99, "0" * 64),
+            Head(f"{sheet.organization}-RK-2020-000000", 99999, "0" * 64),
+        )
+        placed = Placed(
+            series=sheet.sheet,
+            issue=99,
+            issuer=f"{sheet.organization_name}疫情防控工作领导小组",
+            published_on=sheet.end,
+            previous=before,
+            corrects=corrects,
+            head=head,
+            supervisor="中共镇纪律检查委员会",
+            hotline="010-60000000",
+        )
+        values = {"issue": issue(publish(sheet, placed), site())}
+        _HUNG[key] = hanging.hung(sheet, values)
+    return _HUNG[key]
 
 
 def file_name(published: Published) -> str:
@@ -129,15 +198,21 @@ def file_name(published: Published) -> str:
 
 
 def paper(published: Published, form: str = "DETAIL") -> Page:
-    """The page of the sheet in a form, proved by what was published and not by the draft."""
+    """The page of the sheet in a form not set for the wall, proved by what was published and not by the draft."""
+    shown = wall.wall(published.sheet) if form == "OLD_WALL" else published.sheet
+    measure = page.UPRIGHT if form == "DETAIL_UPRIGHT" else layout.A4_TURNED
+    return replace(page.page(shown, measure), **_proved(published))
+
+
+def _proved(published: Published) -> dict[str, Any]:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
-    return replace(
-        page.page(wall.wall(published.sheet) if form == "WALL" else published.sheet),
-        blanks=page.blanks(published.placed.paper),
-        digest=published.digest,
-        code=published.check_code,
-        made=at.isoformat(),
-    )
+    return {
+        "blanks": page.blanks(published.placed.paper),
+        "letterhead": published.placed.paper.letterhead,
+        "digest": published.digest,
+        "code": published.check_code,
+        "made": at.isoformat(),
+    }
 
 
 def issue(published: Published, site: str) -> Issue:
@@ -191,7 +266,8 @@ def made_with(keywords: str) -> MadeWith | None:
     found = _MADE_WITH.fullmatch(keywords)
     if not found or (found[3] and not is_address(found[3])):
         return None
-    return MadeWith(found[1], found[2], found[3] or "")
+    form = _FORMS.get(found[2])
+    return MadeWith(found[1], form, found[3] or "") if form else None
 
 
 def made_here() -> str:
@@ -206,7 +282,7 @@ def _made_here(office: Path | None) -> str:
     no version."""
     said = [f"{name} {version(name)}" for name in _LIBRARIES]
     modules = [Path(str(module.__file__)) for module in _MODULES]
-    templates = [_HERE / "templates" / f"sheet.{kind}" for kind in ("html", "css")]
+    templates = [_HERE / "templates" / name for name in _TEMPLATES]
     faces = [face.path for face in typefaces.faces(office).all]
     read = (path.read_bytes() for path in (*modules, *templates, *faces))
     said += [hashlib.sha256(content).hexdigest() for content in (*read, _sample())]

@@ -139,7 +139,7 @@ def compare(raw: bytes, paper: Paper, published: Published) -> Finding:
         return Finding("PAPER", None, f"没有核对纸面：{error.say()}")
     leads = f"。二维码指向 {made.site}，网址不在数据里" if made.site else ""
     if drawn == raw:
-        form = "（张榜版，合并了行）" if made.form == "WALL" else ""
+        form = "（张榜版，合并了行）" if "WALL" in made.form else ""
         said = f"按所附数据重新打印，PDF 逐字节相同：纸面与数据完全一致{form}{leads}"
         return Finding("PAPER", True, said)
     apart = _first_apart(_text(raw), _text(drawn))

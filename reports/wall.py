@@ -72,11 +72,6 @@ def wall(sheet: Sheet) -> Sheet:
     )
 
 
-def differs(sheet: Sheet) -> bool:
-    """Does the sheet have a form of its own for the wall, apart from the one that tells every document?"""
-    return sheet.sheet in FORMS or sheet.sheet in _DOCUMENTS
-
-
 def _merged(rows: Sequence[Row], columns: Sequence[Column], apart: Sequence[str]) -> Iterable[Row]:
     groups: dict[tuple[Value, ...], list[Row]] = {}
     for row in rows:

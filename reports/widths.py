@@ -46,6 +46,7 @@ class Fit:
 
     size: float
     shares: tuple[float, ...]
+    whole: bool = True
 
 
 def ems(text: str) -> float:
@@ -77,12 +78,14 @@ def halves(title: str) -> tuple[str, ...]:
     return title[:cut], title[cut:]
 
 
-def fit(needs: Sequence[Need], width_pt: float) -> Fit:
-    """The largest type at which the columns are comfortable in ``width_pt`` points, and their shares of it."""
+def fit(needs: Sequence[Need], width_pt: float, sizes: Sequence[float] = SIZES) -> Fit:
+    """The largest of ``sizes`` at which the columns are comfortable in ``width_pt`` points, else the smallest, and
+    their shares of it; ``whole``: all columns have what they need at least."""
     comfortable = sum(n.comfort for n in needs)
-    size = next((s for s in SIZES if comfortable * s <= width_pt), SIZES[-1])
+    size = next((s for s in sizes if comfortable * s <= width_pt), sizes[-1])
     widths = _widened(needs, width_pt / size)
-    return Fit(size, tuple(round(100 * each / sum(widths), 3) for each in widths))
+    shares = tuple(round(100 * each / sum(widths), 3) for each in widths)
+    return Fit(size, shares, sum(n.least for n in needs) * size <= width_pt)
 
 
 def _widened(needs: Sequence[Need], room: float) -> list[float]:

@@ -219,6 +219,7 @@ def _key(template: str, path: str, mark: str, issues: Iterable[Issue]) -> str:
     said = hashlib.sha256(f"{template} {path} {mark}".encode())
     for one in issues:
         said.update(f"{one.digest} {one.corrected_by} {one.withdrawn_at}".encode())
+        said.update(f"{one.detail} {one.wall}".encode())  # papers of a long sheet come later
     return said.hexdigest()
 
 

@@ -13,13 +13,14 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from inventory import access, users
+from inventory import access, branding, users
 from inventory.db import Ledger
 from inventory.errors import NotAllowed
 from inventory.users import Profile
 
 OPEN_ENDPOINTS = frozenset(
     {"auth.sign_in", "auth.check", "auth.text_size", "static", "gifts.index", "gifts.look_up"}
+    | {"objections.index", "objections.raise_", "objections.receipt", "objections.look_up"}
 )
 
 # What these show is for everybody and the same for everybody: nobody is asked who he is.
@@ -29,7 +30,9 @@ PUBLIC_SUBJECTS = frozenset({"board"})
 def register(app: Flask) -> None:
     """Ask before every request; show the answer to every template."""
     app.before_request(_guard)
-    app.context_processor(lambda: {"me": g.get("me"), "demo": g.get("demo", False)})
+    app.context_processor(
+        lambda: {"me": g.get("me"), "demo": g.get("demo", False), "brand": g.get("brand")}
+    )
 
 
 def ledger() -> Ledger:
@@ -83,9 +86,12 @@ def _guard() -> Response | None:
     with ledger().reading() as books:
         profile = users.profile(books, login) if isinstance(login, str) else None
         g.demo = bool(users.demo_logins(books))
+        if profile and profile.organization:
+            g.brand = branding.of_organization(books, profile.organization)
     g.me = profile if profile and _is_same(profile) else None
     if g.me is None and login is not None:
         session.pop("login")
+        g.brand = None
     if g.me is None and request.endpoint not in OPEN_ENDPOINTS:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("auth.sign_in", next=wanted), 303)

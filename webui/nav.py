@@ -55,6 +55,13 @@ SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、�
 PUBLIC = Place(
     "disclosures.index", "公示进度", "board", "sheet", "制表、复核、批准、公布、张贴，更正和撤回"
 )
+OBJECTIONS = Place(
+    "objections.inside",
+    "异议反馈",
+    "alert",
+    "answer_objection",
+    "公众对公示的疑问：等答复的和答复了的",
+)
 STATEMENTS = Place(
     "statements.index",
     "账表",
@@ -66,6 +73,9 @@ STATEMENTS = Place(
 PERIODS = Place("periods.index", "结账", "ok", "read_periods", "各单位结到哪一天，结账、反结账")
 DUPLICATES = Place(
     "duplicates.index", "重复", "alert", "merge", "物资、往来单位重复建档的，核对后合并"
+)
+LOOK = Place(
+    "brandings.index", "外观", "board", "setup", "页面上的名称、徽标、颜色，公示表的文头和签字岗位"
 )
 WITNESS = Place(
     "witnesses.show", "见证", "print", "witness", "各单位账本的末尾：印一页或存一份，交别人保管"
@@ -91,9 +101,11 @@ ALL = (
     CHASING,
     SHEETS,
     PUBLIC,
+    OBJECTIONS,
     PERIODS,
     STATEMENTS,
     DUPLICATES,
+    LOOK,
     WITNESS,
 )
 _FIRST = {

@@ -39,7 +39,10 @@ KEY_BYTES = 32
 MAX_FORM_BYTES = 1_000_000
 # A file somewhat above the limit still arrives and is refused by name; one far above it is not read at all.
 MAX_FILE_BYTES = uploads.BYTES_MAX + 2_000_000
-FILE_ENDPOINTS = frozenset({"attachments.add"})
+FILE_ENDPOINTS = frozenset(
+    {"attachments.add", "brandings.save", "disclosures.photo", "disclosures.post"}
+    | {"invoices.record", "originals.add"}
+)
 # These say themselves how long an answer may be kept: it is the same for everybody.
 CACHED_ENDPOINTS = frozenset({"board.index", "board.file"})
 

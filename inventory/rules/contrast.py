@@ -1,7 +1,7 @@
 """Can a colour be read on white? WCAG 2.2: the ratio of the relative luminances, at least 4.5 to 1 for text (AA)."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from inventory.errors import BadInput
 
@@ -11,13 +11,14 @@ _WEIGHTS = (Decimal("0.2126"), Decimal("0.7152"), Decimal("0.0722"))
 _LINEAR, _SLOPE = Decimal("0.04045"), Decimal("12.92")
 _OFFSET, _SCALE, _POWER = Decimal("0.055"), Decimal("1.055"), Decimal("2.4")
 _FLARE = Decimal("0.05")
+_EXACT = Context(prec=28)  # the same on every machine
 
 
 def on_white(colour: str) -> Decimal:
     """The contrast of a colour like ``#9d1b20`` against white: 1 for white, 21 for black."""
-    parts = (Decimal(int(colour[at : at + 2], 16)) / 255 for at in (1, 3, 5))
+    parts = (_EXACT.divide(Decimal(int(colour[at : at + 2], 16)), 255) for at in (1, 3, 5))
     light = sum(weight * _light(part) for weight, part in zip(_WEIGHTS, parts, strict=True))
-    return (1 + _FLARE) / (light + _FLARE)
+    return _EXACT.divide(1 + _FLARE, light + _FLARE)
 
 
 def readable(said: object, field: str) -> str:
@@ -34,4 +35,6 @@ def readable(said: object, field: str) -> str:
 
 
 def _light(part: Decimal) -> Decimal:
-    return part / _SLOPE if part <= _LINEAR else ((part + _OFFSET) / _SCALE) ** _POWER
+    if part <= _LINEAR:
+        return _EXACT.divide(part, _SLOPE)
+    return _EXACT.power(_EXACT.divide(part + _OFFSET, _SCALE), _POWER)

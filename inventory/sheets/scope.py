@@ -22,6 +22,7 @@ class Covered:
     code: str
     name: str
     kind: str
+    path: str = ""
 
 
 @dataclass(frozen=True)

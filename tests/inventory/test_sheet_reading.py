@@ -101,3 +101,24 @@ def test_what_is_no_text_no_json_too_large_or_a_draft_is_none(monkeypatch):
     assert "草稿" in wrong(canonical(FIRST.sheet.as_json()))[0]
     monkeypatch.setattr(sheet_reading, "BYTES_MAX", 10)
     assert "没有读" in wrong(FIRST.text.encode())[0]
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        {},
+        None,
+        {"posted_days": 0, "letterhead": "", "posts": []},
+        {"posted_days": 15, "letterhead": "", "posts": ["甲"], "seal": "x"},
+        {"posted_days": 15, "letterhead": "", "posts": "甲"},
+    ],
+    ids=str,
+)
+def test_what_the_page_says_besides_is_of_its_form_where_it_is_there(paper):
+    content = issued.content(issued.series()[0])
+    good = {"posted_days": 15, "letterhead": "", "posts": ["甲"]}
+    assert all(
+        f.holds for f in sheet_reading.read(issued.resealed(content | {"paper": good})).findings
+    )
+    (form,) = sheet_reading.read(issued.resealed(content | {"paper": paper})).findings
+    assert (form.check, form.holds) == ("FORM", False)

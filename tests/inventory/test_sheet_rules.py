@@ -11,6 +11,7 @@ from inventory.disclosure import SHEETS
 from inventory.errors import BadInput
 from inventory.sheet import Sheet
 from inventory.sheet_rules import COLUMNS, OPTIONAL
+from inventory.sheets.common import WHOSE
 from reports import sheet_files, wall
 from tests.inventory.publishing import Public, day
 
@@ -152,3 +153,12 @@ def test_columns_that_were_not_chosen_are_in_no_row_and_no_total():
     shaped = sheet_rules.shaped(sheet, (("name", "品名"),))
     assert (shaped.rows, shaped.totals) == (({"name": "甲"},), ({"item": "甲"},))
     assert sheet_rules.shaped(sheet, ()) is sheet
+
+
+def test_a_sheet_of_several_organizations_still_says_whose_each_row_is(town):
+    columns = [c.key for c in COLUMNS["S1"] if c.key not in OPTIONAL["S1"]]
+    rule(town, columns={"S1": columns})
+    days = {"start": day(1), "end": day(5)}
+    sheet = town.ask(disclosure.sheet, sheet="S1", organization="NDL", **days, with_below=True)
+    assert [c.key for c in sheet.columns] == ["no", WHOSE, *columns[1:]]
+    assert sheet.rows[0][WHOSE]

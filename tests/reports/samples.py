@@ -1,5 +1,6 @@
 """Sheets to draw: the columns of the real ones, with rows made up here."""
 
+from dataclasses import replace
 from datetime import date
 
 from inventory.sheet import Check, Column, Part, Row, Sheet
@@ -214,3 +215,8 @@ def _sums(rows: tuple[Row, ...], keys: tuple[str, ...]) -> tuple[Row, ...]:
             if row[key] is not None:
                 total[key] = (total[key] or 0) + row[key]
     return tuple(made.values())
+
+
+def replaced(sheet: Sheet, *, rows: tuple[Row, ...]) -> Sheet:
+    """The same sheet with other rows."""
+    return replace(sheet, rows=rows).sealed()

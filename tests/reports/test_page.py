@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from inventory.sheet_format import Paper
 from reports import page
 from reports.page import CODE_LENGTH
 from reports.page import page as paper
@@ -106,3 +107,9 @@ def test_places_in_parts_and_totals_are_found_and_not_too_many() -> None:
     assert page.places(replace(sheet, parts=(villages,)), ["𠮷"]) == ["三、各村拨付第 1 行的村名"]
     assert "合计" in page.places(replace(sheet, totals=({"item": "𠮷"},)), ["𠮷"])
     assert len(page.places(samples.donated(60), ["口"])) == page.PLACES
+
+
+def test_posts_sign_three_to_a_line_in_their_order():
+    blanks = page.blanks(Paper(12, "", ("甲", "乙", "丙", "丁")))
+    assert [blank.labels for blank in blanks[:2]] == [("甲", "乙", "丙"), ("丁",)]
+    assert "不少于 12 日" in blanks[3].text

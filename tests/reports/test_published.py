@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from inventory import sheet_format
 from inventory.errors import BadInput
-from inventory.sheet_format import Change, Correction
+from inventory.sheet_format import Change, Correction, Paper
 from reports import pdf, published
 from tests import issued
 
@@ -89,21 +89,23 @@ def test_it_says_with_what_it_was_drawn_and_for_which_address(drawn):
     bare = PdfReader(io.BytesIO(published.draw(issued.series()[0]))).metadata["/Keywords"]
     assert published.made_with(bare).site == ""
     said = "inventory-print=0123456789abcdef inventory-form"
-    assert published.made_with(f"{said}=WALL").form == "WALL"
+    assert published.made_with(f"{said}=WALL").form == "OLD_WALL"
+    assert published.made_with(f"{said}=HUNG").form == "WALL"
     for none in ("", "inventory-print=1", f"{said}=X", f"{said}=WALL inventory-site=x"):
         assert published.made_with(none) is None
 
 
-def test_its_papers_are_every_document_and_where_there_is_one_the_form_for_the_wall(monkeypatch):
+def test_its_papers_are_every_document_and_the_form_for_the_wall(monkeypatch):
     monkeypatch.setenv("INVENTORY_SITE", f"{SITE}/")
-    assert list(published.papers(issued.series()[0])) == ["DETAIL"]
     gifts = issued.beside()[0]
     both = published.papers(gifts)
     assert list(both) == ["DETAIL", "WALL"]
     detail, wall = map(text_of, both.values())
     assert "本表把一位捐赠方的同一种物资合成一行" in wall
     assert "本表把" not in detail
-    for drawn in both.values():
+    for form, drawn in zip(both, both.values(), strict=True):
+        keywords = PdfReader(io.BytesIO(drawn)).metadata["/Keywords"]
+        assert published.made_with(keywords).form == form
         files = PdfReader(io.BytesIO(drawn)).attachment_list
         assert gifts.text.encode() in [file.content for file in files]
         assert SITE in text_of(drawn)
@@ -167,3 +169,15 @@ def test_no_rows_still_make_an_issue():
     text = text_of(published.draw(issued.issue(empty)))
     assert "本期没有物资收发，也没有结存" in text
     assert date(2020, 3, 21) == issued.issue(empty).placed.published_on
+
+
+def test_what_the_page_says_besides_is_drawn_from_the_file(third):
+    said = Paper(15, "青石镇人民政府", ("制表人", "复核人", "审批人", "镇长"))
+    other = sheet_format.publish(third.sheet, replace(third.placed, paper=said))
+    text = text_of(published.draw(other))
+    for words in ("青石镇人民政府北京市", "不少于15日", "审批人", "镇长"):
+        assert words in text, words
+    assert "审核人" not in text
+    usual = text_of(published.draw(third))
+    assert "不少于10日" in usual
+    assert "审核人" in usual

@@ -16,7 +16,7 @@ from reports.sheet_paper import Unreadable
 from tests import issued
 
 FIRST, SECOND, *_ = issued.series()
-OTHER = "inventory-print=0123456789abcdef inventory-form=DETAIL"
+OTHER = "inventory-print=0123456789abcdef inventory-form=SHEET"
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,10 @@ def drawn():
     return published.draw(FIRST)
 
 
-def pressed(pages, data, made_with):
+def pressed(pages, data, made_with, form="DETAIL"):
     """The pages of one issue with the data of another (or of itself), drawn with this program or said to be not."""
     issue = {**vars(published.issue(pages, "")), "made_with": made_with}
-    values = {"page": published.paper(pages), "issue": issue}
+    values = {"page": published.paper(pages, form), "issue": issue, "form": form}
     at = page.stood_at(pages.sheet)
     file = Attached("x.json", "x", data.text.encode(), at)
     return pdf.press("sheet", values, places=lambda missing: missing, attached=(file,))
@@ -51,6 +51,15 @@ def test_a_pdf_as_it_was_published_is_what_its_data_say(drawn):
     proof = sheet_files.examine([("x.pdf", drawn)])
     assert proof.holds
     assert "逐字节相同" in paper_of(drawn).detail
+
+
+@pytest.mark.parametrize(("word", "form"), [("DETAIL", "OLD_DETAIL"), ("WALL", "OLD_WALL")])
+def test_a_pdf_of_a_form_that_is_no_more_drawn_is_compared_with_that_form(word, form):
+    old = OTHER.replace("SHEET", word)
+    gifts = issued.beside()[0]
+    assert paper_of(pressed(gifts, gifts, old, form)).holds
+    found = paper_of(pressed(gifts, gifts, old))
+    assert (found.holds, found.detail) == (False, "纸面上的文字与所附数据不一致")
 
 
 def test_the_form_for_the_wall_is_what_the_same_data_say():

@@ -66,8 +66,6 @@ def test_expenditures_one_by_one_are_for_the_form_with_every_document():
 
 def test_a_sheet_that_is_by_item_already_hangs_as_it_is():
     assert wall.wall(samples.stock(8)) == samples.stock(8)
-    assert not wall.differs(samples.stock(8))
-    assert wall.differs(GIVEN)
 
 
 def test_it_is_drawn_on_paper():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory import merging, setting_up
+from inventory import merging, setting_up, stock
 from inventory.stock import ReceiptLine
 from tests.inventory.books import Books
 from tests.inventory.counting import FEB_1, FEB_7, FEB_8, FEB_9, Counting
@@ -84,3 +84,30 @@ def test_two_items_counted_apart_and_then_one_are_counted_together(town, clock):
     with town.books.ledger.writing() as session:
         merging.merge_items(session, actor="system", code="MASK-N95", into="MASK", reason="同种")
     assert shown(town) == (129, "2020-02-07")
+
+
+def counted_there(town, on):
+    """A stocktake of the village, that finds what there is."""
+    number = town.start(on, actor="system", organization="DGC")
+    counts = [(x.line, x.quantity) for x in town.taking(number).lines]
+    said = {"organization": "DGC", "actor": "system"}
+    town.count(number, *counts, on=on, **said)
+    town.settle(number, on, **said)
+
+
+def test_of_a_town_with_its_villages_what_all_that_have_it_counted_on_one_day(town, clock):
+    lines = [ReceiptLine("MASK", "DGC-KF", 30)]
+    town.books.post(stock.receive, FEB_1, "DGC", origin="DONATED", lines=lines)
+
+    def whole(item):
+        rows = town.books.sheet("S6", FEB_1, FEB_9, with_below=True).rows
+        return next((r["counted"], r["counted_on"]) for r in rows if r["item"] == item)
+
+    taken(town, FEB_7)
+    assert whole("MASK") == (None, None), "the village did not"
+    assert whole("SOAP") == (5, "2020-02-07"), "it has none"
+    clock.set(FEB_8)
+    counted_there(town, FEB_8)
+    assert whole("MASK") == (None, None), "on another day"
+    taken(town, FEB_8)
+    assert whole("MASK") == (120 + 30, "2020-02-08")

@@ -7,6 +7,7 @@ import pytest
 
 from inventory import reversal, setting_up, stock
 from inventory.db import Ledger
+from inventory.errors import BadInput
 from inventory.models import Disclosure
 from inventory.returns import BackLine, return_issue
 from inventory.rules.small_groups import OTHER_GROUPS
@@ -220,4 +221,47 @@ def test_what_one_issue_hid_its_correction_does_not_say(sqlite_ledger, clock):
     with town.ledger.reading() as session:
         assert {row.series for row in session.query(Disclosure)} == {"S4-ALL"}
     assert cleaners not in str(town.whole().as_json())
+    assert town.broken() == {}
+
+
+def rule(organization, **said):
+    return {
+        "organization": organization,
+        "starts_on": "2020-01-01",
+        "emergency": "疫情",
+        "sheets": ["S4"],
+        "rhythm": "MONTH",
+        "decision": "村务公开办法",
+        **said,
+    }
+
+
+def test_whom_a_village_does_not_tell_the_town_does_not_either(file):
+    """The village tells from ten on, the town from five on."""
+    setting_up.setup(
+        file.ledger,
+        actor="system",
+        data={"disclosure_rules": [rule("NDL"), rule("DGC", sensitive_from=10)]},
+    )
+    file.give(31, "QUARANTINE", 6)
+    file.give(12, "CLEAN", 30)
+    (own,) = [r for r in file.own().rows if r["quantity"] == 31]
+    assert own["recipient"] == OTHER_GROUPS
+    assert told(file.whole()) == [(pooled.OF_SEVERAL, OTHER_GROUPS, "口罩", 43)]
+
+
+def test_a_rule_of_a_village_that_would_change_a_published_sheet_of_all_is_refused(
+    sqlite_ledger, clock
+):
+    town = PublicTown(sqlite_ledger, clock)
+    town.furnish()
+    town.give(31, "QUARANTINE", 6)
+    town.out(FEB_1, FEB_8, "S4", with_below=True)
+    later = rule("DGC", starts_on="2020-02-09", sensitive_from=10)
+    for one in (rule("DGC"), later):
+        setting_up.setup(town.ledger, actor="system", data={"disclosure_rules": [one]})
+    data = {"disclosure_rules": [later | {"starts_on": "2020-02-01"}]}
+    with pytest.raises(BadInput) as refused:
+        setting_up.setup(town.ledger, actor="system", data=data)
+    assert refused.value.field.endswith("starts_on")
     assert town.broken() == {}

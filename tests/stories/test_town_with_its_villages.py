@@ -28,8 +28,8 @@ class Whole(Board):
 
     def __init__(self, ledger, clock):
         super().__init__(ledger, clock)
-        of_all = {**RULES[0], "sheets": ["S6", "S6-ALL"]}
-        setting_up.setup(ledger, actor="system", data={"disclosure_rules": [of_all]})
+        of_all = [{**one, "sheets": ["S6", "S6-ALL"]} for one in RULES[:2]]
+        setting_up.setup(ledger, actor="system", data={"disclosure_rules": of_all})
 
     def board_all(self, sheet, days):
         number = self.draw_up(days[0], days[1], sheet, actor="finance", with_below=True)

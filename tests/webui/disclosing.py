@@ -1,9 +1,9 @@
-"""What the pages of public sheets answer to each role, and what a browser would send them, with those of orders and of
-people: for the table of routes."""
+"""What the pages of public sheets answer to each role, and what a browser would send them, with those of orders, of
+people and of how organizations look: for the table of routes."""
 
 from typing import Any
 
-from tests.webui import buying, kin
+from tests.webui import buying, kin, objecting
 
 NONE = "/disclosures/T-GS-000009"
 _SEEN = (303, 404, 404, 403, 403, 404, 404, 404, 403)
@@ -11,6 +11,7 @@ _SEEN = (303, 404, 404, 403, 403, 404, 404, 404, 403)
 GETS: dict[str, tuple[int, ...]] = {
     **buying.GETS,
     **kin.GETS,
+    **objecting.GETS,
     "/disclosures": (303, 200, 200, 200, 403, 200, 200, 200, 403),
     "/disclosures/new": (303, 403, 200, 200, 403, 403, 200, 403, 403),
     "/calendar": (303, 200, 200, 200, 403, 200, 200, 200, 403),
@@ -18,6 +19,12 @@ GETS: dict[str, tuple[int, ...]] = {
     f"{NONE}.pdf": _SEEN,
     f"{NONE}/form.pdf": _SEEN,
     f"{NONE}/photos/1": _SEEN,
+    f"{NONE}/pass-on": _SEEN,
+    f"{NONE}/pass-on.png": _SEEN,
+    "/branding": (303, 403, 403, 403, 403, 403, 403, 403, 200),
+    "/branding?org=NONE": (303, 403, 403, 403, 403, 403, 403, 403, 403),
+    "/brand.css": (303, 200, 200, 200, 200, 200, 200, 200, 200),
+    "/emblem/T": (303, 404, 404, 404, 404, 404, 404, 404, 404),
     # the public board: the same for everybody
     "/board": (301,) * 9,
     "/board/": (200,) * 9,
@@ -42,7 +49,8 @@ _POSTS: dict[tuple[str, str], tuple[int, ...]] = {
     (f"{NONE}/photo", ""): _BOARD,
 }
 
-POSTS = {**buying.POSTS, **kin.POSTS, **_POSTS}
+_LOOK = {("/branding", "T"): (303, 403, 403, 403, 403, 403, 403, 403, 303)}
+POSTS = {**buying.POSTS, **kin.POSTS, **objecting.POSTS, **_POSTS, **_LOOK}
 
 
 def sent(where: str) -> dict[str, dict[str, Any]]:
@@ -50,5 +58,6 @@ def sent(where: str) -> dict[str, dict[str, Any]]:
     days = {"from": "2020-02-01", "to": "2020-02-07"}
     said: dict[str, dict[str, Any]] = {path: {"reason": "落款写错"} for path, _ in _POSTS}
     said[f"{NONE}/post"] = {"place": "公示栏", "from": "2020-02-08", "to": "2020-02-18"}
-    said |= buying.sent(where)
+    said |= buying.sent(where) | objecting.SENT
+    said["/branding"] = {"organization": where, "name": "物资公开"}
     return said | {"/disclosures/new": {"sheet": "S6", "organization": where, **days}}
