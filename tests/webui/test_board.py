@@ -8,6 +8,7 @@ from inventory import code_lookups, disclosures, public_board
 from tests.webui import publishing
 from tests.webui.conftest import KEY
 from webui import create_app
+from webui.board import objections_of
 from webui.board_cache import Board
 
 FRONT = "/board/"
@@ -23,7 +24,8 @@ def town(tmp_path, clock, board_file):
 def app(town):
     made = create_app(town.ledger, secret_key=KEY, plain_loopback=True)
     made.testing = True
-    made.extensions["board"] = Board(town.ledger, pause=0)
+    objections = objections_of(made)
+    made.extensions["board"] = Board(town.ledger, objections=objections, pause=0)
     return made
 
 
