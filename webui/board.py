@@ -12,7 +12,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as Answer
 
@@ -107,15 +107,17 @@ def _asking() -> str:
 def _board() -> Board:
     kept = current_app.extensions.get("board")
     if kept is None:
-        kept = current_app.extensions["board"] = Board(ledger(), objections=_objections())
+        kept = current_app.extensions["board"] = Board(
+            ledger(), objections=objections_of(current_app)
+        )
     return cast(Board, kept)
 
 
-def _objections() -> str:
-    """Where objections are taken, from the root of the board; "" where they are not."""
+def objections_of(app: Flask) -> str:
+    """Where an application takes objections, from the root of the board; "" where it does not."""
     rules = [
         rule.rule
-        for rule in current_app.url_map.iter_rules()
+        for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("objections.")
         and "GET" in (rule.methods or ())
         and not rule.arguments

@@ -3,12 +3,12 @@
 import gzip
 
 import pytest
-from flask import Blueprint
 
 from inventory import code_lookups, disclosures, public_board
 from tests.webui import publishing
 from tests.webui.conftest import KEY
 from webui import create_app
+from webui.board import objections_of
 from webui.board_cache import Board
 
 FRONT = "/board/"
@@ -24,7 +24,8 @@ def town(tmp_path, clock, board_file):
 def app(town):
     made = create_app(town.ledger, secret_key=KEY, plain_loopback=True)
     made.testing = True
-    made.extensions["board"] = Board(town.ledger, pause=0)
+    objections = objections_of(made)
+    made.extensions["board"] = Board(town.ledger, objections=objections, pause=0)
     return made
 
 
@@ -166,17 +167,12 @@ def test_what_the_board_says_of_itself_is_strict(client):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_objections_are_led_to_where_somebody_takes_them(town):
-    app = create_app(town.ledger, secret_key=KEY, plain_loopback=True)
-    app.testing = True
-    taken = Blueprint("objections", __name__)
-    taken.add_url_rule("/board/objections", "new", lambda: "")
-    taken.add_url_rule("/objections/<number>", "show", lambda number: number)
-    app.register_blueprint(taken)
-    assert 'href="objections"' in app.test_client().get(FRONT).text
-    assert 'href="../../../objections"' in app.test_client().get("/board/o/NDL/S6/2.html").text
+def test_objections_are_led_to_from_every_page(client):
+    assert 'href="../objection"' in client.get(FRONT).text
+    assert 'href="../../../../objection"' in client.get("/board/o/NDL/S6/2.html").text
+    assert client.get("/objection").status_code == 200
 
 
-def test_without_them_nothing_is_said_of_objections(client, app):
-    if not any(rule.endpoint.startswith("objections.") for rule in app.url_map.iter_rules()):
-        assert "异议" not in client.get(FRONT).text
+def test_without_a_form_for_them_nothing_is_said_of_objections(town):
+    board = Board(town.ledger, pause=0)
+    assert "异议" not in board.get("index.html").content.decode()
