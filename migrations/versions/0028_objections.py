@@ -7,8 +7,8 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0030"
-down_revision = "0028"
+revision = "0028"
+down_revision = "0027"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _CODE = sa.String(length=64)
