@@ -165,7 +165,9 @@ def test_what_the_board_says_of_itself_is_strict(client):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_objections_are_led_to_where_somebody_takes_them(client):
+def test_objections_are_led_to_where_somebody_takes_them(town):
+    app = create_app(town.ledger, secret_key=KEY, plain_loopback=True)
+    client = app.test_client()
     assert 'href="../objection"' in client.get(FRONT).text
     assert 'href="../../../../objection"' in client.get("/board/o/NDL/S6/2.html").text
     assert client.get("/objection").status_code == 200
