@@ -165,6 +165,7 @@ _LOOKED_FOR = {
     "stub": ("read_stub", 2),  # NDL-ST-000123
     "invoice": ("read_invoice", 2),  # NDL-FP-000123
     "disclosure": ("sheet", 2),  # NDL-GS-000012
+    "objection": ("answer_objection", 2),  # NDL-YY-000001
     "fund": ("read_one_fund", 0),
 }
 

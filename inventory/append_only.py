@@ -139,6 +139,14 @@ FROZEN = {
     "disclosure_paper": ("disclosure_id = NEW.disclosure_id AND form = NEW.form",),
     "disclosure_photo": ("event_id = NEW.event_id",),
     "disclosure_photo_content": ("event_id = NEW.event_id",),
+    "objection": (
+        "id = NEW.id",
+        "organization_id = NEW.organization_id AND serial = NEW.serial",
+        "request_key = NEW.request_key",
+        "receipt = NEW.receipt",
+    ),
+    "objection_words": ("objection_id = NEW.objection_id",),
+    "objection_answer": ("id = NEW.id",),
 }
 # a whole row may be deleted, which erases it
 ERASABLE = frozenset(
@@ -147,6 +155,7 @@ ERASABLE = frozenset(
         "disclosure_figures",
         "disclosure_photo_content",
         "invoice_original_content",
+        "objection_words",
         "signer_name",
     }
 )

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from inventory.clock import Clock, local_date, system_clock
-from inventory.errors import BadInput, Busy, NoDatabase, NotReady
+from inventory.errors import BadInput, Busy, DiskFull, NoDatabase, NotReady
 
 Salts: TypeAlias = Callable[[int], bytes]
 
@@ -42,7 +42,6 @@ _SHUT = (
     "database disk image is malformed",
     "attempt to write a readonly database",
     "disk I/O error",
-    "database or disk is full",
 )
 
 
@@ -130,8 +129,8 @@ class Ledger:
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
-        """Three faults of a database are refusals with a name: it cannot be opened, others hold the locks, the
-        tables are not there."""
+        """Four faults of a database are refusals with a name: it cannot be opened, others hold the locks, the tables
+        are not there, there is no room."""
         try:
             yield
         except DBAPIError as error:
@@ -139,6 +138,8 @@ class Ledger:
                 raise Busy() from error
             if _lacks_tables(error):
                 raise NotReady() from error
+            if _is_full(error):
+                raise DiskFull(problem=str(error.orig).strip().partition("\n")[0]) from error
             if _is_shut(error):
                 problem = str(error.orig).strip().partition("\n")[0]
                 shown = self.engine.url.render_as_string(hide_password=True)
@@ -263,6 +264,11 @@ def _is_lock_timeout(error: DBAPIError) -> bool:
     if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
         return True
     return getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}
+
+
+def _is_full(error: DBAPIError) -> bool:
+    full = "database or disk is full" in str(error.orig)
+    return full or getattr(error.orig, "sqlstate", None) == "53100"
 
 
 def _is_shut(error: DBAPIError) -> bool:

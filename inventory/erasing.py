@@ -17,7 +17,16 @@ from datetime import date
 from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from inventory import access, confirming, db, private_data, private_sheets, resolve, users
+from inventory import (
+    access,
+    confirming,
+    db,
+    objection_private,
+    private_data,
+    private_sheets,
+    resolve,
+    users,
+)
 from inventory.db import Ledger
 from inventory.dialects import among
 from inventory.errors import Fact, FutureDate
@@ -29,6 +38,7 @@ from inventory.models import (
     DocumentSigner,
     DocumentText,
     InvoiceOriginalContent,
+    ObjectionWords,
     Organization,
     Pad,
     SignerName,
@@ -47,6 +57,7 @@ TABLES = (
     "disclosure_photo_content",
     "document_text",
     "invoice_original_content",
+    "objection_words",
     "pad",
     "signer_name",
     "stub",
@@ -139,6 +150,7 @@ def _token(ended_on: date, decision: str, kinds: Iterable[Kind]) -> str:
 
 def _erase(session: Session, ended_on: date, found: Found) -> None:
     session.execute(delete(CounterpartyPrivate).where(private_data.private(ended_on)))
+    session.execute(delete(ObjectionWords).where(objection_private.due(ended_on)))
     for due, these in zip(found.texts, private_data.due_texts(found.texts), strict=True):
         session.execute(
             update(DocumentText)

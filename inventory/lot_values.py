@@ -12,6 +12,9 @@ from sqlalchemy.orm import aliased
 from inventory.models import Document, Lot, LotValuation
 from inventory.models.documents import POSITIONS
 
+# made once: to make them takes longer than a small question
+_by, _reversal = aliased(Document), aliased(Document)
+
 
 class Valued(NamedTuple):
     """Columns of a question that has ``Lot``: is its value known, may that still change, on what does it rest?"""
@@ -42,19 +45,18 @@ def as_of(on: Day, document: Any = None) -> Valued:
 
 
 def _latest(column: Any, on: Day, document: Any) -> Select[Any]:
-    by, reversal = aliased(Document), aliased(Document)
-    in_force: ColumnElement[bool] = by.business_on <= on
+    in_force: ColumnElement[bool] = _by.business_on <= on
     if document is not None:
         own = Lot.document_id // POSITIONS == document.organization_id
         came_first = or_(~own, LotValuation.after_position < document.position)
-        in_force = or_(by.business_on < on, and_(by.business_on == on, came_first))
+        in_force = or_(_by.business_on < on, and_(_by.business_on == on, came_first))
     return (
         select(column)
         .select_from(LotValuation)
-        .join(by, by.id == LotValuation.document_id)
-        .outerjoin(reversal, and_(reversal.reverses_id == by.id, reversal.business_on <= on))
-        .where(LotValuation.lot_id == Lot.id, in_force, reversal.id.is_(None))
-        .correlate_except(LotValuation, by, reversal)
-        .order_by(by.business_on.desc(), by.id.desc())
+        .join(_by, _by.id == LotValuation.document_id)
+        .outerjoin(_reversal, and_(_reversal.reverses_id == _by.id, _reversal.business_on <= on))
+        .where(LotValuation.lot_id == Lot.id, in_force, _reversal.id.is_(None))
+        .correlate_except(LotValuation, _by, _reversal)
+        .order_by(_by.business_on.desc(), _by.id.desc())
         .limit(1)
     )

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory import attachments, kinds, retention
+from inventory import attachments, kinds, objection_private, retention
 from inventory.dialects import local_day
 from inventory.kinds import KINDS, SURPLUS_NAMES, Books, Place
 from inventory.models import (
@@ -119,6 +119,7 @@ def find(session: Session, ended_on: date, today: date) -> Found:
     files, due_files = _files(session, ended_on, judge)
     originals, due_originals = _originals(session, ended_on, judge)
     parties, due_parties = _parties(session, ended_on, judge)
+    objected, waiting = objection_private.counted(session, ended_on)
     users = session.scalar(_COUNT.select_from(AppUser).where(AppUser.role != Role.SYSTEM)) or 0
     return Found(
         kinds=(
@@ -130,6 +131,7 @@ def find(session: Session, ended_on: date, today: date) -> Found:
             parties,
             Kind("voids", "收条作废原因", _count(session, voids(ended_on))),
             _pads(session, ended_on),
+            Kind("objections", "异议反馈", objected, tuple(Stay(*why, None) for why in waiting)),
             Kind("users", "用户姓名", 0, (Stay(users, USER, None),) if users else ()),
         ),
         texts=due_texts,

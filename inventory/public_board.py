@@ -115,7 +115,8 @@ _ISSUES = (
 )
 _STAMP = select(
     select(func.count()).select_from(_PUBLISHED).scalar_subquery(),
-    select(func.count()).select_from(DisclosureEvent).scalar_subquery(),
+    select(func.count()).select_from(DisclosureEvent).scalar_subquery()
+    + select(func.count()).select_from(DisclosurePaper).scalar_subquery(),
 )
 _TEXTS = select(_PUBLISHED.disclosure_id, _PUBLISHED.text).where(
     among(_PUBLISHED.disclosure_id, "ids")
@@ -126,8 +127,8 @@ _PAPER = select(cast(DisclosurePaper.content, LargeBinary)).where(
 
 
 def stamp(session: Session) -> tuple[int, int]:
-    """What changes whenever something on the board does: neither issues nor steps are ever deleted, so how many there
-    are says it, and one that was written beside another cannot be missed."""
+    """What changes whenever something on the board does: neither issues nor steps nor papers (of a long sheet they come
+    later) are ever deleted, so how many there are says it, and one that was written beside another cannot be missed."""
     issues, steps = session.connection().execute(_STAMP).one()
     return issues, steps
 

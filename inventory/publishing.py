@@ -6,12 +6,11 @@ drawn is not what would be published, and it is drawn anew. Two who publish at o
 the second finds the issue of the first, or takes the next number.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory import (
@@ -24,13 +23,12 @@ from inventory import (
     disclosure_rules,
     disclosure_steps,
     disclosure_todos,
+    freezing,
     period_checks,
     sheet_format,
 )
-from inventory.access import Ground
 from inventory.branding import Brand
 from inventory.db import Ledger
-from inventory.digest import GENESIS
 from inventory.disclosure_books import Drawn
 from inventory.disclosure_rules import DisclosureRuleRow
 from inventory.disclosure_steps import SHOWN_MAX
@@ -44,9 +42,7 @@ from inventory.errors import (
     SheetBroken,
 )
 from inventory.models import (
-    DisclosurePaper,
     DisclosurePublication,
-    Document,
     Fund,
     FundAccount,
     Organization,
@@ -55,13 +51,12 @@ from inventory.models import (
 from inventory.models.disclosures import Event, Form
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheet import Row, Sheet
-from inventory.sheet_format import Correction, Head, HeadBelow, Issued, Paper, Placed, Published
+from inventory.sheet_format import Correction, HeadBelow, Issued, Paper, Placed, Published
 from inventory.sheets import scan
 from inventory.users import SYSTEM
 
 FORMS = tuple(str(form) for form in Form)
 TRIES = 5  # to draw what is published before the books change again
-NO_DOCUMENT = Head("", 0, GENESIS)
 
 
 @dataclass(frozen=True)
@@ -80,9 +75,22 @@ class Out:
 Draw = Callable[[Published], Mapping[str, bytes]]
 
 
-def publish(ledger: Ledger, *, actor: str, number: str, draw: Draw) -> Out:
+def at_once(_: Published) -> bool:
+    """No paper is left to the worker."""
+    return False
+
+
+def publish(
+    ledger: Ledger,
+    *,
+    actor: str,
+    number: str,
+    draw: Draw,
+    later: Callable[[Published], bool] = at_once,
+) -> Out:
     """Publish an approved sheet as the next issue of its series: through the gate, frozen, with the papers that
-    ``draw`` makes of it by their form (DETAIL, WALL). Published before, it is answered as then.
+    ``draw`` makes of it by their form (DETAIL, WALL); of one for which ``later`` says so they are left to the worker.
+    Published before, it is answered as then.
 
     Raises ``NotAtStep``, ``FiguresChanged`` where they changed since it was approved, ``CorrectionDue``,
     ``PublishedAlready``, ``NotNextPeriod``, ``GateClosed`` naming what does not hold, ``SheetBroken``, ``Busy``,
@@ -90,11 +98,17 @@ def publish(ledger: Ledger, *, actor: str, number: str, draw: Draw) -> Out:
     for _ in range(TRIES):
         with ledger.reading() as session:
             prepared = prepare(session, actor=actor, number=number)
-        papers = draw(prepared) if isinstance(prepared, Published) else {}
+        new = prepared if isinstance(prepared, Published) else None
+        left = new is not None and later(new)
+        papers = draw(new) if new is not None and not left else {}
         try:
             with ledger.writing() as session:
                 return freeze(
-                    session, actor=actor, number=number, digest=prepared.digest, papers=papers
+                    session,
+                    actor=actor,
+                    number=number,
+                    digest=prepared.digest,
+                    papers=None if left else papers,
                 )
         except DrawnBefore:
             continue
@@ -109,10 +123,11 @@ def prepare(session: Session, *, actor: str, number: str) -> Published | Out:
 
 
 def freeze(
-    session: Session, *, actor: str, number: str, digest: str, papers: Mapping[str, bytes]
+    session: Session, *, actor: str, number: str, digest: str, papers: Mapping[str, bytes] | None
 ) -> Out:
-    """Freeze what was prepared, known by its digest, with the papers that were drawn of it, by their form. Raises like
-    ``publish``, ``DrawnBefore`` where another sheet would be published now, and ``BadInput`` without a paper."""
+    """Freeze what was prepared, known by its digest, with the papers that were drawn of it, by their form; None: the
+    worker is asked for them, and what it keeps first stays. Raises like ``publish``, ``DrawnBefore`` where another
+    sheet would be published now, and ``BadInput`` without a paper."""
     ground, row = disclosure_books.permitted(session, actor=actor, act="publish", number=number)
     disclosure_steps.lock(session, row)
     row = disclosure_steps.again(session, row)
@@ -123,9 +138,9 @@ def freeze(
     published = _published(session, row, sheet)
     if published.digest != digest:
         raise DrawnBefore(number=row.number)
-    if not papers or papers.keys() - set(FORMS):
+    if papers is not None and (not papers or papers.keys() - set(FORMS)):
         raise BadInput(field="papers", problem=f"要有 {'、'.join(FORMS)} 的 PDF")
-    _insert(session, ground, row, published, papers)
+    freezing.insert_rows(session, ground, row, published, papers)
     out = _out(disclosure_steps.again(session, row))
     assert out is not None  # noqa: S101 - it was just put there
     return Out(**{**vars(out), "replayed": False})
@@ -289,7 +304,7 @@ def _published(session: Session, row: Drawn, sheet: Sheet) -> Published:
             published_on=db.today(session),
             previous=Issued(last.issue, last.digest) if last else None,
             corrects=_correction(session, row, sheet),
-            head=_head(session, row.organization_id),
+            head=freezing.head(session, row.organization_id),
             heads=_heads_below(session, row),
             paper=_paper(rule, branding.of(session, of.path)),
         ),
@@ -331,60 +346,8 @@ def _heads_below(session: Session, row: Drawn) -> tuple[HeadBelow, ...]:
     them."""
     below = disclosure_books.below(session, row.path) if row.with_below else {}
     return tuple(
-        HeadBelow(**vars(_head(session, one)), organization=code) for one, code in below.items()
-    )
-
-
-def _head(session: Session, organization_id: int) -> Head:
-    head = session.execute(
-        select(Document.number, OrganizationHead.position, OrganizationHead.digest)
-        .join(
-            Document,
-            (Document.organization_id == OrganizationHead.organization_id)
-            & (Document.position == OrganizationHead.position),
-        )
-        .where(OrganizationHead.organization_id == organization_id)
-    ).first()
-    return NO_DOCUMENT if head is None else Head(head.number, head.position, head.digest)
-
-
-def _insert(
-    session: Session,
-    ground: Ground,
-    row: Drawn,
-    published: Published,
-    papers: Mapping[str, bytes],
-) -> None:
-    placed = published.placed
-    session.execute(
-        insert(DisclosurePublication).values(
-            disclosure_id=row.id,
-            organization_id=row.organization_id,
-            series=placed.series,
-            issue=placed.issue,
-            text=published.text,
-            digest=published.digest,
-            check_code=published.check_code,
-            previous=placed.previous.digest if placed.previous else None,
-            head_number=placed.head.number,
-            head_position=placed.head.position,
-            head_digest=placed.head.digest,
-            published_on=placed.published_on,
-            actor_id=ground.actor_id,
-            published_at=db.now(session),
-        )
-    )
-    session.execute(
-        insert(DisclosurePaper),
-        [
-            {
-                "disclosure_id": row.id,
-                "form": form,
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "content": content,
-            }
-            for form, content in sorted(papers.items())
-        ],
+        HeadBelow(**vars(freezing.head(session, one)), organization=code)
+        for one, code in below.items()
     )
 
 

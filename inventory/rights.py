@@ -48,6 +48,8 @@ _FUND = _SPEND | {
     "take_back_money",
     "record_voucher",
 }
+# what the public objects to is answered by those who watch over the others
+_SUPERVISE = frozenset({"answer_objection"})
 _READ = frozenset(
     {"list", "list_funds", "read_stock", "read_fund", "read_periods", "sheet", "declare"}
 )
@@ -79,7 +81,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | {"approve_sheet", "withdraw_sheet", "mark_error"},
     Role.PUBLISHER: _READ | _DISCLOSE | {"publish", "withdraw_sheet"},
     Role.SUPERVISOR: _READ
-    | {"read_users", "draw_sample", "count", "witness", "review_sheet", "mark_error"},
+    | {"read_users", "draw_sample", "count", "witness", "review_sheet", "mark_error"}
+    | _SUPERVISE,
     Role.ADMIN: _DUTIES
     | {"setup", "merge", "users", "list", "list_funds", "read_users", "declare"}
     | {"erase_private"},
@@ -94,6 +97,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | {"backup", "export", "witness", "erase_private"}
     | _DISCLOSE
     | {"review_sheet", "approve_sheet", "publish", "withdraw_sheet"}
+    | _SUPERVISE
     | _READ,
 }
 
@@ -104,7 +108,7 @@ _OF_DUTY: dict[Duty, frozenset[str]] = {
     Duty.PAYING: frozenset({"pay", "prepay", "advance"}),
     Duty.BOOKKEEPING: frozenset({"close_period", "record_voucher"}),
     Duty.APPROVAL: frozenset({"approve", "reopen_period", "approve_sheet"}),
-    Duty.REVIEW: frozenset({"draw_sample", "review_sheet"}),
+    Duty.REVIEW: frozenset({"draw_sample", "review_sheet"}) | _SUPERVISE,
 }
 DUTY_OF: dict[str, Duty] = {act: duty for duty, acts in _OF_DUTY.items() for act in acts}
 

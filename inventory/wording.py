@@ -51,6 +51,7 @@ _WHAT = {
     "delegation": "代理",
     "kinship": "亲属回避申报",
     "disclosure": "公示表",
+    "objection": "异议反馈",
 }
 
 
@@ -80,19 +81,23 @@ def _bad_input(e: errors.BadInput) -> str:
     return f"{cut(e.field)}：{cut(e.problem)}。"
 
 
+_NONE_OF_IT = {
+    "stub": "本单位没有号码为 {} 的收条。请核对收条上印的号码。",
+    "pad": "没有第 {} 本收条。请核对本号。",
+    "look_up": "没有查询码为 {} 的收条。请核对收条上印的查询码。",
+    "sub_allocation": "{}还没有从专项资金得到下拨。请会计先下拨，再看这张表。",
+    "paper_job": "没有这份排版（{}）。排好的 PDF 留一天，过期请再要一份。",
+    "objection_receipt": "没有回执号为 {} 的异议反馈。请核对提交时给的回执号。",
+}
+
+
 def _not_found(e: errors.NotFound) -> str:
-    if e.what == "stub":
-        return f"本单位没有号码为 {cut(e.name)} 的收条。请核对收条上印的号码。"
-    if e.what == "pad":
-        return f"没有第 {cut(e.name)} 本收条。请核对本号。"
-    if e.what == "look_up":
-        return f"没有查询码为 {cut(e.name)} 的收条。请核对收条上印的查询码。"
-    if e.what == "sub_allocation":
-        return f"{cut(e.name)}还没有从专项资金得到下拨。请会计先下拨，再看这张表。"
+    if e.what in _NONE_OF_IT:
+        return _NONE_OF_IT[e.what].format(cut(e.name))
     if e.what == "invoice_goods":
         line, _, end = e.name.partition(" ")
         return f"{cut(line)} 没有挂在 {cut(end)} 上。请核对挂的是哪张采购单的哪一行，或哪一批。"
-    if e.what in ("document", "lot", "stocktake", "invoice"):
+    if e.what in ("document", "lot", "stocktake", "invoice", "objection"):
         return f"没有号码为 {cut(e.name)} 的{_WHAT[e.what]}。请核对号码。"
     if not e.name:
         first = "请会计先立项" if e.what == "fund" else "请先建档（inventory setup）"
@@ -269,9 +274,9 @@ def _same_person(e: errors.SamePerson) -> str:
 
 
 _ACTS = {"make": "经手", "approve": "审批", "pay": "付款", "settle": "支用"}
-_ACTS |= {"book": "结账、登记凭证", "review": "复核"}
+_ACTS |= {"book": "结账、登记凭证", "review": "复核", "answer": "答复"}
 _DID = {"approve": "批准的", "pay": "付款的", "settle": "支用过的", "keep": "经手的物资单据"}
-_DID |= {"draw_up": "制的表", "review": "复核的"}
+_DID |= {"draw_up": "制的表", "review": "复核的", "publish": "公布的"}
 
 
 def _related(e: errors.Related) -> str:

@@ -51,6 +51,7 @@ _ACTS = {
     "withdraw": "撤回",
     "correct": "更正",
     "mark_error": "登记差错",
+    "draw": "重新排版",
 }
 _FIRST = {
     "approve": "请先复核",
@@ -108,6 +109,13 @@ def _drawn_before(e: errors.DrawnBefore) -> str:
     return f"{e.number} 排版时账上又有了变动，没有公布。请再公布一次。"
 
 
+def _paper_killed(e: errors.PaperKilled) -> str:
+    return (
+        f"排这张表时，排版程序 {e.times} 次中途停掉，不再自动重试。"
+        "请看本机内存够不够，再点“重新排版”，或把统计区间分短。"
+    )
+
+
 DISCLOSURES: dict[type[LedgerError], Callable[..., str]] = {
     errors.NotAtStep: _not_at_step,
     errors.FiguresChanged: _figures_changed,
@@ -117,4 +125,5 @@ DISCLOSURES: dict[type[LedgerError], Callable[..., str]] = {
     errors.CorrectionDue: _correction_due,
     errors.GateClosed: _gate_closed,
     errors.DrawnBefore: _drawn_before,
+    errors.PaperKilled: _paper_killed,
 }

@@ -78,6 +78,7 @@ ENGLISH = {
     "MERGE_CIRCLE": "They are one already; name another one to stay.",
     "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",
     "TOO_MANY_ATTEMPTS": "Sign-in is paused after wrong passwords.",
+    "TOO_MANY_OBJECTIONS": "Taking objections is paused after many of them.",
     "TOO_MANY_LOOK_UPS": "Looking up is paused after wrong codes.",
     "WRONG_FILE_TYPE": "The file is neither JPEG, PNG, WebP nor PDF; save it as one of these.",
     "FILE_TOO_BIG": "The file is too big; make it smaller or split it.",
@@ -100,6 +101,8 @@ ENGLISH = {
     "NOT_NEXT_PERIOD": "The sheets of a series follow each other without a gap; start on the day named.",
     "CORRECTION_DUE": "A published sheet of the series is to be corrected first.",
     "GATE_CLOSED": "What a sheet must keep does not hold; it is not published.",
+    "PAPER_KILLED": "Drawing it ended the worker process twice; it is not tried again by itself.",
+    "DISK_FULL": "There is no room left on the disk; nothing was written.",
     "DRAWN_BEFORE": "The books changed while it was drawn; publish it again.",
     "WITNESS_AHEAD": "The witness is of a day to come; check it and the clock of this machine.",
 }

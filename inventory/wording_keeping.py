@@ -55,6 +55,14 @@ def _too_many_look_ups(e: errors.TooManyLookUps) -> str:
     return f"查询码错的次数太多，请过 {e.minutes} 分钟再查，或者拿收条到接收单位查。"
 
 
+def _too_many_objections(e: errors.TooManyObjections) -> str:
+    return f"刚才收到的异议反馈太多，请过 {e.minutes} 分钟再提交，或者打监督举报电话。写的内容还在，没有丢。"
+
+
+def _disk_full(e: errors.DiskFull) -> str:
+    return f"磁盘满了（{e.problem}），没有写入。请管理员腾出空间，再办一次。"
+
+
 def _no_database(e: errors.NoDatabase) -> str:
     return (
         f"打不开数据库 {e.database}：{e.problem}。请核对 DATABASE_URL，看数据库是否开着、能不能写。"
@@ -76,6 +84,8 @@ KEEPING: dict[type[LedgerError], Callable[..., str]] = {
     errors.WitnessElsewhere: _witness_elsewhere,
     errors.WitnessAhead: _witness_ahead,
     errors.TooManyLookUps: _too_many_look_ups,
+    errors.TooManyObjections: _too_many_objections,
+    errors.DiskFull: _disk_full,
     errors.NoDatabase: _no_database,
     errors.NotReady: _not_ready,
 }

@@ -5,7 +5,7 @@ A pure function over frozen content. The check code is the last line: with it an
 
 from inventory.sheet_format import Published
 from reports import words
-from reports.gist import Told, gist
+from reports.gist import Told, first, gist
 from reports.loudspeaker import name_of
 
 LINES = 10
@@ -17,7 +17,7 @@ def lines(published: Published) -> tuple[str, ...]:
     sheet, placed = published.sheet, published.placed
     told = gist(sheet)
     room = LINES - _AROUND
-    shown = told if len(told) <= room else told[: room - 1]
+    shown = first(told, room if len(told) <= room else room - 1)
     said = [_line(one) for one in shown]
     if len(told) > room:
         said.append(f"另有 {len(told) - len(shown)} 项，见公示表")

@@ -4,7 +4,7 @@ Pure functions over frozen content. The figures are those of the totals, never a
 other goods.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.rules.numbers import yuan
@@ -73,6 +73,14 @@ def gist(sheet: Sheet) -> tuple[Told, ...]:
         return (Told("捐赠款", MONEY, said),) if said else ()
     of = sheet.totals if sheet.sheet != "S5" else (*sheet.totals, *_several(sheet.rows))
     return tuple(told for row in of if (told := _told(sheet.sheet, row)).figures)
+
+
+def first(told: Sequence[Told], count: int) -> tuple[Told, ...]:
+    """Where not all find room, those of which there is most, largest first: goods that many people got, and of money
+    the whole. That ranks pieces of different things; it adds nothing up."""
+    if len(told) <= count:
+        return tuple(told)
+    return tuple(sorted(told, key=lambda one: -max(abs(f.value) for f in one.figures))[:count])
 
 
 def _several(rows: tuple[Row, ...]) -> Iterable[Row]:

@@ -11,7 +11,7 @@ from inventory.sheet_format import Published
 from reports import columns, page, wall, words
 from reports.drawing_board import MUTED, RED, Board, Type, board
 from reports.errors import MissingGlyph
-from reports.gist import Told, gist
+from reports.gist import Told, first, gist
 from reports.loudspeaker import name_of
 from reports.published import address_of, squares
 
@@ -21,6 +21,7 @@ _TITLE, _NAME = Type("title", 54, RED), Type("title", 38)
 _FIGURE, _SMALL, _HEAD = Type("hei", 36), Type("hei", 28, MUTED), Type("title", 42, RED)
 _TEXT, _CODE = Type("hei", 30), Type("title", 46)
 _QR = 360
+_TOLD_MAX = 12
 _BY = ("donor", "supplier", "giver", "recipient", "holder", "name", "item")
 
 
@@ -58,10 +59,13 @@ def _gist(on: Board, told: Sequence[Told]) -> None:
     on.rule()
     if not told:
         _write(on, "本期没有收支（零报告）", _FIGURE)
-    for one in told:
+    shown = first(told, _TOLD_MAX)
+    for one in shown:
         _write(on, f"{one.name}（{one.unit}）", _NAME)
         on.flow((f"{f.label} {f.shown}" for f in one.figures), _FIGURE)
         on.skip(10)
+    if len(shown) < len(told):
+        _write(on, f"其余 {len(told) - len(shown)} 项见下面各行", _TEXT)
 
 
 def _rows(on: Board, sheet: Sheet) -> None:

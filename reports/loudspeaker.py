@@ -7,7 +7,7 @@ to stand on the board.
 from inventory.sheet import Sheet
 from inventory.sheet_format import Published
 from reports import spoken
-from reports.gist import MONEY, Figure, Told, gist
+from reports.gist import MONEY, Figure, Told, first, gist
 
 A_MINUTE = 200
 CHARACTERS = 2 * A_MINUTE
@@ -20,14 +20,10 @@ def text(published: Published) -> str:
     told = gist(published.sheet)
     if not told:
         return f"{head}本期没有收支。{foot}"
-    said = ""
-    for number, one in enumerate(told):
-        left = len(told) - number - 1
-        rest = _rest(left)
-        sentence = _sentence(one)
-        if len(head) + len(said) + len(sentence) + len(rest) + len(foot) > CHARACTERS:
-            return f"{head}{said}{_rest(left + 1)}{foot}"
-        said += sentence
+    for count in range(len(told), -1, -1):
+        said = "".join(_sentence(one) for one in first(told, count)) + _rest(len(told) - count)
+        if len(head) + len(said) + len(foot) <= CHARACTERS:
+            break
     return f"{head}{said}{foot}"
 
 

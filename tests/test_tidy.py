@@ -83,6 +83,7 @@ TESTED_ELSEWHERE = {
             "inventory/entry_spending.py",
             "inventory/cli_invoices.py",
             "inventory/cli_matching.py",
+            "inventory/cli_objections.py",
             "inventory/wording_money.py",
             "inventory/wording_disclosures.py",
             "reports/cli_disclosure.py",
@@ -101,7 +102,12 @@ TESTED_ELSEWHERE = {
             "inventory/disclosure_steps.py",
             "inventory/errors/disclosures.py",
         ),
-        "inventory/test_publishing": ("inventory/disclosure_ledger.py",),
+        "inventory/test_publishing": ("inventory/disclosure_ledger.py", "inventory/freezing.py"),
+        # what the public objects to, asked about and erased
+        "inventory/test_objections": (
+            "inventory/objection_ledger.py",
+            "inventory/objection_private.py",
+        ),
         "inventory/test_periods": ("inventory/closings.py",),
         "inventory/test_confirming": ("inventory/wording_questions.py",),
         "inventory/test_cli": (

@@ -20,7 +20,7 @@ from inventory import code_lookups, sheet_format
 from inventory.errors import NotFound, TooManyLookUps
 from webui.board_cache import Board, Kept
 from webui.board_paths import CHECK, INDEX
-from webui.board_site import CSS, HTML, PDF, SVG
+from webui.board_site import HTML, PDF, SAVED
 from webui.errors import status_of
 from webui.identity import ledger
 
@@ -169,7 +169,7 @@ def _whole(kept: Kept) -> Response:
         answer.headers["Content-Encoding"] = "gzip"
     else:
         answer = Response(kept.content, content_type=media)
-    if kept.file.frozen and media not in (CSS, SVG):
+    if media in SAVED:
         how = "inline" if media == PDF else "attachment"
         name = posixpath.basename(kept.file.path)
         answer.headers.set("Content-Disposition", how, filename=name)

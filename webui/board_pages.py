@@ -19,16 +19,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from inventory import clock, sheet_format
 from inventory.sheet import Sheet
 from inventory.sheet_format import Published
-from reports import csv, pictures, plain_words, words
+from reports import csv, pictures, plain_words, words, xlsx
 from webui import board_paths, board_table
 
 FEED_MOST = 50
 _PHONE = re.compile(r"[0-9][0-9 -]{5,18}[0-9]")
 _HERE = Path(__file__).parent
 _MODULES = ("board_pages.py", "board_paths.py", "board_site.py", "board_table.py")
-_REPORTS = (pictures, plain_words, words)
+_REPORTS = (csv, pictures, plain_words, words, xlsx)
 _TITLE = re.compile("(.{4,}防控)(.{4,})")
-DOWNLOADS = (("CSV 表格", ".csv"), ("JSON 数据", ".json"))
+DOWNLOADS = (("Excel 表格", ".xlsx"), ("CSV", ".csv"), ("JSON 数据", ".json"))
 STATES = {"VALID": "有效", "CORRECTED": "已更正", "WITHDRAWN": "已撤回"}
 
 
@@ -69,6 +69,11 @@ def published_of(text: str) -> Published:
 def csv_of(text: str) -> bytes:
     """The CSV of an issue."""
     return csv.draw(published_of(text).sheet)
+
+
+def xlsx_of(text: str) -> bytes:
+    """The workbook of an issue."""
+    return xlsx.draw(published_of(text))
 
 
 class Pages:

@@ -34,6 +34,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 PDF, CSV, JSON = "application/pdf", "text/csv; charset=utf-8", "application/json"
 CSS, SVG = "text/css; charset=utf-8", "image/svg+xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAVED = frozenset((PDF, CSV, JSON, XLSX))  # what people keep under its own name
 _STATIC = Path(__file__).parent / "static"
 ASSETS = {"board.css": CSS, "mark.svg": SVG}
 
@@ -128,7 +129,7 @@ class _Whole:
     def _of_series(self, series: Series) -> Iterable[File]:
         path = series_folder(series.organization, series.name)
         for n, issue in enumerate(series.issues):
-            yield from _frozen(issue)
+            yield from _frozen(issue, self.pages.mark)
             beside = (series.issues[n - 1] if n else None, *series.issues[n + 1 : n + 2], None)[:2]
             said = [issue, *(one for one in beside if one)]
             yield self._page(
@@ -165,17 +166,17 @@ class _Whole:
         return File(path, ATOM, key, _last(issues), frozen=False, make=make)
 
 
-def _frozen(issue: Issue) -> Iterable[File]:
-    """The files of an issue: as it was published, and what is made of nothing else."""
+def _frozen(issue: Issue, mark: str) -> Iterable[File]:
+    """The files of an issue: as it was published, and what this program (``mark``) makes of it."""
 
-    def of(ending: str, media: str, make: Callable[[Books], bytes]) -> File:
-        key = f"{issue.digest} {ending}"
-        return File(
-            file_path(issue, ending), media, key, issue.published_at, frozen=True, make=make
-        )
+    def of(ending: str, media: str, make: Callable[[Books], bytes], *, ours: str = "") -> File:
+        key = hashlib.sha256(f"{issue.digest} {ending} {ours}".encode()).hexdigest()
+        path, at = file_path(issue, ending), issue.published_at
+        return File(path, media, key, at, frozen=not ours, make=make)
 
     yield of(".json", JSON, lambda books: books.text(issue.id).encode())
-    yield of(".csv", CSV, lambda books: board_pages.csv_of(books.text(issue.id)))
+    yield of(".csv", CSV, lambda books: board_pages.csv_of(books.text(issue.id)), ours=mark)
+    yield of(".xlsx", XLSX, lambda books: board_pages.xlsx_of(books.text(issue.id)), ours=mark)
     if issue.detail:
         yield of(".pdf", PDF, lambda books: books.paper(issue.id, "DETAIL"))
     if issue.wall:
@@ -218,6 +219,7 @@ def _key(template: str, path: str, mark: str, issues: Iterable[Issue]) -> str:
     said = hashlib.sha256(f"{template} {path} {mark}".encode())
     for one in issues:
         said.update(f"{one.digest} {one.corrected_by} {one.withdrawn_at}".encode())
+        said.update(f"{one.detail} {one.wall}".encode())  # papers of a long sheet come later
     return said.hexdigest()
 
 

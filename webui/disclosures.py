@@ -21,6 +21,7 @@ from inventory import (
     disclosure_rules,
     disclosures,
     fund_ledger,
+    paper_jobs,
     publishing,
     uploads,
     wording_disclosures,
@@ -29,6 +30,7 @@ from inventory.disclosure_ledger import Looked, Whole
 from inventory.disclosure_steps import Done
 from inventory.errors import BadInput, LedgerError, NotAllowed, SheetBroken
 from inventory.sheet_changes import said
+from inventory.sheet_format import Published
 from inventory.uploads import Prepared
 from reports import approving, published, words
 from webui import options, sheet_wall
@@ -142,10 +144,13 @@ def take(number: str, act: str) -> Answer | tuple[str, int]:
 
 @blueprint.post("/<number>/publish")
 def publish(number: str) -> Answer | tuple[str, int]:
-    """Through the gate, frozen, with its paper; or the page again with what does not hold."""
+    """Through the gate, frozen, with its paper, a long one drawn by the worker; or the page again with what does not
+    hold."""
     require("publish")
     try:
-        publishing.publish(ledger(), actor=me().login, number=number, draw=published.papers)
+        publishing.publish(
+            ledger(), actor=me().login, number=number, draw=published.papers, later=_is_long
+        )
     except NotAllowed:
         raise
     except LedgerError as error:
@@ -247,6 +252,10 @@ def form_of(number: str) -> Response:
     return _file(approving.draw(whole, looked), f"{number}-form", "pdf")
 
 
+def _is_long(one: Published) -> bool:
+    return len(one.sheet.rows) > paper_jobs.ROWS_MAX
+
+
 Step = Callable[[Any, str, StepForm], Done]
 
 
@@ -318,6 +327,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
             books, actor=me().login, organization=whole.row.organization
         )
         today = db.today(books)
+        job = paper_jobs.of_sheet(books, actor=me().login, number=number)
         posts = catalog.organizations(books, actor=me().login)
     wall = sheet_wall.notice(whole.row, looked, posts) if looked else ""
     hangs = rule.posted_days if rule else disclosure_rules.POSTED_DAYS
@@ -331,6 +341,7 @@ def _page(number: str, form: StepForm, posting: PostingForm | None = None) -> st
         "disclosures/show.html",
         whole=whole,
         row=whole.row,
+        job=job if not whole.papers else None,
         looked=looked,
         broken=broken,
         wall=wall,

@@ -4,15 +4,14 @@ The code is sent and not part of an address, so that it stands in no log and no 
 keyed hash of where they ask from: the audit trail keeps no addresses.
 """
 
-import hmac
-from hashlib import sha256
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from inventory import gift_lookups, wording
 from inventory.errors import NotFound, TooManyLookUps
 from inventory.pad_ledger import Gift
+from webui.asking import asking
 from webui.errors import status_of
 from webui.gifts_form import GiftForm
 from webui.identity import ledger
@@ -33,16 +32,10 @@ def look_up() -> str | tuple[str, int]:
     if not form.validate():
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        gift = gift_lookups.look_up(ledger(), code=form.code.data or "", address=_asking())
+        gift = gift_lookups.look_up(ledger(), code=form.code.data or "", address=asking())
     except (NotFound, TooManyLookUps) as error:
         return _page(form, refused=wording.say(error)), status_of(error)
     return _page(GiftForm(), gift=gift)
-
-
-def _asking() -> str:
-    key = current_app.secret_key
-    secret = key if isinstance(key, bytes) else str(key).encode()
-    return hmac.new(secret, (request.remote_addr or "").encode(), sha256).hexdigest()
 
 
 def _page(form: GiftForm, *, gift: Gift | None = None, refused: str | None = None) -> str:

@@ -3,7 +3,7 @@ chased, what was recorded last."""
 
 from flask import Blueprint, render_template
 
-from inventory import approvals, catalog, db, stocktake_ledger
+from inventory import approvals, catalog, db, objection_ledger, stocktake_ledger
 from inventory import ledger as questions
 from inventory.ledger import DocumentRow
 from inventory.statements.chasing import due
@@ -30,6 +30,11 @@ def index() -> str:
         counts = (
             stocktake_ledger.stocktakes(books, actor=login, going_on=True) if may("count") else ()
         )
+        objected = (
+            objection_ledger.objections(books, actor=login, waiting=True)
+            if may(objection_ledger.ACT)
+            else ()
+        )
         owed = due(books, actor=login) if may("read_fund") else ()
     short = shortages(shelves(stock, on=day), items)
     lines = [(headline(row), row) for row in recent]
@@ -42,6 +47,7 @@ def index() -> str:
         waiting=mine[:WAITING],
         counts=counts[:COUNTS],
         owed=owed,
+        objected=objected[:WAITING],
         states=STATE_NAMES,
     )
 

@@ -20,6 +20,7 @@ from inventory.users import Profile
 
 OPEN_ENDPOINTS = frozenset(
     {"auth.sign_in", "auth.check", "auth.text_size", "static", "gifts.index", "gifts.look_up"}
+    | {"objections.index", "objections.raise_", "objections.receipt", "objections.look_up"}
 )
 
 # What these show is for everybody and the same for everybody: nobody is asked who he is.

@@ -55,6 +55,13 @@ SHEETS = Place("sheets.index", "公示", "board", "sheet", "受赠、资金、�
 PUBLIC = Place(
     "disclosures.index", "公示进度", "board", "sheet", "制表、复核、批准、公布、张贴，更正和撤回"
 )
+OBJECTIONS = Place(
+    "objections.inside",
+    "异议反馈",
+    "alert",
+    "answer_objection",
+    "公众对公示的疑问：等答复的和答复了的",
+)
 STATEMENTS = Place(
     "statements.index",
     "账表",
@@ -94,6 +101,7 @@ ALL = (
     CHASING,
     SHEETS,
     PUBLIC,
+    OBJECTIONS,
     PERIODS,
     STATEMENTS,
     DUPLICATES,

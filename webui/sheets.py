@@ -5,10 +5,11 @@ A sheet is drawn from the same frozen rows whatever its form; one whose identiti
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Answer
 
-from inventory import catalog, db, disclosure, fund_ledger
+from inventory import catalog, db, disclosure, fund_ledger, paper_jobs
 from inventory import ledger as questions
 from inventory.sheet import Sheet
 from reports import csv, hanging, json, pdf, words
@@ -48,8 +49,8 @@ def show(code: str) -> str | tuple[str, int]:
 
 
 @blueprint.get("/<code>.<any(pdf, csv, json):kind>")
-def take(code: str, kind: str) -> Response:
-    """One sheet as a file to keep."""
+def take(code: str, kind: str) -> Answer:
+    """One sheet as a file to keep; a long one as PDF is left to the worker."""
     require("sheet")
     form = _asked(code)
     if not form.validate():
@@ -57,11 +58,29 @@ def take(code: str, kind: str) -> Response:
     sheet = _sheet(code, form)
     media, draw = DRAWN[kind]
     hung = kind == "pdf" and request.args.get("form") == "WALL"
+    if kind == "pdf" and len(sheet.rows) > paper_jobs.ROWS_MAX:
+        return _later(code, form, hung=hung)
     answer = make_response(hanging.draw(sheet) if hung else draw(sheet))
     answer.headers["Content-Type"] = media
     name = f"{sheet.code}-{sheet.organization}-{sheet.start}-{sheet.end}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def _later(code: str, form: PeriodForm, *, hung: bool) -> Answer:
+    with ledger().writing() as books:
+        key = paper_jobs.ask(
+            books,
+            actor=me().login,
+            sheet=code,
+            start=form.start.data,
+            end=form.end.data,
+            organization=form.org.data or None,
+            fund=form.fund.data or None,
+            with_below=form.below.data and code in disclosure.WITH_BELOW,
+            wall=hung,
+        )
+    return redirect(url_for("papers.show", key=key), HTTPStatus.SEE_OTHER)
 
 
 def _asked(code: str) -> PeriodForm:

@@ -12,6 +12,7 @@ from inventory.errors.asking import (
     BadInput,
     Busy,
     DifferentUnits,
+    DiskFull,
     Duplicate,
     DutyAbove,
     MergeCircle,
@@ -26,6 +27,7 @@ from inventory.errors.asking import (
     SamePerson,
     TooManyAttempts,
     TooManyLookUps,
+    TooManyObjections,
 )
 from inventory.errors.base import Fact, LedgerError
 from inventory.errors.books import (
@@ -58,6 +60,7 @@ from inventory.errors.disclosures import (
     GateClosed,
     NotAtStep,
     NotNextPeriod,
+    PaperKilled,
     PeriodNotOver,
     PublishedAlready,
 )
@@ -147,6 +150,7 @@ __all__ = [
     "CountedAlready",
     "CutShort",
     "DifferentUnits",
+    "DiskFull",
     "DrawnBefore",
     "DrawnOn",
     "Duplicate",
@@ -200,6 +204,7 @@ __all__ = [
     "OverPapers",
     "OverPool",
     "OverVoucher",
+    "PaperKilled",
     "PapersMissing",
     "PapersStand",
     "PeriodNotOver",
@@ -220,6 +225,7 @@ __all__ = [
     "TooFarBack",
     "TooManyAttempts",
     "TooManyLookUps",
+    "TooManyObjections",
     "UnsafeFile",
     "UseNotAllowed",
     "VoucherOfReversed",

@@ -187,11 +187,29 @@ class TooManyLookUps(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class TooManyObjections(LedgerError):
+    """Taking objections is paused for an address, or for all, after many of them."""
+
+    code = "TOO_MANY_OBJECTIONS"
+    minutes: int
+    retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
 class Busy(LedgerError):
     """Others held the books too long. Nothing was written; the same request may be sent again."""
 
     code = "BUSY"
     retryable = True
+
+
+@dataclass(kw_only=True, eq=False)
+class DiskFull(LedgerError):
+    """There is no room left where the books, or a paper that is being drawn, would be written. Nothing was."""
+
+    code = "DISK_FULL"
+    retryable = True
+    problem: str
 
 
 @dataclass(kw_only=True, eq=False)

@@ -9,7 +9,7 @@ from inventory.errors.base import LedgerError
 @dataclass(kw_only=True, eq=False)
 class NotAtStep(LedgerError):
     """The sheet that was drawn up is not where ``act`` (review, approve, publish, post, take_down, withdraw, correct,
-    mark_error) may be done; ``state`` is what it has come to."""
+    mark_error, draw) may be done; ``state`` is what it has come to."""
 
     code = "NOT_AT_STEP"
     number: str
@@ -91,3 +91,11 @@ class DrawnBefore(LedgerError):
     code = "DRAWN_BEFORE"
     retryable = True
     number: str
+
+
+@dataclass(kw_only=True, eq=False)
+class PaperKilled(LedgerError):
+    """Drawing a paper ended the process that drew it, ``times`` times."""
+
+    code = "PAPER_KILLED"
+    times: int

@@ -75,7 +75,9 @@ from inventory.models.money import (
     PapersReceived,
 )
 from inventory.models.norms import Kit, KitLine, Norm
+from inventory.models.objections import Objection, ObjectionAnswer, ObjectionWords
 from inventory.models.pads import NamingConsent, Pad, Stub
+from inventory.models.paper_jobs import PaperDraft, PaperJob
 from inventory.models.parties import Counterparty, CounterpartyPrivate
 from inventory.models.people import AppUser, AuditEvent
 from inventory.models.places import HeadCount, Location, Organization, RecipientGroup
@@ -181,6 +183,9 @@ __all__ = [
     "NamingConsent",
     "NatureThreshold",
     "Norm",
+    "Objection",
+    "ObjectionAnswer",
+    "ObjectionWords",
     "OrderLine",
     "OrderQuote",
     "OrderReceipt",
@@ -189,6 +194,8 @@ __all__ = [
     "OrganizationHead",
     "Pad",
     "PaperCategory",
+    "PaperDraft",
+    "PaperJob",
     "PaperLimit",
     "PaperRule",
     "PapersReceived",

@@ -72,6 +72,9 @@ LEDGERS = {
     "disclosure_paper",
     "disclosure_photo",
     "disclosure_photo_content",
+    "objection",
+    "objection_words",
+    "objection_answer",
 }
 MERGED = {"item", "counterparty"}
 

@@ -42,5 +42,13 @@ def test_six_goods_have_a_line_each_and_of_more_five_do():
     assert said[6].startswith("物资4")
 
 
+def test_of_many_goods_those_of_which_there_is_most_have_a_line():
+    sheet = issued.series()[0].sheet
+    totals = tuple({**sheet.totals[0], "item": f"物资{n}", "opening": n * 10_000} for n in range(9))
+    placed = issued.series()[0].placed
+    said = lines(sheet_format.publish(replace(sheet, totals=totals).sealed(), placed))
+    assert [line[:3] for line in said[2:7]] == ["物资8", "物资7", "物资6", "物资5", "物资4"]
+
+
 def test_where_nothing_moved_that_is_said():
     assert "本期没有收支（零报告）" in lines(many(0))

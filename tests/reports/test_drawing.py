@@ -11,8 +11,9 @@ from pypdf import PdfReader
 from inventory.errors import LedgerError
 from inventory.sheet import Check, Sheet
 from inventory.sheets.movement import COLUMNS
-from reports import csv, pdf
+from reports import csv, pdf, published
 from reports import json as as_json
+from tests import issued
 from tests.reports import samples
 
 
@@ -78,6 +79,22 @@ def test_names_and_seal_never_stand_on_a_page_without_rows(rows):
     assert "制表人" in last
     assert "合计" in last
     assert len(pages) > 1
+
+
+@pytest.mark.parametrize("form", ["DETAIL", "DETAIL_UPRIGHT", "WALL", "WALL_A3"])
+@pytest.mark.parametrize("rows", [0, 1, 13, 40])
+def test_every_page_has_the_heads_and_the_last_one_the_total_with_a_row_above(rows, form):
+    drawn = published.draw(issued.issue(samples.stock(rows)), form=form)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages]
+    texts = ["".join(text.split()) for text in pages]
+    for number, text in enumerate(texts, start=1):
+        assert "期末结存" in text
+        assert f"第{number}页，共{len(texts)}页" in text
+        assert "第1期" in text
+    assert [("合计" in text) for text in texts[:-1]] == [False] * (len(texts) - 1)
+    assert texts[-1].count("合计") == texts[-1].count("就是合计") + (rows > 0)
+    if len(texts) > 1:
+        assert any(f"{item[0]}" in texts[-1].partition("合计")[0] for item in samples.ITEMS)
 
 
 def test_each_cell_is_tagged_on_the_page_where_it_stands():

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0027"
+down_revision = "0026"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _CODE, _HASH, _NAME = sa.String(length=64), sa.String(length=64), sa.String(length=200)
