@@ -43,13 +43,16 @@ def amount(fen: int) -> str:
 
 
 def _goods(totals: Iterable[Row], key: str) -> str:
-    """What stands under a key, each kind with its unit: 口罩 1,800 只、酒精 40 瓶, 等 5 种; "" where nothing does."""
-    found = [(total_name(row), row.get(key), row.get("unit")) for row in totals]
-    said = [
-        f"{name} {number(value)} {unit}"
-        for name, value, unit in found
-        if isinstance(value, int) and value and unit != "元"
+    """What stands under a key, each kind with its unit: 口罩 1,800 只、酒精 40 瓶, 等 5 种; "" where nothing does. Of
+    many kinds those of which there are most pieces: what many people got."""
+    found = [
+        (value, f"{total_name(row)} {number(value)} {row.get('unit')}")
+        for row in totals
+        if isinstance(value := row.get(key), int) and value and row.get("unit") != "元"
     ]
+    if len(found) > MOST:
+        found.sort(key=lambda one: -one[0])
+    said = [text for _, text in found]
     return listed(said[:MOST]) + (f" 等 {len(said)} 种" if len(said) > MOST else "")
 
 

@@ -30,10 +30,10 @@ def test_goods_say_what_came_what_went_and_what_is_left_each_in_its_unit():
     )
 
 
-def test_more_than_three_kinds_are_counted_and_not_added():
+def test_of_more_than_three_kinds_the_most_are_told_and_the_rest_counted():
     totals = [item(f"物资{n}", "件", in_total=n, out_total=0, closing=0) for n in range(1, 6)]
     said = plain_words.sentence(with_totals(samples.stock(1), *totals))
-    assert said == "收到物资1 1 件、物资2 2 件、物资3 3 件 等 5 种；没有发出物资；没有结存。"
+    assert said == "收到物资5 5 件、物资4 4 件、物资3 3 件 等 5 种；没有发出物资；没有结存。"
 
 
 def test_a_month_in_which_nothing_moved_says_so():
