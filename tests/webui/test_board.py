@@ -167,10 +167,13 @@ def test_what_the_board_says_of_itself_is_strict(client):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_objections_are_led_to_from_every_page(client):
+def test_objections_are_led_to_from_every_page_and_from_a_sheet_with_its_code(client, rows):
     assert 'href="../objection"' in client.get(FRONT).text
-    assert 'href="../../../../objection"' in client.get("/board/o/NDL/S6/2.html").text
-    assert client.get("/objection").status_code == 200
+    sheet = client.get("/board/o/NDL/S6/2.html").text
+    assert 'href="../../../../objection"' in sheet
+    code = rows["S6", 2].check_code
+    assert f'href="../../../../objection?code={code}"' in sheet
+    assert f'value="{code}"' in client.get(f"/objection?code={code}").text
 
 
 def test_without_a_form_for_them_nothing_is_said_of_objections(town):
