@@ -5,31 +5,25 @@ everybody else goes on: wrong codes are counted by address alone, in the audit t
 several processes. Somebody who mistypes has thirty tries in a quarter of an hour.
 """
 
-from datetime import timedelta
+from sqlalchemy import select
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from inventory import db, users
+from inventory import patience
 from inventory.db import Ledger
-from inventory.errors import NotFound, TooManyLookUps
-from inventory.models import AuditEvent, DisclosurePublication
+from inventory.errors import NotFound
+from inventory.models import DisclosurePublication
 from inventory.sheet_format import code_as_typed
 
-PAUSE = timedelta(minutes=15)
 OF_ONE_MAX = 30
 WRONG = "check_code_refused"
-NOBODY = "public"  # whoever asks, for the audit trail
 
 
 def look_up(ledger: Ledger, *, code: str, address: str) -> str:
     """The check code of an issue in its own form, for whoever typed it and asks from ``address``: any text by which
     askers are told apart, best one that does not say who they are. Raises ``NotFound``; after too many wrong codes
     ``TooManyLookUps``, also for a right one."""
-    asking = address[:64]
     typed = code_as_typed(code)
     with ledger.reading() as session:
-        _require_patience(session, asking)
+        patience.require(session, WRONG, address, of_one=OF_ONE_MAX)
         known = select(DisclosurePublication.check_code).where(
             DisclosurePublication.check_code == typed
         )
@@ -37,18 +31,5 @@ def look_up(ledger: Ledger, *, code: str, address: str) -> str:
     if found is not None:
         return found
     with ledger.writing() as session:
-        users.record(session, actor=NOBODY, event=WRONG, subject=asking)
+        patience.count(session, WRONG, address)
     raise NotFound(what="disclosure", name=code[:40])
-
-
-def _require_patience(session: Session, address: str) -> None:
-    since = db.now(session) - PAUSE
-    wrong = session.scalar(
-        select(func.count()).where(
-            AuditEvent.event == WRONG,
-            AuditEvent.subject == address,
-            AuditEvent.happened_at > since,
-        )
-    )
-    if wrong and wrong >= OF_ONE_MAX:
-        raise TooManyLookUps(minutes=PAUSE.seconds // 60)

@@ -7,46 +7,26 @@ all, in the audit trail, so that it holds over restarts and several processes; w
 that was never printed and one whose stub is void are told alike.
 """
 
-from datetime import timedelta
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from inventory import db, pad_ledger, users
+from inventory import pad_ledger, patience
 from inventory.db import Ledger
-from inventory.errors import NotFound, TooManyLookUps
-from inventory.models import AuditEvent
+from inventory.errors import NotFound
 from inventory.pad_ledger import Gift
 
-PAUSE = timedelta(minutes=15)
 OF_ONE_MAX = 10
 OF_ALL_MAX = 300
 WRONG = "look_up_refused"
-NOBODY = "public"  # whoever asks, for the audit trail
 
 
 def look_up(ledger: Ledger, *, code: str, address: str) -> Gift:
     """What became of a gift, for whoever asks from ``address``: any text by which askers are told apart, best one that
     does not say who they are. Raises ``NotFound``; after too many wrong codes ``TooManyLookUps``, also for a right
     one."""
-    asking = address[:64]
     with ledger.reading() as session:
-        _require_patience(session, asking)
+        patience.require(session, WRONG, address, of_one=OF_ONE_MAX, of_all=OF_ALL_MAX)
         try:
             return pad_ledger.look_up(session, code=code)
         except NotFound as error:
             wrong = error
     with ledger.writing() as session:
-        users.record(session, actor=NOBODY, event=WRONG, subject=asking)
+        patience.count(session, WRONG, address)
     raise wrong
-
-
-def _require_patience(session: Session, address: str) -> None:
-    since = db.now(session) - PAUSE
-    of_one, of_all = session.execute(
-        select(func.count().filter(AuditEvent.subject == address), func.count()).where(
-            AuditEvent.event == WRONG, AuditEvent.happened_at > since
-        )
-    ).one()
-    if of_one >= OF_ONE_MAX or of_all >= OF_ALL_MAX:
-        raise TooManyLookUps(minutes=PAUSE.seconds // 60)

@@ -6,9 +6,7 @@ that it holds over restarts and several processes. One who is refused writes not
 a thousand questions and no place.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -19,24 +17,21 @@ from inventory import (
     heads,
     kinships,
     objection_ledger,
+    patience,
     resolve,
     sheet_format,
     standins,
-    users,
 )
 from inventory.db import Ledger
 from inventory.errors import (
     BadInput,
     KeyReused,
-    LedgerError,
     NotFound,
     Related,
     SamePerson,
-    TooManyLookUps,
     TooManyObjections,
 )
 from inventory.models import (
-    AuditEvent,
     Disclosure,
     Objection,
     ObjectionAnswer,
@@ -49,14 +44,12 @@ from inventory.rules.plain_words import one_line, plain
 from inventory.rules.public_text import KIND_NAMES, private
 from inventory.sheets import scan
 
-PAUSE = timedelta(minutes=15)
 OF_ONE_MAX = 10
 OF_ALL_MAX = 300
 TEXT_MAX = 2000
 NAME_MAX = 50
 PHONE_MAX = 30
 RAISED, WRONG = "objection_raised", "objection_look_up_refused"
-NOBODY = "public"  # whoever asks, for the audit trail
 
 
 @dataclass(frozen=True)
@@ -95,19 +88,18 @@ def raise_(
     there is no such organization; ``TooManyObjections``; ``KeyReused``."""
     said = _words(text, name, phone)
     key = resolve.words(request_key, "request_key", most=64)
-    asking = address[:64]
     with ledger.reading() as session:
         if again := _again(session, key, said):
             return again
-        _require_patience(session, RAISED, asking, TooManyObjections)
+        _require_patience(session, address)
         of, sheet = _about(session, check_code, organization)
     with ledger.writing() as session:
         heads.lock(session, [of])
         if again := _again(session, key, said):
             return again
-        _require_patience(session, RAISED, asking, TooManyObjections)
+        _require_patience(session, address)
         _insert(session, of, sheet, key, said)
-        users.record(session, actor=NOBODY, event=RAISED, subject=asking)
+        patience.count(session, RAISED, address)
         raised = _again(session, key, said)
     assert raised is not None  # noqa: S101 - it was just put there
     return Raised(raised.receipt, raised.organization_name, raised.about)
@@ -122,15 +114,14 @@ def organizations(session: Session) -> tuple[tuple[str, str], ...]:
 def look_up(ledger: Ledger, *, receipt: str, address: str) -> Answered:
     """What an objection was answered, for whoever has its receipt. Raises ``NotFound``; after too many wrong ones
     ``TooManyLookUps``, also for a right one."""
-    asking = address[:64]
     with ledger.reading() as session:
-        _require_patience(session, WRONG, asking, TooManyLookUps)
+        patience.require(session, WRONG, address, of_one=OF_ONE_MAX, of_all=OF_ALL_MAX)
         try:
             return objection_ledger.look_up(session, receipt=receipt)
         except NotFound as error:
             wrong = error
     with ledger.writing() as session:
-        users.record(session, actor=NOBODY, event=WRONG, subject=asking)
+        patience.count(session, WRONG, address)
     raise wrong
 
 
@@ -168,6 +159,18 @@ def answer(session: Session, *, actor: str, number: str, text: str) -> Done:
     return Done(of)
 
 
+def _require_patience(session: Session, address: str) -> None:
+    """Raises ``TooManyObjections``."""
+    patience.require(
+        session,
+        RAISED,
+        address,
+        of_one=OF_ONE_MAX,
+        of_all=OF_ALL_MAX,
+        refusal=TooManyObjections,
+    )
+
+
 def _words(text: str, name: str, phone: str) -> tuple[str, str, str]:
     return (
         _limited(plain(str(text)), "text", TEXT_MAX, needed=True),
@@ -184,19 +187,6 @@ def _limited(said: str, field: str, most: int, *, needed: bool = False) -> str:
         problem = f"写了 {len(said):,} 个字，最多 {most:,} 个，请缩短"
         raise BadInput(field=field, problem=problem)
     return said
-
-
-def _require_patience(
-    session: Session, event: str, address: str, refusal: Callable[..., LedgerError]
-) -> None:
-    since = db.now(session) - PAUSE
-    of_one, of_all = session.execute(
-        select(func.count().filter(AuditEvent.subject == address), func.count()).where(
-            AuditEvent.event == event, AuditEvent.happened_at > since
-        )
-    ).one()
-    if of_one >= OF_ONE_MAX or of_all >= OF_ALL_MAX:
-        raise refusal(minutes=PAUSE.seconds // 60)
 
 
 def _about(session: Session, check_code: str, organization: str) -> tuple[int, int | None]:

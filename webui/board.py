@@ -5,10 +5,8 @@ names its content by digest, so that who has it already is told so in a few byte
 its own, and those who try one after the other are held up.
 """
 
-import hmac
 import posixpath
 from datetime import UTC
-from hashlib import sha256
 from http import HTTPStatus
 from typing import cast
 
@@ -18,6 +16,7 @@ from werkzeug.wrappers import Response as Answer
 
 from inventory import code_lookups, sheet_format
 from inventory.errors import NotFound, TooManyLookUps
+from webui.asking import asking
 from webui.board_cache import Board, Kept
 from webui.board_paths import CHECK, INDEX
 from webui.board_site import HTML, PDF, SAVED
@@ -82,7 +81,7 @@ def _checked(typed: str) -> Answer:
 def _refused(typed: str) -> Response | None:
     """The check page with why there is no answer; None where the code is known."""
     try:
-        code_lookups.look_up(ledger(), code=typed, address=_asking())
+        code_lookups.look_up(ledger(), code=typed, address=asking())
     except (NotFound, TooManyLookUps) as error:
         refused = _UNKNOWN if sheet_format.code_as_typed(typed) else _MISTYPED
         if isinstance(error, TooManyLookUps):
@@ -96,12 +95,6 @@ def _refused(typed: str) -> Response | None:
 def _code(typed: str) -> str:
     """The folder of the page of a code, as it was typed."""
     return f"c/{(sheet_format.code_as_typed(typed) or typed).replace('-', '')}/"
-
-
-def _asking() -> str:
-    key = current_app.secret_key
-    secret = key if isinstance(key, bytes) else str(key).encode()
-    return hmac.new(secret, (request.remote_addr or "").encode(), sha256).hexdigest()
 
 
 def _board() -> Board:

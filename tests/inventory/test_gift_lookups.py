@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from inventory import gift_lookups, pads
 from inventory.errors import NotFound, TooManyLookUps
-from inventory.gift_lookups import OF_ALL_MAX, OF_ONE_MAX, PAUSE
+from inventory.gift_lookups import OF_ALL_MAX, OF_ONE_MAX
 from inventory.models import AuditEvent
+from inventory.patience import PAUSE
 from inventory.wording import say
 from tests.inventory.books import Books
 from tests.inventory.gifts import gift, pad, void

@@ -18,7 +18,8 @@ from inventory.errors import (
     TooManyObjections,
 )
 from inventory.models import AuditEvent, Objection, ObjectionWords
-from inventory.objections import OF_ALL_MAX, OF_ONE_MAX, PAUSE, TEXT_MAX
+from inventory.objections import OF_ALL_MAX, OF_ONE_MAX, TEXT_MAX
+from inventory.patience import PAUSE
 from inventory.wording import say
 from tests.inventory.publishing import Public, day
 
