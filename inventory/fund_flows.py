@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory import kinds
 from inventory.dialects import among
 from inventory.kinds import HOLDER_BUCKETS, Bucket
-from inventory.models import Document, FundAccount, FundCharge, FundEntry, PapersReceived
+from inventory.models import Document, Fund, FundAccount, FundCharge, FundEntry, PapersReceived
 
 _from = aliased(FundAccount)
 _to = aliased(FundAccount)
@@ -120,6 +120,7 @@ def first_given(session: Session, fund_id: int, until: date) -> dict[int, date]:
         .where(
             FundEntry.fund_id == fund_id,
             FundEntry.business_on <= until,
+            Document.organization_id == _owner(fund_id),
             Document.kind == kinds.SUB_ALLOCATION.code,
             Document.reverses_id.is_(None),
             undone.id.is_(None),
@@ -147,11 +148,23 @@ def decisions_until(session: Session, fund_id: int, until: date) -> list[tuple[i
         .where(
             FundEntry.fund_id == fund_id,
             FundEntry.business_on <= until,
+            # of which there are few, all its owner's: not all that was ever done with the fund
+            Document.organization_id == _owner(fund_id),
             Document.kind.in_((kinds.APPROPRIATION.code, kinds.CASH_GIFT.code)),
         )
         .order_by(Document.business_on, Document.id)
     )
     return [(document, int(fen)) for document, fen in rows]
+
+
+def holders(fund_id: int) -> Select[int]:
+    """The organizations (ids) that hold or held money of a fund, its owner among them: whoever wrote a document of it
+    is one."""
+    return select(FundAccount.organization_id).where(FundAccount.fund_id == fund_id)
+
+
+def _owner(fund_id: int) -> ColumnElement[int]:
+    return select(Fund.organization_id).where(Fund.id == fund_id).scalar_subquery()
 
 
 def awaiting_papers(session: Session, fund_id: int, until: date) -> dict[int, int]:

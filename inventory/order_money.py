@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from inventory import db, order_paths
 from inventory.dialects import among
 from inventory.kinds import Bucket
-from inventory.models import Document, FundEntry, OrderReceipt
+from inventory.models import Document, OrderReceipt
 from inventory.rules.ordering import worth
 
 
@@ -93,7 +93,7 @@ def of_fund(
     session: Session, fund_id: int, until: date, organization_id: int | None = None
 ) -> list[Bought]:
     """The orders of a fund, or of one holder of it, until the end of a day."""
-    query = order_paths.ORDERS.where(FundEntry.fund_id == fund_id, Document.business_on <= until)
+    query = order_paths.ORDERS.where(order_paths.of_fund(fund_id), Document.business_on <= until)
     if organization_id is not None:
         query = query.where(Document.organization_id == organization_id)
     return bought(session, session.scalars(query), until)

@@ -5,7 +5,18 @@ Parameters: ``orders``, ``lots`` or ``items`` (ids, items by the documents that 
 
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from inventory import fund_flows, invoiced, kinds, same_goods
@@ -44,11 +55,24 @@ _UNDONE = (
     .where(_reversal.reverses_id == OrderReceipt.order_id, _reversal.business_on <= _until)
     .exists()
 )
-ORDERS: Select[int] = (
-    select(PurchaseOrder.document_id)
-    .join(Document, Document.id == PurchaseOrder.document_id)
-    .join(FundEntry, (FundEntry.document_id == Document.id) & (FundEntry.line == 1))
+ORDERS: Select[int] = select(PurchaseOrder.document_id).join(
+    Document, Document.id == PurchaseOrder.document_id
 )
+
+
+def of_fund(fund_id: int) -> ColumnElement[bool]:
+    """Is ``PurchaseOrder`` one of a fund? Asked of each order, since of the entries of its fund there are many more."""
+    return (
+        select(FundEntry.line)
+        .where(
+            FundEntry.document_id == PurchaseOrder.document_id,
+            FundEntry.line == 1,
+            FundEntry.fund_id == fund_id,
+        )
+        .exists()
+    )
+
+
 HEADS = (
     select(
         Document.id,

@@ -252,12 +252,23 @@ def reversal_notes(
     rows = session.execute(
         select(Document.number, original.number)
         .join(original, original.id == Document.reverses_id)
-        .where(Document.business_on.between(scope.start, scope.end), *of_this_sheet)
+        .where(
+            Document.reverses_id.is_not(None),  # by what there are few of, and not by the days
+            Document.business_on.between(scope.start, scope.end),
+            *of_this_sheet,
+        )
         .order_by(Document.business_on, Document.id)
     ).all()
     if not rows:
         return ()
     return ("冲销单据：" + "；".join(f"{old} 由 {new} 冲销" for new, old in rows),)
+
+
+def in_period(scope: Scope) -> ColumnElement[bool]:
+    """Is ``StockMove``, of ``Document``, of the days of the sheet? Both have the day: by that of the documents the few
+    that an organization wrote in them are found, and what they moved by them."""
+    days = scope.start, scope.end
+    return and_(Document.business_on.between(*days), StockMove.business_on.between(*days))
 
 
 def moves_goods(scope: Scope, *of_lots: ColumnElement[bool]) -> ColumnElement[bool]:

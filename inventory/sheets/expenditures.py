@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds, order_money
-from inventory.fund_flows import expenditure_id, spends, spent_fen
+from inventory.fund_flows import expenditure_id, holders, spends, spent_fen
 from inventory.merged import counterparty_now
 from inventory.models import (
     Counterparty,
@@ -138,6 +138,7 @@ def _query(scope: Scope, fund: Fund, whole: bool) -> Any:
         .outerjoin(payee, (payee.document_id == spending.id) & (payee.field == "payee"))
         .where(
             FundEntry.fund_id == fund.id,
+            Document.organization_id.in_(holders(fund.id)),
             Document.business_on.between(scope.start, scope.end),
         )
         .order_by(Document.business_on, Document.organization_id, Document.position)

@@ -16,7 +16,15 @@ from inventory.merged import item_now
 from inventory.models import Document, Item, Lot, StockMove
 from inventory.sheet import Check, Row
 from inventory.sheets import inner
-from inventory.sheets.common import BY_SOURCE, column_of, from_, signed, to, way_of
+from inventory.sheets.common import (
+    BY_SOURCE,
+    column_of,
+    from_,
+    in_period,
+    signed,
+    to,
+    way_of,
+)
 from inventory.sheets.scope import Scope
 
 Sums = Mapping[tuple[str, str], int]  # by item code and column
@@ -37,7 +45,7 @@ def check_received(session: Session, scope: Scope, rows: Iterable[Row]) -> Check
         .join(Item, Item.id == item_now(Lot.item_id))
         .where(
             Document.organization_id.in_(scope.ids),
-            StockMove.business_on.between(scope.start, scope.end),
+            in_period(scope),
             Document.kind.in_((kinds.RECEIPT.code, kinds.CORRECTION.code)) | (arrived & brought),
             not_(inner.by_documents(scope)),
         )
@@ -109,7 +117,7 @@ def check_issued(session: Session, scope: Scope, rows: Iterable[Row]) -> Check:
         .join(Item, Item.id == item_now(Lot.item_id))
         .where(
             Document.organization_id.in_(scope.ids),
-            StockMove.business_on.between(scope.start, scope.end),
+            in_period(scope),
             Document.kind.in_(columns),
             named,
         )

@@ -42,6 +42,7 @@ from inventory.sheet import NOTHING, Column, Row, Sheet, Value
 from inventory.sheets import pooled
 from inventory.sheets.common import (
     check_lots,
+    in_period,
     lot_sums,
     moves_goods,
     reversal_notes,
@@ -199,7 +200,7 @@ def _query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .where(
             Document.organization_id.in_(scope.ids),
             Document.kind.in_(_GIVEN),
-            StockMove.business_on.between(scope.start, scope.end),
+            in_period(scope),
         )
         .order_by(Document.id, StockMove.line, StockMove.part)
     )
@@ -325,7 +326,7 @@ def _in_use(session: Session, scope: Scope) -> tuple[str, ...]:
         .where(
             Document.organization_id.in_(scope.ids),
             Document.kind.in_(_IN_USE),
-            StockMove.business_on.between(scope.start, scope.end),
+            in_period(scope),
         )
         .group_by(Document.kind, Item.name, Item.base_unit, Item.pinyin)
         .order_by(Document.kind, Item.pinyin)

@@ -93,6 +93,7 @@ def _numbers(session: Session, scope: Scope, fund: Fund) -> Mapping[int, str]:
         .join(FundEntry, FundEntry.document_id == Document.id)
         .where(
             FundEntry.fund_id == fund.id,
+            Document.organization_id.in_(fund_flows.holders(fund.id)),
             Document.kind == kinds.EXPENDITURE.code,
             Document.business_on.between(scope.start, scope.end),
         )

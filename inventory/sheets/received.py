@@ -42,7 +42,7 @@ from inventory.models.places import OrganizationKind
 from inventory.rules.names import public_name
 from inventory.sheet import Column, Row, Value
 from inventory.sheets import inner
-from inventory.sheets.common import moves_goods, revalued_fen
+from inventory.sheets.common import in_period, moves_goods, revalued_fen
 from inventory.sheets.scope import Scope
 
 BACK = (kinds.CORRECTION.code, kinds.SEND_BACK.code)
@@ -81,7 +81,7 @@ def brought(scope: Scope, source: Source, documents: Collection[str]) -> Select[
             not_(inner.by_documents(scope)),
             or_(Document.kind != kinds.ACKNOWLEDGEMENT.code, Lot.document_id == _first),
             Lot.source == source,
-            StockMove.business_on.between(scope.start, scope.end),
+            in_period(scope),
         )
         .order_by(Document.id, StockMove.line, StockMove.part)
     )

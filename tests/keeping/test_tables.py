@@ -10,7 +10,7 @@ from inventory.keeping import tables
 from inventory.models import Base
 
 # what no export holds. A new table is exported by itself; one that must not be is named here and there, with a reason.
-LEFT_OUT = {"document_kind"}
+LEFT_OUT = {"document_kind", "paper_draft", "paper_job"}
 
 
 def test_every_table_is_exported_or_left_out_by_name():
