@@ -11,13 +11,11 @@ from sqlalchemy import func, make_url, select
 from inventory import (
     approvals,
     attachments,
-    boards,
     cash_gifts,
     checks,
     corrections,
     db,
     delegations,
-    disclosures,
     funds,
     handovers,
     invoice_goods,
@@ -30,7 +28,6 @@ from inventory import (
     orders,
     originals,
     pads,
-    publishing,
     returns,
     revaluation,
     reversal,
@@ -47,6 +44,7 @@ from inventory.models import Base, StocktakeLine
 from inventory.rules.invoice_said import Line, Said
 from inventory.uploads import prepared
 from tests.inventory.files import SALT, pdf
+from tests.inventory.made_public import objected, published
 
 ON = date(2020, 2, 8)
 TOWN = {
@@ -79,7 +77,8 @@ def outside(ledger):
         _money(session)
         _what_comes_later(session)
         _counted(session)
-        _published(session)
+        published(session, ON)
+    objected(ledger)
     connection = _connect(ledger)
 
     def run(sql):
@@ -253,21 +252,6 @@ def _counted(session):
     stocktake_settling.settle_stocktake(session, **common, request_key="s3", **settled)
     people = {"giver": "甲", "receiver": "乙", "witness": "丙"}
     handovers.hand_over(session, **common, request_key="s4", **people)
-
-
-def _published(session):
-    """A public sheet all the way to the board."""
-    days = {"start": date(2020, 2, 1), "end": date(2020, 2, 7)}
-    said = {"actor": "system", "organization": "NDL", "request_key": "p1", "sheet": "S6"}
-    number = disclosures.draw_up(session, **said, **days).number
-    disclosures.review(session, actor="watch", number=number, passed=True)
-    disclosures.approve(session, actor="head", number=number, approved=True)
-    common = {"actor": "system", "number": number}
-    whole = publishing.prepare(session, **common)
-    publishing.freeze(session, **common, digest=whole.digest, papers={"DETAIL": b"%PDF"})
-    board = {"place": "公示栏", "from_on": ON, "to_on": ON}
-    photo = prepared("board.pdf", pdf(), salt=SALT)
-    boards.post(session, **common, **board, photo=photo)
 
 
 def _connect(ledger):
