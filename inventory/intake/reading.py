@@ -6,10 +6,13 @@ leave every text before anything else looks at it; they come back apart in ``rem
 private table alone. No database, no clock, no posting: whoever posts decides what a bad row means.
 """
 
+import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, Fact, NoHeader
@@ -137,10 +140,27 @@ def read(
         raise BadInput(
             field="as", problem=f"不认识的表格种类 {as_}，请用 {'、'.join(headers.KINDS)} 之一"
         )
-    data, name = _contents(source, filename)
+    with _uncollected():
+        return _read(*_contents(source, filename), _How("", as_, on, columns or {}))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of circles: it would walk over every row read so far again and again,
+    and there are none. A third of the time of a long file."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(data: bytes, name: str, how: "_How") -> Reading:
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
-    cleaner, how = Cleaner(), _How(file, as_, on, columns or {})
+    cleaner, how = Cleaner(), replace(how, file=file)
     sheets = [_SheetReader(grid, cleaner, how) for grid in open_grids(data, file)]
     if not any(sheet.tables for sheet in sheets):
         raise NoHeader(file=file)
@@ -275,7 +295,7 @@ class _SheetReader:
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
         kind = how.as_ or (said.as_ if said else None) or headers.guess(header, titles)
-        near = around(header, above, self._elsewhere(), how.on)
+        near = around(header, above, self._elsewhere, how.on)
         return TableReader(
             header,
             sheet=self.name,
@@ -284,9 +304,10 @@ class _SheetReader:
             around=replace(near, kept=self._merged, flawed=self._flawed),
         )
 
+    @cached_property
     def _elsewhere(self) -> list[Said]:
         """Where a year may stand that no title says: names of sheet and file, signatures."""
-        lines = (row for row in self._rows if len(row.cells) <= _FEW_CELLS or _is_line(row))
+        lines = (row for row in self._rows if row.cells.count(None) >= len(row.cells) - _FEW_CELLS)
         return [
             Said("工作表名", self.name),
             Said("文件名", self._how.file),
@@ -346,10 +367,6 @@ def _cropped(header: Header) -> Header:
         keys=header.keys[first:],
         start=header.start + first,
     )
-
-
-def _is_line(row: GridRow) -> bool:
-    return sum(cell is not None for cell in row.cells) <= _FEW_CELLS
 
 
 def _words(row: GridRow) -> list[str]:

@@ -53,7 +53,7 @@ _FOOT = re.compile(
     r"|(?:以下空白|此页无正文|未完待续|接下页|续下页|第\d+页)"
 )
 _MAYBE_FOOT = re.compile(
-    r"[计共]|累计|人|员|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白"
+    r"[计共]|累|人|员|签|制|填|经|审|复|负|统|验|交|领|保|监|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白"
 )
 _GOODS = re.compile(
     r"(?P<item>.+?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
@@ -200,6 +200,7 @@ class TableReader:
         self._numbered = False
         self._printed_total: int | None = None
         self._marks: list[Mark] = []
+        self._plain_days: set[date] = set()
         self._quantity_of = _remembered(as_quantity)
         self._fen_of = _remembered(lambda c: as_fen(c, fen_per_unit=header.fen_per_unit))
         self._days_of = _remembered(lambda c: read_days(c, self._around.year))
@@ -221,7 +222,8 @@ class TableReader:
             self._join(self._drafts[-1], line)
         else:
             return False
-        self.withdrawn += [(row.number, kind, value) for kind, value in line.private()]
+        if self._columns.private:
+            self.withdrawn += [(row.number, kind, value) for kind, value in line.private()]
         return True
 
     def counterparties(self) -> dict[int, str | None]:
@@ -281,9 +283,9 @@ class TableReader:
         return GridRow(row.number, tuple(cells))
 
     def _is_foot(self, line: Line) -> bool:
-        leading = line.leading()
-        if not _MAYBE_FOOT.search("".join(leading)) and not isinstance(line.measure, str):
+        if not _MAYBE_FOOT.search(line.head()):
             return False
+        leading = line.leading()
         for pattern, is_subtotal in ((_SUBTOTAL, True), (_TOTAL, False)):
             found = next((m for word in leading if (m := pattern.fullmatch(word))), None)
             if found is not None and self._adds_up(line, found, is_subtotal=is_subtotal):
@@ -541,6 +543,8 @@ class TableReader:
         cell = line.cell(headers.ON)
         if cell is None:
             return None
+        if type(cell) is date and cell in self._plain_days:
+            return cell
         try:
             days: Days | None = self._days_of(cell)
         except Malformed as malformed:
@@ -548,6 +552,8 @@ class TableReader:
             return None
         if days is None:
             return None
+        if type(cell) is date:
+            self._plain_days.add(cell)
         if days.first is not None:
             draft.notes.append(f"{self._columns.label(self._columns.of[headers.ON])}：{cell}")
         if not days.year_said:
