@@ -105,7 +105,7 @@ class Line:
 
     @property
     def numbered(self) -> bool:
-        return any([self.cells[index] is not None for index in self.columns.number])
+        return any(self.cells[index] is not None for index in self.columns.number)
 
     @property
     def specification(self) -> str:
@@ -209,4 +209,4 @@ class Line:
         return found
 
     def _repeats(self, indexes: tuple[int, ...]) -> bool:
-        return any([self.cells[index] in _DITTO for index in indexes])
+        return any(self.cells[index] in _DITTO for index in indexes)

@@ -116,9 +116,9 @@ def _sheet(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]
 def _rows(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]) -> Iterator[Row]:
     """Rows numbered from the top of the paper; blank rows and trailing blanks left out."""
     known: dict[str, Cell] = {"": None}
-    above, left = sheet.start or (0, 0)
-    margin: list[Cell] = [None] * left
-    for number, values in enumerate(sheet.iter_rows(), start=above + 1):
+    _, left = sheet.start or (0, 0)
+    margin: list[Cell] = [None] * left  # the rows above come with it, the columns left do not
+    for number, values in enumerate(sheet.iter_rows(), start=1):
         cells = margin + _plain(values, known)
         for at in formulas.get(number, ()):
             cells += [None] * (at + 1 - len(cells))
