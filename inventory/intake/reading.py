@@ -250,7 +250,7 @@ class _SheetReader:
             return []
         row = _without(row, busy)
         found: list[Header] = []
-        if next_ is not None and words_below:
+        if next_ is not None and (words_below or _only_brackets(next_)):
             found = headers.both_rows(row, _without(next_, busy))
         found = found or headers.one_row(row)
         if found and busy:
@@ -345,6 +345,11 @@ class _SheetReader:
 def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:
     cells = row.cells[start:end]
     return GridRow(row.number, cells) if any(cell is not None for cell in cells) else None
+
+
+def _only_brackets(row: GridRow) -> bool:
+    """（箱） and （元） under the words of a header."""
+    return all(not headers.bare(as_text(cell)) for cell in row.cells)
 
 
 def _without(row: GridRow, busy: Sequence[TableReader]) -> GridRow:

@@ -49,7 +49,7 @@ _FOOT = re.compile(
     r"(?:制表|填表|制单|经办|审核|复核|审批|负责|统计|填报|验收|交接|领导|主管|保管|会计|出纳|监督)"
     r"(?:人|员|单位|日期|时间)?(?:签字|签名|签章)?\s*(?:[:：]|$)"
     r"|单位负责人|(?:注|备注|说明|附注)\d?[:：]|以上(?:物资|数据|信息|捐赠|均|为|统计|合计)|截[至止](?:目前|日|时|今|\d)"
-    r"|(?:监督|咨询|联系|举报|公示)(?:电话|热线|单位|期|时间|日期)[:：]|(?:单位)?[（(](?:盖章|公章)"
+    r"|(?:监督|咨询|联系|举报|公示)(?:电话|热线|单位|期|时间|日期)[:：]|.{0,10}[（(](?:盖章|公章|签字|签章|签名)"
     r"|(?:以下空白|此页无正文|未完待续|接下页|续下页|第\d+页)"
 )
 _MAYBE_FOOT = re.compile(
@@ -424,7 +424,7 @@ class TableReader:
         draft.earmarked, draft.intent = self._wish(line)
         draft.notes += line.notes()
         self._take_over(draft, above, line)
-        if not draft.item and headers.ITEM in self._columns.of:
+        if not draft.item and headers.ITEM in self._columns.of and line.measure is not None:
             draft.problems.append(
                 f"{self._columns.name(headers.ITEM)}没有品名，上面也没有可接的品名，请补上"
             )
@@ -458,7 +458,8 @@ class TableReader:
             draft.counterparty = above.counterparty
             if line.cell(headers.ON) is None and not draft.also_rows:
                 draft.on = above.on
-        draft.item = draft.item or above.item
+        if line.measure is not None:
+            draft.item = draft.item or above.item
         if line.repeats_specification:
             draft.specification = above.specification
 
@@ -674,6 +675,8 @@ def _is_own_row(line: Line) -> bool:
     """A measure makes a row; without goods beside it, it must look like one (a date does not)."""
     if line.measure is None:
         return False
+    if line.columns.header.measure == headers.GOODS:
+        return any(character.isdigit() for character in as_text(line.measure))
     return line.names_goods or looks_like_quantity(line.measure)
 
 
