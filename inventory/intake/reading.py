@@ -19,7 +19,7 @@ from inventory.errors import BadInput, Fact, NoHeader
 from inventory.intake import headers
 from inventory.intake.cells import as_text
 from inventory.intake.cleaning import Cleaner
-from inventory.intake.headers import Header, Understanding, column_name
+from inventory.intake.headers import Header, Understanding, column_name, column_name, column_name
 from inventory.intake.packing import Factor, Packing
 from inventory.intake.surroundings import Said, around
 from inventory.intake.tables import Column, ReadRow, Table, TableReader
@@ -110,6 +110,56 @@ def _table_json(table: Table) -> dict[str, Fact]:
         "header_row": table.header_row,
         "printed_total": table.printed_total,
         "rows": [_row_json(row) for row in table.rows],
+    }
+
+
+def _understanding_json(table: Table) -> dict[str, Fact]:
+    return {
+        "shape": table.shape,
+        "fen_per_unit": table.fen_per_unit,
+        "told": list(table.told),
+        "columns": [
+            {"column": column_name(c.index), "label": c.label, "key": c.key, "read": c.is_read}
+            for c in table.columns
+        ],
+        "totals": [
+            {
+                "row": t.row,
+                "label": t.label,
+                "of": t.of,
+                "unit": t.unit,
+                "printed": t.printed,
+                "summed": t.summed,
+                "difference": t.difference,
+            }
+            for t in table.totals
+        ],
+        "doubts": [{"row": r.row, "doubts": list(r.doubts)} for r in table.rows if r.doubts],
+    }
+
+
+def _understanding_json(table: Table) -> dict[str, Fact]:
+    return {
+        "shape": table.shape,
+        "fen_per_unit": table.fen_per_unit,
+        "told": list(table.told),
+        "columns": [
+            {"column": column_name(c.index), "label": c.label, "key": c.key, "read": c.is_read}
+            for c in table.columns
+        ],
+        "totals": [
+            {
+                "row": t.row,
+                "label": t.label,
+                "of": t.of,
+                "unit": t.unit,
+                "printed": t.printed,
+                "summed": t.summed,
+                "difference": t.difference,
+            }
+            for t in table.totals
+        ],
+        "doubts": [{"row": r.row, "doubts": list(r.doubts)} for r in table.rows if r.doubts],
     }
 
 
@@ -248,6 +298,9 @@ class _SheetReader:
                 continue
             below = rows[index + 1] if index + 1 < len(rows) else None
             headings = self._headings(row, below) if row.number in self._wordy else []
+            if not headings and self._is_title(row, below):
+                self.unread.append(Unread(self.name, row.number, _text(row)))
+                continue
             if not headings:
                 self._sort(row, below)
                 continue
@@ -292,6 +345,13 @@ class _SheetReader:
         if found:
             self._open = []
         return found
+
+    def _is_title(self, row: GridRow, below: GridRow | None) -> bool:
+        """One text right over a header: no end of a name, 续表."""
+        if below is None or below.number != row.number + 1 or below.number not in self._wordy:
+            return False
+        alone = len(row.cells) - row.cells.count(None) == 1
+        return alone and bool(headers.one_row(below))
 
     def _names_goods_and_number(self, row: GridRow) -> bool:
         return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)

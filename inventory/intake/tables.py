@@ -50,10 +50,11 @@ _FOOT = re.compile(
     r"(?:人|员|单位|日期|时间)?(?:签字|签名|签章)?\s*(?:[:：]|$)"
     r"|单位负责人|(?:注|备注|说明|附注)\d?[:：]|以上(?:物资|数据|信息|捐赠|均|为|统计|合计)|截[至止](?:目前|日|时|今|\d)"
     r"|(?:监督|咨询|联系|举报|公示)(?:电话|热线|单位|期|时间|日期)[:：]|.{0,10}[（(](?:盖章|公章|签字|签章|签名)"
+    r"|续表|附[件表]\d{0,2}[:：]?$|[一二三四五六七八九十]{1,2}、"
     r"|(?:以下空白|此页无正文|未完待续|接下页|续下页|第\d+页)"
 )
 _MAYBE_FOOT = re.compile(
-    r"[计共]|累|人|员|签|制|填|经|审|复|负|统|验|交|领|保|监|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白"
+    r"[计共]|累|人|员|签|制|填|经|审|复|负|统|验|交|领|保|监|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白|附|续|、"
 )
 _GOODS = re.compile(
     r"(?P<item>.+?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
@@ -214,11 +215,23 @@ class TableReader:
         if row.number in self._around.kept:
             row = self._whole(row)
         line = Line(self._columns, row)
-        if self._is_foot(line) or self._is_unlabelled_total(line, below):
+        if self._is_no_row(line, below) or not self._placed(line, below):
             return False
+        if self._columns.private:
+            self.withdrawn += [(row.number, kind, value) for kind, value in line.private()]
+        return True
+
+    def _is_no_row(self, line: Line, below: GridRow | None) -> bool:
+        """A total, a foot line, or stock of which nothing is left."""
+        if self._is_foot(line) or self._is_unlabelled_total(line, below):
+            return True
         if self._is_none(line):
             self.none_left.add(line.number)
-            return False
+            return True
+        return False
+
+    def _placed(self, line: Line, below: GridRow | None) -> bool:
+        """Puts a line where it belongs: a row, the beginning of one, or more of the one above."""
         if _is_own_row(line):
             self._add(line)
         elif self._begins(line, below):
@@ -229,8 +242,6 @@ class TableReader:
             self._join(self._drafts[-1], line)
         else:
             return False
-        if self._columns.private:
-            self.withdrawn += [(row.number, kind, value) for kind, value in line.private()]
         return True
 
     def counterparties(self) -> dict[int, str | None]:

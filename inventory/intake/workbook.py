@@ -33,7 +33,8 @@ _TEXT_NAMES = frozenset({".csv", ".txt", ".tsv"})
 _MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = (",", "\t")
 _RARE = (";", "|", "，")
-_FEW_BROKEN = 20  # one sign in twenty; more is no text
+_OF_LONG = 20  # one sign in twenty may be broken; more is no text
+_FEW, _OF_SHORT = 5, 4  # and in a short file five
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -159,11 +160,11 @@ def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
         cells = tuple([known[v] if v in known else known.setdefault(v, plain(v)) for v in record])
         while cells and cells[-1] is None:
             cells = cells[:-1]
-        if len(cells) > opener.MOST_COLUMNS:
+        if len(cells) > opener.LIMITS[opener.COLUMNS]:
             raise _too_large(filename, opener.COLUMNS)
         if cells:
             found.append(GridRow(number, cells))
-    if len(found) > opener.MOST_ROWS:
+    if len(found) > opener.LIMITS[opener.ROWS]:
         raise _too_large(filename, opener.ROWS)
     return found
 
@@ -182,4 +183,6 @@ def _decoded(data: bytes) -> str | None:
             continue
     repaired = [data.decode(codec, errors="replace") for codec in codecs]
     best = min(repaired, key=lambda text: text.count(BROKEN))
-    return best if best.count(BROKEN) * _FEW_BROKEN <= len(best) else None
+    broken = best.count(BROKEN)
+    few = broken * _OF_LONG <= len(best) or broken <= _FEW <= len(best) // _OF_SHORT
+    return best if few else None
