@@ -17,9 +17,9 @@ from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, Fact, NoHeader
 from inventory.intake import headers
-from inventory.intake.cells import as_text
+from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
-from inventory.intake.headers import Header, Understanding, column_name, column_name, column_name
+from inventory.intake.headers import Header, Understanding, column_name
 from inventory.intake.packing import Factor, Packing
 from inventory.intake.surroundings import Said, around
 from inventory.intake.tables import Column, ReadRow, Table, TableReader
@@ -283,9 +283,10 @@ class _SheetReader:
         self.name, found = cut(grid.name)
         self.tables: list[TableReader] = []
         self.unread: list[Unread] = []
-        self._how, self._merged = how, grid.merged
+        self._how = how
         self._open: list[TableReader] = []
         self._rows = cleaner.sheet(grid.rows)
+        self._merged = _merged(grid, self._rows)
         self._wordy, self._flawed = cleaner.wordy, cleaner.flawed
         self._found = [(0, 0, finding) for finding in found] + cleaner.found
         self._read()
@@ -437,6 +438,21 @@ class _SheetReader:
             part = _part(row, start, end)
             if part is not None:
                 yield table, part, _part(below, start, end) if below is not None else None
+
+
+def _merged(grid: Grid, rows: Sequence[GridRow]) -> dict[int, dict[int, Cell]]:
+    """By row and column what a cell that is merged with one above stands for, cleaned."""
+    if not grid.merged:
+        return {}
+    cells = {row.number: row.cells for row in rows}
+    return {
+        number: {
+            at: above[at]
+            for at, top in found.items()
+            if at < len(above := cells.get(top, ())) and above[at] is not None
+        }
+        for number, found in grid.merged.items()
+    }
 
 
 def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:

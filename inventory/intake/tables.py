@@ -41,6 +41,8 @@ LONGEST = 200
 
 _T = TypeVar("_T")
 _MOST_KNOWN = 50_000
+# what is merged over rows is one quantity, one amount, one thing that is taken out
+_ONCE = frozenset({headers.QUANTITY, headers.GOODS, headers.AMOUNT, *headers.PRIVATE})
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _SUM = r"(?:[（(][^（）()]*[）)])?[:：]?(?P<said>[\d,.]+(?:万?元|[^\d\W]{1,2})?)?"
 _TOTAL = re.compile(rf".{{0,16}}(?:合计|总计|共计|总共|累计){_SUM}")
@@ -212,9 +214,7 @@ class TableReader:
 
     def take(self, row: GridRow, below: GridRow | None) -> bool:
         """Whether ``row`` belongs to the table; ``below`` is the next row that is not blank."""
-        if row.number in self._around.kept:
-            row = self._whole(row)
-        line = Line(self._columns, row)
+        line = Line(self._columns, self._whole(row), written=row)
         if self._is_no_row(line, below) or not self._placed(line, below):
             return False
         if self._columns.private:
@@ -283,9 +283,10 @@ class TableReader:
         )
 
     def _whole(self, row: GridRow) -> GridRow:
-        """The row with the values of the merged cells that begin above it, its measure aside: what
-        is merged over rows is one quantity, one amount."""
+        """The row with the values of the merged cells that begin above it."""
         at = self._columns.measure
+        if row.number not in self._around.kept:
+            return row
         if at >= len(row.cells) or row.cells[at] is None:
             return row
         kept = self._around.kept[row.number]
@@ -296,7 +297,7 @@ class TableReader:
                 continue
             cells += [None] * (place + 1 - len(cells))
             key = self.header.keys[place]
-            if cells[place] is None and key not in (headers.QUANTITY, headers.AMOUNT):
+            if cells[place] is None and key not in _ONCE:
                 cells[place] = value
         return GridRow(row.number, tuple(cells))
 

@@ -49,12 +49,13 @@ class GridRow(NamedTuple):
 class Grid:
     """The non-empty rows of one sheet, in order.
 
-    ``merged`` says by row number what cells merged with one above stand for, by column from 0.
+    ``merged`` says by row number, and by column from 0, in which row above stands what a merged
+    cell belongs to.
     """
 
     name: str
     rows: tuple[GridRow, ...]
-    merged: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    merged: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 
 
 def open_grids(data: bytes, filename: str) -> tuple[Grid, ...]:
@@ -121,19 +122,14 @@ def _day(written: str) -> date:
     return date.fromisoformat(written)
 
 
-def _carried(
-    rows: Iterable[GridRow], merged: Iterable[opener.Merged]
-) -> dict[int, dict[int, Cell]]:
-    """By row and column the value of the cell that a merged cell below it belongs to."""
-    cells = {row.number: row.cells for row in rows}
-    found: dict[int, dict[int, Cell]] = {}
+def _carried(rows: Iterable[GridRow], merged: Iterable[opener.Merged]) -> dict[int, dict[int, int]]:
+    """By row and column the row where a cell that is merged downwards begins."""
+    there = {row.number for row in rows}
+    found: dict[int, dict[int, int]] = {}
     for top, left, bottom, _ in merged:
-        above = cells.get(top, ())
-        if left >= len(above) or above[left] is None:
-            continue
         for number in range(top + 1, bottom + 1):
-            if number in cells:
-                found.setdefault(number, {})[left] = above[left]
+            if number in there:
+                found.setdefault(number, {})[left] = top
     return found
 
 
