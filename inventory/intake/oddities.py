@@ -140,7 +140,8 @@ def _workbook(data: bytes) -> bytes:
 
 
 def _chain(data: bytes, links: tuple[int, ...], start: int, size: int) -> bytes:
-    parts, at = [], start
+    parts: list[bytes] = []
+    at = start
     while at < _LAST_SECTOR and len(parts) <= len(links):
         parts.append(data[(at + 1) * size : (at + 2) * size])
         at = links[at]

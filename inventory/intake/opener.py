@@ -35,7 +35,7 @@ MOST_UNPACKED = 400_000_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
 MOST_CELLS = 3_000_000
-MOST_CHARACTERS = 60_000_000
+MOST_CHARACTERS = 100_000_000
 MOST_MERGED = 200_000
 
 UNPACKED, ROWS, COLUMNS, CELLS, CHARACTERS = "unpacked", "rows", "columns", "cells", "characters"
@@ -53,7 +53,6 @@ Sheet: TypeAlias = tuple[str, list[Row], list[Merged]]
 
 _ZIPPED = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # an .xlsx with a password is no .zip any more
-_EXACT = 10**15  # whole numbers below it a spreadsheet keeps exactly
 
 
 class TooLarge(Exception):
@@ -77,23 +76,20 @@ def unpack(data: bytes) -> list[Sheet]:
 
 
 class _Budget:
-    """Counts rows, cells and characters over the whole file."""
+    """Counts rows and cells over the whole file."""
 
     def __init__(self) -> None:
-        self.rows = self.cells = self.characters = 0
+        self.rows = self.cells = 0
 
     def spend(self, cells: list[Cell]) -> None:
         self.rows += 1
         self.cells += len(cells)
-        self.characters += sum([len(cell) for cell in cells if type(cell) is str])
-        for what, used in (
-            (ROWS, self.rows),
-            (COLUMNS, len(cells)),
-            (CELLS, self.cells),
-            (CHARACTERS, self.characters),
-        ):
-            if used > LIMITS[what]:
-                raise TooLarge(what)
+        if self.rows > LIMITS[ROWS]:
+            raise TooLarge(ROWS)
+        if len(cells) > LIMITS[COLUMNS]:
+            raise TooLarge(COLUMNS)
+        if self.cells > LIMITS[CELLS]:
+            raise TooLarge(CELLS)
 
 
 def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Sheet:
@@ -107,11 +103,11 @@ def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Sheet:
 
 def _rows(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Iterator[Row]:
     """Rows numbered from the top of the paper; blank rows and trailing blanks left out."""
-    known: dict[str, Cell] = {"": None}
+    known = _Known()
     _, left = sheet.start or (0, 0)
     margin: list[Cell] = [None] * left  # the rows above come with it, the columns left do not
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = margin + _plain(values, known)
+        cells = margin + known.cells(values)
         for at, told in odd.get(number, {}).items():
             cells += [None] * (at + 1 - len(cells))
             cells[at] = told if cells[at] is None else cells[at]
@@ -122,19 +118,17 @@ def _rows(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Iterator[Row]:
             yield number, cells
 
 
-def _plain(values: Sequence[object], known: dict[str, Cell]) -> list[Cell]:
-    """``cells.plain`` of each, once for each text and without a call for most numbers."""
-    cells: list[Cell] = []
-    for value in values:
-        if type(value) is str:
-            if value not in known:
-                known[value] = plain(value)
-            cells.append(known[value])
-        elif type(value) is float and value.is_integer() and -_EXACT < value < _EXACT:
-            cells.append(int(value))
-        else:
-            cells.append(plain(value))
-    return cells
+class _Known(dict[object, Cell]):
+    """Cells as ``cells.plain`` makes them, once for each value."""
+
+    def __missing__(self, value: object) -> Cell:
+        cell = self[value] = plain(value)
+        return cell
+
+    def cells(self, values: Sequence[object]) -> list[Cell]:
+        if bool in set(map(type, values)):  # True is 1 to a dictionary
+            return [plain(value) for value in values]
+        return [self[value] for value in values]
 
 
 def _odd(data: bytes) -> Mapping[str, Odd]:
@@ -163,7 +157,15 @@ def main() -> int:
         return TOO_LARGE
     except MemoryError:
         return TOO_LARGE
-    sys.stdout.write(json.dumps(sheets, default=_json_date, separators=(",", ":")))
+    return _told(json.dumps(sheets, default=_json_date, separators=(",", ":"), ensure_ascii=False))
+
+
+def _told(written: str) -> int:
+    """Writes the sheets, where their text is no longer than it may be."""
+    if len(written) > LIMITS[CHARACTERS]:
+        sys.stdout.write(json.dumps(CHARACTERS))
+        return TOO_LARGE
+    sys.stdout.buffer.write(written.encode("utf-8", "surrogatepass"))
     return DONE
 
 

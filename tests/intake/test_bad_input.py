@@ -117,7 +117,11 @@ def test_a_formula_counts_by_its_result_and_one_without_is_told():
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
 def test_an_error_value_is_told_wherever_it_stands(error):
-    rows = [[*HEADER, "备注"], [error, "口罩", "", error, ""], ["甲", "口罩", "", "1箱", error]]
+    rows: list[list[object]] = [
+        [*HEADER, "备注"],
+        [error, "口罩", "", error, ""],
+        ["甲", "口罩", "", "1箱", error],
+    ]
     first, second = read(xlsx(rows), "a.xlsx").tables[0].rows
     assert first.problems == (
         f"D列：单元格是错误值 {error}，请改成实际内容",
@@ -148,7 +152,7 @@ def test_macros_are_passed_over():
 
 
 def test_everything_that_is_wrong_is_told_at_once_with_row_and_column():
-    bad = [
+    bad: list[list[object]] = [
         ["示例甲", "口罩", "", -3, "", ""],
         ["示例甲", "口罩", "", "3.5箱", "", ""],
         ["示例甲", "口罩", "", "1箱", "1.234", ""],
@@ -158,7 +162,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_row_and_column():
         ["示例甲", "口罩", "", "1箱", "", date(2099, 3, 1)],
         ["示例甲", "口罩", "", "2箱", "-5", "2020-02-30"],
     ]
-    rows = read(xlsx([DATED, *bad]), "a.xlsx").tables[0].rows
+    rows = read(xlsx([list(DATED), *bad]), "a.xlsx").tables[0].rows
     said = {row.row: [problem[:6] for problem in row.problems] for row in rows}
     assert said == {
         2: ["D列：数量“"],
