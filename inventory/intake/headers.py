@@ -100,6 +100,13 @@ _TITLE_WORDS = (
     (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
 )
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
+MEASURES = frozenset("只个件箱盒包瓶桶支副套台双袋条张把辆吨斤升罐提片板顶床克") | {
+    "公斤",
+    "千克",
+    "毫升",
+    "人份",
+}
+_MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2
 
@@ -212,15 +219,24 @@ def shape_of(labels: Sequence[str]) -> str:
 
 
 def with_titles(header: Header, titles: Sequence[str]) -> Header:
-    """The header with what a line over the table says of its amounts: ``单位：万元``.
+    """The header with what a line over the table says of its amounts, ``单位：万元``, or of its
+    quantities, ``单位：只``.
 
     What the column itself says goes first.
     """
+    header = _with_measure(header, titles)
     amounts = [header.labels[i] for i in header.columns(AMOUNT)]
     said = [match[1] for title in titles if (match := _UNIT_LINE.search(title))]
     if not said or (amounts and "元" in amounts[0]):
         return header
     return replace(header, fen_per_unit=FEN_PER_WAN if said[-1] == "万元" else FEN_PER_YUAN)
+
+
+def _with_measure(header: Header, titles: Sequence[str]) -> Header:
+    if header.unit is not None or UNIT in header.keys:
+        return header
+    said = [m[1] for title in titles for m in _MEASURE_LINE.finditer(title) if m[1] in MEASURES]
+    return replace(header, unit=said[-1]) if said else header
 
 
 def guess(header: Header, titles: Sequence[str]) -> str | None:

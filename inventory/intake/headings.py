@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
-from inventory.intake.headers import Header, spread
+from inventory.intake.headers import MEASURES, Header, spread
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,
@@ -29,13 +29,8 @@ from inventory.intake.words import (
 )
 from inventory.intake.workbook import GridRow
 
-_MEASURES = frozenset("只个件箱盒包瓶桶支副套台双袋条张把辆吨斤升罐提片板顶床克") | {
-    "公斤",
-    "千克",
-    "毫升",
-    "人份",
-}
 _IN_WAN = re.compile(r"万元")
+_PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
 _LONGEST_HEAD = 20
 _FEWEST = 2
 
@@ -115,6 +110,8 @@ def _key_under(group: str, text: str) -> str | None:
         return key_of(group or text)
     if not bare(text):
         return key_of(group)
+    if text in _PARTS_OF_DAY:
+        return None
     return words.literal(bare(group) + bare(text)) or key_of(text) or key_of(group)
 
 
@@ -231,7 +228,7 @@ def _unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:
     """The measure in 数量（只）; other bracketed words are none."""
     for label, key in zip(labels, keys, strict=True):
         if key == QUANTITY:
-            found = (text for text in words.bracketed(label) if text in _MEASURES)
+            found = (text for text in words.bracketed(label) if text in MEASURES)
             if unit := next(found, None):
                 return unit
     return None

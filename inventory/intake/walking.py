@@ -56,7 +56,7 @@ class SheetReader:
                 continue
             below = rows[index + 1] if index + 1 < len(rows) else None
             headings = self._headings(row, below) if row.number in self._wordy else []
-            if not headings and self._is_title(row, below):
+            if not headings and (self._is_title(row, below) or self._counts_columns(row)):
                 self.unread.append(Unread(self.name, row.number, _text(row)))
                 continue
             if not headings:
@@ -112,6 +112,13 @@ class SheetReader:
             return False
         alone = len(row.cells) - row.cells.count(None) == 1
         return alone and bool(headings.one_row(below))
+
+    def _counts_columns(self, row: GridRow) -> bool:
+        """The numbers of the columns, right under a header: 1, 2, 3, …"""
+        if not any(table.header.row == row.number - 1 for table in self._open):
+            return False
+        texts = [text for text in _words(row) if text]
+        return len(texts) > _FEW_CELLS and texts == [str(n) for n in range(1, len(texts) + 1)]
 
     def _names_goods_and_number(self, row: GridRow) -> bool:
         return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)
