@@ -24,6 +24,7 @@ from inventory.intake.words import (
     NOTE,
     NUMBER,
     ON,
+    OTHER,
     PARTIES,
     PARTY,
     PRICE,
@@ -56,6 +57,7 @@ __all__ = [
     "NUMBER",
     "ON",
     "OPENING",
+    "OTHER",
     "PARTIES",
     "PARTY",
     "PRICE",
@@ -125,7 +127,8 @@ class Header:
     (None: no known word).
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
-    quantity's header. ``joined_above``: the words stand in two rows, of which ``row`` is the lower.
+    quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
+    ``joined_above``: the words stand in two rows, of which ``row`` is the lower.
     """
 
     row: int
@@ -135,6 +138,7 @@ class Header:
     unit: str | None = None
     joined_above: bool = False
     start: int = 0
+    item: str | None = None
 
     @property
     def measure(self) -> str:

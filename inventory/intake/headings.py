@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from inventory.intake import words
-from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
+from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, looks_like_quantity
 from inventory.intake.headers import MEASURES, Header, spread
 from inventory.intake.words import (
     AMOUNT,
@@ -19,8 +19,10 @@ from inventory.intake.words import (
     ITEM,
     NUMBER,
     ON,
+    OTHER,
     PARTIES,
     PARTY,
+    PRIVATE,
     QUANTITY,
     SPECIFICATION,
     UNIT,
@@ -31,6 +33,7 @@ from inventory.intake.workbook import GridRow
 
 _IN_WAN = re.compile(r"万元")
 _PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
+_SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _LONGEST_HEAD = 20
 _FEWEST = 2
 
@@ -64,6 +67,53 @@ def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
     labels = [" ".join(t for t in (g, u) if t) for g, u in zip(groups, under, strict=True)]
     keys = [_key_under(g, u) for g, u in zip(groups, under, strict=True)]
     return _split(lower.number, labels, keys, joined=True)
+
+
+def crosswise(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
+    """A header for each column of goods in a table of who against what: 接收单位, 口罩（只）, 手套（副）.
+
+    The columns of goods are those of unknown words with numbers below them; two at least.
+    """
+    labels = [_label(cell) for cell in row.cells]
+    keys = [key_of(label) for label in labels]
+    numbers = any(
+        not isinstance(cell, str) or cell.isdigit() for cell in row.cells if cell is not None
+    )
+    if numbers or {ITEM, QUANTITY, GOODS, AMOUNT}.intersection(keys):
+        return []
+    goods = [i for i, label in enumerate(labels) if label and _is_goods(label, keys[i], below, i)]
+    if len(goods) < _FEWEST or not (PARTIES | {UNIT}).intersection(keys[: goods[0]]):
+        return []
+    keys = [PARTY if key == UNIT else key for key in keys]
+    return [_of_goods(row.number, labels, keys, goods, at) for at in goods]
+
+
+def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:
+    found = [cell for r in below if (cell := _cell(r, at)) is not None]
+    return (
+        key is None
+        and bare(label) not in _SUMS
+        and len(label) <= _LONGEST_HEAD
+        and _mostly(found, looks_like_quantity)
+    )
+
+
+def _of_goods(
+    row: int, labels: list[str], keys: list[str | None], goods: list[int], at: int
+) -> Header:
+    """The table of one column of goods; what is private is taken out with the first."""
+    others = {i for i in goods if i != at} | {i for i, t in enumerate(labels) if bare(t) in _SUMS}
+    if at != goods[0]:
+        others |= {i for i, key in enumerate(keys) if key in PRIVATE}
+    said = [OTHER if i in others else QUANTITY if i == at else key for i, key in enumerate(keys)]
+    units = [text for text in words.bracketed(labels[at]) if text in MEASURES]
+    return Header(
+        row=row,
+        labels=tuple("" if i in others else text for i, text in enumerate(labels)),
+        keys=tuple(said),
+        unit=units[0] if units else None,
+        item=labels[at].split("（")[0].split("(")[0] if units else labels[at],
+    )
 
 
 def _label(cell: object) -> str:

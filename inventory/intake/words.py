@@ -20,6 +20,7 @@ NUMBER, PARTY, DONOR, SUPPLIER, SUPERIOR, RECIPIENT = (
 ITEM, SPECIFICATION, UNIT, QUANTITY = "item", "specification", "unit", "quantity"
 AMOUNT, ON, NOTE, INTENT = "amount", "on", "note", "intent"
 CODE, CATEGORY, PRICE, GOODS = "code", "category", "price", "goods"
+OTHER = "other"  # a column of another table over the same rows
 
 PRIVATE = frozenset({"contact", "phone", "id", "card", "address"})
 PARTIES = frozenset({DONOR, SUPPLIER, SUPERIOR, RECIPIENT, PARTY})
