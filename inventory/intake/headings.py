@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from inventory.intake import words
-from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, looks_like_quantity
+from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
 from inventory.intake.headers import MEASURES, Header, spread
 from inventory.intake.words import (
     AMOUNT,
@@ -256,19 +256,19 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
 
 
-def _cell(row: GridRow, index: int) -> object:
+def _cell(row: GridRow, index: int) -> Cell:
     return row.cells[index] if index < len(row.cells) else None
 
 
-def _mostly(found: Sequence[object], holds: Callable[[object], bool]) -> bool:
+def _mostly(found: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
     return bool(found) and 2 * sum(holds(cell) for cell in found) > len(found)
 
 
-def _is_name(cell: object) -> bool:
+def _is_name(cell: Cell) -> bool:
     return isinstance(cell, str) and len(cell) > 3
 
 
-def _counts(found: Sequence[object]) -> bool:
+def _counts(found: Sequence[Cell]) -> bool:
     numbers = [int(c) for c in found if isinstance(c, int) or (isinstance(c, str) and c.isdigit())]
     steps = [b - a for a, b in pairwise(numbers)]
     return bool(steps) and all(step == 1 for step in steps) and len(numbers) == len(found)

@@ -11,7 +11,6 @@ from inventory.intake.days import span_in, year_in
 from inventory.intake.headers import Header
 from inventory.intake.tables import Around
 
-
 _OF_NOTICE = ("公示期", "公示时间", "公示日期", "有效期")  # days of the paper, not of what it lists
 
 
