@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import db, order_paths
+from inventory import db, fund_flows, kinds, order_paths
 from inventory.dialects import among
 from inventory.kinds import Bucket
 from inventory.models import Document, OrderReceipt
@@ -93,10 +93,14 @@ def of_fund(
     session: Session, fund_id: int, until: date, organization_id: int | None = None
 ) -> list[Bought]:
     """The orders of a fund, or of one holder of it, until the end of a day."""
-    query = order_paths.ORDERS.where(order_paths.of_fund(fund_id), Document.business_on <= until)
-    if organization_id is not None:
-        query = query.where(Document.organization_id == organization_id)
-    return bought(session, session.scalars(query), until)
+    holders = fund_flows.holders(fund_id) if organization_id is None else [organization_id]
+    query = order_paths.ORDERS.where(
+        order_paths.of_fund(fund_id),
+        # every order is a commitment of a holder: so they are found, and not among all documents until that day
+        Document.organization_id.in_(holders),
+        Document.kind == kinds.COMMITMENT.code,
+    ).add_columns(Document.business_on)
+    return bought(session, [order for order, on in session.execute(query) if on <= until], until)
 
 
 def of_organization(session: Session, organization_id: int, until: date) -> list[Bought]:
