@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
-from inventory.dialects import among
+from inventory.dialects import among, not_sought
 from inventory.kinds import HOLDER_BUCKETS, Bucket
 from inventory.models import (
     Document,
@@ -44,8 +44,7 @@ from inventory.models import (
 _from = aliased(FundAccount)
 _to = aliased(FundAccount)
 _is_reversal = Document.reverses_id.is_not(None)
-# not "is null": SQLite would look all documents up by that
-_is_original = func.coalesce(Document.reverses_id, 0) == 0
+_is_original = not_sought(Document.reverses_id).is_(None)
 # whose money an entry moves: of one between the fund and a holder, the holder's
 _holder_id = case(
     (_from.bucket.in_(HOLDER_BUCKETS), _from.organization_id), else_=_to.organization_id
@@ -179,7 +178,7 @@ def decisions_until(session: Session, fund_id: int, until: date) -> list[tuple[i
             Document.organization_id == _owner(fund_id),
             Document.kind.in_((kinds.APPROPRIATION.code, kinds.CASH_GIFT.code)),
         )
-        .order_by(Document.business_on, Document.id)
+        .order_by(not_sought(Document.business_on), Document.id)
     )
     return [(document, int(fen)) for document, fen in rows]
 

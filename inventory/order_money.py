@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import db, fund_flows, kinds, order_paths
-from inventory.dialects import among
+from inventory import db, fund_flows, order_paths
+from inventory.dialects import among, not_sought
 from inventory.kinds import Bucket
 from inventory.models import Document, OrderReceipt
 from inventory.rules.ordering import worth
@@ -96,17 +96,16 @@ def of_fund(
     holders = fund_flows.holders(fund_id) if organization_id is None else [organization_id]
     query = order_paths.ORDERS.where(
         order_paths.of_fund(fund_id),
-        # every order is a commitment of a holder: so they are found, and not among all documents until that day
         Document.organization_id.in_(holders),
-        Document.kind == kinds.COMMITMENT.code,
-    ).add_columns(Document.business_on)
-    return bought(session, [order for order, on in session.execute(query) if on <= until], until)
+        not_sought(Document.business_on) <= until,
+    )
+    return bought(session, session.scalars(query), until)
 
 
 def of_organization(session: Session, organization_id: int, until: date) -> list[Bought]:
     """All orders of an organization until the end of a day, whatever fund they are of."""
     query = order_paths.ORDERS.where(
-        Document.organization_id == organization_id, Document.business_on <= until
+        Document.organization_id == organization_id, not_sought(Document.business_on) <= until
     )
     return bought(session, session.scalars(query), until)
 
