@@ -120,8 +120,9 @@ def _alone(of: Image.Image, other: Image.Image) -> int:
     return ImageChops.subtract(dark, there).histogram()[255]
 
 
-def differences(drawn: bytes, renderers: Mapping[str, Renderer]) -> list[str]:
-    """Where the renderers do not agree, page by page, in text or picture."""
+def differences(drawn: bytes, renderers: Mapping[str, Renderer], *, text: bool = True) -> list[str]:
+    """Where the renderers do not agree, page by page, in picture or ``text``: where a page was cut in two each has its
+    own view of which letters are still on it."""
     (name, first), *others = renderers.items()
     pictures, texts = list(first.pictures(drawn)), first.texts(drawn)
     found: list[str] = []
@@ -130,7 +131,8 @@ def differences(drawn: bytes, renderers: Mapping[str, Renderer]) -> list[str]:
             dots = missed(one, two)
             if dots > MISSED_MAX:
                 found.append(f"page {page}: {name} and {other} differ in {dots} dots")
-        for page, (said, told) in enumerate(zip(texts, renderer.texts(drawn), strict=True), 1):
+        told_by = renderer.texts(drawn) if text else texts
+        for page, (said, told) in enumerate(zip(texts, told_by, strict=True), 1):
             if sorted(said) != sorted(told):
                 found.append(
                     f"page {page}: {name} and {other} read other characters: {_only(said, told)}"
