@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
 from tests.browser.conftest import FLAGS, find_chromium
@@ -47,7 +47,7 @@ def inside(town: PublishedTown) -> dict[str, tuple[str, str]]:
         "公示-制表": ("finance", "/disclosures/new"),
         "公示-日历": ("publisher", "/calendar"),
         "传给大家": ("publisher", f"/disclosures/{last}/pass-on"),
-        "进度": ("publisher", f"/drawn/{town.drawing}"),
+        "进度": ("publisher", f"/drawn/{town.drawing}?still=y"),
         "外观": ("admin", f"/branding?org={TOWN}"),
         "外观-村": ("admin", f"/branding?org={VILLAGE}"),
         "异议-全部": ("supervisor", "/objection/inside"),
@@ -72,6 +72,15 @@ def served(town: PublishedTown) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+
+
+def sign_in(page: Page, login: str, password: str) -> None:
+    """Sign in by hand."""
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill(login)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/")
 
 
 def shoot(town: PublishedTown, folder: Path) -> Iterator[str]:
@@ -101,14 +110,10 @@ def _at(
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         if login:
-            page.goto("/sign-in")
-            page.get_by_label("登录名").fill(login)
-            page.get_by_label("密码").fill(town.passwords[login])
-            page.get_by_role("button", name="登录").click()
-            page.wait_for_url("**/")
+            sign_in(page, login, town.passwords[login])
         for name, (who, address) in pages.items():
             if who == login:
-                answer = page.goto(f"{address}{'?still=1' if '/drawn/' in address else ''}")
+                answer = page.goto(address)
                 page.screenshot(path=str(folder / f"{name}-{width}.png"), full_page=True)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:

@@ -1,17 +1,17 @@
 """Three programs that read a PDF, as the people who get one have them: PDFium (Chromium and Edge), MuPDF (readers on
 phones) and Poppler (desks with Linux). Where they agree a sheet looks everywhere as it looks here.
 
-For tests and ``python -m tests.looking``; MuPDF (AGPL) is never a part of the product.
+For tests and ``python -m tests.looking``: Poppler and MuPDF (AGPL) are commands of the machine, and never a part of the
+product.
 """
 
-import io
+import contextlib
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -19,7 +19,7 @@ DPI = 72
 # Two renderers set a hair line or a letter apart by part of a dot, one dark and one grey. What one draws dark the other
 # must have drawn, however pale, so many dots away at most.
 NEAR, DARK, PALE = 2, 110, 244
-MISSED_MAX = 12  # dots of a page: less than a letter
+MISSED_MAX = 4  # dots of a page: less than a letter
 
 
 class Renderer(Protocol):
@@ -39,7 +39,7 @@ class Pdfium:
         """Each page."""
         import pypdfium2
 
-        with _closing(pypdfium2.PdfDocument(drawn)) as document:
+        with contextlib.closing(pypdfium2.PdfDocument(drawn)) as document:
             for page in document:
                 yield page.render(scale=dpi / 72).to_pil().convert("RGB")
 
@@ -47,28 +47,30 @@ class Pdfium:
         """The text of each page, without its white."""
         import pypdfium2
 
-        with _closing(pypdfium2.PdfDocument(drawn)) as document:
+        with contextlib.closing(pypdfium2.PdfDocument(drawn)) as document:
             return [_dense(page.get_textpage().get_text_bounded()) for page in document]
 
 
 class Mupdf:
-    """MuPDF, by pymupdf."""
+    """MuPDF, by its command."""
 
     def pictures(self, drawn: bytes, dpi: int = DPI) -> Iterator[Image.Image]:
         """Each page."""
-        import pymupdf
-
-        with pymupdf.open(stream=drawn, filetype="pdf") as document:
-            for page in document:
-                made = page.get_pixmap(dpi=dpi, alpha=False)
-                yield Image.frombytes("RGB", (made.width, made.height), made.samples)
+        with tempfile.TemporaryDirectory() as folder:
+            self._run(folder, drawn, "-r", str(dpi), "-o", f"{folder}/%04d.png")
+            yield from _pictures(folder)
 
     def texts(self, drawn: bytes) -> list[str]:
         """The text of each page, without its white."""
-        import pymupdf
+        with tempfile.TemporaryDirectory() as folder:
+            self._run(folder, drawn, "-F", "txt", "-o", f"{folder}/%04d.txt")
+            return [_dense(path.read_text("utf-8")) for path in sorted(Path(folder).glob("*.txt"))]
 
-        with pymupdf.open(stream=drawn, filetype="pdf") as document:
-            return [_dense(page.get_text()) for page in document]
+    @staticmethod
+    def _run(folder: str, drawn: bytes, *arguments: str) -> None:
+        file = Path(folder) / "drawn.pdf"
+        file.write_bytes(drawn)
+        _run("mutool", "draw", "-q", *arguments, str(file))
 
 
 class Poppler:
@@ -77,28 +79,30 @@ class Poppler:
     def pictures(self, drawn: bytes, dpi: int = DPI) -> Iterator[Image.Image]:
         """Each page."""
         with tempfile.TemporaryDirectory() as folder:
-            self._run("pdftoppm", drawn, "-r", str(dpi), "-png", "-", f"{folder}/p")
-            for path in sorted(Path(folder).iterdir()):
-                with Image.open(path) as picture:
-                    yield picture.convert("RGB")
+            _run("pdftoppm", "-r", str(dpi), "-png", "-", f"{folder}/p", content=drawn)
+            yield from _pictures(folder)
 
     def texts(self, drawn: bytes) -> list[str]:
         """The text of each page, without its white."""
-        said = self._run("pdftotext", drawn, "-raw", "-enc", "UTF-8", "-", "-").decode()
+        said = _run("pdftotext", "-raw", "-enc", "UTF-8", "-", "-", content=drawn).decode()
         return [_dense(page) for page in said.split("\f")[:-1]]
 
-    @staticmethod
-    def _run(name: str, drawn: bytes, *arguments: str) -> bytes:
-        path = shutil.which(name) or name
-        return subprocess.run(
-            [path, *arguments], input=drawn, capture_output=True, check=True
-        ).stdout
+
+def _pictures(folder: str) -> Iterator[Image.Image]:
+    for path in sorted(Path(folder).glob("*.png")):
+        with Image.open(path) as picture:
+            yield picture.convert("RGB")
+
+
+def _run(name: str, *arguments: str, content: bytes = b"") -> bytes:
+    command = [shutil.which(name) or name, *arguments]
+    return subprocess.run(command, input=content, capture_output=True, check=True).stdout
 
 
 def installed() -> Mapping[str, Renderer]:
     """The renderers of this machine, PDFium first: of the locked libraries it is always there."""
     found: dict[str, Renderer] = {"PDFium": Pdfium()}
-    if find_spec("pymupdf"):
+    if shutil.which("mutool"):
         found["MuPDF"] = Mupdf()
     if shutil.which("pdftoppm") and shutil.which("pdftotext"):
         found["Poppler"] = Poppler()
@@ -150,21 +154,3 @@ def _only(one: str, other: str) -> str:
 def _dense(text: str) -> str:
     """Without white, and without signs that a reader puts in by itself where a line is broken."""
     return "".join(text.replace("\ufffe", "").replace("\u00ad", "").split())
-
-
-def png(picture: Image.Image) -> bytes:
-    """As a file."""
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
-
-
-class _closing:  # noqa: N801 - as contextlib names it
-    def __init__(self, held: Any) -> None:
-        self.held = held
-
-    def __enter__(self) -> Any:
-        return self.held
-
-    def __exit__(self, *_: object) -> None:
-        self.held.close()
