@@ -197,7 +197,7 @@ def test_the_first_look_at_the_board_is_60_kib_at_most(
         context = chromium.new_context(base_url=site)
         page = context.new_page()
         answers: list[Response] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, into=answers: into.append(answer))
         page.goto(address)
         sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if answer.ok}
         context.close()

@@ -14,6 +14,7 @@ from reports import (
     halves,
     long_picture,
     loudspeaker,
+    notice,
     papers,
     published,
     slip,
@@ -37,6 +38,7 @@ def sheets(town: PublishedTown) -> Iterator[Drawn]:
             f"{name}-张榜版-A3-拼.pdf",
             lambda i=issue: halves.halves(published.draw(i, SITE, "WALL_A3")),
         )
+        yield f"{name}-公告.pdf", lambda i=issue: notice.draw(i, SITE)
         yield f"{name}-长图.png", lambda i=issue: long_picture.draw(i, SITE)
         yield f"{name}-文章.html", lambda i=issue: article.draw(i, SITE)
         yield f"{name}-抄写版.txt", lambda i=issue: "\n".join(chalk.lines(i)).encode()
