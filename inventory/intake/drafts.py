@@ -101,7 +101,10 @@ class Filler:
         draft.unit = self._unit(line, above) or draft.unit
         measure = self._header.measure
         if measure == headers.QUANTITY:
-            self._read_quantity(draft, line.measure, headers.QUANTITY)
+            same = above is not None and not line.item and bool(self._columns.units)
+            self._read_quantity(
+                draft, line.measure, headers.QUANTITY, above.unit if same and above else None
+            )
         elif measure == headers.GOODS:
             self._read_goods(draft, line)
         elif measure == headers.ITEM:
@@ -109,7 +112,10 @@ class Filler:
         elif headers.ITEM in self._columns.of:
             draft.problems.append("表里没有“数量”一列，请补上这一列")
 
-    def _read_quantity(self, draft: Draft, cell: Cell, key: str) -> None:
+    def _read_quantity(
+        self, draft: Draft, cell: Cell, key: str, of_above: str | None = None
+    ) -> None:
+        """``of_above`` is the unit where neither cell nor column nor header says one."""
         beside = draft.unit
         if cell is None and not draft.item and self._amount_only(draft):
             return
@@ -118,7 +124,10 @@ class Filler:
         except Malformed as malformed:
             self._complain(draft, key, malformed)
             return
-        draft.quantity, draft.unit = written.number, written.unit or beside or self._header.unit
+        draft.quantity, draft.unit = (
+            written.number,
+            written.unit or beside or self._header.unit or of_above,
+        )
         if written.remark:
             draft.notes.append(written.remark)
         if draft.unit is None:
@@ -137,7 +146,7 @@ class Filler:
         """口罩5000只 in one cell."""
         text = as_text(line.measure)
         parts = [part for part in _BETWEEN_GOODS.split(text) if part.strip()]
-        if _MONEY.fullmatch(text):
+        if not text or _MONEY.fullmatch(text):
             draft.amount_fen = self.fen_of(text)
             draft.problems.append(_MONEY_AMONG_GOODS)
             return
