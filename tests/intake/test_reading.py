@@ -417,3 +417,27 @@ def test_a_subtotal_in_the_column_of_the_price_closes_the_rows_above_it():
     (table,) = read(xlsx(sheet)).tables
     assert [(row.also_rows, row.problems) for row in table.rows] == [((), ())] * 2
     assert [(t.printed, t.difference) for t in table.totals] == [(522_000, 0)]
+
+
+def test_a_header_of_compound_words_is_one():
+    words = ("编号", "捐赠单位或个人", "物资名称及规格", "单位", "数量", "接收时间", "接收人")
+    row = (1, "示例农业公司", "口罩（三层）", "只", 500, date(2020, 2, 3), "示例")
+    more = (2, "示例商店", "手套", "双", 5, date(2020, 2, 3), "示例")
+    sheet = [("接受捐赠物资（物品）登记表",), words, row, more, ("制表人：示例",)]
+    (table,) = read(xlsx(sheet)).tables
+    found, _ = table.rows
+    assert (
+        table.columns[0].key,
+        table.as_,
+        found.counterparty,
+        found.item,
+        found.quantity,
+        found.unit,
+    ) == (
+        "no",
+        "donated",
+        "示例农业公司",
+        "口罩（三层）",
+        500,
+        "只",
+    )
