@@ -124,7 +124,9 @@ class Header:
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
     quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
-    ``joined_above``: the words stand in two rows, of which ``row`` is the lower.
+    ``joined_above``: the words stand in two rows, of which ``row`` is the lower. ``shares``: gifts
+    of money and of goods stand in one table, and this is one of them: a row where its own columns
+    are blank is of the other.
     """
 
     row: int
@@ -135,6 +137,7 @@ class Header:
     joined_above: bool = False
     start: int = 0
     item: str | None = None
+    shares: bool = False
 
     @property
     def measure(self) -> str:

@@ -74,7 +74,8 @@ class SheetReader:
         found = [(row, f.kind, f.value, self._donor(row, at)) for row, at, f in self._found]
         for table in self.tables:
             whose = table.counterparties()
-            found += [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
+            told = [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
+            found += [one for one in told if not table.header.shares or one not in found]
         return [
             Removed(self.name, row, kind, value, donor)
             for row, kind, value, donor in sorted(found, key=lambda f: f[:3])
@@ -149,8 +150,9 @@ class SheetReader:
         """Opens the tables of a header (or two, side by side)."""
         sample = self._rows[following : following + _SAMPLE]
         above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
-        for header in found:
-            table = self._table(headings.settled(header, sample), above)
+        settled = (headings.settled(header, sample) for header in found)
+        for header in (half for whole in settled for half in headings.halves(whole, sample)):
+            table = self._table(header, above)
             self.tables.append(table)
             self._open.append(table)
         self._open.sort(key=lambda table: table.header.start)
@@ -164,7 +166,9 @@ class SheetReader:
             header = headers.understood(header, said)
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
-        kind = how.as_ or (said.as_ if said else None) or headers.guess(header, titles)
+        kind = headers.guess(header, titles)
+        if not header.shares or (said and said.as_):
+            kind = how.as_ or (said.as_ if said else None) or kind
         near = around(header, above, self._elsewhere, how.on)
         return TableReader(
             header,
