@@ -12,12 +12,13 @@ from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import Removed, Unread
-from inventory.intake.surroundings import Said, around
+from inventory.intake.surroundings import Said, around, sources, undecided
 from inventory.intake.tables import TableReader
 from inventory.intake.workbook import Grid, GridRow
 from inventory.rules.privacy import cut
 
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
+_SOURCE_ROWS = 200  # looked at to tell what kinds of sources a table names
 _FEW_CELLS = 2  # of a line that is a title or a signature
 
 
@@ -152,14 +153,15 @@ class SheetReader:
         above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
         settled = (headings.settled(header, sample) for header in found)
         for header in (half for whole in settled for half in headings.halves(whole, sample)):
-            table = self._table(header, above)
+            named = sources(header, self._rows[following : following + _SOURCE_ROWS])
+            table = self._table(header, above, named)
             self.tables.append(table)
             self._open.append(table)
         self._open.sort(key=lambda table: table.header.start)
 
-    def _table(self, header: Header, above: Sequence[Said]) -> TableReader:
+    def _table(self, header: Header, above: Sequence[Said], named: dict[str, str]) -> TableReader:
         """The reader of one table: how the clerk said that such ones are read, else as the words
-        over it say."""
+        over it say; ``named`` are the kinds that its rows name."""
         how, titles = self._how, [self.name, *(line.text for line in above)]
         said = how.said.get(headers.shape_of(header.labels))
         if said is not None:
@@ -167,9 +169,13 @@ class SheetReader:
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
         kind = headers.guess(header, titles)
+        if named and kind != headers.OPENING:
+            kind = next(iter(named)) if len(named) == 1 else None
         if not header.shares or (said and said.as_):
             kind = how.as_ or (said.as_ if said else None) or kind
         near = around(header, above, self._elsewhere, how.on)
+        if kind is None and len(named) > 1:
+            near = replace(near, told=(*near.told, undecided(named)))
         return TableReader(
             header,
             sheet=self.name,
