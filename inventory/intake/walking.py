@@ -11,13 +11,15 @@ from inventory.intake import headers, headings
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Header, Understanding
-from inventory.intake.results import Removed, Unread
+from inventory.intake.results import ReadRow, Removed, Table, Unread
 from inventory.intake.surroundings import Said, around, sources, undecided
 from inventory.intake.tables import TableReader
+from inventory.intake.totals import over
 from inventory.intake.workbook import Grid, GridRow
 from inventory.rules.privacy import cut
 
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
+_OVER_BLOCKS = "并排几栏只有一个合计，按几栏相加核对"
 _SOURCE_ROWS = 200  # looked at to tell what kinds of sources a table names
 _FEW_CELLS = 2  # of a line that is a title or a signature
 
@@ -69,6 +71,19 @@ class SheetReader:
             if self._open:
                 self._sort_left(index, index + 1 + joined, headings[0].start)
             self._begin(headings, index + 1 + joined)
+
+    def finished(self) -> list[Table]:
+        """The tables; blocks side by side with one total at a foot are added up together."""
+        tables = [reader.table() for reader in self.tables]
+        blocks: dict[tuple[int, str], list[int]] = {}
+        for at, table in enumerate(tables):
+            blocks.setdefault((table.header_row, table.shape), []).append(at)
+        for places in blocks.values():
+            summed = [at for at in places if tables[at].totals]
+            if len(places) > 1 and len(summed) == 1:
+                rows = [row for at in places for row in tables[at].rows]
+                tables[summed[0]] = _of_all(tables[summed[0]], rows)
+        return tables
 
     def removed(self) -> list[Removed]:
         """What was taken out, in the order of rows, with the donor of the row it stood in."""
@@ -231,6 +246,17 @@ class SheetReader:
             part = _part(row, start, end)
             if part is not None:
                 yield table, part, _part(below, start, end) if below is not None else None
+
+
+def _of_all(table: Table, rows: Sequence[ReadRow]) -> Table:
+    """The table with its total beside the sum over the blocks, unless it is that of its own rows."""
+    wider = [
+        total if total.label != "合计" or not total.difference else over(total, rows)
+        for total in table.totals
+    ]
+    if wider == list(table.totals):
+        return table
+    return replace(table, totals=tuple(wider), told=(*table.told, _OVER_BLOCKS))
 
 
 def _merged(grid: Grid, rows: Sequence[GridRow]) -> dict[int, dict[int, Cell]]:

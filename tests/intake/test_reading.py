@@ -457,3 +457,16 @@ def test_a_sentence_over_a_table_names_no_kind_and_rows_of_several_sources_leave
     assert "下拨、自购、捐赠几种" in table.told[-1]
     (table,) = read(xlsx([*sheet[:3], sheet[5]])).tables
     assert (table.as_, table.told) == ("donated", ())
+
+
+def test_one_total_under_blocks_side_by_side_is_held_against_all_of_them():
+    sheet = [
+        ("姓名", "金额（元）", "姓名", "金额（元）"),
+        ("示例甲", 100, "示例乙", 200),
+        ("示例丙", 50, "合计", 350),
+    ]
+    *_, last = read(xlsx(sheet)).tables
+    assert [(t.printed, t.summed, t.first, t.last) for t in last.totals] == [(35_000, 35_000, 2, 3)]
+    assert "几栏相加" in last.told[-1]
+    *_, own = read(xlsx([*sheet[:2], ("示例丙", 50, "合计", 200)])).tables
+    assert [(t.difference, t.last) for t in own.totals] == [(0, 2)]
