@@ -62,8 +62,7 @@ def one_row(row: GridRow) -> list[Header]:
 
 def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
     """The headers that two rows are together: group heads, and the words of their columns below."""
-    width = max(len(upper.cells), len(lower.cells))
-    over, under = ([*map(_label, r.cells), *[""] * (width - len(r.cells))] for r in (upper, lower))
+    over, under = _levelled(upper, lower)
     if not _is_upper(over, under) or not any(under):
         return []
     groups = _groups(over, under)
@@ -91,6 +90,33 @@ def crosswise(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
         return []
     keys = [PARTY if key == UNIT else key for key in keys]
     return [_of_goods(row.number, labels, keys, goods, at) for at in goods]
+
+
+def crosswise_both(upper: GridRow, lower: GridRow, below: Sequence[GridRow]) -> list[Header]:
+    """The same where the names of goods stand in a second row, under 物品名称 or a wide 数量."""
+    over, under = _levelled(upper, lower)
+    named = [i for i, text in enumerate(under) if text]
+    beside = any(cell is not None and not isinstance(cell, str) for cell in lower.cells)
+    if beside or len(named) < _FEWEST or not all(_over_goods(over, i) for i in named):
+        return []
+    if not all(_is_goods(under[i], key_of(under[i]), below, i) or _is_sum(under[i]) for i in named):
+        return []
+    labels = tuple((u or o) or None for o, u in zip(over, under, strict=True))
+    found = crosswise(GridRow(lower.number, labels), below)
+    return [replace(header, joined_above=True) for header in found]
+
+
+def _levelled(upper: GridRow, lower: GridRow) -> tuple[list[str], list[str]]:
+    """The words of two rows, as many of each."""
+    width = max(len(upper.cells), len(lower.cells))
+    over, under = ([*map(_label, r.cells), *[""] * (width - len(r.cells))] for r in (upper, lower))
+    return over, under
+
+
+def _over_goods(over: Sequence[str], at: int) -> bool:
+    """Whether the nearest words above, or left of that, are of goods or of how many."""
+    head = next((text for text in reversed(over[: at + 1]) if text), "")
+    return key_of(head) in (ITEM, QUANTITY, GOODS)
 
 
 def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:

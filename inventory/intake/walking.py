@@ -118,7 +118,11 @@ class SheetReader:
         found: list[Header] = []
         if next_ is not None and (words_below or _only_brackets(next_)):
             found = headings.both_rows(row, _without(next_, busy))
-        found = found or headings.one_row(row)
+        whole = [] if found else headings.one_row(row)
+        if not found and next_ is not None and (whole or not self._open):
+            below_it = self._after(next_)
+            found = headings.crosswise_both(row, _without(next_, busy), below_it)
+        found = found or whole
         if not found and not self._open:
             found = headings.crosswise(row, self._after(row))
         if found and busy:

@@ -470,3 +470,22 @@ def test_one_total_under_blocks_side_by_side_is_held_against_all_of_them():
     assert "几栏相加" in last.told[-1]
     *_, own = read(xlsx([*sheet[:2], ("示例丙", 50, "合计", 200)])).tables
     assert [(t.difference, t.last) for t in own.totals] == [(0, 2)]
+
+
+def test_goods_named_in_the_second_row_of_a_header_are_a_table_each():
+    sheet = [
+        ("2020年物资发放登记表",),
+        ("序号", "日期", "领用单位", "数量", "", "备注"),
+        ("", "", "", "口罩（只）", "手套（双）", ""),
+        (1, "2月1日", "示例一村", 200, "", ""),
+        (2, "2月2日", "示例二村", 100, 3, "急"),
+    ]
+    masks, gloves = read(xlsx(sheet)).tables
+    assert (masks.as_, masks.header_row) == ("issued", 3)
+    assert [(r.counterparty, r.item, r.quantity, r.unit) for r in masks.rows] == [
+        ("示例一村", "口罩", 200, "只"),
+        ("示例二村", "口罩", 100, "只"),
+    ]
+    assert [(r.counterparty, r.item, r.quantity, r.note) for r in gloves.rows] == [
+        ("示例二村", "手套", 3, "急")
+    ]
