@@ -46,7 +46,7 @@ _ABOUT = re.compile(
 _ABOUT_REMARK = re.compile(
     r"\((?:大约|大概|约|约数|左右|上下|以上|不足|估|估计|估数|预计|暂估|概数)\)"
 )
-_ENDS_ABOUT = re.compile(r".*(?:约|近|大概|不足|超过?|至少|将近|接近)")
+_ENDS_ABOUT = re.compile(r".*(?:约|近|大概|不足|超过?|至少|将近|接近|每[日天周月]?|[*×xX/+~-])")
 _IN_WORDS = re.compile(rf"([{NUMERALS}]+)\s*([^\d\s{NUMERALS}]{{0,2}})\s*(\(.*\))?")
 _MONEY_IN_WORDS = re.compile(
     rf"(?:人民币)?\s*:?\s*([{NUMERALS}]+)[元圆](?:([{NUMERALS}])角)?(?:零?([{NUMERALS}])分)?[整正]?"
@@ -181,7 +181,8 @@ def _in_words(text: str) -> Quantity | None:
 
 
 def ends_in_about(text: str) -> bool:
-    """Whether what stands before a number makes it an estimate: 口罩约 of 口罩约500只."""
+    """Whether what stands before a number makes it none to be sure of: 口罩约 of 口罩约500只, 盒饭每日,
+    酒精500ml*."""
     return _ENDS_ABOUT.fullmatch(text.rstrip()) is not None
 
 

@@ -31,9 +31,11 @@ LONGEST = 200
 _T = TypeVar("_T")
 _MOST_KNOWN = 50_000
 _GOODS = re.compile(
-    r"(?P<item>.+?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
+    r"(?P<item>.*?[^\W\d].*?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
 )
-_MONEY = re.compile(r"\s*[¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?\s*")
+_MONEY = re.compile(
+    r"\s*(?:现金|捐款|善款|资金|人民币)*[:：]?\s*([¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?)\s*"
+)
 _MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
 _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 
@@ -154,8 +156,8 @@ class Filler:
         """口罩5000只 in one cell."""
         text = as_text(line.measure)
         parts = [part for part in _BETWEEN_GOODS.split(text) if part.strip()]
-        if not text or _MONEY.fullmatch(text):
-            draft.amount_fen = self.fen_of(text)
+        if (money := _MONEY.fullmatch(text)) or not text:
+            draft.amount_fen = self.fen_of(money[1]) if money else None
             draft.problems.append(_MONEY_AMONG_GOODS)
             return
         found = _GOODS.fullmatch(parts[0].strip()) if len(parts) == 1 else None
@@ -172,7 +174,9 @@ class Filler:
         if ends_in_about(draft.item):
             draft.item = text
             place = self._columns.name(headers.GOODS)
-            draft.problems.append(f"{place}：“{text}”是约数，请清点后写成 口罩200只")
+            draft.problems.append(
+                f"{place}：“{text}”不是清点的数，或看得出几种意思，请写成 口罩200只"
+            )
             return
         self._read_quantity(draft, found["many"], headers.GOODS)
 

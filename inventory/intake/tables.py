@@ -274,7 +274,7 @@ class TableReader:
             draft.counterparty = above.counterparty
             if line.cell(headers.ON) is None and not draft.also_rows:
                 draft.on = above.on
-        if line.measure is not None:
+        if line.measure is not None and self.header.measure != headers.GOODS:
             draft.item = draft.item or above.item
         if line.repeats_specification:
             draft.specification = above.specification

@@ -139,6 +139,7 @@ def test_a_bad_quantity_says_what_to_write(cell, says):
         ("三万元", 3_000_000),
         ("人民币：陆万捌仟元整", 6_800_000),
         ("叁佰元伍角", 30_050),
+        ("壹拾万零壹仟贰佰伍拾元整", 10_125_000),
     ],
 )
 def test_an_amount_is_exact_fen(cell, fen):

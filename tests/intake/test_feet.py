@@ -48,6 +48,7 @@ def test_signatures_remarks_and_titles_are_no_rows(cells):
         (("", "共计5家单位捐赠160件", "", "", 160, ""), ((160, None),), None),
         (("人民币（大写）：叁仟元整", "", "", "", "", 3000), (), 300000),
         (("", "", "", "合计", 160, ""), ((160, None),), None),
+        (("大写：叁仟元整", "", "", "", "", "3000"), (), 300000),
     ],
 )
 def test_what_a_line_of_totals_prints_is_kept(cells, quantities, fen):

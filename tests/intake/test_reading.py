@@ -392,11 +392,21 @@ def test_a_removed_value_needs_a_name_to_be_seen():
     assert repr(removed) == "Removed(sheet='Sheet1', row=2, kind='phone')"
 
 
-def test_an_estimate_among_goods_is_a_problem_and_no_part_of_the_name():
-    (table,) = read(xlsx([("捐赠人", "物资及数量"), ("示例超市", "口罩约500只")])).tables
+@pytest.mark.parametrize("goods", ["口罩约500只", "盒饭每日50份", "酒精500ml*20瓶", "515只"])
+def test_goods_in_one_cell_that_are_not_counted_are_a_problem_and_no_name(goods):
+    (table,) = read(xlsx([("捐赠人", "物资及数量"), ("示例超市", goods)])).tables
     (row,) = table.rows
-    assert (row.item, row.quantity) == ("口罩约500只", None)
-    assert "约数" in row.problems[0]
+    assert (row.item or goods, row.quantity) == (goods, None)
+    assert "请写成 口罩200只" in row.problems[0]
+
+
+def test_cash_among_goods_is_money_and_no_goods():
+    (table,) = read(
+        xlsx([("捐赠人", "物资及数量"), ("示例乙", "书9本"), ("示例甲", "现金2,000元")])
+    ).tables
+    _, row = table.rows
+    assert (row.item, row.quantity, row.amount_fen) == (None, None, 200_000)
+    assert "捐款表" in row.problems[0]
 
 
 def test_a_sum_in_capitals_is_a_total_of_the_money_and_no_gift():
