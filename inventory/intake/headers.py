@@ -85,6 +85,8 @@ DONATED, PURCHASED, ALLOCATED, ISSUED, CASH = "donated", "purchased", "allocated
 OPENING, CATALOGUE = "opening", "catalogue"
 KINDS = (DONATED, PURCHASED, ALLOCATED, ISSUED, CASH, OPENING, CATALOGUE)
 
+GOODS_HALF, MONEY_HALF, IN_HALF, OUT_HALF = "goods", "money", "in", "out"
+
 _PARTY_OF = {
     DONATED: DONOR,
     CASH: DONOR,
@@ -126,9 +128,10 @@ class Header:
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
     quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
-    ``joined_above``: the words stand in two rows, of which ``row`` is the lower. ``shares``: gifts
-    of money and of goods stand in one table, and this is one of them: a row where its own columns
-    are blank is of the other.
+    ``joined_above``: the words stand in two rows, of which ``row`` is the lower. ``half``: two
+    tables stand under one header, gifts of goods and of money, or what came in and what went out,
+    and this is one of them (``GOODS_HALF`` …): a row where its own columns are blank is of the
+    other.
     """
 
     row: int
@@ -139,7 +142,7 @@ class Header:
     joined_above: bool = False
     start: int = 0
     item: str | None = None
-    shares: bool = False
+    half: str | None = None
 
     @property
     def measure(self) -> str:
@@ -250,7 +253,9 @@ def _with_measure(header: Header, titles: Sequence[str]) -> Header:
 def guess(header: Header, titles: Sequence[str]) -> str | None:
     """The kind of a table, from whose names it lists, else from its titles; None if unsaid."""
     keys = header.keys
-    said = _said_by(titles)
+    if header.half == OUT_HALF:
+        return ISSUED
+    said = None if header.half == IN_HALF else _said_by(titles)  # 出入库 is said of both
     if not {QUANTITY, AMOUNT, GOODS}.intersection(keys):
         return CATALOGUE
     if not {ITEM, QUANTITY, GOODS}.intersection(keys):
@@ -279,6 +284,19 @@ def _said_by(titles: Sequence[str]) -> str | None:
 def _only_whither(header: Header, party: str) -> bool:
     labels = (bare(header.labels[i]) for i in header.columns(party))
     return party == RECIPIENT and all(any(w in label for w in _WHITHER) for label in labels)
+
+
+def flows(header: Header) -> tuple[int, int] | None:
+    """Where a running ledger says what came in and what went out on a day, with what was left."""
+    labels = {i: bare(header.labels[i]) for i in header.columns(QUANTITY)}
+    left = {i for i, word in labels.items() if any(w in word for w in (*_LEFT, *_BEFORE))}
+    ins, outs = (
+        [i for i, word in labels.items() if i not in left and any(w in word for w in words)]
+        for words in (_IN, _OUT)
+    )
+    if not left or len(ins) != 1 or len(outs) != 1 or ON not in header.keys:
+        return None
+    return ins[0], outs[0]
 
 
 def _is_stock(header: Header) -> bool:

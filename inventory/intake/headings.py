@@ -10,7 +10,15 @@ from itertools import pairwise, takewhile
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
-from inventory.intake.headers import Header, spread
+from inventory.intake.headers import (
+    GOODS_HALF,
+    IN_HALF,
+    MONEY_HALF,
+    OUT_HALF,
+    Header,
+    flows,
+    spread,
+)
 from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
@@ -26,6 +34,7 @@ from inventory.intake.words import (
     PRICE,
     PRIVATE,
     QUANTITY,
+    RECIPIENT,
     SPECIFICATION,
     UNIT,
     bare,
@@ -294,7 +303,10 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
 
 def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
     """One table of gifts of goods and one of gifts of money, where both stand under one header:
-    捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has."""
+    捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has. Of a running
+    ledger, where the same goods come again and again, what came in and what went out."""
+    if (both := flows(header)) and _repeats(header, below):
+        return _flow_halves(header, *both)
     amounts = header.columns(AMOUNT)
     money = [i for i in amounts if _is_money(bare(header.labels[i]))]
     if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.item is not None:
@@ -303,7 +315,29 @@ def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
     if not goods and not _apart(header, money[0], below):
         return [header]
     own = header.columns(ITEM, SPECIFICATION, UNIT, QUANTITY, GOODS, PRICE)
-    return [_half(header, set(money)), _half(header, {*own, *goods})]
+    return [
+        _half(header, set(money), GOODS_HALF),
+        _half(header, {*own, *goods}, MONEY_HALF),
+    ]
+
+
+def _repeats(header: Header, below: Sequence[GridRow]) -> bool:
+    """Whether any goods stand in more than one row."""
+    places = [header.start + i for i in header.columns(ITEM)]
+    names = [cell for row in below for i in places if (cell := _cell(row, i)) is not None]
+    return len(set(names)) < len(names)
+
+
+def _flow_halves(header: Header, came: int, went: int) -> list[Header]:
+    """What came in, and what went out; what was left is of neither."""
+    givers = set(header.columns(*PARTIES - {RECIPIENT}))
+    left = set(header.columns(QUANTITY)) - {came, went}
+    takers = set(header.columns(RECIPIENT))
+    amounts = set(header.columns(AMOUNT))
+    return [
+        _half(header, {went, *left, *takers}, IN_HALF),
+        _half(header, {came, *left, *amounts, *(givers if takers else ())}, OUT_HALF),
+    ]
 
 
 def _is_money(word: str) -> bool:
@@ -322,7 +356,7 @@ def _is_sum(cell: Cell) -> bool:
     return isinstance(cell, str) and "".join(cell.split())[:2] in _SUMS
 
 
-def _half(header: Header, left_out: set[int]) -> Header:
+def _half(header: Header, left_out: set[int], half: str) -> Header:
     keys = [OTHER if i in left_out else key for i, key in enumerate(header.keys)]
     labels = ["" if i in left_out else label for i, label in enumerate(header.labels)]
     return replace(
@@ -331,7 +365,7 @@ def _half(header: Header, left_out: set[int]) -> Header:
         keys=tuple(keys),
         fen_per_unit=_fen_per_unit(labels, keys),
         unit=_unit_in(labels, keys),
-        shares=True,
+        half=half,
     )
 
 

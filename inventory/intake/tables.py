@@ -27,7 +27,14 @@ __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
-_TWO_TABLES = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
+_TWO_GIFTS = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
+_TWO_FLOWS = "流水账：收入和发出分开读作两张表，空格和零不读，结存不读"
+_HALVES = {
+    headers.GOODS_HALF: _TWO_GIFTS,
+    headers.MONEY_HALF: _TWO_GIFTS,
+    headers.IN_HALF: _TWO_FLOWS,
+    headers.OUT_HALF: _TWO_FLOWS,
+}
 _OWN = (headers.ITEM, headers.SPECIFICATION, headers.QUANTITY, headers.GOODS, headers.AMOUNT)
 # what is merged over rows is one quantity, one amount, one thing that is taken out
 _ONCE = frozenset({headers.QUANTITY, headers.GOODS, headers.AMOUNT, *headers.PRIVATE})
@@ -59,7 +66,8 @@ class TableReader:
         self._feet = Feet(header, self._columns, self._filler)
         self._drafts: list[Draft] = []
         self._passed: Line | None = None  # who stands in rows of another table since the last row
-        self._own = header.columns(*_OWN)
+        of_flow = header.half in (headers.IN_HALF, headers.OUT_HALF)
+        self._own = (self._columns.measure,) if of_flow else header.columns(*_OWN)
         self._begun: Line | None = None  # a name whose quantity stands in the row below
         self._numbered = False
 
@@ -95,7 +103,7 @@ class TableReader:
         """A row of the other table over these rows: nothing stands in the columns of this one."""
         if self.header.item is not None:
             return line.measure is None or _is_nothing(line.measure)
-        return self.header.shares and all(_is_nothing(line.cells[i]) for i in self._own)
+        return self.header.half is not None and all(_is_nothing(line.cells[i]) for i in self._own)
 
     def _placed(self, line: Line, below: GridRow | None) -> bool:
         """Puts a line where it belongs: a row, the beginning of one, or more of the one above."""
@@ -142,7 +150,7 @@ class TableReader:
         """That other tables stand over the same rows."""
         if self.header.item is not None:
             return [_COLUMN_OF_GOODS]
-        return [_TWO_TABLES] if self.header.shares else []
+        return [_HALVES[self.header.half]] if self.header.half else []
 
     def _is_read(self, index: int) -> bool:
         columns = self._columns

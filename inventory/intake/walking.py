@@ -20,7 +20,7 @@ from inventory.rules.privacy import cut
 
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
 _OVER_BLOCKS = "并排几栏只有一个合计，按几栏相加核对"
-_SOURCE_ROWS = 200  # looked at to tell what kinds of sources a table names
+_MANY = 200  # looked at to tell whether two tables stand under one header
 _FEW_CELLS = 2  # of a line that is a title or a signature
 
 
@@ -91,7 +91,7 @@ class SheetReader:
         for table in self.tables:
             whose = table.counterparties()
             told = [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
-            found += [one for one in told if not table.header.shares or one not in found]
+            found += [one for one in told if table.header.half is None or one not in found]
         return [
             Removed(self.name, row, kind, value, donor)
             for row, kind, value, donor in sorted(found, key=lambda f: f[:3])
@@ -169,10 +169,11 @@ class SheetReader:
     def _begin(self, found: Sequence[Header], following: int) -> None:
         """Opens the tables of a header (or two, side by side)."""
         sample = self._rows[following : following + _SAMPLE]
+        many = self._rows[following : following + _MANY]
         above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
         settled = (headings.settled(header, sample) for header in found)
-        for header in (half for whole in settled for half in headings.halves(whole, sample)):
-            named = sources(header, self._rows[following : following + _SOURCE_ROWS])
+        for header in (half for whole in settled for half in headings.halves(whole, many)):
+            named = sources(header, many)
             table = self._table(header, above, named)
             self.tables.append(table)
             self._open.append(table)
@@ -188,9 +189,9 @@ class SheetReader:
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
         kind = headers.guess(header, titles)
-        if named and kind != headers.OPENING:
+        if named and kind not in (headers.OPENING, headers.ISSUED):
             kind = next(iter(named)) if len(named) == 1 else None
-        if not header.shares or (said and said.as_):
+        if header.half is None or (said and said.as_):
             kind = how.as_ or (said.as_ if said else None) or kind
         near = around(header, above, self._elsewhere, how.on)
         if kind is None and len(named) > 1:

@@ -1,4 +1,5 @@
-"""Gifts of money and gifts of goods in one table are two tables, with nothing lost or twice."""
+"""Gifts of money and gifts of goods in one table, and what came in and went out in a running ledger,
+are two tables, with nothing lost or twice."""
 
 from inventory.intake.reading import read
 from tests.intake.books import xlsx
@@ -56,3 +57,27 @@ def test_a_column_of_gifts_of_money_alone_is_told_from_what_goods_are_worth():
     )
     (table,) = read(xlsx([words, ("示例甲", "口罩", "10包", 200)])).tables
     assert told(table) == [(2, "示例甲", "口罩", 10, 20_000)]
+
+
+def test_a_running_ledger_is_what_came_in_and_what_went_out_and_never_a_stock():
+    sheet = [
+        ("防疫物资出入库台账",),
+        ("日期", "物资名称", "单位", "入库", "", "出库", "", "结存"),
+        ("", "", "", "来源", "数量", "去向", "数量", ""),
+        ("2022/3/1", "口罩", "个", "示例指挥部", 1000, "", "", 1000),
+        ("2022/3/2", "口罩", "个", "", "", "示例社区", 300, 700),
+        ("2022/3/3", "防护服", "套", "示例局", 100, "示例社区", 20, 80),
+    ]
+    result = read(xlsx(sheet))
+    came, went = result.tables
+    assert (came.as_, went.as_, result.has_problems) == (None, "issued", False)
+    assert told(came) == [
+        (4, "示例指挥部", "口罩", 1000, None),
+        (6, "示例局", "防护服", 100, None),
+    ]
+    assert told(went) == [
+        (5, "示例社区", "口罩", 300, None),
+        (6, "示例社区", "防护服", 20, None),
+    ]
+    (stock,) = read(xlsx([*sheet[:4], sheet[5]])).tables
+    assert stock.as_ == "opening"
