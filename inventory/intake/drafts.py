@@ -44,7 +44,8 @@ _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 class Around:
     """What stands around a table: the date of rows without one, the year of days without one, and
     what is told of where these were found. ``kept`` are the values of merged cells, ``flawed`` the
-    rows with cells that are no content."""
+    rows with cells that are no content. ``party`` is whom a line over a table without such a column
+    names."""
 
     on: date | None = None
     year: int | None = None
@@ -52,6 +53,7 @@ class Around:
     told: tuple[str, ...] = ()
     kept: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     flawed: frozenset[int] | set[int] = frozenset()
+    party: str | None = None
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ __all__ = [
     "OTHER",
     "PARTIES",
     "PARTY",
+    "PARTY_OF",
     "PRICE",
     "PRIVATE",
     "PURCHASED",
@@ -87,7 +88,7 @@ KINDS = (DONATED, PURCHASED, ALLOCATED, ISSUED, CASH, OPENING, CATALOGUE)
 
 GOODS_HALF, MONEY_HALF, IN_HALF, OUT_HALF = "goods", "money", "in", "out"
 
-_PARTY_OF = {
+PARTY_OF = {
     DONATED: DONOR,
     CASH: DONOR,
     PURCHASED: SUPPLIER,
@@ -161,7 +162,7 @@ class Header:
         Whoever gave is a giver under any of the givers' words: the kind may have been said by hand.
         """
         givers = () if as_ == ISSUED else (DONOR, SUPPLIER, SUPERIOR)
-        wanted = (_PARTY_OF.get(as_ or "", ""), PARTY, *givers)
+        wanted = (PARTY_OF.get(as_ or "", ""), PARTY, *givers)
         return next((key for key in wanted if key in self.keys), None)
 
     def best(self, key: str, as_: str | None) -> tuple[int, ...]:

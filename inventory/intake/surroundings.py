@@ -14,6 +14,7 @@ from inventory.intake.tables import Around
 from inventory.intake.workbook import GridRow
 
 _OF_NOTICE = ("公示期", "公示时间", "公示日期", "有效期")  # days of the paper, not of what it lists
+_NAMED = re.compile(r"(?:^|\s)([^\s:：]{2,10})\s*[:：]\s*([^\s:：]{2,40})(?=\s|$)")
 _SOURCES = (
     (headers.ALLOCATED, re.compile(r"下拨|调拨|拨付|划拨|配发")),
     (headers.PURCHASED, re.compile(r"自购|采购|购买|购置")),
@@ -43,6 +44,19 @@ def around(
         told.append("金额以万元为单位")
     number, where = year or (None, None)
     return Around(on=day, year=number, year_from=where, told=tuple(told))
+
+
+def party_over(header: Header, as_: str | None, above: Sequence[Said]) -> tuple[str, str] | None:
+    """Who gave (or got) all rows of a table without such a column, 捐赠单位：某公司 over it, and the
+    sentence that tells so."""
+    wanted = headers.PARTY_OF.get(as_ or "")
+    if wanted is None or headers.PARTIES.intersection(header.keys):
+        return None
+    for said in reversed(above):
+        for label, name in _NAMED.findall(said.text):
+            if headers.key_of(label) == wanted:
+                return name, f"没有往来单位一栏，用{said.where}“{label}：{name}”"
+    return None
 
 
 def sources(header: Header, below: Sequence[GridRow]) -> dict[str, str]:

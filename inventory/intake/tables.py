@@ -239,7 +239,8 @@ class TableReader:
     def _draft(self, line: Line) -> Draft:
         above = self._drafts[-1] if self._drafts else None
         named = "" if starts_with_wish(line.party) else line.party
-        draft = Draft(line.number, 1, named or None, line.item, line.specification)
+        whose = named or self._around.party or None
+        draft = Draft(line.number, 1, whose, line.item, line.specification)
         draft.cells = line.texts()
         if line.party != named:
             draft.notes.append(line.party)

@@ -77,8 +77,8 @@ def compared(marks: Sequence[Mark], rows: Sequence[Row]) -> tuple[Total, ...]:
 def over(total: Total, rows: Sequence[Row]) -> Total:
     """The printed total beside the sum of these rows, of several tables perhaps."""
     summed, unit = _summed(rows, total.of, total.unit)
-    numbers = [row.row for row in rows]
-    return replace(total, summed=summed, unit=unit, first=min(numbers), last=max(numbers))
+    first, last = (pick((row.row for row in rows), default=None) for pick in (min, max))
+    return replace(total, summed=summed, unit=unit, first=first, last=last)
 
 
 def _until(later: Sequence[Mark], rows: Sequence[Row]) -> int:

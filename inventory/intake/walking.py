@@ -12,14 +12,15 @@ from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import ReadRow, Removed, Table, Unread
-from inventory.intake.surroundings import Said, around, sources, undecided
+from inventory.intake.surroundings import Said, around, party_over, sources, undecided
 from inventory.intake.tables import TableReader
 from inventory.intake.totals import over
 from inventory.intake.workbook import Grid, GridRow
 from inventory.rules.privacy import cut
 
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
-_OVER_BLOCKS = "并排几栏只有一个合计，按几栏相加核对"
+_WHOLE = "合计"
+_OVER_BLOCKS = "几栏（几页）只有一个合计，按各栏各页相加核对"
 _MANY = 200  # looked at to tell whether two tables stand under one header
 _FEW_CELLS = 2  # of a line that is a title or a signature
 
@@ -73,16 +74,19 @@ class SheetReader:
             self._begin(headings, index + 1 + joined)
 
     def finished(self) -> list[Table]:
-        """The tables; blocks side by side with one total at a foot are added up together."""
+        """The tables; blocks side by side with one total at a foot are added up together, and so is
+        a table whose header stands on every page, where that is what fits."""
         tables = [reader.table() for reader in self.tables]
-        blocks: dict[tuple[int, str], list[int]] = {}
+        places: dict[str, list[int]] = {}
         for at, table in enumerate(tables):
-            blocks.setdefault((table.header_row, table.shape), []).append(at)
-        for places in blocks.values():
-            summed = [at for at in places if tables[at].totals]
-            if len(places) > 1 and len(summed) == 1:
-                rows = [row for at in places for row in tables[at].rows]
-                tables[summed[0]] = _of_all(tables[summed[0]], rows)
+            places.setdefault(table.shape, []).append(at)
+        for alike in places.values():
+            beside = {tables[at].header_row for at in alike}
+            summed = [at for at in alike if any(t.label == _WHOLE for t in tables[at].totals)]
+            if len(alike) > 1 and len(summed) == 1:
+                before = alike if len(beside) == 1 else alike[: alike.index(summed[0]) + 1]
+                rows = [row for at in before for row in tables[at].rows]
+                tables[summed[0]] = _of_all(tables[summed[0]], rows, surely=len(beside) == 1)
         return tables
 
     def removed(self) -> list[Removed]:
@@ -196,6 +200,8 @@ class SheetReader:
         near = around(header, above, self._elsewhere, how.on)
         if kind is None and len(named) > 1:
             near = replace(near, told=(*near.told, undecided(named)))
+        if whose := party_over(header, kind, above):
+            near = replace(near, party=whose[0], told=(*near.told, whose[1]))
         return TableReader(
             header,
             sheet=self.name,
@@ -253,15 +259,16 @@ class SheetReader:
                 yield table, part, _part(below, start, end) if below is not None else None
 
 
-def _of_all(table: Table, rows: Sequence[ReadRow]) -> Table:
-    """The table with its total beside the sum over the blocks, unless it is that of its own rows."""
-    wider = [
-        total if total.label != "合计" or not total.difference else over(total, rows)
-        for total in table.totals
-    ]
-    if wider == list(table.totals):
+def _of_all(table: Table, rows: Sequence[ReadRow], *, surely: bool) -> Table:
+    """The table with its total beside the sum over all of its kind, unless it is that of its own
+    rows; where it is not ``surely`` theirs, only if it fits."""
+    totals = [t if t.label != _WHOLE or not t.difference else over(t, rows) for t in table.totals]
+    if not surely:
+        pairs = zip(totals, table.totals, strict=True)
+        totals = [wide if wide.difference == 0 else own for wide, own in pairs]
+    if totals == list(table.totals):
         return table
-    return replace(table, totals=tuple(wider), told=(*table.told, _OVER_BLOCKS))
+    return replace(table, totals=tuple(totals), told=(*table.told, _OVER_BLOCKS))
 
 
 def _merged(grid: Grid, rows: Sequence[GridRow]) -> dict[int, dict[int, Cell]]:

@@ -477,7 +477,7 @@ def test_one_total_under_blocks_side_by_side_is_held_against_all_of_them():
     ]
     *_, last = read(xlsx(sheet)).tables
     assert [(t.printed, t.summed, t.first, t.last) for t in last.totals] == [(35_000, 35_000, 2, 3)]
-    assert "几栏相加" in last.told[-1]
+    assert "各栏各页相加" in last.told[-1]
     *_, own = read(xlsx([*sheet[:2], ("示例丙", 50, "合计", 200)])).tables
     assert [(t.difference, t.last) for t in own.totals] == [(0, 2)]
 
@@ -499,3 +499,30 @@ def test_goods_named_in_the_second_row_of_a_header_are_a_table_each():
     assert [(r.counterparty, r.item, r.quantity, r.note) for r in gloves.rows] == [
         ("示例二村", "手套", 3, "急")
     ]
+
+
+def test_one_total_under_a_header_on_every_page_is_held_against_all_pages():
+    words = ("捐款人", "金额")
+    pages = [words, ("示例甲", 100), ("本页小计", 100), words, ("示例乙", 200), ("本页小计", 200)]
+    *_, last = read(xlsx([*pages, ("总计", 300)])).tables
+    assert [(t.label, t.difference, t.first) for t in last.totals] == [
+        ("小计", 0, 5),
+        ("合计", 0, 2),
+    ]
+    *_, last = read(xlsx([*pages, ("总计", 301)])).tables
+    assert [t.difference for t in last.totals] == [0, 10_100]
+
+
+def test_who_gave_may_stand_over_a_table_without_such_a_column():
+    sheet = [
+        ("捐赠物资接收单",),
+        ("接收单位：", "示例镇政府", "捐赠单位：", "示例公司"),
+        ("品名", "规格", "单位", "数量"),
+        ("口罩", "KN95", "只", 500),
+        ("手套", "", "双", 100),
+    ]
+    (table,) = read(xlsx(sheet)).tables
+    assert [(row.counterparty, row.run) for row in table.rows] == [("示例公司", 1)] * 2
+    assert table.told == ("没有往来单位一栏，用第2行“捐赠单位：示例公司”",)
+    (table,) = read(xlsx([*sheet[:1], ("接收单位：", "示例镇政府"), *sheet[2:]])).tables
+    assert table.rows[0].counterparty is None
