@@ -175,7 +175,7 @@ def _in_words(text: str) -> Quantity | None:
     if match is None or (number := chinese_number(match[1])) is None:
         return None
     unit, remark = _stripped(match[2]), _stripped(match[3])
-    if unit not in MEASURES or number > MOST or _ABOUT_REMARK.fullmatch(remark or ""):
+    if (unit and unit not in MEASURES) or number > MOST or _ABOUT_REMARK.fullmatch(remark or ""):
         return None
     return Quantity(number, unit, remark)
 

@@ -23,6 +23,7 @@ from inventory.intake.cells import (
 from inventory.intake.days import read_days
 from inventory.intake.headers import Header
 from inventory.intake.lines import Columns, Line
+from inventory.intake.measures import NUMERALS
 from inventory.intake.packing import packing_in
 from inventory.intake.results import ReadRow
 
@@ -31,12 +32,14 @@ LONGEST = 200
 _T = TypeVar("_T")
 _MOST_KNOWN = 50_000
 _GOODS = re.compile(
-    r"(?P<item>.*?[^\W\d].*?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
+    r"(?P<item>.*?[^\W\d].*?)[:：\s]*(?P<many>(?:\d[\d,]*(?:\.\d+)?\s*[万亿]?"
+    rf"|[{NUMERALS}]+)[^\d\s、,，;；]{{1,4}}(?:[（(][^（）()]*[）)])?)"
 )
 _MONEY = re.compile(
     r"\s*(?:现金|捐款|善款|资金|人民币)*[:：]?\s*([¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?)\s*"
 )
 _MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
+_MONEY_UNITS = frozenset({"元", "万元", "元整", "块钱", "圆"})
 _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 
 
@@ -135,6 +138,9 @@ class Filler:
             written = self.quantity_of(cell)
         except Malformed as malformed:
             self._complain(draft, key, malformed)
+            return
+        if (written.unit or beside) in _MONEY_UNITS:
+            draft.problems.append(_MONEY_AMONG_GOODS)
             return
         draft.quantity, draft.unit = (
             written.number,

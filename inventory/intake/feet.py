@@ -46,10 +46,13 @@ class Feet:
     def __init__(self, header: Header, columns: Columns, filler: Filler) -> None:
         self.marks: list[Mark] = []
         self.printed_total: int | None = None
+        self._goods_summed = -1  # the last row that was a total of one of the goods
         self._header, self._columns, self._filler = header, columns, filler
 
     def is_foot(self, line: Line, after: int) -> bool:
         """Whether a line is a total, a signature or a remark; it stands after so many rows."""
+        if self._goes_on_summing(line):
+            return True
         if not line.written_item() and (found := self._sum_cell(line)) is not None:
             return self._adds_up(line, found, after, is_subtotal="小计" in found.group()[:2])
         if not _MAYBE_FOOT.search(line.head()):
@@ -83,7 +86,7 @@ class Feet:
         says who gave it and what it is."""
         of_rows = self._columns.item is not None and line.item and line.party
         if of_rows and not _is_sum_word(line.item):
-            return False
+            return self._sums_goods(line, after)
         said = found.groupdict().get("said")
         quantities, amount = self._printed(line, said)
         label = "小计" if is_subtotal else "合计"
@@ -92,6 +95,25 @@ class Feet:
             of_money = self._header.measure == headers.AMOUNT
             first = next((number for number, _ in quantities), None)
             self.printed_total = amount if of_money else first
+        return True
+
+    def _sums_goods(self, line: Line, after: int) -> bool:
+        """全村合计 | 口罩 | 110只: a total of each of the goods, held against nothing. With a running
+        number it is a row."""
+        if line.numbered or not after or not _is_sum_word(line.party):
+            return False
+        self._goods_summed = line.number
+        return True
+
+    def _goes_on_summing(self, line: Line) -> bool:
+        """The next of the goods under 合计, which names nobody of its own."""
+        party = self._columns.party
+        if self._goods_summed != line.number - 1 or line.numbered or party is None:
+            return False
+        cells = line.written.cells
+        if party < len(cells) and cells[party] is not None:
+            return False
+        self._goods_summed = line.number
         return True
 
     def _printed(

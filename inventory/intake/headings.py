@@ -47,6 +47,8 @@ _PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is 
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _MONEY = re.compile(r"捐款|善款|资金|现金|捐赠款|捐资")
+_SURELY_MONEY = frozenset({"捐款", "善款", "捐赠资金", "捐赠现金", "捐赠款", "捐资"})
+_SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
 _WORTH = re.compile(r"[折价值估物]")
 _LONGEST_HEAD = 20
 _FEWEST = 2
@@ -164,7 +166,7 @@ def _is_upper(over: Sequence[str], under: Sequence[str]) -> bool:
     """Do the words of a row go on in the row below, as group heads or as columns of one row?"""
     said = [text for text in over if text]
     heads = [key_of(o) for o, u in zip(over, under, strict=True) if o and not u]
-    if not said or any(len(t) > _LONGEST_HEAD or re.search(r"[:：]\s*\S|\d{3}", t) for t in said):
+    if not said or any(len(t) > _LONGEST_HEAD or re.search(r"[:：]|\d{3}", t) for t in said):
         return False
     return any(heads) or (len(said) >= _FEWEST and any(key_of(text) for text in said))
 
@@ -219,7 +221,7 @@ def _split(row: int, labels: list[str], keys: list[str | None], *, joined: bool)
 def _header(
     row: int, labels: list[str], keys: list[str | None], start: int, *, joined: bool
 ) -> Header:
-    keys = _settle_unit(list(keys))
+    keys = _settle_amount(labels, _settle_unit(list(keys)))
     return Header(
         row=row,
         labels=tuple(labels),
@@ -281,6 +283,14 @@ def _settle_unit(keys: list[str | None]) -> list[str | None]:
     return keys
 
 
+def _settle_amount(labels: list[str], keys: list[str | None]) -> list[str | None]:
+    if PRICE in keys and AMOUNT not in keys:
+        found = (i for i, label in enumerate(labels) if bare(label) in _SUM_HEADS)
+        if (at := next(found, None)) is not None:
+            keys[at] = AMOUNT
+    return keys
+
+
 def settled(header: Header, below: Sequence[GridRow]) -> Header:
     """The header after a look at the first rows below: a 单位 that holds names is who, a 编号 that
     counts is a running number, and so is a column without words that counts; names of goods that
@@ -312,7 +322,8 @@ def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
     if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.item is not None:
         return [header]
     goods = [i for i in amounts if i not in money]
-    if not goods and not _apart(header, money[0], below):
+    surely = goods or bare(header.labels[money[0]]) in _SURELY_MONEY
+    if not surely and not _apart(header, money[0], below):
         return [header]
     own = header.columns(ITEM, SPECIFICATION, UNIT, QUANTITY, GOODS, PRICE)
     return [

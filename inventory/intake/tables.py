@@ -18,6 +18,7 @@ from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
 from inventory.intake.lines import Columns, Line
+from inventory.intake.measures import NUMERALS
 from inventory.intake.results import Column, ReadRow, Table
 from inventory.intake.totals import compared
 from inventory.intake.wishes import starts_with_wish
@@ -107,7 +108,7 @@ class TableReader:
 
     def _placed(self, line: Line, below: GridRow | None) -> bool:
         """Puts a line where it belongs: a row, the beginning of one, or more of the one above."""
-        if _is_own_row(line):
+        if _is_own_row(line) or (self._numbered and line.numbered and line.party and line.measure):
             self._add(line)
         elif self._begins(line, below):
             self._begun = line
@@ -346,7 +347,8 @@ def _is_own_row(line: Line) -> bool:
     if line.measure is None:
         return False
     if line.columns.header.measure == headers.GOODS:
-        return any(character.isdigit() for character in as_text(line.measure))
+        text = as_text(line.measure)
+        return any(c.isdigit() or (line.party and c in NUMERALS) for c in text)
     return line.names_goods or looks_like_quantity(line.measure)
 
 

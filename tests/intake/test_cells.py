@@ -71,6 +71,7 @@ def test_a_number_as_text_keeps_no_point_zero():
         ("五百只", Quantity(500, "只")),
         ("贰拾箱（棉）", Quantity(20, "箱", "(棉)")),
         ("一万二千零五个", Quantity(12_005, "个")),
+        ("一百", Quantity(100)),
         ("3千只", Quantity(3000, "只")),
         ("3千克", Quantity(3, "千克")),
     ],

@@ -59,5 +59,5 @@ def test_what_a_line_of_totals_prints_is_kept(cells, quantities, fen):
 
 
 def test_goods_that_only_sound_like_a_total_are_a_row():
-    assert not feet().is_foot(line(1, "示例合计", "计算器", "个", 5, ""), 0)
+    assert not feet().is_foot(line(1, "示例合计", "计算器", "个", 5, ""), 3)
     assert not feet().is_foot(line(1, "示例一中", "小计算器", "个", 5, ""), 0)

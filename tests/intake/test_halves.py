@@ -81,3 +81,10 @@ def test_a_running_ledger_is_what_came_in_and_what_went_out_and_never_a_stock():
     ]
     (stock,) = read(xlsx([*sheet[:4], sheet[5]])).tables
     assert stock.as_ == "opening"
+
+
+def test_a_gift_of_money_beside_goods_in_one_cell_is_never_their_worth():
+    sheet = [("单位名称", "捐款", "捐物"), ("示例甲", 1000, "口罩100个"), ("示例乙", "", "奶10箱")]
+    goods, money = read(xlsx(sheet)).tables
+    assert told(goods) == [(2, "示例甲", "口罩", 100, None), (3, "示例乙", "奶", 10, None)]
+    assert told(money) == [(2, "示例甲", None, None, 100_000)]

@@ -526,3 +526,43 @@ def test_who_gave_may_stand_over_a_table_without_such_a_column():
     assert table.told == ("没有往来单位一栏，用第2行“捐赠单位：示例公司”",)
     (table,) = read(xlsx([*sheet[:1], ("接收单位：", "示例镇政府"), *sheet[2:]])).tables
     assert table.rows[0].counterparty is None
+
+
+def test_totals_of_each_of_the_goods_are_no_rows():
+    sheet = [
+        ("领取单位", "领取物资", "领取数量"),
+        ("示例一组", "口罩", "50只"),
+        ("", "消毒液", "2瓶"),
+        ("全村合计", "口罩", "50只"),
+        ("", "消毒液", "2瓶"),
+        ("示例二组", "口罩", "60只"),
+    ]
+    result = read(xlsx(sheet))
+    assert [row.row for row in result.tables[0].rows] == [2, 3, 6]
+    assert [u.text for u in result.unread] == ["全村合计 口罩 50只", "消毒液 2瓶"]
+
+
+def test_money_counted_like_goods_is_a_problem():
+    (table,) = read(xlsx([("捐赠人", "品名", "数量"), ("示例甲", "慰问金", "2000元")])).tables
+    assert table.rows[0].quantity is None
+    assert "捐款表" in table.rows[0].problems[0]
+
+
+def test_a_numbered_row_with_goods_for_an_amount_is_a_problem_and_not_lost():
+    sheet = [("序号", "捐赠方", "金额"), (1, "示例甲", 500), (2, "示例超市", "面100箱")]
+    (table,) = read(xlsx(sheet)).tables
+    assert [(row.row, bool(row.problems)) for row in table.rows] == [(2, False), (3, True)]
+
+
+def test_goods_in_one_cell_may_be_counted_in_words():
+    sheet = [("捐赠人", "物品及数量"), ("示例甲", "口罩两百只"), ("示例乙", "蔬菜一车")]
+    (table,) = read(xlsx(sheet)).tables
+    assert [(row.item, row.quantity, bool(row.problems)) for row in table.rows] == [
+        ("口罩", 200, False),
+        ("蔬菜", None, True),
+    ]
+
+
+def test_a_sum_beside_the_price_is_what_a_row_costs():
+    (table,) = read(xlsx([("品名", "数量", "单价", "小计"), ("口罩", "500只", 2, 1000)])).tables
+    assert table.rows[0].amount_fen == 100_000
