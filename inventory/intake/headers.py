@@ -256,11 +256,11 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
     keys = header.keys
     if header.half == OUT_HALF:
         return ISSUED
-    said = None if header.half == IN_HALF else _said_by(titles)  # 出入库 is said of both
     if not {QUANTITY, AMOUNT, GOODS}.intersection(keys):
         return CATALOGUE
     if not {ITEM, QUANTITY, GOODS}.intersection(keys):
         return CASH
+    said = _said_of_goods(header, titles)
     if DONOR in keys and RECIPIENT in keys and said == ISSUED and "接收" not in titles[-1]:
         return ISSUED
     for party in (DONOR, SUPPLIER, SUPERIOR, RECIPIENT):
@@ -269,6 +269,11 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
     if _is_stock(header):
         return OPENING
     return said or (ISSUED if RECIPIENT in keys else None)
+
+
+def _said_of_goods(header: Header, titles: Sequence[str]) -> str | None:
+    said = None if header.half == IN_HALF else _said_by(titles)  # 出入库 is said of both halves
+    return DONATED if said == CASH else said  # 捐款捐物 over goods
 
 
 def _said_by(titles: Sequence[str]) -> str | None:

@@ -84,7 +84,14 @@ def test_a_running_ledger_is_what_came_in_and_what_went_out_and_never_a_stock():
 
 
 def test_a_gift_of_money_beside_goods_in_one_cell_is_never_their_worth():
-    sheet = [("单位名称", "捐款", "捐物"), ("示例甲", 1000, "口罩100个"), ("示例乙", "", "奶10箱")]
+    title = ("捐款捐物统计表",)
+    sheet = [
+        title,
+        ("单位名称", "捐款", "捐物"),
+        ("示例甲", 1000, "口罩100个"),
+        ("示例乙", "", "奶10箱"),
+    ]
     goods, money = read(xlsx(sheet)).tables
-    assert told(goods) == [(2, "示例甲", "口罩", 100, None), (3, "示例乙", "奶", 10, None)]
-    assert told(money) == [(2, "示例甲", None, None, 100_000)]
+    assert (goods.as_, money.as_) == ("donated", "cash")
+    assert told(goods) == [(3, "示例甲", "口罩", 100, None), (4, "示例乙", "奶", 10, None)]
+    assert told(money) == [(3, "示例甲", None, None, 100_000)]
