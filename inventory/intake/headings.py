@@ -10,15 +10,7 @@ from itertools import pairwise, takewhile
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
-from inventory.intake.headers import (
-    GOODS_HALF,
-    IN_HALF,
-    MONEY_HALF,
-    OUT_HALF,
-    Header,
-    flows,
-    spread,
-)
+from inventory.intake.headers import Header, spread
 from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
@@ -34,7 +26,6 @@ from inventory.intake.words import (
     PRICE,
     PRIVATE,
     QUANTITY,
-    RECIPIENT,
     SPECIFICATION,
     UNIT,
     bare,
@@ -46,10 +37,7 @@ _IN_WAN = re.compile(r"万元")
 _PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
-_MONEY = re.compile(r"捐款|善款|资金|现金|捐赠款|捐资")
-_SURELY_MONEY = frozenset({"捐款", "善款", "捐赠资金", "捐赠现金", "捐赠款", "捐资"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
-_WORTH = re.compile(r"[折价值估物]")
 _LONGEST_HEAD = 20
 _FEWEST = 2
 
@@ -110,7 +98,7 @@ def crosswise_both(upper: GridRow, lower: GridRow, below: Sequence[GridRow]) -> 
     beside = any(cell is not None and not isinstance(cell, str) for cell in lower.cells)
     if beside or len(named) < _FEWEST or not all(_over_goods(over, i) for i in named):
         return []
-    if not all(_is_goods(under[i], key_of(under[i]), below, i) or _is_sum(under[i]) for i in named):
+    if not all(_is_goods(under[i], key_of(under[i]), below, i) or is_sum(under[i]) for i in named):
         return []
     labels = tuple((u or o) or None for o, u in zip(over, under, strict=True))
     found = crosswise(GridRow(lower.number, labels), below)
@@ -131,7 +119,7 @@ def _over_goods(over: Sequence[str], at: int) -> bool:
 
 
 def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:
-    found = [cell for r in below if (cell := _cell(r, at)) is not None]
+    found = [cell for r in below if (cell := cell_at(r, at)) is not None]
     return (
         key is None
         and bare(label) not in _SUMS
@@ -226,8 +214,8 @@ def _header(
         row=row,
         labels=tuple(labels),
         keys=tuple(keys),
-        fen_per_unit=_fen_per_unit(labels, keys),
-        unit=_unit_in(labels, keys),
+        fen_per_unit=fen_per_unit_in(labels, keys),
+        unit=unit_in(labels, keys),
         joined_above=joined,
         start=start,
     )
@@ -299,88 +287,25 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
     for i, key in enumerate(keys):
         if key not in (UNIT, CODE, None) or (key is None and header.labels[i]):
             continue
-        found = [cell for row in below if (cell := _cell(row, header.start + i)) is not None]
+        found = [cell for row in below if (cell := cell_at(row, header.start + i)) is not None]
         if key == UNIT and _mostly(found, _is_name) and not PARTIES.intersection(keys):
             keys[i] = PARTY
         elif key != UNIT and len(found) >= _FEWEST and _counts(found):
             keys[i] = NUMBER
     if ITEM in keys and not {QUANTITY, GOODS}.intersection(keys) and AMOUNT in keys:
         at = keys.index(ITEM)
-        found = [cell for row in below if (cell := _cell(row, header.start + at)) is not None]
+        found = [cell for row in below if (cell := cell_at(row, header.start + at)) is not None]
         keys[at] = GOODS if _mostly(found, _is_goods_with_number) else ITEM
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
 
 
-def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
-    """One table of gifts of goods and one of gifts of money, where both stand under one header:
-    捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has. Of a running
-    ledger, where the same goods come again and again, what came in and what went out."""
-    if (both := flows(header)) and _repeats(header, below):
-        return _flow_halves(header, *both)
-    amounts = header.columns(AMOUNT)
-    money = [i for i in amounts if _is_money(bare(header.labels[i]))]
-    if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.item is not None:
-        return [header]
-    goods = [i for i in amounts if i not in money]
-    surely = goods or bare(header.labels[money[0]]) in _SURELY_MONEY
-    if not surely and not _apart(header, money[0], below):
-        return [header]
-    own = header.columns(ITEM, SPECIFICATION, UNIT, QUANTITY, GOODS, PRICE)
-    return [
-        _half(header, set(money), GOODS_HALF),
-        _half(header, {*own, *goods}, MONEY_HALF),
-    ]
-
-
-def _repeats(header: Header, below: Sequence[GridRow]) -> bool:
-    """Whether any goods stand in more than one row."""
-    places = [header.start + i for i in header.columns(ITEM)]
-    names = [cell for row in below for i in places if (cell := _cell(row, i)) is not None]
-    return len(set(names)) < len(names)
-
-
-def _flow_halves(header: Header, came: int, went: int) -> list[Header]:
-    """What came in, and what went out; what was left is of neither."""
-    givers = set(header.columns(*PARTIES - {RECIPIENT}))
-    left = set(header.columns(QUANTITY)) - {came, went}
-    takers = set(header.columns(RECIPIENT))
-    amounts = set(header.columns(AMOUNT))
-    return [
-        _half(header, {went, *left, *takers}, IN_HALF),
-        _half(header, {came, *left, *amounts, *(givers if takers else ())}, OUT_HALF),
-    ]
-
-
-def _is_money(word: str) -> bool:
-    return bool(_MONEY.search(word)) and not _WORTH.search(word)
-
-
-def _apart(header: Header, money: int, below: Sequence[GridRow]) -> bool:
-    """Whether some rows have money only, and none both money and goods."""
-    own = [header.start + i for i in header.columns(ITEM, QUANTITY, GOODS)]
-    paid = [row for row in below if _cell(row, header.start + money) is not None]
-    paid = [row for row in paid if not any(_is_sum(cell) for cell in row.cells)]
-    return bool(paid) and not any(_cell(row, i) is not None for row in paid for i in own)
-
-
-def _is_sum(cell: Cell) -> bool:
+def is_sum(cell: Cell) -> bool:
+    """Whether a cell begins like the word of a total."""
     return isinstance(cell, str) and "".join(cell.split())[:2] in _SUMS
 
 
-def _half(header: Header, left_out: set[int], half: str) -> Header:
-    keys = [OTHER if i in left_out else key for i, key in enumerate(header.keys)]
-    labels = ["" if i in left_out else label for i, label in enumerate(header.labels)]
-    return replace(
-        header,
-        labels=tuple(labels),
-        keys=tuple(keys),
-        fen_per_unit=_fen_per_unit(labels, keys),
-        unit=_unit_in(labels, keys),
-        half=half,
-    )
-
-
-def _cell(row: GridRow, index: int) -> Cell:
+def cell_at(row: GridRow, index: int) -> Cell:
+    """The cell of a row in a column, from 0; None beyond its end."""
     return row.cells[index] if index < len(row.cells) else None
 
 
@@ -415,7 +340,7 @@ def _has_digit(cell: Cell) -> bool:
     return not isinstance(cell, str) or any(character.isdigit() for character in cell)
 
 
-def _unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:
+def unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:
     """The measure in 数量（只）; other bracketed words are none."""
     for label, key in zip(labels, keys, strict=True):
         if key == QUANTITY:
@@ -425,6 +350,7 @@ def _unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:
     return None
 
 
-def _fen_per_unit(labels: Sequence[str], keys: Sequence[str | None]) -> int:
+def fen_per_unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> int:
+    """What one in the amount column is worth, as its words say."""
     amounts = [label for label, key in zip(labels, keys, strict=True) if key == AMOUNT]
     return FEN_PER_WAN if amounts and _IN_WAN.search(amounts[0]) else FEN_PER_YUAN

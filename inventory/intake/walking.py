@@ -10,6 +10,7 @@ from itertools import zip_longest
 from inventory.intake import headers, headings
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
+from inventory.intake.halves import halves
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import ReadRow, Removed, Table, Unread
 from inventory.intake.surroundings import Said, around, party_over, sources, undecided
@@ -176,7 +177,7 @@ class SheetReader:
         many = self._rows[following : following + _MANY]
         above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
         settled = (headings.settled(header, sample) for header in found)
-        for header in (half for whole in settled for half in headings.halves(whole, many)):
+        for header in (half for whole in settled for half in halves(whole, many)):
             named = sources(header, many)
             table = self._table(header, above, named)
             self.tables.append(table)

@@ -1,0 +1,99 @@
+"""Two tables under one header, with rows of both: gifts of goods and of money, or what came in and what
+went out in a running ledger."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from inventory.intake.headers import (
+    GOODS_HALF,
+    IN_HALF,
+    MONEY_HALF,
+    OUT_HALF,
+    Header,
+    flows,
+)
+from inventory.intake.headings import cell_at, fen_per_unit_in, is_sum, unit_in
+from inventory.intake.words import (
+    AMOUNT,
+    GOODS,
+    ITEM,
+    OTHER,
+    PARTIES,
+    PRICE,
+    QUANTITY,
+    RECIPIENT,
+    SPECIFICATION,
+    UNIT,
+    bare,
+)
+from inventory.intake.workbook import GridRow
+
+_MONEY = re.compile(r"捐款|善款|资金|现金|捐赠款|捐资")
+_SURELY_MONEY = frozenset({"捐款", "善款", "捐赠资金", "捐赠现金", "捐赠款", "捐资"})
+_WORTH = re.compile(r"[折价值估物]")
+
+
+def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
+    """One table of gifts of goods and one of gifts of money, where both stand under one header:
+    捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has. Of a running
+    ledger, where the same goods come again and again, what came in and what went out."""
+    if (both := flows(header)) and _repeats(header, below):
+        return _flow_halves(header, *both)
+    amounts = header.columns(AMOUNT)
+    money = [i for i in amounts if _is_money(bare(header.labels[i]))]
+    if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.item is not None:
+        return [header]
+    goods = [i for i in amounts if i not in money]
+    surely = goods or bare(header.labels[money[0]]) in _SURELY_MONEY
+    if not surely and not _apart(header, money[0], below):
+        return [header]
+    own = header.columns(ITEM, SPECIFICATION, UNIT, QUANTITY, GOODS, PRICE)
+    return [
+        _half(header, set(money), GOODS_HALF),
+        _half(header, {*own, *goods}, MONEY_HALF),
+    ]
+
+
+def _repeats(header: Header, below: Sequence[GridRow]) -> bool:
+    """Whether any goods stand in more than one row."""
+    places = [header.start + i for i in header.columns(ITEM)]
+    names = [cell for row in below for i in places if (cell := cell_at(row, i)) is not None]
+    return len(set(names)) < len(names)
+
+
+def _flow_halves(header: Header, came: int, went: int) -> list[Header]:
+    """What came in, and what went out; what was left is of neither."""
+    givers = set(header.columns(*PARTIES - {RECIPIENT}))
+    left = set(header.columns(QUANTITY)) - {came, went}
+    takers = set(header.columns(RECIPIENT))
+    amounts = set(header.columns(AMOUNT))
+    return [
+        _half(header, {went, *left, *takers}, IN_HALF),
+        _half(header, {came, *left, *amounts, *(givers if takers else ())}, OUT_HALF),
+    ]
+
+
+def _is_money(word: str) -> bool:
+    return bool(_MONEY.search(word)) and not _WORTH.search(word)
+
+
+def _apart(header: Header, money: int, below: Sequence[GridRow]) -> bool:
+    """Whether some rows have money only, and none both money and goods."""
+    own = [header.start + i for i in header.columns(ITEM, QUANTITY, GOODS)]
+    paid = [row for row in below if cell_at(row, header.start + money) is not None]
+    paid = [row for row in paid if not any(is_sum(cell) for cell in row.cells)]
+    return bool(paid) and not any(cell_at(row, i) is not None for row in paid for i in own)
+
+
+def _half(header: Header, left_out: set[int], half: str) -> Header:
+    keys = [OTHER if i in left_out else key for i, key in enumerate(header.keys)]
+    labels = ["" if i in left_out else label for i, label in enumerate(header.labels)]
+    return replace(
+        header,
+        labels=tuple(labels),
+        keys=tuple(keys),
+        fen_per_unit=fen_per_unit_in(labels, keys),
+        unit=unit_in(labels, keys),
+        half=half,
+    )
