@@ -116,7 +116,7 @@ _FEWEST = 2
 _LEFT = ("结存", "结余", "期末", "库存", "现存", "剩余", "盘点", "实有", "账面", "余额", "现有")
 _OUT = ("发放", "出库", "领用", "领取", "发出", "实发", "分配", "调出")
 _IN = ("入库", "接收", "收入", "捐赠", "实收", "采购", "购买", "调拨", "下拨", "收到")
-_BEFORE = ("期初", "上期", "上月", "年初")
+_BEFORE = ("期初", "上期", "上月", "年初", "月初", "上日", "昨日", "上年", "上周")
 _WORTH = ("折", "价值", "估", "总价", "货值")  # of goods; beside it may stand a gift of money
 _BEST = {OPENING: (*_LEFT, *_BEFORE), ISSUED: _OUT}
 _DAYS = {ISSUED: _OUT, PURCHASED: ("采购", "购买", "到货"), DONATED: ("捐赠", "接收", "受赠")}
@@ -184,6 +184,8 @@ def _rank(key: str, word: str, as_: str | None) -> int:
     if key == AMOUNT and as_ != OPENING:
         worth = any(said in word for said in _WORTH)
         return 0 if worth and as_ != CASH else 1
+    if as_ == OPENING and any(said in word for said in _BEFORE):
+        return len(_LEFT)
     wanted = _DAYS.get(as_ or "", ()) if key == ON else _BEST.get(as_ or "", _IN)
     at = next((n for n, said in enumerate(wanted) if said in word), None)
     if at is not None and as_ == OPENING:

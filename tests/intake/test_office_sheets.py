@@ -27,7 +27,8 @@ def test_cash_among_goods_is_money_and_no_goods():
 
 def test_a_sum_in_capitals_is_a_total_of_the_money_and_no_gift():
     money = [("捐款人", "捐款金额"), ("示例一组", "三万元"), ("示例二组", 38000)]
-    for foot in (("合计人民币（大写）：陆万捌仟元整", 68000), ("合计（大写）：陆万捌仟元整",)):
+    capitals = ("合计人民币（大写）：陆万捌仟元整", 68000), ("合计（大写）：陆万捌仟元整",)
+    for foot in (*capitals, ("捐款总额", 68000)):
         (table,) = read(xlsx([*money, foot])).tables
         assert [row.amount_fen for row in table.rows] == [3_000_000, 3_800_000]
         assert [(t.printed, t.difference) for t in table.totals] == [(6_800_000, 0)]
@@ -182,3 +183,11 @@ def test_goods_in_one_cell_may_be_counted_in_words():
 def test_a_sum_beside_the_price_is_what_a_row_costs():
     (table,) = read(xlsx([("品名", "数量", "单价", "小计"), ("口罩", "500只", 2, 1000)])).tables
     assert table.rows[0].amount_fen == 100_000
+
+
+@pytest.mark.parametrize("last", ["月末结存", "本月结余"])
+def test_of_what_was_left_last_month_and_this_the_later_is_the_stock(last):
+    words = ("序号", "物资名称", "单位", "上月结余", "本月收入", "本月发出", last)
+    (table,) = read(xlsx([words, (1, "口罩", "只", 10, 20, 5, 25)])).tables
+    (row,) = table.rows
+    assert (table.as_, row.quantity, row.problems) == ("opening", 25, ())
