@@ -75,6 +75,7 @@ from inventory.errors.files import (
     NoOutput,
     NotASpreadsheet,
     PictureTooLarge,
+    RowsSeen,
     Undecided,
     WrongFileType,
 )
@@ -214,6 +215,7 @@ __all__ = [
     "PublishedAlready",
     "Related",
     "Revalued",
+    "RowsSeen",
     "SameApprover",
     "SameCounter",
     "SamePerson",
