@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inventory import db
 from inventory.access import Ground
@@ -22,7 +22,7 @@ from inventory.intake.fitting import Fit
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading, ReadRow, Table
 from inventory.kinds import Origin
-from inventory.merged import item_now
+from inventory.merged import now_of
 from inventory.models import Item, Location, OrganizationHead, StockBalance
 
 OPENING, CATALOGUE = "opening", "catalogue"
@@ -172,20 +172,21 @@ class _Stock:
         return (row.quantity or 0) * (fit.factor or 0 if fit else 1)
 
 
+_said, _lying = aliased(Item), aliased(Item)
+_NOW = select(_said.code, now_of(_said).label("id")).where(among(_said.code, "codes"))
+_HELD = (
+    select(now_of(_lying), func.sum(StockBalance.quantity))
+    .select_from(StockBalance)
+    .join(_lying, _lying.id == StockBalance.item_id)
+    .join(Location, Location.id == StockBalance.location_id)
+    .where(StockBalance.quantity > 0)
+    .group_by(now_of(_lying))
+)
+
+
 def _on_hand(session: Session, location: str | None, codes: set[str]) -> dict[str, int]:
     """Base units of items in a storage, by each code that is asked for."""
-    now = item_now(Item.id)
-    ids = {
-        row.now: row.code
-        for row in session.connection().execute(
-            select(Item.code, now.label("now")).where(among(Item.code, "codes")),
-            {"codes": sorted(codes)},
-        )
-    }
-    held = (
-        select(item_now(StockBalance.item_id).label("item_id"), func.sum(StockBalance.quantity))
-        .join(Location, Location.id == StockBalance.location_id)
-        .where(Location.code == location, StockBalance.quantity > 0)
-        .group_by(item_now(StockBalance.item_id))
-    )
-    return {ids[item]: int(n) for item, n in session.execute(held) if item in ids}
+    found = session.connection().execute(_NOW, {"codes": sorted(codes)})
+    ids = {row.id: row.code for row in found}
+    held = session.execute(_HELD.where(Location.code == location))
+    return {ids[item]: int(quantity) for item, quantity in held if item in ids}
