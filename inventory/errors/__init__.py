@@ -75,6 +75,8 @@ from inventory.errors.files import (
     NotASpreadsheet,
     PictureTooLarge,
     RowsSeen,
+    SpreadsheetLocked,
+    SpreadsheetTooLarge,
     Undecided,
     WrongFileType,
 )
@@ -219,6 +221,8 @@ __all__ = [
     "SamePerson",
     "SameSigner",
     "SheetBroken",
+    "SpreadsheetLocked",
+    "SpreadsheetTooLarge",
     "StocktakeEnded",
     "StubUsed",
     "StubVoid",

@@ -19,13 +19,13 @@ from inventory.dialects import among
 from inventory.intake import headers
 from inventory.intake.decisions import Decisions, Written, written
 from inventory.intake.fitting import Fit
+from inventory.intake.headers import CATALOGUE, OPENING
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading, ReadRow, Table
 from inventory.kinds import Origin
 from inventory.merged import now_of
 from inventory.models import Item, Location, OrganizationHead, StockBalance
 
-OPENING, CATALOGUE = "opening", "catalogue"
 ORIGINS = {
     headers.DONATED: Origin.DONATED,
     headers.PURCHASED: Origin.PURCHASED,

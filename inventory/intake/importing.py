@@ -36,8 +36,8 @@ from inventory.errors import (
 from inventory.intake import booking, creating, headers, sources
 from inventory.intake.answers import UNSAID, Answers, decided
 from inventory.intake.booking import Booked, Books
-from inventory.intake.checking import CATALOGUE, OPENING
 from inventory.intake.decisions import NOTHING, Decisions, Source
+from inventory.intake.headers import CATALOGUE
 from inventory.intake.proposing import Proposal, propose
 from inventory.intake.reading import Reading, Table, read
 from inventory.intake.remembering import remember, remembered
@@ -92,11 +92,11 @@ class Outcome:
         """Does any row need mending, or anything a decision?"""
         return self.reading.has_problems or self.proposal.undecided
 
-    def as_json(self) -> dict[str, Fact]:
-        """The outcome as the contract of ``inventory import`` has it."""
+    def as_json(self, *, explained: bool = False) -> dict[str, Fact]:
+        """The outcome as the contract of ``inventory import`` has it; ``explained``: also how tables were read."""
         tables = self.reading.tables
         return {
-            **self.reading.as_json(),
+            **self.reading.as_json(explained=explained),
             "matched": self.proposal.told(),
             "seen": [
                 {"sheet": tables[s.table].sheet, "row": s.row, "number": s.number}
@@ -320,7 +320,7 @@ def _require_postable(proposal: Proposal, decisions: Decisions) -> None:
 
 def _require_kind(table: Table) -> None:
     if table.as_ is None:
-        kinds = "、".join(dict.fromkeys((*headers.KINDS, OPENING, CATALOGUE)))
+        kinds = "、".join(headers.KINDS)
         raise BadInput(field="as", problem=f"看不出 {table.sheet} 是哪种表，请写明 {kinds} 之一")
     if table.as_ != CATALOGUE and any(row.on is None for row in table.rows):
         raise BadInput(field="on", problem="表里没有日期，请写明日期")

@@ -13,9 +13,10 @@ from inventory.errors import Fact
 from inventory.intake import checking, fitting, grading, headers, matching, receivers, sources
 from inventory.intake import remembering as memory
 from inventory.intake import seen as standing
-from inventory.intake.checking import CATALOGUE, Found, giver_of
+from inventory.intake.checking import Found, giver_of
 from inventory.intake.decisions import NOTHING, Decisions, Written, applied, written
 from inventory.intake.fitting import Fit
+from inventory.intake.headers import CATALOGUE
 from inventory.intake.matching import How, Match
 from inventory.intake.reading import Reading
 from inventory.intake.seen import Seen
