@@ -92,7 +92,8 @@ def keep_private(session: Session, reading: Reading, parties: Mapping[str, str])
     """What was taken out of the texts, beside the counterparty it belongs to."""
     if not reading.removed:
         return
-    ids = _ids(session, (parties[r.donor] for r in reading.removed if r.donor in parties))
+    donors = {r.donor for r in reading.removed if r.donor is not None}
+    ids = _ids(session, [parties[donor] for donor in donors if donor in parties])
     session.execute(
         insert(CounterpartyPrivate),
         [

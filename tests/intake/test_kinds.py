@@ -196,7 +196,7 @@ def test_the_real_list_of_goods_given_out_goes_out_whole_once_its_goods_and_rece
     rows = [row for table in read(REAL, on=ON).tables for row in table.rows]
     assert len(refused.value.rows) == len(rows) == 202
     assert {len(row["problems"]) for row in refused.value.rows} == {2}
-    names = sorted({row.counterparty for row in rows})
+    names = sorted({row.counterparty or "" for row in rows})
     parties = [{"code": f"Y{n}", "name": name, "kind": "单位"} for n, name in enumerate(names)]
     setting_up.setup(small.ledger, actor="system", data={"counterparties": parties})
     with small.ledger.writing() as session:
