@@ -225,7 +225,7 @@ def _post_all(
         location=location,
         file_id=recorded.file_id,
         decisions=decisions,
-        items=creating.items(session, proposal.items, proposal.packings),
+        items=creating.items(session, proposal.items, proposal.packings, proposal.codes),
         fits=proposal.fits,
         parties=parties,
         receivers=proposal.receivers,
