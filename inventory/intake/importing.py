@@ -39,7 +39,7 @@ from inventory.intake.decisions import NOTHING, Decisions, Source
 from inventory.intake.destinations import destination, require_place, with_fund
 from inventory.intake.headers import CATALOGUE
 from inventory.intake.proposing import Proposal, propose
-from inventory.intake.reading import Reading, Table, read
+from inventory.intake.reading import Reading, Table, read, uncollected
 from inventory.intake.remembering import remember, remembered
 from inventory.merging import lock_catalogues
 from inventory.models import OrganizationHead
@@ -200,6 +200,19 @@ def post_reading(
 
 
 def _post_all(
+    session: Session,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions,
+    source: Source,
+    tell: Tell,
+) -> tuple[Proposal, tuple[str, ...]]:
+    with uncollected():
+        return _posted(session, ground, location, reading, decisions, source, tell)
+
+
+def _posted(
     session: Session,
     ground: Ground,
     location: str | None,

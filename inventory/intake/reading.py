@@ -60,12 +60,12 @@ def read(
         raise BadInput(
             field="as", problem=f"不认识的表格种类 {as_}，请用 {'、'.join(headers.KINDS)} 之一"
         )
-    with _uncollected():
+    with uncollected():
         return _read(*_contents(source, filename), How("", as_, on, columns or {}))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the collector of circles: it would walk over every row read so far again and again,
     and there are none. A third of the time of a long file."""
     was_on = gc.isenabled()
