@@ -39,8 +39,9 @@ from inventory.intake.decisions import NOTHING, Decisions, Source
 from inventory.intake.destinations import destination, require_place, with_fund
 from inventory.intake.headers import CATALOGUE
 from inventory.intake.proposing import Proposal, propose
-from inventory.intake.reading import Reading, Table, read, uncollected
+from inventory.intake.reading import Reading, Table, read
 from inventory.intake.remembering import remember, remembered
+from inventory.intake.workbook import uncollected
 from inventory.merging import lock_catalogues
 from inventory.models import OrganizationHead
 from inventory.wording_files import close_to
