@@ -7,6 +7,7 @@ identity card, address) are named here so that they leave the table whole. What 
 follows from whose names stand in it, else from the words of its title.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -141,6 +142,37 @@ class Header:
         givers = () if as_ == ISSUED else (DONOR, SUPPLIER, SUPERIOR)
         wanted = (_PARTY_OF.get(as_ or "", ""), PARTY, *givers)
         return next((key for key in wanted if key in self.keys), None)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """How a table of a known shape is to be read, as the clerk set it.
+
+    ``keys`` are the columns' keys in the order of ``Table.columns`` (None: kept as a remark);
+    ``as_`` and ``fen_per_unit`` are None where the words of the table may say them.
+    """
+
+    keys: tuple[str | None, ...]
+    as_: str | None = None
+    fen_per_unit: int | None = None
+
+
+def understood(header: Header, said: Understanding) -> Header:
+    """The header with the columns and the amounts' worth that the clerk said."""
+    if len(said.keys) != len(header.keys):
+        return header
+    return replace(
+        header,
+        keys=said.keys,
+        fen_per_unit=said.fen_per_unit or header.fen_per_unit,
+        clash=_clash(header.labels, said.keys),
+    )
+
+
+def shape_of(labels: Sequence[str]) -> str:
+    """A key of 32 characters that tables with the same words over their columns share."""
+    words = "|".join(bare(label) for label in labels)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def bare(label: str) -> str:

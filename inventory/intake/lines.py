@@ -134,6 +134,13 @@ class Line:
             if self.columns.key(i) not in headers.PRIVATE
         ]
 
+    def texts(self) -> tuple[str, ...]:
+        """The cells as written, one for each column of the header; private columns are empty."""
+        return tuple(
+            "" if key in headers.PRIVATE else as_text(self._at(i))
+            for i, key in enumerate(self.columns.header.keys)
+        )
+
     def private(self) -> list[tuple[str, str]]:
         """Kind and text of the columns that only hold private things."""
         found = ((self.columns.key(i), text) for i, text in self._extras())

@@ -7,7 +7,7 @@ private table alone. No database, no clock, no posting: whoever posts decides wh
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePath
@@ -15,12 +15,21 @@ from pathlib import Path, PurePath
 from inventory.errors import BadInput, Fact, NoHeader
 from inventory.intake import headers
 from inventory.intake.cells import Cell, as_text
-from inventory.intake.headers import Header
-from inventory.intake.tables import ReadRow, Table, TableReader
+from inventory.intake.headers import Header, Understanding
+from inventory.intake.tables import Column, ReadRow, Table, TableReader
 from inventory.intake.workbook import Grid, GridRow, open_grids
 from inventory.rules.privacy import CARD, IDENTITY, Finding, cut
 
-__all__ = ["ReadRow", "Reading", "Removed", "Table", "Unread", "read"]
+__all__ = [
+    "Column",
+    "ReadRow",
+    "Reading",
+    "Removed",
+    "Table",
+    "Understanding",
+    "Unread",
+    "read",
+]
 
 # A card or identity number typed as a number: its end is rounded and no check digit can hold.
 _ROUNDED_DIGITS = 15
@@ -108,11 +117,13 @@ def read(
     *,
     as_: str | None = None,
     on: date | None = None,
+    columns: Mapping[str, Understanding] | None = None,
 ) -> Reading:
     """Reads a spreadsheet, given as a path or as its bytes and the name it came under.
 
     ``as_`` (one of ``headers.KINDS``) overrides what the headers say of every table; ``on`` is the
-    date of rows that carry none. Bad cells are listed in the rows' ``problems``. Raises
+    date of rows that carry none; ``columns`` says by ``Table.shape`` how tables are understood, as
+    somebody set it before. Bad cells are listed in the rows' ``problems``. Raises
     ``NotASpreadsheet``, ``NoHeader``, and ``BadInput`` where the file as a whole cannot be read
     (too large, password, two columns of one meaning).
     """
@@ -123,7 +134,8 @@ def read(
     data, name = _contents(source, filename)
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
-    sheets = [_SheetReader(grid, as_=as_, on=on) for grid in open_grids(data, file)]
+    said = columns or {}
+    sheets = [_SheetReader(grid, as_=as_, on=on, said=said) for grid in open_grids(data, file)]
     for sheet in sheets:
         sheet.read()
     if not any(sheet.tables for sheet in sheets):
@@ -146,11 +158,13 @@ def _contents(source: Path | bytes, filename: str | None) -> tuple[bytes, str]:
 class _SheetReader:
     """Walks down one sheet: titles, header, rows, perhaps another header."""
 
-    def __init__(self, grid: Grid, *, as_: str | None, on: date | None) -> None:
+    def __init__(
+        self, grid: Grid, *, as_: str | None, on: date | None, said: Mapping[str, Understanding]
+    ) -> None:
         self.name, found = cut(grid.name)
         self.tables: list[TableReader] = []
         self.unread: list[Unread] = []
-        self._as, self._on = as_, on
+        self._as, self._on, self._said = as_, on, said
         self._found: list[tuple[int, Finding]] = [(0, finding) for finding in found]
         self._rows = [self._cleaned(row) for row in grid.rows]
         self._headers: set[int] = set()
@@ -187,13 +201,15 @@ class _SheetReader:
 
     def _open(self, header: Header) -> None:
         """Begins a table; the upper line of a heading over two lines is no longer unread."""
+        said = self._said.get(headers.shape_of(header.labels))
+        header = headers.understood(header, said) if said else header
         if header.clash:
             raise BadInput(field=f"{self.name} 第{header.row}行", problem=header.clash)
         if header.joined_above:
             self.unread.pop()
         titles = [self.name, *(unread.text for unread in self.unread)]
         header = headers.with_titles(header, titles)
-        as_ = self._as or headers.guess(header, titles)
+        as_ = self._as or (said.as_ if said else None) or headers.guess(header, titles)
         self.tables.append(TableReader(header, sheet=self.name, as_=as_, on=self._on))
 
     def _cleaned(self, row: GridRow) -> GridRow:

@@ -13,6 +13,7 @@ from datetime import date
 
 from inventory.intake import headers
 from inventory.intake.cells import (
+    FEN_PER_YUAN,
     Malformed,
     as_date,
     as_fen,
@@ -40,6 +41,8 @@ _FOOT = re.compile(
 class ReadRow:
     """One row as read: whole quantities and fen, or None where there is none.
 
+    ``cells`` are the cells of ``row`` as written, in the order of ``Table.columns``, and
+    ``also_cells`` those of ``also_rows``; what is private is empty in them.
     ``problems`` are sentences that say what must be mended before the row can be posted. ``run``
     counts the runs of rows of one counterparty (and one date) in the table, from 1; None as
     ``counterparty`` is nobody named. ``earmarked``: bound to somebody the donor chose, not yet
@@ -59,17 +62,38 @@ class ReadRow:
     problems: tuple[str, ...]
     earmarked: bool
     run: int
+    cells: tuple[str, ...] = ()
+    also_cells: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: where it stands on the sheet (from 0), its words, what it is read as.
+
+    ``key`` is one of the keys of ``headers``; None: kept as a remark behind its words.
+    """
+
+    index: int
+    label: str
+    key: str | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A header and its rows. ``as_`` is one of ``headers.KINDS``, None where nothing tells it."""
+    """A header and its rows. ``as_`` is one of ``headers.KINDS``, None where nothing tells it.
+
+    ``shape`` is the same for tables with the same words over their columns; one in the amount
+    column is worth ``fen_per_unit``.
+    """
 
     sheet: str
     as_: str | None
     header_row: int
     printed_total: int | None
     rows: tuple[ReadRow, ...]
+    columns: tuple[Column, ...] = ()
+    shape: str = ""
+    fen_per_unit: int = FEN_PER_YUAN
 
 
 @dataclass
@@ -89,6 +113,8 @@ class _Draft:
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     also_rows: list[int] = field(default_factory=list)
+    cells: tuple[str, ...] = ()
+    also_cells: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def last_row(self) -> int:
@@ -131,8 +157,18 @@ class TableReader:
 
     def table(self) -> Table:
         """The finished table."""
-        rows = tuple(_finished(draft) for draft in self._drafts)
-        return Table(self._sheet, self._as, self._header.row, self._printed_total, rows)
+        header = self._header
+        pairs = zip(header.labels, header.keys, strict=True)
+        return Table(
+            self._sheet,
+            self._as,
+            header.row,
+            self._printed_total,
+            tuple(_finished(draft) for draft in self._drafts),
+            columns=tuple(Column(i, label, key) for i, (label, key) in enumerate(pairs)),
+            shape=headers.shape_of(header.labels),
+            fen_per_unit=header.fen_per_unit,
+        )
 
     def _is_foot(self, line: Line) -> bool:
         leading = line.leading()
@@ -170,6 +206,7 @@ class TableReader:
         above = self._drafts[-1] if self._drafts else None
         named = "" if line.party.startswith(EARMARK) else line.party
         draft = _Draft(line.number, 1, named or None, line.item, line.specification)
+        draft.cells = line.texts()
         draft.notes += [line.party] if line.party != named else []
         self._read_quantity(draft, line)
         draft.amount_fen = self._amount(draft, line)
@@ -248,6 +285,7 @@ class TableReader:
     def _join(self, draft: _Draft, line: Line) -> None:
         """Adds a continuation to the row above it."""
         draft.also_rows.append(line.number)
+        draft.also_cells.append(line.texts())
         draft.item = _joined(draft.item, line.item)
         draft.specification = _joined(draft.specification, line.specification)
         draft.notes += [line.party] if line.party else []
@@ -312,6 +350,8 @@ def _finished(draft: _Draft) -> ReadRow:
         problems=(*draft.problems, *_too_long(draft)),
         earmarked=draft.earmarked,
         run=draft.run,
+        cells=draft.cells,
+        also_cells=tuple(draft.also_cells),
     )
 
 
