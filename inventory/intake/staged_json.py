@@ -9,14 +9,14 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from inventory.intake.headers import Understanding
 from inventory.intake.reading import Reading, ReadRow, Table, Unread
-
-Values = Mapping[str, Any]
+from inventory.intake.tables import Column
 
 
 def row_text(row: ReadRow) -> str:
     """A row as JSON."""
-    return _text({f.name: getattr(row, f.name) for f in fields(row)})
+    return written({f.name: getattr(row, f.name) for f in fields(row)})
 
 
 def row_of(text: str) -> ReadRow:
@@ -29,49 +29,55 @@ def row_of(text: str) -> ReadRow:
 
 def understood_text(reading: Reading) -> str:
     """Everything of a reading but its rows, as JSON."""
-    return _text(
+    return written(
         {
             "tables": [_head(table) for table in reading.tables],
             "unread": [asdict(unread) for unread in reading.unread],
-            "removed": [
-                {"sheet": gone.sheet, "row": gone.row, "kind": gone.kind}
-                for gone in reading.removed
-            ],
+            "removed": [(gone.sheet, gone.row, gone.kind) for gone in reading.removed],
         }
     )
 
 
 def heads_of(text: str) -> tuple[Table, ...]:
     """The tables of that JSON, without rows."""
-    said = json.loads(text or "{}").get("tables", ())
-    return tuple(
-        Table(**{name: _frozen(value) for name, value in table.items()}, rows=()) for table in said
-    )
+    return tuple(_table(said) for said in json.loads(text).get("tables", ()))
 
 
 def unread_of(text: str) -> tuple[Unread, ...]:
     """The rows of that JSON that are no data."""
-    return tuple(Unread(**unread) for unread in json.loads(text or "{}").get("unread", ()))
+    return tuple(Unread(**unread) for unread in json.loads(text).get("unread", ()))
 
 
 def removed_of(text: str) -> tuple[tuple[str, int, str], ...]:
     """Where private numbers were taken out, by that JSON: sheet, row and kind of each."""
-    said = json.loads(text or "{}").get("removed", ())
-    return tuple((gone["sheet"], gone["row"], gone["kind"]) for gone in said)
+    return tuple((sheet, row, kind) for sheet, row, kind in json.loads(text).get("removed", ()))
 
 
-def _head(table: Table) -> Values:
-    return {f.name: getattr(table, f.name) for f in fields(table) if f.name != "rows"}
+def corrected_of(text: str) -> dict[str, Understanding]:
+    """How tables of a shape are to be read, from JSON."""
+    return {
+        shape: Understanding(**{name: _frozen(value) for name, value in said.items()})
+        for shape, said in json.loads(text).items()
+    }
 
 
-def _text(value: object) -> str:
+def written(value: object) -> str:
+    """Plain values, days and dataclasses as JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
+def _head(table: Table) -> Mapping[str, Any]:
+    return {f.name: getattr(table, f.name) for f in fields(table) if f.name != "rows"}
+
+
+def _table(said: Mapping[str, Any]) -> Table:
+    values = {name: _frozen(value) for name, value in said.items()}
+    values["columns"] = tuple(Column(**column) for column in said["columns"])
+    return Table(**values, rows=())
+
+
 def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return asdict(value)  # type: ignore[call-overload]
+    return value.isoformat() if isinstance(value, date) else asdict(value)  # type: ignore[call-overload]
 
 
 def _frozen(value: Any) -> Any:

@@ -86,7 +86,8 @@ class StagedFile(Base):
 
 class StagedRow(Base):
     """A row as read, the ``nth`` of all tables; ``read`` and ``mended`` (empty: not mended) are what it says, as JSON,
-    ``problems`` what stands against it now. ``aside`` is why it was set aside (empty: it was not)."""
+    ``problems`` what stands against it now. ``seen`` is the document in which the same stands already, ``aside`` why it
+    was set aside; empty: none, it was not."""
 
     __tablename__ = "staged_row"
     __table_args__ = (Index("ix_staged_row_found", "staged_id", "bad", "nth"),)
@@ -102,6 +103,7 @@ class StagedRow(Base):
     mended: Mapped[str] = mapped_column(Text)
     problems: Mapped[str] = mapped_column(Text)
     bad: Mapped[bool]
+    seen: Mapped[Code]
     aside: Mapped[Name]
 
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("mended", sa.Text(), nullable=False),
         sa.Column("problems", sa.Text(), nullable=False),
         sa.Column("bad", sa.Boolean(), nullable=False),
+        sa.Column("seen", _CODE, nullable=False),
         sa.Column("aside", _NAME, nullable=False),
         sa.PrimaryKeyConstraint("staged_id", "nth", name=op.f("pk_staged_row")),
     )

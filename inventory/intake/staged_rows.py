@@ -1,0 +1,272 @@
+"""The rows of a staged import: kept as they were read, page by page beside what stands against them, mended and set
+aside one by one."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from inventory import resolve
+from inventory.errors import NotFound
+from inventory.intake import mending, staged_json, staging
+from inventory.intake.reading import Reading, ReadRow
+from inventory.intake.staging import Staged
+from inventory.models import StagedRow
+
+PAGE = 50
+BAD, SEEN, ASIDE, GOOD = "bad", "seen", "aside", "good"
+_QUIETLY = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as pages show it: as ``read``, and as it is ``now``; ``table`` counts from 0. ``seen``: the document in
+    which the same stands already; ``aside``: why it was set aside."""
+
+    nth: int
+    table: int
+    sheet: str
+    row: int
+    read: ReadRow
+    now: ReadRow
+    mended: bool
+    problems: tuple[str, ...]
+    bad: bool
+    seen: str
+    aside: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The rows of a staged import put together: its reading without the rows set aside, why those were (by table and
+    row), and which row is which (by table and row, with the text of its problems)."""
+
+    reading: Reading
+    set_aside: Mapping[tuple[int, int], str]
+    known: Mapping[tuple[int, int], tuple[int, str, str]]
+
+
+def page(
+    session: Session, *, actor: str, key: str, only: str = "", page: int = 1
+) -> tuple[tuple[Row, ...], int]:
+    """A page of ``PAGE`` rows, those to be mended first, and how many there are in all; ``only``: "bad", "seen",
+    "aside" or "good". Raises like ``staging.staged``."""
+    _, staged_id = staging.ground_of(session, actor=actor, key=key)
+    wanted = (StagedRow.staged_id == staged_id, *_only(only))
+    count = session.scalar(select(func.count()).where(*wanted)) or 0
+    rows = session.scalars(
+        select(StagedRow)
+        .where(*wanted)
+        .order_by(StagedRow.bad.desc(), StagedRow.nth)
+        .limit(PAGE)
+        .offset(PAGE * (max(page, 1) - 1))
+    ).all()
+    return tuple(_shown(row) for row in rows), count
+
+
+def row(session: Session, *, actor: str, key: str, nth: int) -> Row:
+    """One of its rows. Raises ``NotFound`` where there is none, and like ``staging.staged``."""
+    _, staged_id = staging.ground_of(session, actor=actor, key=key)
+    found = session.get(StagedRow, (staged_id, nth))
+    if found is None:
+        raise NotFound(what="staged_import", name=f"{key[:64]} {nth}")
+    return _shown(found)
+
+
+def mend(
+    session: Session, *, actor: str, key: str, nth: int, said: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Take what the clerk says of a row (see ``mending.FIELDS``) instead of what was read; gives what is wrong with
+    what he typed, by field, and then nothing is changed. Raises ``NotFound``, ``NotAllowed``, ``ImportUnderWay``."""
+    staged = staging.in_hand(session, actor=actor, key=key)
+    was = row(session, actor=actor, key=key, nth=nth)
+    made = mending.mended(was.now, said, as_=staged.tables[was.table].as_)
+    if made.row is not None:
+        _change(
+            session, staged.id, nth, mended=staged_json.row_text(made.row), problems="[]", bad=False
+        )
+    return made.problems
+
+
+def as_read(session: Session, *, actor: str, key: str, nth: int) -> None:
+    """Take back what was mended of a row. Raises like ``mend``."""
+    staged = staging.in_hand(session, actor=actor, key=key)
+    was = row(session, actor=actor, key=key, nth=nth)
+    problems = was.read.problems
+    _change(
+        session,
+        staged.id,
+        nth,
+        mended="",
+        problems=staged_json.written(problems),
+        bad=bool(problems) and not was.aside,
+    )
+
+
+def set_aside(session: Session, *, actor: str, key: str, nth: int, reason: str) -> None:
+    """Leave a row out of what will be posted, and say why. Raises ``BadInput`` without a reason, and like ``mend``."""
+    staged = staging.in_hand(session, actor=actor, key=key)
+    said = resolve.words(reason, "reason", most=200)
+    row(session, actor=actor, key=key, nth=nth)
+    _change(session, staged.id, nth, aside=said, bad=False)
+
+
+def take_back(session: Session, *, actor: str, key: str, nth: int) -> None:
+    """Let a row be posted after all. Raises like ``mend``."""
+    staged = staging.in_hand(session, actor=actor, key=key)
+    was = row(session, actor=actor, key=key, nth=nth)
+    _change(session, staged.id, nth, aside="", bad=bool(was.problems))
+
+
+def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str, Any]]:
+    """The rows of a file that was read, as they are to be kept: what was mended or set aside before stays so, by sheet
+    and row. Nothing is written."""
+    before = {
+        (old.sheet, old.row): old
+        for old in session.execute(
+            select(StagedRow.sheet, StagedRow.row, StagedRow.mended, StagedRow.aside).where(
+                StagedRow.staged_id == staged_id,
+                (StagedRow.mended != "") | (StagedRow.aside != ""),
+            )
+        )
+    }
+    kept = []
+    for number, table in enumerate(reading.tables):
+        for read in table.rows:
+            old = before.get((table.sheet, read.row))
+            kept.append(
+                {
+                    "staged_id": staged_id,
+                    "nth": len(kept),
+                    "table_no": number,
+                    "sheet": table.sheet[:200],
+                    "row": read.row,
+                    "read": staged_json.row_text(read),
+                    "mended": _again(old.mended, read) if old and old.mended else "",
+                    "problems": "[]",
+                    "bad": False,
+                    "seen": "",
+                    "aside": old.aside if old else "",
+                }
+            )
+    return kept
+
+
+def keep(session: Session, staged_id: int, kept: Sequence[Mapping[str, Any]]) -> None:
+    """These are its rows now."""
+    session.execute(delete(StagedRow).where(StagedRow.staged_id == staged_id))
+    if kept:
+        session.execute(insert(StagedRow), list(kept))
+
+
+def stored(session: Session, staged: Staged) -> Kept:
+    """Its rows put together, as they are now."""
+    found = session.execute(
+        select(*(StagedRow.__table__.c[name] for name in _STORED))
+        .where(StagedRow.staged_id == staged.id)
+        .order_by(StagedRow.nth)
+    ).all()
+    return together(staged, [row._mapping for row in found])
+
+
+def together(staged: Staged, rows: Iterable[Mapping[str, Any]]) -> Kept:
+    """Rows as they are kept, put together to a reading. Pure."""
+    tables: list[list[ReadRow]] = [[] for _ in staged.tables]
+    aside: dict[tuple[int, int], str] = {}
+    known: dict[tuple[int, int], tuple[int, str, str]] = {}
+    for said in rows:
+        now = staged_json.row_of(said["mended"] or said["as_read"])
+        place = (said["table_no"], now.row)
+        known[place] = (said["nth"], said["problems"], said["seen"])
+        if said["aside"]:
+            aside[place] = said["aside"]
+        else:
+            tables[place[0]].append(now)
+    reading = Reading(
+        file=staged.name,
+        sha256=staged.sha256,
+        tables=tuple(
+            replace(head, rows=mending.regrouped(rows))
+            for head, rows in zip(staged.tables, tables, strict=True)
+        ),
+        unread=staged.unread,
+        removed=(),
+    )
+    return Kept(reading, aside, known)
+
+
+def judge(
+    session: Session, staged_id: int, kept: Kept, judged: Reading, seen: Mapping[Any, str]
+) -> None:
+    """Put what stands against rows beside them, where it changed; ``seen``: documents by table and row."""
+    changed = [
+        {"at": nth, "words": words, "wrong": bool(row.problems), "there": there}
+        for number, table in enumerate(judged.tables)
+        for row in table.rows
+        for nth, had, was_there in (kept.known[number, row.row],)
+        for words, there in ((staged_json.written(row.problems), seen.get((number, row.row), "")),)
+        if (words, there) != (had, was_there)
+    ]
+    if changed:
+        session.connection().execute(
+            update(StagedRow.__table__)
+            .where(StagedRow.staged_id == staged_id, StagedRow.nth == bindparam("at"))
+            .values(
+                problems=bindparam("words"), bad=bindparam("wrong"), seen=bindparam("there")
+            ),
+            changed,
+        )
+
+
+_STORED = ("nth", "table_no", "as_read", "mended", "problems", "seen", "aside")
+
+
+def _only(what: str) -> tuple[ColumnElement[bool], ...]:
+    choices: dict[str, tuple[ColumnElement[bool], ...]] = {
+        BAD: (StagedRow.bad,),
+        SEEN: (StagedRow.seen != "", StagedRow.aside == ""),
+        ASIDE: (StagedRow.aside != "",),
+        GOOD: (~StagedRow.bad, StagedRow.aside == ""),
+    }
+    return choices.get(what, ())
+
+
+def _shown(row: StagedRow) -> Row:
+    read = staged_json.row_of(row.read)
+    return Row(
+        nth=row.nth,
+        table=row.table_no,
+        sheet=row.sheet,
+        row=row.row,
+        read=read,
+        now=staged_json.row_of(row.mended) if row.mended else read,
+        mended=bool(row.mended),
+        problems=tuple(json.loads(row.problems)),
+        bad=row.bad,
+        seen=row.seen,
+        aside=row.aside,
+    )
+
+
+def _again(mended: str, read: ReadRow) -> str:
+    """What was mended, at the place where the row is read now."""
+    now = replace(
+        staged_json.row_of(mended),
+        also_rows=read.also_rows,
+        run=read.run,
+        cells=read.cells,
+        also_cells=read.also_cells,
+    )
+    return staged_json.row_text(now)
+
+
+def _change(session: Session, staged_id: int, nth: int, **values: Any) -> None:
+    session.execute(
+        update(StagedRow)
+        .where(StagedRow.staged_id == staged_id, StagedRow.nth == nth)
+        .values(**values),
+        execution_options=_QUIETLY,
+    )
