@@ -74,6 +74,7 @@ ENGLISH = {
     "NO_HEADER": "No row of known column names was found.",
     "BAD_ROWS": "Rows need mending; nothing was posted.",
     "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
+    "UNDECIDED": "Names are close to known ones; say which they are with --match, or --new.",
     "ALREADY_MERGED": "It was merged into another one; use that one.",
     "MERGE_CIRCLE": "They are one already; name another one to stay.",
     "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",

@@ -38,6 +38,24 @@ def bad_row(row: Mapping[str, object]) -> str:
     return f"{row.get('sheet')} 第 {row.get('row')} 行：{said}"
 
 
+def _undecided(e: errors.Undecided) -> str:
+    asked = len(e.items) + len(e.counterparties)
+    return (
+        f"{e.file} 有 {asked} 个名称和已登记的相近，一行也没有记账。"
+        "请逐个写明是已登记的哪一个，或确是新的，再导入。"
+    )
+
+
+def close_to(question: Mapping[str, object]) -> str:
+    """A name that is only close to some, with them."""
+    candidates = question.get("candidates")
+    near = "、".join(
+        f"{c['code']} {c['name']}（{c['score']} 分）"
+        for c in (candidates if isinstance(candidates, list) else [])
+    )
+    return f"“{question.get('written')}”接近 {near}"
+
+
 def _already_imported(e: errors.AlreadyImported) -> str:
     return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
 
@@ -77,6 +95,7 @@ FILES: dict[type[LedgerError], Callable[..., str]] = {
     errors.NotASpreadsheet: _not_a_spreadsheet,
     errors.NoHeader: _no_header,
     errors.BadRows: _bad_rows,
+    errors.Undecided: _undecided,
     errors.AlreadyImported: _already_imported,
     errors.WrongFileType: _wrong_file_type,
     errors.FileTooBig: _file_too_big,

@@ -75,6 +75,7 @@ from inventory.errors.files import (
     NoOutput,
     NotASpreadsheet,
     PictureTooLarge,
+    Undecided,
     WrongFileType,
 )
 from inventory.errors.invoices import (
@@ -226,6 +227,7 @@ __all__ = [
     "TooManyAttempts",
     "TooManyLookUps",
     "TooManyObjections",
+    "Undecided",
     "UnsafeFile",
     "UseNotAllowed",
     "VoucherOfReversed",

@@ -32,6 +32,16 @@ class BadRows(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class Undecided(LedgerError):
+    """What a file names is only close to what the catalogues have; each is listed with what it may mean."""
+
+    code = "UNDECIDED"
+    file: str
+    items: list[dict[str, Fact]]
+    counterparties: list[dict[str, Fact]]
+
+
+@dataclass(kw_only=True, eq=False)
 class AlreadyImported(LedgerError):
     """The very same file (SHA-256) was imported before."""
 

@@ -1,56 +1,56 @@
-"""The posting half of the importer: a reading becomes receipts, all of them or none.
+"""The posting half of the importer: a reading becomes documents, all of them or none.
 
-Rows of one donor that follow each other are one receipt. Unknown items and counterparties are created from what is
-written; two spellings stay two until somebody merges them, and from then on both mean the one that stayed. Private
-numbers that the reading took out of the texts go to the private table and nowhere else. The same file is refused a
-second time unless that is asked for.
+Rows of one counterparty that follow each other are one document. What is written is matched to the catalogues: what is
+only close to something they have is asked about, never taken; what is close to nothing is new. Private numbers that the
+reading took out of the texts go to the private table and nowhere else. The same file, and rows that stand already, are
+refused unless they are meant.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count, groupby
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
-from inventory import access, catalog, db, posting, stock
+from inventory import access, db, posting
 from inventory.access import Ground
 from inventory.clock import local_date
 from inventory.db import Ledger
-from inventory.drafts import Draft
-from inventory.errors import AlreadyImported, BadInput, BadRows, Fact, NotAllowed, NotFound, NotYet
-from inventory.intake import grading
-from inventory.intake.reading import Reading, ReadRow, read
-from inventory.kinds import Origin, Place
-from inventory.merged import counterparty_now, item_now
-from inventory.merging import lock_catalogues
-from inventory.models import (
-    AppUser,
-    Counterparty,
-    CounterpartyPrivate,
-    ImportedFile,
-    Item,
-    Location,
-    Organization,
-    OrganizationHead,
+from inventory.errors import (
+    AlreadyImported,
+    BadInput,
+    BadRows,
+    Fact,
+    NotAllowed,
+    NotFound,
+    NotYet,
+    Undecided,
 )
-from inventory.models.goods import Nature
-from inventory.models.parties import CounterpartyKind
+from inventory.intake import booking, creating, grading
+from inventory.intake.decisions import NOTHING, Decisions, Source
+from inventory.intake.proposing import Proposal, propose
+from inventory.intake.reading import Reading, read
+from inventory.kinds import Place
+from inventory.merging import lock_catalogues
+from inventory.models import AppUser, ImportedFile, Location, Organization, OrganizationHead
 from inventory.models.people import Role
-from inventory.rules.names import is_organization_name
-from inventory.setting_up_goods import pinyin_key
 
-_ORIGINS = {
-    "donated": Origin.DONATED,
-    "purchased": Origin.PURCHASED,
-    "allocated": Origin.ALLOCATED,
-}
+__all__ = [
+    "Decisions",
+    "Outcome",
+    "Proposal",
+    "Source",
+    "import_file",
+    "post_reading",
+    "propose",
+    "remember",
+]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was read and, unless it was a dry run, the numbers of the receipts it became."""
+    """What was read and, unless it was a dry run, the numbers of the documents it became."""
 
     reading: Reading
     posted: tuple[str, ...]
@@ -88,6 +88,7 @@ def import_file(
     on: date | None = None,
     again: bool = False,
     dry_run: bool = False,
+    decisions: Decisions = NOTHING,
 ) -> Outcome:
     """Read a spreadsheet and post its rows as receipts into the storage ``into``.
 
@@ -104,14 +105,56 @@ def import_file(
         with ledger.reading() as session:
             return Outcome(grading.checked(session, reading), ())
     _require_postable(reading)
+    decisions = replace(decisions, again=again or decisions.again)
     with ledger.writing() as session:
         ground, location = _destination(session, actor, into)
-        _lock(session, ground)
-        round_ = _round(session, ground, reading, again)
-        _require_postable(grading.checked(session, reading))
-        drafts = _drafts(session, ground, location, reading, round_)
-        posted = posting.post(session, drafts) if drafts else []
-    return Outcome(reading, tuple(p.number for p in posted))
+        posted = post_reading(
+            session,
+            ground=ground,
+            location=location,
+            reading=reading,
+            decisions=decisions,
+            source=Source(content, filename),
+        )
+    return Outcome(reading, posted)
+
+
+def post_reading(
+    session: Session,
+    *,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions = NOTHING,
+    source: Source,
+) -> tuple[str, ...]:
+    """Post all rows of a reading, as it was mended, into the storage ``location``, in the caller's transaction; gives
+    the numbers of the documents.
+
+    ``decisions`` says what the clerk chose, ``source`` is the file it came from. Raises ``BadRows`` (all bad rows),
+    ``Undecided`` for what is only close to something known, ``AlreadyImported``, ``BadInput``, and what the verbs
+    raise that the rows become. After an error the caller's transaction is to be rolled back.
+    """
+    _lock(session, ground)
+    round_ = _round(session, ground, reading, decisions.again)
+    proposal = propose(session, ground=ground, reading=reading, decisions=decisions)
+    _require_postable(proposal.reading)
+    if proposal.undecided:
+        items, parties = proposal.questions()
+        raise Undecided(file=reading.file, items=items, counterparties=parties)
+    parties_ = creating.counterparties(session, proposal.counterparties)
+    creating.keep_private(session, reading, parties_)
+    items_ = creating.items(session, proposal.items)
+    key = f"import:{reading.sha256[:32]}:{round_}"
+    made = booking.receipts(
+        session, ground, location or "", proposal.reading, items=items_, parties=parties_, key=key
+    )
+    return _post(session, made)
+
+
+def _post(session: Session, made: Sequence[booking.Booked]) -> tuple[str, ...]:
+    posted = posting.post(session, [one.draft for one in made]) if made else []
+    return tuple(p.number for p in posted)
 
 
 def _require_postable(reading: Reading) -> None:
@@ -127,7 +170,7 @@ def _require_postable(reading: Reading) -> None:
         if table.as_ is None:
             problem = f"看不出 {table.sheet} 是哪种表，请写明 donated、purchased 或 allocated"
             raise BadInput(field="as", problem=problem)
-        if table.as_ not in _ORIGINS:
+        if table.as_ not in booking.ORIGINS:
             raise NotYet(what=f"导入 {table.as_} 表")
         if any(row.on is None for row in table.rows):
             raise BadInput(field="on", problem="表里没有日期，请写明入库日期")
@@ -201,140 +244,5 @@ def _round(session: Session, ground: Ground, reading: Reading, again: bool) -> i
     return round_
 
 
-def _drafts(
-    session: Session, ground: Ground, location: str, reading: Reading, round_: int
-) -> list[Draft]:
-    """A receipt for each run of rows of one donor."""
-    parties = _counterparties(
-        session, (row.counterparty for table in reading.tables for row in table.rows)
-    )
-    _keep_private(session, reading, parties)
-    items = _items(session, (row for table in reading.tables for row in table.rows))
-    drafts = []
-    for number, table in enumerate(reading.tables, start=1):
-        for run, group in groupby(table.rows, key=lambda row: row.run):
-            rows = list(group)
-            draft = stock.receipt(
-                session,
-                actor=ground.actor,
-                organization=ground.organization,
-                on=rows[0].on or date.max,
-                request_key=f"import:{reading.sha256[:32]}:{round_}:{number}:{run}",
-                origin=_ORIGINS[table.as_ or ""],
-                counterparty=parties[rows[0].counterparty] if rows[0].counterparty else None,
-                lines=[_line(row, location, items) for row in rows],
-                act="import",
-            )
-            drafts.append(replace(draft, any_day=True))  # an old sheet is old
-    return drafts
-
-
-def _key(row: ReadRow) -> tuple[str, str, str]:
-    return row.item or "", row.specification, row.unit or ""
-
-
-def _line(row: ReadRow, location: str, items: dict[tuple[str, str, str], str]) -> stock.ReceiptLine:
-    return stock.ReceiptLine(
-        item=items[_key(row)],
-        location=location,
-        quantity=row.quantity or 0,
-        value_fen=row.amount_fen,
-        earmark=stock.Earmark(unresolved=True) if row.earmarked else None,
-        note=row.note,
-    )
-
-
-def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, str], str]:
-    """The code of every item named, by (name, specification, unit); unknown ones are created, of the grade that their
-    name and specification say."""
-    wanted = list(dict.fromkeys(_key(row) for row in rows))
-    spelt = aliased(Item)
-    known = {
-        (name, specification, unit): code
-        for name, specification, unit, code in session.execute(
-            select(spelt.name, spelt.specification, spelt.base_unit, Item.code)
-            .join(Item, Item.id == item_now(spelt.id))
-            .where(spelt.name.in_({name for name, _, _ in wanted}))
-        )
-    }
-    codes = _fresh(session, Item, "WZ")
-    grades = catalog.known_grades(session)
-    new = []
-    for name, specification, unit in wanted:
-        if (name, specification, unit) not in known:
-            known[name, specification, unit] = next(codes)
-            new.append(
-                {
-                    "code": known[name, specification, unit],
-                    "name": name,
-                    "specification": specification,
-                    "base_unit": unit,
-                    "grade": grading.grade_named(name, specification, grades),
-                    "nature": Nature.CONSUMABLE,
-                    "pinyin": pinyin_key(name),
-                }
-            )
-    if new:
-        session.execute(insert(Item), new)
-    return known
-
-
-def _fresh(session: Session, noun: type[Item] | type[Counterparty], prefix: str) -> Iterator[str]:
-    """Codes that nothing of the catalogue has, whoever gave them out."""
-    taken = set(session.scalars(select(noun.code).where(noun.code.startswith(prefix))))
-    first = (session.scalar(select(func.max(noun.id))) or 0) + 1
-    return (code for n in count(first) if (code := f"{prefix}{n:06d}") not in taken)
-
-
-def _counterparties(session: Session, names: Iterable[str | None]) -> dict[str, str]:
-    """The code of every counterparty named; unknown ones are created, as 单位 only where the whole name says so."""
-    wanted = list(dict.fromkeys(name for name in names if name))
-    known: dict[str, str] = {}
-    spelt = aliased(Counterparty)
-    for name, code in session.execute(
-        select(spelt.name, Counterparty.code)
-        .join(Counterparty, Counterparty.id == counterparty_now(spelt.id))
-        .where(spelt.name.in_(wanted))
-        .order_by(spelt.id.desc())
-    ):
-        known[name] = code
-    codes = _fresh(session, Counterparty, "WL")
-    new = []
-    for name in wanted:
-        if name not in known:
-            known[name] = next(codes)
-            entity = is_organization_name(name)
-            new.append(
-                {
-                    "code": known[name],
-                    "name": name,
-                    "kind": CounterpartyKind.ENTITY if entity else CounterpartyKind.UNKNOWN,
-                }
-            )
-    if new:
-        session.execute(insert(Counterparty), new)
-    return known
-
-
-def _keep_private(session: Session, reading: Reading, parties: dict[str, str]) -> None:
-    """What was taken out of the texts, beside the counterparty it belongs to."""
-    if not reading.removed:
-        return
-    codes = [parties[r.donor] for r in reading.removed if r.donor in parties]
-    found = session.execute(
-        select(Counterparty.code, Counterparty.id).where(Counterparty.code.in_(codes))
-    )
-    ids = {row.code: row.id for row in found}
-    session.execute(
-        insert(CounterpartyPrivate),
-        [
-            {
-                "counterparty_id": ids.get(parties.get(r.donor or "", "")),
-                "kind": r.kind,
-                "value": r.value,
-                "found_in": f"{reading.file} {r.sheet} {r.row}",
-                "recorded_at": db.now(session),
-            }
-            for r in reading.removed
-        ],
-    )
+def remember(session: Session, *, ground: Ground, reading: Reading, decisions: Decisions) -> None:
+    """Keep what a clerk chose for the next file: names for the organization, kinds for tables of that shape."""
