@@ -6,6 +6,7 @@ he typed is judged, cell by cell, in the words of the reader.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from inventory.intake import headers
 from inventory.intake.cells import FEN_PER_YUAN, Malformed, as_date, as_fen, as_quantity, tidy
@@ -36,9 +37,11 @@ class Mended:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-def mended(row: ReadRow, said: Mapping[str, str], *, as_: str | None) -> Mended:
+def mended(
+    row: ReadRow, said: Mapping[str, str], *, as_: str | None, on: date | None = None
+) -> Mended:
     """The row with what the clerk typed (by ``FIELDS``; what is missing is empty) in a table of kind ``as_``: amounts
-    in yuan, days as 2020-02-08, a unit beside the quantity where ``unit`` is empty."""
+    in yuan, days as 2020-02-08 (``on`` where none is typed), a unit beside the quantity where ``unit`` is empty."""
     typed = {name: tidy(said.get(name, "")) for name in FIELDS}
     problems = {name: sentence for name in _TEXTS if (sentence := _text_problem(typed[name]))}
     values: dict[str, object] = {
@@ -52,6 +55,7 @@ def mended(row: ReadRow, said: Mapping[str, str], *, as_: str | None) -> Mended:
             values |= read(typed)
         except Malformed as malformed:
             problems[name] = str(malformed)
+    values["on"] = values.get("on") or on
     problems |= {name: said for name, said in _missing(typed, as_).items() if name not in problems}
     if problems:
         return Mended(None, problems)

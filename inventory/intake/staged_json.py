@@ -53,6 +53,22 @@ def removed_of(text: str) -> tuple[tuple[str, int, str], ...]:
     return tuple((sheet, row, kind) for sheet, row, kind in json.loads(text).get("removed", ()))
 
 
+def seen_file_of(text: str) -> tuple[date, str] | None:
+    """When and by whom the same file was imported before, by that JSON."""
+    said = json.loads(text).get("seen_file")
+    return (date.fromisoformat(said["on"]), said["by"]) if said else None
+
+
+def remembered_of(text: str) -> tuple[int, ...]:
+    """The tables that were read as somebody said before, by that JSON."""
+    return tuple(json.loads(text).get("remembered", ()))
+
+
+def with_(text: str, **more: object) -> str:
+    """That JSON with more in it."""
+    return written({**json.loads(text), **more})
+
+
 def corrected_of(text: str) -> dict[str, Understanding]:
     """How tables of a shape are to be read, from JSON."""
     return {

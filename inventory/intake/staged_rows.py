@@ -14,10 +14,11 @@ from inventory.errors import NotFound
 from inventory.intake import mending, staged_json, staging
 from inventory.intake.reading import Reading, ReadRow
 from inventory.intake.staging import Staged
-from inventory.models import StagedRow
+from inventory.models import Base, StagedRow
 
 PAGE = 50
 BAD, SEEN, ASIDE, GOOD = "bad", "seen", "aside", "good"
+_TABLE = Base.metadata.tables["staged_row"]
 _QUIETLY = {"synchronize_session": False}
 
 
@@ -83,7 +84,7 @@ def mend(
     what he typed, by field, and then nothing is changed. Raises ``NotFound``, ``NotAllowed``, ``ImportUnderWay``."""
     staged = staging.in_hand(session, actor=actor, key=key)
     was = row(session, actor=actor, key=key, nth=nth)
-    made = mending.mended(was.now, said, as_=staged.tables[was.table].as_)
+    made = mending.mended(was.now, said, as_=staged.tables[was.table].as_, on=staged.on)
     if made.row is not None:
         _change(
             session, staged.id, nth, mended=staged_json.row_text(made.row), problems="[]", bad=False
@@ -133,7 +134,7 @@ def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str,
             )
         )
     }
-    kept = []
+    kept: list[dict[str, Any]] = []
     for number, table in enumerate(reading.tables):
         for read in table.rows:
             old = before.get((table.sheet, read.row))
@@ -143,8 +144,8 @@ def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str,
                     "nth": len(kept),
                     "table_no": number,
                     "sheet": table.sheet[:200],
-                    "row": read.row,
-                    "read": staged_json.row_text(read),
+                    "sheet_row": read.row,
+                    "as_read": staged_json.row_text(read),
                     "mended": _again(old.mended, read) if old and old.mended else "",
                     "problems": "[]",
                     "bad": False,
@@ -159,17 +160,17 @@ def keep(session: Session, staged_id: int, kept: Sequence[Mapping[str, Any]]) ->
     """These are its rows now."""
     session.execute(delete(StagedRow).where(StagedRow.staged_id == staged_id))
     if kept:
-        session.execute(insert(StagedRow), list(kept))
+        session.connection().execute(insert(_TABLE), list(kept))
 
 
 def stored(session: Session, staged: Staged) -> Kept:
-    """Its rows put together, as they are now."""
+    """The rows that lie in the database, put together as they are now."""
     found = session.execute(
-        select(*(StagedRow.__table__.c[name] for name in _STORED))
+        select(*(_TABLE.c[name] for name in _STORED))
         .where(StagedRow.staged_id == staged.id)
         .order_by(StagedRow.nth)
     ).all()
-    return together(staged, [row._mapping for row in found])
+    return together(staged, [dict(row._mapping) for row in found])
 
 
 def together(staged: Staged, rows: Iterable[Mapping[str, Any]]) -> Kept:
@@ -198,11 +199,9 @@ def together(staged: Staged, rows: Iterable[Mapping[str, Any]]) -> Kept:
     return Kept(reading, aside, known)
 
 
-def judge(
-    session: Session, staged_id: int, kept: Kept, judged: Reading, seen: Mapping[Any, str]
-) -> None:
-    """Put what stands against rows beside them, where it changed; ``seen``: documents by table and row."""
-    changed = [
+def verdicts(kept: Kept, judged: Reading, seen: Mapping[Any, str]) -> list[dict[str, Any]]:
+    """What stands against rows now, of those where it changed; ``seen``: documents by table and row. Pure."""
+    return [
         {"at": nth, "words": words, "wrong": bool(row.problems), "there": there}
         for number, table in enumerate(judged.tables)
         for row in table.rows
@@ -210,13 +209,17 @@ def judge(
         for words, there in ((staged_json.written(row.problems), seen.get((number, row.row), "")),)
         if (words, there) != (had, was_there)
     ]
-    if changed:
+
+
+def judge(
+    session: Session, staged_id: int, kept: Kept, judged: Reading, seen: Mapping[Any, str]
+) -> None:
+    """Put that beside the rows."""
+    if changed := verdicts(kept, judged, seen):
         session.connection().execute(
-            update(StagedRow.__table__)
-            .where(StagedRow.staged_id == staged_id, StagedRow.nth == bindparam("at"))
-            .values(
-                problems=bindparam("words"), bad=bindparam("wrong"), seen=bindparam("there")
-            ),
+            update(_TABLE)
+            .where(_TABLE.c.staged_id == staged_id, _TABLE.c.nth == bindparam("at"))
+            .values(problems=bindparam("words"), bad=bindparam("wrong"), seen=bindparam("there")),
             changed,
         )
 
@@ -226,10 +229,10 @@ _STORED = ("nth", "table_no", "as_read", "mended", "problems", "seen", "aside")
 
 def _only(what: str) -> tuple[ColumnElement[bool], ...]:
     choices: dict[str, tuple[ColumnElement[bool], ...]] = {
-        BAD: (StagedRow.bad,),
+        BAD: (StagedRow.bad.is_(True),),
         SEEN: (StagedRow.seen != "", StagedRow.aside == ""),
         ASIDE: (StagedRow.aside != "",),
-        GOOD: (~StagedRow.bad, StagedRow.aside == ""),
+        GOOD: (StagedRow.bad.is_(False), StagedRow.aside == ""),
     }
     return choices.get(what, ())
 

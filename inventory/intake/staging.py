@@ -6,8 +6,8 @@ documents for a while and nothing else; what was given up, or lay ``KEPT`` witho
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from inventory import access, db
 from inventory.access import Ground
-from inventory.errors import BadInput, NotAtStep, NotFound
+from inventory.errors import BadInput, ImportUnderWay, NotFound
 from inventory.intake import headers, staged_json
 from inventory.intake.headers import Understanding
 from inventory.intake.reading import Table, Unread
@@ -35,7 +35,9 @@ from inventory.models.staging import StagedState, StagedTask
 from inventory.rules.privacy import cut
 
 KEPT = timedelta(days=7)
-ROWS_AT_ONCE = 2_000  # up to which it is read, checked and posted while the clerk waits: some second in all
+ROWS_AT_ONCE = (
+    2_000  # up to which it is read, checked and posted while the clerk waits: some second in all
+)
 GOING = (StagedState.WAITING, StagedState.WORKING)
 ACT = "import"
 
@@ -53,8 +55,9 @@ class Answers:
 
 @dataclass(frozen=True)
 class Staged:
-    """A staged import as pages show it: ``good``, ``bad`` and ``aside`` rows; ``undecided`` names; ``ahead`` so many
-    wait for the worker before it. ``posting``: it is, or was last, being posted rather than read."""
+    """A staged import as pages show it: ``good``, ``bad`` and ``aside`` rows, of those that are not aside ``seen`` in
+    the books already; ``undecided`` names; ``ahead`` so many wait for the worker before it. ``posting``: it is, or was
+    last, being posted rather than read. ``seen_file``: when and by whom the same file was imported before."""
 
     id: int
     key: str
@@ -81,6 +84,9 @@ class Staged:
     corrected: Mapping[str, Understanding]
     answers: Answers
     numbers: tuple[str, ...]
+    seen: int
+    seen_file: tuple[date, str] | None
+    remembered: tuple[int, ...]
     error: str
     problem: str
 
@@ -191,22 +197,29 @@ def replace_file(session: Session, *, actor: str, key: str, name: str, content: 
 
 
 def correct(
-    session: Session, *, actor: str, key: str, shape: str, understanding: Understanding
+    session: Session,
+    *,
+    actor: str,
+    key: str,
+    on: date | None,
+    shape: str = "",
+    understanding: Understanding | None = None,
 ) -> None:
-    """Say how tables of a shape are to be read: the file waits to be read anew; rows that were mended stay so. Raises
-    ``NotFound``, ``NotAllowed``, ``NotAtStep`` where it is being worked on or posted."""
+    """Say how tables of a shape are to be read, and the business date of rows that carry none: the file waits to be
+    read anew; rows that were mended stay so. Raises ``NotFound``, ``NotAllowed``, ``ImportUnderWay`` where it is being
+    worked on or posted."""
     row = _ready(session, actor, key)
-    corrected = {**json.loads(row.StagedImport.corrected), shape: asdict(understanding)}
-    text = json.dumps(corrected, ensure_ascii=False)
-    _set(session, row.StagedImport.id, corrected=text, **_fresh(StagedTask.READ))
+    corrected = json.loads(row.StagedImport.corrected)
+    if understanding is not None:
+        corrected[shape] = understanding
+    text = staged_json.written(corrected)
+    _set(session, row.StagedImport.id, corrected=text, on=on, **_fresh(StagedTask.READ))
 
 
 def answer(session: Session, *, actor: str, key: str, answers: Answers) -> None:
     """Put on record what the clerk says of the import as a whole. Raises like ``correct``."""
     row = _ready(session, actor, key)
-    _set(
-        session, row.StagedImport.id, answers=json.dumps(asdict(answers), ensure_ascii=False)
-    )
+    _set(session, row.StagedImport.id, answers=staged_json.written(answers))
 
 
 def queue(session: Session, *, actor: str, key: str, posting: bool) -> None:
@@ -237,6 +250,19 @@ def forget(session: Session) -> None:
     old = StagedImport.staged_at < db.now(session) - KEPT
     if ids := session.scalars(select(StagedImport.id).where(old)).all():
         _delete(session, ids)
+
+
+def in_hand(session: Session, *, actor: str, key: str) -> Staged:
+    """One that the clerk may change now. Raises like ``correct``."""
+    return _shown(session, _ready(session, actor, key))
+
+
+def understand(session: Session, staged_id: int, change: Callable[[str], str]) -> None:
+    """Change what is understood of it, as JSON."""
+    text = session.scalars(
+        select(StagedImport.understood).where(StagedImport.id == staged_id)
+    ).one()
+    _set(session, staged_id, understood=change(text))
 
 
 def empty(session: Session, staged_id: int) -> None:
@@ -307,7 +333,7 @@ def _ready(session: Session, actor: str, key: str) -> Any:
         select(StagedImport.state).where(StagedImport.id == row.StagedImport.id).with_for_update()
     )
     if state is None or state in (*GOING, StagedState.POSTED):
-        raise NotAtStep(number=row.StagedImport.name, act="import", state=state or "")
+        raise ImportUnderWay(file=row.StagedImport.name, state=state or "")
     return row
 
 
@@ -326,13 +352,16 @@ def _delete(session: Session, ids: Any) -> None:
 
 def _shown(session: Session, row: Any) -> Staged:
     of: StagedImport = row.StagedImport
-    counted = session.execute(
-        select(StagedRow.bad, StagedRow.aside != "", func.count())
-        .where(StagedRow.staged_id == of.id)
-        .group_by(StagedRow.bad, StagedRow.aside != "")
-    ).all()
-    aside = sum(n for _, is_aside, n in counted if is_aside)
-    bad = sum(n for is_bad, is_aside, n in counted if is_bad and not is_aside)
+    is_aside = StagedRow.aside != ""
+    count = func.count()
+    rows, bad, aside, seen = session.execute(
+        select(
+            count,
+            count.filter(StagedRow.bad),
+            count.filter(is_aside),
+            count.filter(StagedRow.seen != "", ~is_aside),
+        ).where(StagedRow.staged_id == of.id)
+    ).one()
     undecided = select(func.count()).where(StagedName.staged_id == of.id, StagedName.chosen == "")
     before = select(func.count()).where(StagedImport.id < of.id, StagedImport.state.in_(GOING))
     return Staged(
@@ -350,7 +379,7 @@ def _shown(session: Session, row: Any) -> Staged:
         posting=of.task == StagedTask.POST,
         rows=of.rows_read,
         checked=of.rows_checked,
-        good=sum(n for *_, n in counted) - aside - bad,
+        good=rows - aside - bad,
         bad=bad,
         aside=aside,
         undecided=session.scalar(undecided) or 0,
@@ -361,6 +390,9 @@ def _shown(session: Session, row: Any) -> Staged:
         corrected=staged_json.corrected_of(of.corrected),
         answers=_answers(of.answers),
         numbers=tuple(json.loads(of.numbers)),
+        seen=seen,
+        seen_file=staged_json.seen_file_of(of.understood),
+        remembered=staged_json.remembered_of(of.understood),
         error=of.error,
         problem=of.problem,
     )
