@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, Fact, NoHeader
-from inventory.intake import headers
+from inventory.intake import headers, marks
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.tables import Column, ReadRow, Table, TableReader
@@ -135,7 +135,10 @@ def read(
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
     said = columns or {}
-    sheets = [_SheetReader(grid, as_=as_, on=on, said=said) for grid in open_grids(data, file)]
+    sheets = [
+        _SheetReader(grid, as_=as_, on=on, said=said)
+        for grid in marks.without(open_grids(data, file))
+    ]
     for sheet in sheets:
         sheet.read()
     if not any(sheet.tables for sheet in sheets):

@@ -123,12 +123,14 @@ def take_back(session: Session, *, actor: str, key: str, nth: int) -> None:
 
 
 def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str, Any]]:
-    """The rows of a file that was read, as they are to be kept: what was mended or set aside before stays so, by sheet
-    and row. Nothing is written."""
+    """The rows of a file that was read, as they are to be kept: what was mended or set aside before stays so where the
+    same cells stand in the same row. Nothing is written."""
     before = {
         (old.sheet, old.row): old
         for old in session.execute(
-            select(StagedRow.sheet, StagedRow.row, StagedRow.mended, StagedRow.aside).where(
+            select(
+                StagedRow.sheet, StagedRow.row, StagedRow.read, StagedRow.mended, StagedRow.aside
+            ).where(
                 StagedRow.staged_id == staged_id,
                 (StagedRow.mended != "") | (StagedRow.aside != ""),
             )
@@ -138,6 +140,8 @@ def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str,
     for number, table in enumerate(reading.tables):
         for read in table.rows:
             old = before.get((table.sheet, read.row))
+            if old and staged_json.row_of(old.read).cells != read.cells:
+                old = None
             kept.append(
                 {
                     "staged_id": staged_id,

@@ -179,11 +179,10 @@ def file_of(session: Session, *, actor: str, key: str) -> bytes:
 
 
 def replace_file(session: Session, *, actor: str, key: str, name: str, content: bytes) -> None:
-    """The file again, mended by the clerk: it takes the place of the one before and is read anew; what was mended on
-    the page is over, what was decided of names stands. Raises like ``correct``."""
+    """The file again, mended by the clerk: it takes the place of the one before and is read anew. What was mended on
+    the page stands where the row is as it was, and so does what was decided of names. Raises like ``correct``."""
     row = _ready(session, actor, key)
     staged_id = row.StagedImport.id
-    session.execute(delete(StagedRow).where(StagedRow.staged_id == staged_id))
     session.execute(
         update(StagedFile).where(StagedFile.staged_id == staged_id).values(content=content)
     )
