@@ -57,7 +57,8 @@ class Answers:
 class Staged:
     """A staged import as pages show it: ``good``, ``bad`` and ``aside`` rows, of those that are not aside ``seen`` in
     the books already; ``undecided`` names; ``ahead`` so many wait for the worker before it. ``posting``: it is, or was
-    last, being posted rather than read. ``seen_file``: when and by whom the same file was imported before."""
+    last, being posted rather than read. ``seen_file``: when and by whom the same file was imported before; ``token``:
+    by which the clerk confirms what he was asked when it was to be posted."""
 
     id: int
     key: str
@@ -87,6 +88,7 @@ class Staged:
     seen: int
     seen_file: tuple[date, str] | None
     remembered: tuple[int, ...]
+    token: str
     error: str
     problem: str
 
@@ -392,6 +394,7 @@ def _shown(session: Session, row: Any) -> Staged:
         seen=seen,
         seen_file=staged_json.seen_file_of(of.understood),
         remembered=staged_json.remembered_of(of.understood),
+        token=json.loads(of.understood).get("token", ""),
         error=of.error,
         problem=of.problem,
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from inventory import db, wording
 from inventory.access import Ground
 from inventory.db import Ledger
-from inventory.errors import ImportKilled, LedgerError
+from inventory.errors import ImportKilled, LedgerError, NeedsConfirmation
 from inventory.intake import staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.importing import post_reading, remember
@@ -244,6 +244,8 @@ def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
         staged = staging.staged(session, actor=task.actor, key=task.key)
         ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
         _check(session, ground, staged)
+        token = error.token if isinstance(error, NeedsConfirmation) else ""
+        staging.understand(session, staged.id, lambda text: staged_json.with_(text, token=token))
         _mine(
             session,
             task,
