@@ -14,7 +14,7 @@ from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_disclosures import DISCLOSURES
 from inventory.wording_english import ENGLISH
-from inventory.wording_files import FILES, bad_row, close_to, cut
+from inventory.wording_files import FILES, bad_row, close_to, cut, seen_row
 from inventory.wording_invoices import INVOICES
 from inventory.wording_keeping import KEEPING
 from inventory.wording_money import MONEY
@@ -66,6 +66,8 @@ def details(error: LedgerError) -> list[str]:
         return error.breaches
     if isinstance(error, errors.Undecided):
         return [close_to(asked) for asked in (*error.items, *error.counterparties)]
+    if isinstance(error, errors.RowsSeen):
+        return [seen_row(row) for row in error.rows]
     return [bad_row(row) for row in error.rows] if isinstance(error, errors.BadRows) else []
 
 

@@ -74,6 +74,7 @@ ENGLISH = {
     "NO_HEADER": "No row of known column names was found.",
     "BAD_ROWS": "Rows need mending; nothing was posted.",
     "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
+    "ROWS_SEEN": "Rows stand in the books already; leave them out, or say --again.",
     "UNDECIDED": "Names are close to known ones; say which they are with --match, or --new.",
     "IMPORT_UNDER_WAY": "The staged import is being worked on, or posted; wait, or stop it first.",
     "IMPORT_KILLED": "Reading or posting the file ended the worker several times; split the file.",

@@ -56,6 +56,18 @@ def close_to(question: Mapping[str, object]) -> str:
     return f"“{question.get('written')}”接近 {near}"
 
 
+def _rows_seen(e: errors.RowsSeen) -> str:
+    return (
+        f"{e.file} 有 {len(e.rows)} 行账里已有（来源、物资、数量、日期都相同），一行也没有记账。"
+        "请删去这些行再导入；确是另外的，请选“再次导入”。"
+    )
+
+
+def seen_row(row: Mapping[str, object]) -> str:
+    """A row that stands already, with its document."""
+    return f"{row.get('sheet')} 第 {row.get('row')} 行：{row.get('number')} 已有"
+
+
 def _already_imported(e: errors.AlreadyImported) -> str:
     return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
 
@@ -109,6 +121,7 @@ FILES: dict[type[LedgerError], Callable[..., str]] = {
     errors.NoHeader: _no_header,
     errors.BadRows: _bad_rows,
     errors.Undecided: _undecided,
+    errors.RowsSeen: _rows_seen,
     errors.AlreadyImported: _already_imported,
     errors.ImportUnderWay: _import_under_way,
     errors.ImportKilled: _import_killed,

@@ -77,6 +77,7 @@ from inventory.errors.files import (
     NoOutput,
     NotASpreadsheet,
     PictureTooLarge,
+    RowsSeen,
     Undecided,
     WrongFileType,
 )
@@ -218,6 +219,7 @@ __all__ = [
     "PublishedAlready",
     "Related",
     "Revalued",
+    "RowsSeen",
     "SameApprover",
     "SameCounter",
     "SamePerson",

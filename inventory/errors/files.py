@@ -42,6 +42,16 @@ class Undecided(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class RowsSeen(LedgerError):
+    """Rows of a file stand in the books already: the same counterparty, item, quantity and day. Each is listed with
+    the document that has it."""
+
+    code = "ROWS_SEEN"
+    file: str
+    rows: list[dict[str, Fact]]
+
+
+@dataclass(kw_only=True, eq=False)
 class AlreadyImported(LedgerError):
     """The very same file (SHA-256) was imported before."""
 

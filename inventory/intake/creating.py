@@ -10,19 +10,25 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from inventory import catalog, db
+from inventory.dialects import among
 from inventory.intake import grading
 from inventory.intake.decisions import Written
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading
-from inventory.models import Counterparty, CounterpartyPrivate, Item
+from inventory.models import Counterparty, CounterpartyPrivate, Item, ItemUnit
 from inventory.models.goods import Nature
 from inventory.models.parties import CounterpartyKind
 from inventory.rules.names import is_organization_name
 from inventory.setting_up_goods import pinyin_key
 
 
-def items(session: Session, matches: Mapping[Written, Match]) -> dict[Written, str]:
-    """The code of every item written; new ones are created, of the grade that their name and specification say."""
+def items(
+    session: Session,
+    matches: Mapping[Written, Match],
+    packings: Mapping[tuple[Written, str], Mapping[str, int]],
+) -> dict[Written, str]:
+    """The code of every item written; new ones are created, of the grade that their name and specification say and with
+    the packings of their unit that the sheet tells of."""
     codes = {key: match.code for key, match in matches.items() if match.code is not None}
     fresh = _fresh(session, Item, "WZ")
     grades = catalog.known_grades(session)
@@ -42,7 +48,29 @@ def items(session: Session, matches: Mapping[Written, Match]) -> dict[Written, s
         )
     if rows:
         session.execute(insert(Item), rows)
+        _pack(session, {key: codes[key] for key in matches if matches[key].code is None}, packings)
     return codes
+
+
+def _pack(
+    session: Session,
+    made: Mapping[Written, str],
+    packings: Mapping[tuple[Written, str], Mapping[str, int]],
+) -> None:
+    told = {key: packings.get((key, key.unit), {}) for key in made}
+    codes = [made[key] for key, units in told.items() if units]
+    if not codes:
+        return
+    found = select(Item.code, Item.id).where(among(Item.code, "codes"))
+    ids = {r.code: r.id for r in session.connection().execute(found, {"codes": codes})}
+    session.execute(
+        insert(ItemUnit),
+        [
+            {"item_id": ids[made[key]], "unit": unit, "factor": factor}
+            for key, units in told.items()
+            for unit, factor in units.items()
+        ],
+    )
 
 
 def counterparties(session: Session, matches: Mapping[str, Match]) -> dict[str, str]:

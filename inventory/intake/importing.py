@@ -6,34 +6,44 @@ reading took out of the texts go to the private table and nowhere else. The same
 refused unless they are meant.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, db, posting
+from inventory import access, posting
 from inventory.access import Ground
-from inventory.clock import local_date
 from inventory.db import Ledger
 from inventory.errors import (
-    AlreadyImported,
     BadInput,
     BadRows,
+    Earmarked,
+    Expired,
     Fact,
+    NoBackdating,
+    NotAccepted,
     NotAllowed,
+    NotBefore,
+    NotEnough,
     NotFound,
-    NotYet,
+    Related,
+    RowsSeen,
+    TooFarBack,
     Undecided,
 )
-from inventory.intake import booking, creating, grading
+from inventory.intake import booking, creating, headers, sources
+from inventory.intake.booking import Booked, Books
+from inventory.intake.checking import CATALOGUE, OPENING
 from inventory.intake.decisions import NOTHING, Decisions, Source
 from inventory.intake.proposing import Proposal, propose
-from inventory.intake.reading import Reading, read
+from inventory.intake.reading import Reading, Table, read
+from inventory.intake.remembering import remember, remembered
 from inventory.kinds import Place
 from inventory.merging import lock_catalogues
-from inventory.models import AppUser, ImportedFile, Location, Organization, OrganizationHead
+from inventory.models import Fund, Location, Organization, OrganizationHead
+from inventory.models.money import FundKind
 from inventory.models.people import Role
 
 __all__ = [
@@ -41,19 +51,39 @@ __all__ = [
     "Outcome",
     "Proposal",
     "Source",
+    "destination",
     "import_file",
     "post_reading",
     "propose",
     "remember",
 ]
 
+AT_A_TIME = 4000  # lines that are posted before it is told how far it is
+CASH_ACT = "receive_cash_gift"
+# what goods that are given out are refused for, which a row of a sheet is about
+_OF_ROWS = (
+    BadInput, Earmarked, Expired, NoBackdating, NotAccepted, NotAllowed, NotBefore, NotEnough, Related, TooFarBack,
+)  # fmt: skip
+# is told what is being done (READ, CHECKED or POSTED), how many rows of it are done, and of how many
+Tell = Callable[[str, int, int], None]
+READ, CHECKED, POSTED = "read", "checked", "posted"
+
+
+def _silently(_step: str, _done: int, _of: int) -> None:
+    """Nobody is told."""
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was read and, unless it was a dry run, the numbers of the documents it became."""
+    """What was read, what it means to the books, and, unless it was a dry run, the numbers of the documents."""
 
-    reading: Reading
+    proposal: Proposal
     posted: tuple[str, ...]
+
+    @property
+    def reading(self) -> Reading:
+        """What was read, with what the books have against it."""
+        return self.proposal.reading
 
     @property
     def problems(self) -> bool:
@@ -72,9 +102,16 @@ class Outcome:
             f"隐去 {len(self.reading.removed)} 处个人信息"
         ]
         lines += [f"第 {row.row} 行：{problem}" for row in rows for problem in row.problems]
+        if self.proposal.remembered:
+            lines.append("按以前的改正读的表：" + "、".join(self._remembered()))
         if self.posted:
-            lines.append(f"已入库 {len(self.posted)} 单：{self.posted[0]} 至 {self.posted[-1]}")
+            lines.append(f"已记账 {len(self.posted)} 单：{self.posted[0]} 至 {self.posted[-1]}")
         return "\n".join(lines)
+
+    def _remembered(self) -> Iterator[str]:
+        for number in self.proposal.remembered:
+            table = self.reading.tables[number]
+            yield f"{table.sheet} 第 {table.header_row} 行起"
 
 
 def import_file(
@@ -89,34 +126,40 @@ def import_file(
     again: bool = False,
     dry_run: bool = False,
     decisions: Decisions = NOTHING,
+    tell: Tell = _silently,
 ) -> Outcome:
-    """Read a spreadsheet and post its rows as receipts into the storage ``into``.
+    """Read a spreadsheet and post its rows: goods into the storage ``into`` or out of it, money into the fund that
+    ``decisions`` name.
 
-    Without ``into`` it is the actor's only storage; ``on`` is the business date of rows that carry none. Raises
-    ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad rows), ``AlreadyImported``, ``BadInput``, ``NotYet`` for
-    a kind of sheet that cannot be posted, and what receiving raises. A dry run posts nothing and lists problems.
+    Without ``into`` it is the actor's only storage, without a fund the only one of gifts that his organization has;
+    ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad
+    rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A
+    dry run posts nothing and lists problems. What was decided by name is remembered for the next file.
     """
+    decisions = replace(decisions, again=again or decisions.again)
     with ledger.reading() as session:
-        access.permit_anywhere(session, actor=actor, act="import")
-        if into is not None:
-            _destination(session, actor, into)
-    reading = read(content, filename, as_=as_, on=on)
+        ground, location = destination(session, actor=actor, into=into)
+        shapes = remembered(session, ground.organization_id).shapes
+    reading = read(content, filename, as_=as_, on=on, columns=shapes)
+    rows = sum(len(table.rows) for table in reading.tables)
+    tell(READ, rows, rows)
     if dry_run:
         with ledger.reading() as session:
-            return Outcome(grading.checked(session, reading), ())
-    _require_postable(reading)
-    decisions = replace(decisions, again=again or decisions.again)
+            return Outcome(
+                propose(
+                    session, ground=ground, reading=reading, location=location, decisions=decisions
+                ),
+                (),
+            )
     with ledger.writing() as session:
-        ground, location = _destination(session, actor, into)
-        posted = post_reading(
-            session,
-            ground=ground,
-            location=location,
-            reading=reading,
-            decisions=decisions,
-            source=Source(content, filename),
+        ground, location = destination(session, actor=actor, into=into)
+        decisions = _with_fund(session, ground, reading, decisions)
+        _require_place(reading, decisions, location)
+        proposal, posted = _post_all(
+            session, ground, location, reading, decisions, Source(content, filename), tell
         )
-    return Outcome(reading, posted)
+        remember(session, ground=ground, reading=reading, decisions=decisions)
+    return Outcome(proposal, posted)
 
 
 def post_reading(
@@ -127,37 +170,114 @@ def post_reading(
     reading: Reading,
     decisions: Decisions = NOTHING,
     source: Source,
+    tell: Tell = _silently,
 ) -> tuple[str, ...]:
-    """Post all rows of a reading, as it was mended, into the storage ``location``, in the caller's transaction; gives
-    the numbers of the documents.
+    """Post all rows of a reading, as it was mended, in the caller's transaction: goods into the storage ``location`` or
+    out of it (None where it is all money or catalogue). Gives the numbers of the documents.
 
-    ``decisions`` says what the clerk chose, ``source`` is the file it came from. Raises ``BadRows`` (all bad rows),
-    ``Undecided`` for what is only close to something known, ``AlreadyImported``, ``BadInput``, and what the verbs
-    raise that the rows become. After an error the caller's transaction is to be rolled back.
+    ``decisions`` says what the clerk chose, ``source`` is the file that he brought, ``tell`` hears how far it is.
+    Raises ``BadRows`` (all bad rows), ``Undecided`` for what is only close to something known, ``AlreadyImported`` and
+    ``RowsSeen`` unless it is meant again, ``BadInput``, and what the verbs raise that the rows become. After an error
+    the caller's transaction is to be rolled back.
     """
+    return _post_all(session, ground, location, reading, decisions, source, tell)[1]
+
+
+def _post_all(
+    session: Session,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions,
+    source: Source,
+    tell: Tell,
+) -> tuple[Proposal, tuple[str, ...]]:
     _lock(session, ground)
-    round_ = _round(session, ground, reading, decisions.again)
-    proposal = propose(session, ground=ground, reading=reading, decisions=decisions)
-    _require_postable(proposal.reading)
-    if proposal.undecided:
-        items, parties = proposal.questions()
-        raise Undecided(file=reading.file, items=items, counterparties=parties)
-    parties_ = creating.counterparties(session, proposal.counterparties)
-    creating.keep_private(session, reading, parties_)
-    items_ = creating.items(session, proposal.items)
-    key = f"import:{reading.sha256[:32]}:{round_}"
-    made = booking.receipts(
-        session, ground, location or "", proposal.reading, items=items_, parties=parties_, key=key
+    proposal = propose(
+        session, ground=ground, reading=reading, location=location, decisions=decisions
     )
-    return _post(session, made)
+    recorded = sources.record(session, ground, proposal.reading, source, again=decisions.again)
+    decided = proposal.reading
+    rows = sum(len(table.rows) for table in decided.tables)
+    _require_postable(proposal, decisions)
+    sources.set_aside(session, recorded, decisions.set_aside)
+    parties = creating.counterparties(session, proposal.counterparties)
+    creating.keep_private(session, reading, parties)
+    books = Books(
+        session=session,
+        ground=ground,
+        location=location,
+        file_id=recorded.file_id,
+        decisions=decisions,
+        items=creating.items(session, proposal.items, proposal.packings),
+        fits=proposal.fits,
+        parties=parties,
+        receivers=proposal.receivers,
+    )
+    made, bad = booking.booked(books, decided)
+    if bad:
+        raise BadRows(file=decided.file, rows=bad)
+    tell(CHECKED, rows, rows)
+    return proposal, _post(session, decided, recorded, made, tell)
 
 
-def _post(session: Session, made: Sequence[booking.Booked]) -> tuple[str, ...]:
-    posted = posting.post(session, [one.draft for one in made]) if made else []
-    return tuple(p.number for p in posted)
+def _post(
+    session: Session,
+    reading: Reading,
+    recorded: sources.Recorded,
+    made: Sequence[Booked],
+    tell: Tell,
+) -> tuple[str, ...]:
+    """Post documents some at a time, and keep from which rows they came."""
+    numbers: list[str] = []
+    done, rows = 0, sum(len(one.rows) for one in made)
+    for some in _some(made):
+        try:
+            with session.begin_nested():
+                posted = posting.post(session, [one.draft for one in some])
+        except _OF_ROWS as error:
+            raise _why_not(session, reading, some) or error from None
+        numbers += [p.number for p in posted]
+        sources.link(
+            session,
+            recorded,
+            [(p.number, one.table, one.rows) for p, one in zip(posted, some, strict=True)],
+        )
+        done += sum(len(one.rows) for one in some)
+        tell(POSTED, done, rows)
+    return tuple(numbers)
 
 
-def _require_postable(reading: Reading) -> None:
+def _some(made: Sequence[Booked]) -> Iterator[list[Booked]]:
+    """Documents in lots of so many lines; what goes out in others than what comes in, for it may take that."""
+    some: list[Booked] = []
+    lines = 0
+    for one in made:
+        turns = some and one.draft.kind is not some[-1].draft.kind
+        if some and (turns or lines + len(one.rows) > AT_A_TIME):
+            yield some
+            some, lines = [], 0
+        some.append(one)
+        lines += len(one.rows)
+    if some:
+        yield some
+
+
+def _why_not(session: Session, reading: Reading, some: Sequence[Booked]) -> BadRows | None:
+    """The rows for which documents are refused, each tried after those before it that are not."""
+    bad = []
+    for one in some:
+        try:
+            with session.begin_nested():
+                posting.post(session, [one.draft])
+        except _OF_ROWS as error:
+            bad.append(booking.problem(reading.tables[one.table], one.rows, error))
+    return BadRows(file=reading.file, rows=bad) if bad else None
+
+
+def _require_postable(proposal: Proposal, decisions: Decisions) -> None:
+    """Raises ``BadRows``, ``BadInput``, ``Undecided``, ``RowsSeen``."""
+    reading = proposal.reading
     bad: list[dict[str, Fact]] = [
         {"sheet": table.sheet, "row": row.row, "problems": list(row.problems)}
         for table in reading.tables
@@ -167,32 +287,67 @@ def _require_postable(reading: Reading) -> None:
     if bad:
         raise BadRows(file=reading.file, rows=bad)
     for table in reading.tables:
-        if table.as_ is None:
-            problem = f"看不出 {table.sheet} 是哪种表，请写明 donated、purchased 或 allocated"
-            raise BadInput(field="as", problem=problem)
-        if table.as_ not in booking.ORIGINS:
-            raise NotYet(what=f"导入 {table.as_} 表")
-        if any(row.on is None for row in table.rows):
-            raise BadInput(field="on", problem="表里没有日期，请写明入库日期")
+        _require_kind(table)
+    if proposal.undecided:
+        items, parties = proposal.questions()
+        raise Undecided(file=reading.file, items=items, counterparties=parties)
+    if proposal.seen and not decisions.again:
+        rows: list[dict[str, Fact]] = [
+            {"sheet": reading.tables[s.table].sheet, "row": s.row, "number": s.number}
+            for s in proposal.seen
+        ]
+        raise RowsSeen(file=reading.file, rows=rows)
 
 
-def _destination(session: Session, actor: str, into: str | None) -> tuple[Ground, str]:
-    """The ground of the storage ``into``, else of the actor's only storage."""
-    role = access.permit_anywhere(session, actor=actor, act="import")
-    if into is not None:
-        owner = session.scalar(
-            select(Organization.code)
-            .join(Location, Location.organization_id == Organization.id)
-            .where(Location.code == into, Location.kind == Place.STORAGE)
-        )
+def _require_kind(table: Table) -> None:
+    if table.as_ is None:
+        kinds = "、".join(dict.fromkeys((*headers.KINDS, OPENING, CATALOGUE)))
+        raise BadInput(field="as", problem=f"看不出 {table.sheet} 是哪种表，请写明 {kinds} 之一")
+    if table.as_ != CATALOGUE and any(row.on is None for row in table.rows):
+        raise BadInput(field="on", problem="表里没有日期，请写明日期")
+
+
+def destination(
+    session: Session, *, actor: str, into: str | None = None
+) -> tuple[Ground, str | None]:
+    """Where a file is imported: the organization of the storage ``into`` with that, else the actor's own with its only
+    storage, None where it has several. Who may only receive gifts of money may import those. Raises ``NotAllowed``,
+    ``NotFound``."""
+    ground = _ground(session, actor, into)
+    return ground, into or _only_storage(session, ground)
+
+
+def _ground(session: Session, actor: str, into: str | None) -> Ground:
+    role = _role(session, actor)
+    act = "import" if access.may(role, "import") else CASH_ACT
+    if into is None:
+        return access.permit_home(session, actor=actor, act=act)
+    owner = session.scalar(
+        select(Organization.code)
+        .join(Location, Location.organization_id == Organization.id)
+        .where(Location.code == into, Location.kind == Place.STORAGE)
+    )
+    try:
+        return access.permit(session, actor=actor, act=act, organization=owner or "")
+    except (NotAllowed, NotFound):
+        if role == Role.SYSTEM:
+            raise NotFound(what="location", name=into) from None
+        # one that is elsewhere and one that never was look alike from here
+        raise NotAllowed(act=act, role=role) from None
+
+
+def _role(session: Session, actor: str) -> str:
+    """By which role he may import anything at all. Raises ``NotAllowed``."""
+    try:
+        return access.permit_anywhere(session, actor=actor, act="import")
+    except NotAllowed as refused:
         try:
-            return access.permit(session, actor=actor, act="import", organization=owner or ""), into
-        except (NotAllowed, NotFound):
-            if role == Role.SYSTEM:
-                raise NotFound(what="location", name=into) from None
-            # one that is elsewhere and one that never was look alike from here
-            raise NotAllowed(act="import", role=role) from None
-    ground = access.permit_home(session, actor=actor, act="import")
+            return access.permit_anywhere(session, actor=actor, act=CASH_ACT)
+        except NotAllowed:
+            raise refused from None
+
+
+def _only_storage(session: Session, ground: Ground) -> str | None:
     storages = session.scalars(
         select(Location.code).where(
             Location.organization_id == ground.organization_id,
@@ -200,9 +355,29 @@ def _destination(session: Session, actor: str, into: str | None) -> tuple[Ground
             Location.checkpoint.is_(False),
         )
     ).all()
-    if len(storages) != 1:
+    return storages[0] if len(storages) == 1 else None
+
+
+def _require_place(reading: Reading, decisions: Decisions, location: str | None) -> None:
+    kinds = {decisions.kinds.get(n, table.as_) for n, table in enumerate(reading.tables)}
+    if location is None and kinds - {headers.CASH, CATALOGUE}:
         raise BadInput(field="into", problem="请写明入到哪个库房")
-    return ground, storages[0]
+
+
+def _with_fund(
+    session: Session, ground: Ground, reading: Reading, decisions: Decisions
+) -> Decisions:
+    """Gifts of money go into the only fund of gifts that the organization has, where none was named."""
+    kinds = {decisions.kinds.get(n, table.as_) for n, table in enumerate(reading.tables)}
+    if headers.CASH not in kinds or decisions.fund is not None:
+        return decisions
+    mine = select(Fund.code).where(
+        Fund.organization_id == ground.organization_id, Fund.kind == FundKind.DONATED
+    )
+    funds = session.scalars(mine).all()
+    if len(funds) != 1:
+        raise BadInput(field="fund", problem="请写明记入哪个捐赠款（资金编码）")
+    return replace(decisions, fund=funds[0])
 
 
 def _lock(session: Session, ground: Ground) -> None:
@@ -214,35 +389,3 @@ def _lock(session: Session, ground: Ground) -> None:
         .with_for_update()
     )
     lock_catalogues(session)
-
-
-def _round(session: Session, ground: Ground, reading: Reading, again: bool) -> int:
-    """How often this file has now been imported here, recorded. Raises ``AlreadyImported``."""
-    last = session.execute(
-        select(ImportedFile.round, ImportedFile.imported_at, AppUser.name)
-        .join(AppUser, AppUser.id == ImportedFile.actor_id)
-        .where(
-            ImportedFile.organization_id == ground.organization_id,
-            ImportedFile.sha256 == reading.sha256,
-        )
-        .order_by(ImportedFile.round.desc())
-        .limit(1)
-    ).first()
-    if last is not None and not again:
-        raise AlreadyImported(file=reading.file, on=local_date(last.imported_at), by=last.name)
-    round_ = last.round + 1 if last else 1
-    session.execute(
-        insert(ImportedFile).values(
-            organization_id=ground.organization_id,
-            sha256=reading.sha256,
-            round=round_,
-            name=reading.file[:200],
-            actor_id=ground.actor_id,
-            imported_at=db.now(session),
-        )
-    )
-    return round_
-
-
-def remember(session: Session, *, ground: Ground, reading: Reading, decisions: Decisions) -> None:
-    """Keep what a clerk chose for the next file: names for the organization, kinds for tables of that shape."""

@@ -5,37 +5,21 @@ Nothing is written. The same question is asked before posting, so that what a cl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
 from inventory.access import Ground
 from inventory.errors import Fact
-from inventory.intake import grading, headers, matching
+from inventory.intake import checking, fitting, grading, headers, matching, receivers, sources
+from inventory.intake import remembering as memory
+from inventory.intake import seen as standing
+from inventory.intake.checking import CATALOGUE, Found, giver_of
 from inventory.intake.decisions import NOTHING, Decisions, Written, applied, written
+from inventory.intake.fitting import Fit
 from inventory.intake.matching import How, Match
-from inventory.intake.reading import Reading, ReadRow
-
-# kinds of tables whose rows name goods, and whose counterparties stand in the catalogue
-WITH_GOODS = frozenset(set(headers.KINDS) - {headers.CASH})
-WITH_PARTIES = frozenset(set(headers.KINDS) - {headers.ISSUED, "catalogue"})
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A row that stands in the books already, by the number of its document."""
-
-    table: int
-    row: int
-    number: str
-
-
-@dataclass(frozen=True)
-class SeenFile:
-    """The same file was imported before: when and by whom, by name."""
-
-    on: date
-    by: str
+from inventory.intake.reading import Reading
+from inventory.intake.seen import Seen
+from inventory.intake.sources import SeenFile
 
 
 @dataclass(frozen=True)
@@ -43,19 +27,22 @@ class Proposal:
     """What a reading would become.
 
     ``reading`` is what was decided of it applied: problems that the books have with a row stand in its ``problems``
-    behind those of reading. ``items`` and ``counterparties``: by what is written what it means; ``receivers``: by name
-    who gets goods, "organization:CODE" and the like, None of somebody unknown. ``seen``: rows that stand already;
-    ``seen_file``: the file itself does. ``remembered``: the tables whose columns or kind were read as a clerk said
-    before.
+    behind those of reading. ``items`` and ``counterparties``: by what is written what it means; ``fits``: how items are
+    counted that are written in another unit than their own; ``receivers``: by name who gets goods, "organization:CODE"
+    and the like, None of somebody unknown; ``packings``: by written item and unit what a packing of it holds, which is
+    kept of new items. ``seen``: rows that stand already; ``seen_file``: the file itself does. ``remembered``: the
+    tables that are read as a clerk said before.
     """
 
     reading: Reading
     items: Mapping[Written, Match]
     counterparties: Mapping[str, Match]
+    fits: Mapping[Written, Fit]
     receivers: Mapping[str, str | None]
-    seen: tuple[Seen, ...] = ()
-    seen_file: SeenFile | None = None
-    remembered: tuple[int, ...] = ()
+    packings: Mapping[tuple[Written, str], Mapping[str, int]]
+    seen: tuple[Seen, ...]
+    seen_file: SeenFile | None
+    remembered: tuple[int, ...]
 
     @property
     def undecided(self) -> bool:
@@ -81,27 +68,50 @@ def _question(text: str, match: Match) -> dict[str, Fact]:
 
 
 def propose(
-    session: Session, *, ground: Ground, reading: Reading, decisions: Decisions = NOTHING
+    session: Session,
+    *,
+    ground: Ground,
+    reading: Reading,
+    location: str | None = None,
+    decisions: Decisions = NOTHING,
 ) -> Proposal:
-    """What a reading would become in the organization of ``ground``, by what was decided so far; nothing is written.
-    What it needs of the catalogues is read in a handful of questions, however many rows there are."""
+    """What a reading would become in the organization of ``ground``, goods in or out of its storage ``location``, by
+    what was decided so far; nothing is written. What it needs of the books is read in a handful of questions, however
+    many rows there are."""
+    known = memory.remembered(session, ground.organization_id)
     decided = grading.checked(session, applied(reading, decisions))
+    goods = [row for t in decided.tables if t.as_ != headers.CASH for row in t.rows if row.item]
+    wanted = list(dict.fromkeys(written(row) for row in goods))
+    items = matching.items(session, wanted, decisions, known.items)
+    parties = matching.counterparties(session, _givers(decided), decisions, known.counterparties)
+    found = Found(
+        items=items,
+        fits=fitting.fits(session, items, goods),
+        receivers=receivers.receivers(
+            session, ground, _takers(decided), decisions, known.receivers
+        ),
+    )
     return Proposal(
-        reading=decided,
-        items=matching.items(session, _items(decided), decisions, {}),
-        counterparties=matching.counterparties(session, _parties(decided), decisions, {}),
-        receivers={},
+        reading=checking.checked(session, ground, location, decided, decisions, found),
+        items=items,
+        counterparties=parties,
+        fits=found.fits,
+        receivers=found.receivers,
+        packings=fitting.packings(goods),
+        seen=standing.seen(session, ground, decided, found, parties),
+        seen_file=sources.seen_file(session, ground, reading.sha256),
+        remembered=tuple(n for n, t in enumerate(reading.tables) if t.shape in known.shapes),
     )
 
 
-def _items(reading: Reading) -> list[Written]:
-    return list(dict.fromkeys(written(r) for r in _rows(reading, WITH_GOODS) if r.item))
-
-
-def _parties(reading: Reading) -> list[str]:
-    names = (r.counterparty for r in _rows(reading, WITH_PARTIES))
+def _givers(reading: Reading) -> list[str]:
+    """Those whom goods or money came from."""
+    tables = [t for t in reading.tables if t.as_ not in (headers.ISSUED, CATALOGUE)]
+    names = (giver_of(row, table.as_) for table in tables for row in table.rows)
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _rows(reading: Reading, kinds: frozenset[str]) -> list[ReadRow]:
-    return [row for table in reading.tables if table.as_ in kinds for row in table.rows]
+def _takers(reading: Reading) -> list[str]:
+    tables = [t for t in reading.tables if t.as_ == headers.ISSUED]
+    names = (row.counterparty for table in tables for row in table.rows)
+    return list(dict.fromkeys(name for name in names if name))

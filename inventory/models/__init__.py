@@ -48,6 +48,14 @@ from inventory.models.goods import (
     StockMove,
 )
 from inventory.models.handovers import HandoverLine
+from inventory.models.imports import (
+    ImportedAside,
+    ImportedContent,
+    ImportedRow,
+    ImportedTable,
+    IntakeShape,
+    IntakeWord,
+)
 from inventory.models.invoices import (
     Invoice,
     InvoiceGoods,
@@ -158,7 +166,13 @@ __all__ = [
     "Grade",
     "HandoverLine",
     "HeadCount",
+    "ImportedAside",
+    "ImportedContent",
     "ImportedFile",
+    "ImportedRow",
+    "ImportedTable",
+    "IntakeShape",
+    "IntakeWord",
     "Invoice",
     "InvoiceGoods",
     "InvoiceGoodsWithdrawal",
