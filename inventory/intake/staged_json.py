@@ -56,7 +56,7 @@ def removed_of(text: str) -> tuple[tuple[str, int, str], ...]:
 def seen_file_of(text: str) -> tuple[date, str] | None:
     """When and by whom the same file was imported before, by that JSON."""
     said = json.loads(text).get("seen_file")
-    return (date.fromisoformat(said["on"]), said["by"]) if said else None
+    return (date.fromisoformat(said[0]), said[1]) if said else None
 
 
 def remembered_of(text: str) -> tuple[int, ...]:

@@ -228,6 +228,18 @@ def judge(
         )
 
 
+def blame(session: Session, staged_id: int, bad: Iterable[Mapping[str, Any]]) -> None:
+    """Put beside rows what posting found against them; ``bad`` as of ``BadRows``."""
+    for said in bad:
+        session.execute(
+            update(StagedRow)
+            .where(StagedRow.staged_id == staged_id, StagedRow.aside == "")
+            .where(StagedRow.sheet == said["sheet"], StagedRow.row == said["row"])
+            .values(problems=staged_json.written(said["problems"]), bad=True),
+            execution_options=_QUIETLY,
+        )
+
+
 _STORED = ("nth", "table_no", "as_read", "mended", "problems", "seen", "aside")
 
 

@@ -15,13 +15,12 @@ from typing import Any
 from sqlalchemy import LargeBinary, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from inventory import access, db
+from inventory import db
 from inventory.access import Ground
-from inventory.errors import BadInput, ImportUnderWay, NotFound
-from inventory.intake import headers, staged_json
+from inventory.errors import BadInput, ImportUnderWay, NotAllowed, NotFound
+from inventory.intake import headers, importing, staged_json
 from inventory.intake.headers import Understanding
 from inventory.intake.reading import Table, Unread
-from inventory.kinds import Place
 from inventory.models import (
     AppUser,
     Location,
@@ -39,7 +38,6 @@ ROWS_AT_ONCE = (
     2_000  # up to which it is read, checked and posted while the clerk waits: some second in all
 )
 GOING = (StagedState.WAITING, StagedState.WORKING)
-ACT = "import"
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,10 @@ class Staged:
 
     id: int
     key: str
+    organization_id: int
     organization: str
-    location: str
-    location_name: str
+    location: str | None
+    location_name: str | None
     name: str
     sha256: str
     as_: str | None
@@ -107,15 +106,16 @@ def stage(
     session: Session,
     *,
     actor: str,
-    into: str,
+    into: str | None,
     name: str,
     content: bytes,
     as_: str | None = None,
     on: date | None = None,
 ) -> str:
-    """Take a file to be imported into the storage ``into``; gives its key. It waits to be read. ``as_`` is the kind of
-    all its tables, ``on`` the business date of rows that carry none. Raises ``NotAllowed``, ``BadInput``."""
-    ground, location_id = _place(session, actor, into)
+    """Take a file to be imported into the storage ``into``, or out of it (None: the actor's only one, if he has one);
+    gives its key. It waits to be read. ``as_`` is the kind of all its tables, ``on`` the business date of rows that
+    carry none. Raises ``NotAllowed``, ``NotFound``, ``BadInput``."""
+    ground, storage = importing.destination(session, actor=actor, into=into)
     if as_ is not None and as_ not in headers.KINDS:
         raise BadInput(field="as", problem="没有这种表格，请从列出的种类里选")
     forget(session)
@@ -125,7 +125,7 @@ def stage(
         .values(
             key=key,
             organization_id=ground.organization_id,
-            location_id=location_id,
+            location_id=select(Location.id).where(Location.code == storage).scalar_subquery(),
             actor_id=ground.actor_id,
             name=_file_name(name),
             sha256=hashlib.sha256(content).hexdigest(),
@@ -152,7 +152,7 @@ def staged(session: Session, *, actor: str, key: str) -> Staged:
 
 def all_staged(session: Session, *, actor: str) -> tuple[Staged, ...]:
     """The actor's staged imports, the latest first. Raises ``NotAllowed``."""
-    access.permit_anywhere(session, actor=actor, act=ACT)
+    importing.destination(session, actor=actor)
     live = StagedImport.staged_at >= db.now(session) - KEPT
     rows = session.execute(
         _ROWS.where(AppUser.login == actor, live).order_by(StagedImport.id.desc())
@@ -163,9 +163,10 @@ def all_staged(session: Session, *, actor: str) -> tuple[Staged, ...]:
 def ground_of(session: Session, *, actor: str, key: str) -> tuple[Ground, int]:
     """Where the actor may import it, and its id. Raises like ``staged``."""
     row = _mine(session, actor, key)
-    return access.permit(
-        session, actor=actor, act=ACT, organization=row.organization
-    ), row.StagedImport.id
+    ground, _ = importing.destination(session, actor=actor, into=row.location)
+    if ground.organization != row.organization:
+        raise NotAllowed(act="import", role=ground.role, organization=row.organization)
+    return ground, row.StagedImport.id
 
 
 def file_of(session: Session, *, actor: str, key: str) -> bytes:
@@ -282,22 +283,8 @@ _ROWS = (
     )
     .join(AppUser, AppUser.id == StagedImport.actor_id)
     .join(Organization, Organization.id == StagedImport.organization_id)
-    .join(Location, Location.id == StagedImport.location_id)
+    .outerjoin(Location, Location.id == StagedImport.location_id)
 )
-
-
-def _place(session: Session, actor: str, into: str) -> tuple[Ground, int]:
-    found = session.execute(
-        select(Location.id, Organization.code)
-        .join(Organization, Organization.id == Location.organization_id)
-        .where(Location.code == into, Location.kind == Place.STORAGE)
-    ).first()
-    owner = found.code if found else ""
-    ground = access.permit(session, actor=actor, act=ACT, organization=owner)
-    if found is None:
-        raise NotFound(what="location", name=into[:64])
-    ground.require_place(found.id, ACT)
-    return ground, found.id
 
 
 def _file_name(name: str) -> str:
@@ -319,11 +306,10 @@ def _fresh(task: StagedTask) -> dict[str, Any]:
 
 
 def _mine(session: Session, actor: str, key: str) -> Any:
-    access.permit_anywhere(session, actor=actor, act=ACT)
     row = session.execute(_ROWS.where(StagedImport.key == key[:64])).first()
     if row is None or row.login != actor:
         raise NotFound(what="staged_import", name=key[:64])
-    access.permit(session, actor=actor, act=ACT, organization=row.organization)
+    importing.destination(session, actor=actor, into=row.location)
     return row
 
 
@@ -368,6 +354,7 @@ def _shown(session: Session, row: Any) -> Staged:
     return Staged(
         id=of.id,
         key=of.key,
+        organization_id=of.organization_id,
         organization=row.organization,
         location=row.location,
         location_name=row.location_name,

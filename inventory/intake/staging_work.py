@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from inventory import db, wording
 from inventory.access import Ground
 from inventory.db import Ledger
-from inventory.errors import ImportKilled, LedgerError, NeedsConfirmation
+from inventory.errors import BadRows, ImportKilled, LedgerError, NeedsConfirmation
 from inventory.intake import staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
-from inventory.intake.importing import post_reading, remember
+from inventory.intake.importing import POSTED, post_reading
 from inventory.intake.proposing import Proposal, propose
 from inventory.intake.reading import Reading, Removed, read
+from inventory.intake.remembering import remember, remembered
 from inventory.intake.staged_names import Decided
 from inventory.intake.staged_rows import Kept
 from inventory.intake.staging import ROWS_AT_ONCE, Staged
@@ -32,6 +33,10 @@ from inventory.models.staging import StagedState, StagedTask
 SILENT = timedelta(seconds=30)  # after which whoever has it is taken for killed
 TAKEN_MAX = 2
 BYTES_AT_ONCE = 1_000_000  # up to which a file is read while the clerk waits, to see how long it is
+
+
+# is told how many rows there are, and of how many it is done
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class Task:
 
 class NotMine(Exception):
     """It was stopped, given up or taken by another meanwhile: nothing of it is kept."""
+
+
+def _nobody(_rows: int, _done: int) -> None:
+    """Nobody is told."""
 
 
 def take(ledger: Ledger, *, worker: str, key: str | None = None) -> Task | None:
@@ -105,16 +114,16 @@ def fail(ledger: Ledger, task: Task, *, error: str, problem: str) -> bool:
         return _change(session, task, state=state, worker="", error=error, problem=problem)
 
 
-def do(ledger: Ledger, task: Task, tell: Callable[[int, int], None] = lambda *_: None) -> None:
+def do(ledger: Ledger, task: Task, tell: Tell = _nobody) -> None:
     """Read and check it, or post it; ``tell`` hears how many rows are read and how many checked. Raises ``NotMine``,
     and for a file that cannot be read what ``reading.read`` raises. Why it could not be posted is put on record."""
     with ledger.reading() as session:
         staged = staging.staged(session, actor=task.actor, key=task.key)
         content = staging.file_of(session, actor=task.actor, key=task.key)
     if task.posting:
-        _post(ledger, task, staged, content)
+        _post(ledger, task, staged, content, tell)
     else:
-        _read(ledger, task, staged, _reading(staged, content), tell)
+        _read(ledger, task, staged, _reading(ledger, staged, content), tell)
 
 
 def at_once(ledger: Ledger, *, actor: str, key: str) -> bool:
@@ -130,13 +139,13 @@ def at_once(ledger: Ledger, *, actor: str, key: str) -> bool:
         return False
     try:
         if task.posting:
-            _post(ledger, task, staged, content)
+            _post(ledger, task, staged, content, _nobody)
             return True
-        reading = _reading(staged, content)
+        reading = _reading(ledger, staged, content)
         if sum(len(table.rows) for table in reading.tables) > ROWS_AT_ONCE:
             release(ledger, task)
             return False
-        _read(ledger, task, staged, reading, lambda *_: None)
+        _read(ledger, task, staged, reading, _nobody)
     except NotMine:
         return False
     except LedgerError as error:
@@ -154,8 +163,12 @@ def recheck(session: Session, *, actor: str, key: str) -> None:
         _check(session, ground, staged)
 
 
-def _reading(staged: Staged, content: bytes) -> Reading:
-    return read(content, staged.name, as_=staged.as_, on=staged.on, columns=staged.corrected)
+def _reading(ledger: Ledger, staged: Staged, content: bytes) -> Reading:
+    """As the clerk said, else as clerks said before of tables of that shape."""
+    with ledger.reading() as session:
+        before = remembered(session, staged.organization_id).shapes
+    columns = {**before, **staged.corrected}
+    return read(content, staged.name, as_=staged.as_, on=staged.on, columns=columns)
 
 
 def _read(
@@ -163,7 +176,7 @@ def _read(
     task: Task,
     staged: Staged,
     reading: Reading,
-    tell: Callable[[int, int], None],
+    tell: Tell,
 ) -> None:
     """What was read is checked before anything is written, so that others are held up for as long as rows are put down
     and no longer."""
@@ -203,22 +216,12 @@ def _read(
         staged_names.keep(session, staged.id, proposal, said)
 
 
-def _post(ledger: Ledger, task: Task, staged: Staged, content: bytes) -> None:
+def _post(ledger: Ledger, task: Task, staged: Staged, content: bytes, tell: Tell) -> None:
+    """All of it in one transaction, with the note that it is posted."""
+    removed = _reading(ledger, staged, content).removed if staged.removed else ()
     try:
         with ledger.writing() as session:
-            ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
-            kept = staged_rows.stored(session, staged)
-            decisions = _decisions(staged, kept, staged_names.decided(session, staged.id))
-            reading = replace(kept.reading, removed=_removed(staged, content, kept.reading))
-            numbers = post_reading(
-                session,
-                ground=ground,
-                location=staged.location,
-                reading=reading,
-                decisions=decisions,
-                source=Source(content, staged.name),
-            )
-            remember(session, ground=ground, reading=reading, decisions=decisions)
+            numbers = _posted(session, task, staged, Source(content, staged.name), removed, tell)
             _mine(
                 session,
                 task,
@@ -235,6 +238,31 @@ def _post(ledger: Ledger, task: Task, staged: Staged, content: bytes) -> None:
         _refused(ledger, task, error)
 
 
+def _posted(
+    session: Session,
+    task: Task,
+    staged: Staged,
+    source: Source,
+    removed: tuple[Removed, ...],
+    tell: Tell,
+) -> tuple[str, ...]:
+    ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
+    kept = staged_rows.stored(session, staged)
+    decisions = _decisions(staged, kept, staged_names.decided(session, staged.id))
+    reading = replace(kept.reading, removed=_of_those_named_now(removed, kept.reading))
+    numbers = post_reading(
+        session,
+        ground=ground,
+        location=staged.location,
+        reading=reading,
+        decisions=decisions,
+        source=source,
+        tell=lambda step, done, of: tell(of, done) if step == POSTED else None,
+    )
+    remember(session, ground=ground, reading=reading, decisions=decisions, columns=staged.corrected)
+    return numbers
+
+
 def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
     """Nothing was posted: what stands against it now is put beside the rows, and why beside the whole."""
     if error.retryable:
@@ -244,6 +272,8 @@ def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
         staged = staging.staged(session, actor=task.actor, key=task.key)
         ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
         _check(session, ground, staged)
+        if isinstance(error, BadRows):  # what only posting found
+            staged_rows.blame(session, staged.id, error.rows)
         token = error.token if isinstance(error, NeedsConfirmation) else ""
         staging.understand(session, staged.id, lambda text: staged_json.with_(text, token=token))
         _mine(
@@ -269,7 +299,11 @@ def _proposal(
     session: Session, ground: Ground, staged: Staged, kept: Kept, said: Decided
 ) -> Proposal:
     return propose(
-        session, ground=ground, reading=kept.reading, decisions=_decisions(staged, kept, said)
+        session,
+        ground=ground,
+        reading=kept.reading,
+        location=staged.location,
+        decisions=_decisions(staged, kept, said),
     )
 
 
@@ -291,16 +325,13 @@ def _understood(text: str, proposal: Proposal) -> str:
     return staged_json.with_(text, seen_file=proposal.seen_file, remembered=proposal.remembered)
 
 
-def _removed(staged: Staged, content: bytes, reading: Reading) -> tuple[Removed, ...]:
-    """The private numbers, which lie in the file alone, each with whom the row names now."""
-    if not staged.removed:
-        return ()
+def _of_those_named_now(removed: tuple[Removed, ...], reading: Reading) -> tuple[Removed, ...]:
+    """The private numbers, which lie in the file alone, each with whom its row names after it was mended."""
     whose = {
         (table.sheet, row.row): row.counterparty for table in reading.tables for row in table.rows
     }
     return tuple(
-        replace(gone, donor=whose.get((gone.sheet, gone.row), gone.donor))
-        for gone in _reading(staged, content).removed
+        replace(gone, donor=whose.get((gone.sheet, gone.row), gone.donor)) for gone in removed
     )
 
 

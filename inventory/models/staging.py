@@ -37,7 +37,8 @@ class StagedImport(Base):
     None: nothing); ``corrected`` how he corrected what was understood of tables, by their shape, ``understood`` that
     itself, ``answers`` what he said of the import as a whole, ``numbers`` the documents made, all of them JSON.
 
-    ``taken``, ``worker`` and ``beat_at`` as of a paper job; of the ``rows_read`` so many are checked.
+    ``taken``, ``worker`` and ``beat_at`` as of a paper job; of the ``rows_read`` so many are checked, or while it
+    is posted, posted.
     """
 
     __tablename__ = "staged_import"
@@ -51,7 +52,7 @@ class StagedImport(Base):
     id: Mapped[Id]
     key: Mapped[Code]
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
     actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
     name: Mapped[Name]
     sha256: Mapped[Hash]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _CODE = sa.String(length=64)
@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("id", _BIG, nullable=False),
         sa.Column("key", _CODE, nullable=False),
         _of("staged_import", "organization"),
-        _of("staged_import", "location"),
+        _of("staged_import", "location", nullable=True),
         _of("staged_import", "actor", "app_user"),
         sa.Column("name", _NAME, nullable=False),
         sa.Column("sha256", _CODE, nullable=False),
@@ -93,9 +93,9 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _of(table: str, what: str, target: str = "") -> sa.Column[int]:
+def _of(table: str, what: str, target: str = "", *, nullable: bool = False) -> sa.Column[int]:
     key = sa.ForeignKey(f"{target or what}.id", name=op.f(f"fk_{table}_{what}_id"))
-    return sa.Column(f"{what}_id", _BIG, key, nullable=False)
+    return sa.Column(f"{what}_id", _BIG, key, nullable=nullable)
 
 
 def _part(table: str) -> sa.Column[int]:

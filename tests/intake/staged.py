@@ -25,6 +25,7 @@ TOWN = {
         {"login": "keeper", "name": "物资员", "role": "keeper", "organization": "NDL"},
         {"login": "other", "name": "另一人", "role": "keeper", "organization": "NDL"},
         {"login": "clerk", "name": "报账员", "role": "village_clerk", "organization": "DGC"},
+        {"login": "leader", "name": "审批人", "role": "approver", "organization": "NDL"},
         {"login": "finance", "name": "会计", "role": "finance", "organization": "NDL"},
     ],
 }

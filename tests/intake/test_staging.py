@@ -28,7 +28,7 @@ def test_it_is_its_clerks_own_and_stays_in_his_scope(clerk):
         with clerk.ledger.reading() as session, pytest.raises(NotFound):
             staging.staged(session, actor=login, key=key)
     with clerk.ledger.reading() as session, pytest.raises(NotAllowed):
-        staging.all_staged(session, actor="finance")
+        staging.all_staged(session, actor="leader")
     with clerk.ledger.writing() as session, pytest.raises(NotAllowed):
         staging.stage(session, actor="clerk", into="KF", name="a.xlsx", content=b"a")
     with pytest.raises(NotAllowed):

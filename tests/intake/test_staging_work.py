@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from inventory.errors import ImportUnderWay, NotASpreadsheet
-from inventory.intake import staging, staging_work
+from inventory.intake import staged_rows, staging, staging_work
+from inventory.intake.headers import Understanding
 from inventory.intake.staging import Answers
 from inventory.intake.staging_work import SILENT, NotMine
 from inventory.models import CounterpartyPrivate
@@ -166,3 +167,44 @@ def test_who_may_import_no_more_does_not_post_what_he_left(clerk):
         staging_work.do(clerk.ledger, task)
     assert staging_work.fail(clerk.ledger, task, error="NOT_ALLOWED", problem="不许")
     assert clerk.count("document") == 0
+
+
+def test_what_was_corrected_is_remembered_for_the_next_file(clerk):
+    rows = ((*HEADER, "盒装"), *((*row, "30") for row in GOOD[1:]))
+    key = clerk.hand_in(rows)
+    (table,) = clerk.see(key).tables
+    keys = tuple(column.key for column in table.columns)
+    said = Understanding(keys=(*keys[:-1], "amount"), as_="purchased")
+    clerk.write(staging.correct, key=key, on=ON, shape=table.shape, understanding=said)
+    clerk.at_once(key)
+    clerk.post(key)
+    (next_,) = clerk.see(clerk.hand_in((*rows[:2], ("丙店", "糖", "", "3袋", "12")))).tables
+    assert (next_.as_, next_.columns[-1].key) == ("purchased", "amount")
+
+
+def test_what_only_posting_finds_stands_beside_its_row(clerk):
+    clerk.post(clerk.hand_in(GOOD))
+    out = (("领用单位", "品名", "数量"), ("东沟村", "口罩", "60只"), ("东沟村", "口罩", "60只"))
+    key = clerk.hand_in(out)
+    refused = clerk.post(key)
+    assert (refused.state, refused.error, clerk.count("document")) == ("READY", "BAD_ROWS", 2)
+    assert any("口罩" in problem for row in clerk.rows(key) for problem in row.problems)
+    clerk.write(staged_rows.set_aside, key=key, nth=1, reason="没有那么多")
+    clerk.write(staging_work.recheck, key=key)
+    assert len(clerk.post(key).numbers) == 1
+    assert clerk.on_hand()["口罩", "只"] == 40
+
+
+def test_rows_that_stand_already_are_told_and_asked_about(clerk):
+    clerk.post(clerk.hand_in(GOOD))
+    key = clerk.hand_in((*GOOD, ("王五", "糖", "", "3袋")))
+    seen = clerk.see(key)
+    assert (seen.seen, seen.seen_file) == (2, None)
+    assert {row.seen for row in clerk.rows(key)} == {"NDL-RK-2020-000001", "NDL-RK-2020-000002", ""}
+    assert clerk.post(key).error == "ROWS_SEEN"
+    for row in clerk.rows(key, only="seen"):
+        clerk.write(staged_rows.set_aside, key=key, nth=row.nth, reason="已记过账")
+    clerk.write(staging_work.recheck, key=key)
+    assert len(clerk.post(key).numbers) == 1
+    again = clerk.see(clerk.hand_in(GOOD))
+    assert again.seen == 2
