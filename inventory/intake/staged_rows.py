@@ -68,6 +68,17 @@ def page(
     return tuple(_shown(row) for row in rows), count
 
 
+def problems(session: Session, *, actor: str, key: str) -> dict[tuple[str, int], str]:
+    """What is to be mended, by sheet and row. Raises like ``staging.staged``."""
+    _, staged_id = staging.ground_of(session, actor=actor, key=key)
+    found = session.execute(
+        select(StagedRow.sheet, StagedRow.row, StagedRow.problems).where(
+            StagedRow.staged_id == staged_id, StagedRow.bad.is_(True)
+        )
+    )
+    return {(said.sheet, said.row): "；".join(json.loads(said.problems)) for said in found}
+
+
 def row(session: Session, *, actor: str, key: str, nth: int) -> Row:
     """One of its rows. Raises ``NotFound`` where there is none, and like ``staging.staged``."""
     _, staged_id = staging.ground_of(session, actor=actor, key=key)
