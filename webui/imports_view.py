@@ -166,6 +166,12 @@ def _values(row: Row, table: Table) -> dict[str, str]:
     }
     if table.fen_per_unit != FEN_PER_YUAN:
         written.pop(headers.AMOUNT, None)  # it would be taken for yuan
+    if _is_no_day(written.get(headers.ON, ""), row.problems):
+        values["on"] = ""  # the day of the file stands for it, and is not what is written
     return {
         name: value or written.get(_CELL_OF.get(name, ""), "") for name, value in values.items()
     }
+
+
+def _is_no_day(text: str, problems: Sequence[str]) -> bool:
+    return bool(text) and any("日期" in problem and text in problem for problem in problems)

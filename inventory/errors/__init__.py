@@ -78,6 +78,8 @@ from inventory.errors.files import (
     NotASpreadsheet,
     PictureTooLarge,
     RowsSeen,
+    SpreadsheetLocked,
+    SpreadsheetTooLarge,
     Undecided,
     WrongFileType,
 )
@@ -225,6 +227,8 @@ __all__ = [
     "SamePerson",
     "SameSigner",
     "SheetBroken",
+    "SpreadsheetLocked",
+    "SpreadsheetTooLarge",
     "StocktakeEnded",
     "StubUsed",
     "StubVoid",

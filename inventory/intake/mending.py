@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inventory.intake import headers
-from inventory.intake.cells import FEN_PER_YUAN, Malformed, as_date, as_fen, as_quantity, tidy
+from inventory.intake.cells import FEN_PER_YUAN, Malformed, as_fen, as_quantity, tidy
+from inventory.intake.days import as_date
 from inventory.intake.reading import ReadRow
 from inventory.intake.tables import LONGEST
 from inventory.rules.privacy import cut
@@ -26,7 +27,7 @@ FIELDS = {
     "note": "备注",
 }
 _TEXTS = ("counterparty", "item", "specification", "unit", "note")
-_NO_QUANTITY = (headers.CASH, "catalogue")
+_NO_QUANTITY = (headers.CASH, headers.CATALOGUE)
 
 
 @dataclass(frozen=True)

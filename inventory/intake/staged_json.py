@@ -4,14 +4,16 @@ What private numbers were taken out is told by place and kind alone: the numbers
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from itertools import cycle
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from inventory.intake.headers import Understanding
 from inventory.intake.reading import Reading, ReadRow, Table, Unread
-from inventory.intake.tables import Column
 
 
 def row_text(row: ReadRow) -> str:
@@ -21,10 +23,8 @@ def row_text(row: ReadRow) -> str:
 
 def row_of(text: str) -> ReadRow:
     """The row of that JSON."""
-    said = {name: _frozen(value) for name, value in json.loads(text).items()}
-    if said["on"] is not None:
-        said["on"] = date.fromisoformat(said["on"])
-    return ReadRow(**said)
+    row: ReadRow = _reader(ReadRow)(json.loads(text))
+    return row
 
 
 def understood_text(reading: Reading) -> str:
@@ -40,7 +40,8 @@ def understood_text(reading: Reading) -> str:
 
 def heads_of(text: str) -> tuple[Table, ...]:
     """The tables of that JSON, without rows."""
-    return tuple(_table(said) for said in json.loads(text).get("tables", ()))
+    said = json.loads(text).get("tables", ())
+    return tuple(_reader(Table)({**table, "rows": ()}) for table in said)
 
 
 def unread_of(text: str) -> tuple[Unread, ...]:
@@ -71,10 +72,7 @@ def with_(text: str, **more: object) -> str:
 
 def corrected_of(text: str) -> dict[str, Understanding]:
     """How tables of a shape are to be read, from JSON."""
-    return {
-        shape: Understanding(**{name: _frozen(value) for name, value in said.items()})
-        for shape, said in json.loads(text).items()
-    }
+    return {shape: _reader(Understanding)(said) for shape, said in json.loads(text).items()}
 
 
 def written(value: object) -> str:
@@ -86,15 +84,31 @@ def _head(table: Table) -> Mapping[str, Any]:
     return {f.name: getattr(table, f.name) for f in fields(table) if f.name != "rows"}
 
 
-def _table(said: Mapping[str, Any]) -> Table:
-    values = {name: _frozen(value) for name, value in said.items()}
-    values["columns"] = tuple(Column(**column) for column in said["columns"])
-    return Table(**values, rows=())
-
-
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else asdict(value)  # type: ignore[call-overload]
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Makes a value of a type of what JSON has of it: dataclasses of the reader, tuples, days, and what may be None."""
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+        make: Any = kind
+        return lambda said: make(**{name: readers[name](value) for name, value in said.items()})
+    if kind is date:
+        return date.fromisoformat
+    if get_origin(kind) is tuple:
+        parts = [_reader(part) for part in get_args(kind) if part is not ...]
+        return lambda said: tuple(
+            read(part) for read, part in zip(cycle(parts) if parts else (), said, strict=False)
+        )
+    if get_origin(kind) in (Union, UnionType):
+        (only,) = (part for part in get_args(kind) if part is not NoneType)
+        read = _reader(only)
+        return lambda said: None if said is None else read(said)
+    return _same
+
+
+def _same(said: Any) -> Any:
+    return said

@@ -327,11 +327,14 @@ def test_a_file_that_is_no_spreadsheet_is_refused():
         read(b"", "a.xlsx")
 
 
-def test_columns_side_by_side_are_refused_with_a_word_on_what_to_do():
-    data = csv(("品名", "数量", "品名", "数量"), ("口罩", "1箱", "手套", "1箱"))
-    with pytest.raises(BadInput, match="第1行") as refused:
-        read(data, "a.csv")
-    assert "拆成上下两张" in refused.value.problem
+def test_tables_side_by_side_are_read_each_for_itself():
+    data = csv(
+        ("品名", "数量", "品名", "数量"), ("口罩", "1箱", "手套", "2箱"), ("", "", "帐篷", "3顶")
+    )
+    left, right = read(data, "a.csv").tables
+    assert [(r.item, r.quantity) for r in left.rows] == [("口罩", 1)]
+    assert [(r.item, r.quantity) for r in right.rows] == [("手套", 2), ("帐篷", 3)]
+    assert [c.index for c in right.columns] == [2, 3]
 
 
 def test_every_row_that_is_not_blank_is_accounted_for():
