@@ -243,10 +243,6 @@ def _sheet_broken(e: errors.SheetBroken) -> str:
     return f"{e.sheet} 核对不相符（{'、'.join(e.checks)}），不能出表。{' '.join(e.details)}"
 
 
-def _not_yet(e: errors.NotYet) -> str:
-    return f"{e.what} 这一版还没有。"
-
-
 def _busy(_e: errors.Busy) -> str:
     return "账本正忙，这次没有记账。请再办一次，同一单只会记一次。"
 
@@ -368,7 +364,6 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.AlreadyReversed: _already_reversed,
     errors.DrawnOn: _drawn_on,
     errors.SheetBroken: _sheet_broken,
-    errors.NotYet: _not_yet,
     errors.Busy: _busy,
     errors.NotAccepted: _not_accepted,
     errors.OverLine: _over_line,

@@ -48,7 +48,6 @@ ENGLISH = {
     "ALREADY_REVERSED": "A document is reversed once, and a reversal never.",
     "DRAWN_ON": "Later documents drew on it; reverse those first.",
     "SHEET_BROKEN": "The sheet's identities do not hold; it is not issued.",
-    "NOT_YET": "This version does not do that.",
     "BUSY": "The books are locked by others; send the same request again.",
     "NOT_ACCEPTED": "The lot was not accepted; decide that first, or take another one.",
     "OVER_LINE": "Less is left of that line; draw less.",

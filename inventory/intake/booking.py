@@ -25,6 +25,7 @@ from inventory.models.goods import LINES_MAX
 from inventory.rows import texts
 
 OPENING_NOTE = "期初库存"
+TAKEN_OVER = "按原表补录"
 NOTE_MOST = 1000
 _RECEIPT_NUMBER = re.compile(r"(?:收据|票据|凭证)(?:编?号码?)?[:：]\s*([^\s；]{1,60})")
 _AT_LINE = re.compile(r"lines\[(\d+)\]")
@@ -150,7 +151,11 @@ def _issue(books: Books, table: Table, rows: tuple[ReadRow, ...], key: str) -> D
         request_key=key,
         lines=[_out(books, row) for row in rows],
         to=receivers.recipient(receiver),
-        free_text=texts(note=notes[:NOTE_MOST] or None),
+        free_text=texts(
+            # gifts go to a firm only for a reason, and are approved: here it is that they went
+            reason=TAKEN_OVER if receiver.startswith(receivers.COUNTERPARTY) else None,
+            note=notes[:NOTE_MOST] or None,
+        ),
         confirmed=books.decisions.confirmed,
     )
 

@@ -188,4 +188,4 @@ def _on_hand(session: Session, location: str | None, codes: set[str]) -> dict[st
         .where(Location.code == location, StockBalance.quantity > 0)
         .group_by(item_now(StockBalance.item_id))
     )
-    return {ids[item]: int(n) for item, n in session.execute(held).tuples() if item in ids}
+    return {ids[item]: int(n) for item, n in session.execute(held) if item in ids}

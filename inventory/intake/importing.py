@@ -34,6 +34,7 @@ from inventory.errors import (
     Undecided,
 )
 from inventory.intake import booking, creating, headers, sources
+from inventory.intake.answers import UNSAID, Answers, decided
 from inventory.intake.booking import Booked, Books
 from inventory.intake.checking import CATALOGUE, OPENING
 from inventory.intake.decisions import NOTHING, Decisions, Source
@@ -45,6 +46,7 @@ from inventory.merging import lock_catalogues
 from inventory.models import Fund, Location, Organization, OrganizationHead
 from inventory.models.money import FundKind
 from inventory.models.people import Role
+from inventory.wording_files import close_to
 
 __all__ = [
     "Decisions",
@@ -58,7 +60,7 @@ __all__ = [
     "remember",
 ]
 
-AT_A_TIME = 4000  # lines that are posted before it is told how far it is
+AT_A_TIME = 10_000  # lines that are posted before it is told how far it is
 CASH_ACT = "receive_cash_gift"
 # what goods that are given out are refused for, which a row of a sheet is about
 _OF_ROWS = (
@@ -87,12 +89,22 @@ class Outcome:
 
     @property
     def problems(self) -> bool:
-        """Does any row need mending?"""
-        return self.reading.has_problems
+        """Does any row need mending, or anything a decision?"""
+        return self.reading.has_problems or self.proposal.undecided
 
     def as_json(self) -> dict[str, Fact]:
         """The outcome as the contract of ``inventory import`` has it."""
-        return {**self.reading.as_json(), "posted": list(self.posted)}
+        tables = self.reading.tables
+        return {
+            **self.reading.as_json(),
+            "matched": self.proposal.told(),
+            "seen": [
+                {"sheet": tables[s.table].sheet, "row": s.row, "number": s.number}
+                for s in self.proposal.seen
+            ],
+            "remembered": [n + 1 for n in self.proposal.remembered],
+            "posted": list(self.posted),
+        }
 
     def summary(self) -> str:
         """The outcome in a few lines."""
@@ -102,6 +114,13 @@ class Outcome:
             f"隐去 {len(self.reading.removed)} 处个人信息"
         ]
         lines += [f"第 {row.row} 行：{problem}" for row in rows for problem in row.problems]
+        items, parties = self.proposal.questions()
+        lines += [close_to(asked) for asked in (*items, *parties)]
+        lines += [
+            f"第 {seen.row} 行：{seen.number} 已有相同的一行"
+            for seen in self.proposal.seen
+            if not self.posted
+        ]
         if self.proposal.remembered:
             lines.append("按以前的改正读的表：" + "、".join(self._remembered()))
         if self.posted:
@@ -125,24 +144,24 @@ def import_file(
     on: date | None = None,
     again: bool = False,
     dry_run: bool = False,
-    decisions: Decisions = NOTHING,
+    answers: Answers = UNSAID,
     tell: Tell = _silently,
 ) -> Outcome:
     """Read a spreadsheet and post its rows: goods into the storage ``into`` or out of it, money into the fund that
-    ``decisions`` name.
+    ``answers`` name.
 
     Without ``into`` it is the actor's only storage, without a fund the only one of gifts that his organization has;
     ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad
     rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A
-    dry run posts nothing and lists problems. What was decided by name is remembered for the next file.
+    dry run posts nothing and lists problems. What was answered by name is remembered for the next file.
     """
-    decisions = replace(decisions, again=again or decisions.again)
     with ledger.reading() as session:
         ground, location = destination(session, actor=actor, into=into)
         shapes = remembered(session, ground.organization_id).shapes
     reading = read(content, filename, as_=as_, on=on, columns=shapes)
     rows = sum(len(table.rows) for table in reading.tables)
     tell(READ, rows, rows)
+    decisions = decided(reading, answers if not again else replace(answers, again=True))
     if dry_run:
         with ledger.reading() as session:
             return Outcome(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
+from pypinyin import lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -20,7 +21,6 @@ from inventory.merged import now_of
 from inventory.models import Counterparty, Item
 from inventory.rules import closeness
 from inventory.rules.closeness import Goods
-from inventory.setting_up_goods import pinyin_key
 
 LOOKED_AT = 200
 PROPOSED = 3
@@ -176,15 +176,10 @@ class _Close(Generic[Key]):
 
     def to(self, text: Key) -> tuple[Candidate, ...]:
         """The closest, the closest first."""
-        scored = [c for at in self.near(text) if (c := self.scored(text, at)) is not None]
-        return tuple(sorted(scored, key=lambda c: (-c.score, c.code))[:PROPOSED])
+        return tuple(sorted(self.scored(text), key=lambda c: (-c.score, c.code))[:PROPOSED])
 
-    def near(self, text: Key) -> Iterable[int]:
-        """The places in the catalogue that are worth a look."""
-        raise NotImplementedError
-
-    def scored(self, text: Key, at: int) -> Candidate | None:
-        """One of them with its score; None where it is not close."""
+    def scored(self, text: Key) -> Iterable[Candidate]:
+        """Those that are close, of those that are worth a look."""
         raise NotImplementedError
 
     def _sharing(self, name: str) -> list[int]:
@@ -210,23 +205,24 @@ class _CloseItems(_Close[Written]):
             .order_by(Item.id)
         ).all()
         self._codes = [row.code for row in rows]
-        self._goods = [Goods(r.name, r.specification, r.base_unit, r.pinyin) for r in rows]
+        self._goods = [
+            Goods(r.name, r.specification, r.base_unit, r.pinyin.split(" ")[0]) for r in rows
+        ]
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
         for at, goods in enumerate(self._goods):
             self._by_sound[goods.sound].append(at)
         super().__init__([f"{goods.name}{goods.specification}" for goods in self._goods])
 
-    def near(self, text: Written) -> Iterable[int]:
+    def scored(self, text: Written) -> Iterable[Candidate]:
         if not self._goods:
-            return ()
-        same_sound = self._by_sound.get(pinyin_key(text.name), [])[:LOOKED_AT]
-        return dict.fromkeys((*same_sound, *self._sharing(f"{text.name}{text.specification}")))
-
-    def scored(self, text: Written, at: int) -> Candidate | None:
-        goods = self._goods[at]
-        sounded = Goods(*text, sound=pinyin_key(text.name))
-        score = closeness.of_goods(sounded, goods)
-        return Candidate(self._codes[at], *goods[:3], score) if score else None
+            return
+        sounded = Goods(*text, sound=_sound(text.name))
+        same_sound = self._by_sound.get(sounded.sound, [])[:LOOKED_AT]
+        near = dict.fromkeys((*same_sound, *self._sharing(f"{text.name}{text.specification}")))
+        for at in near:
+            goods = self._goods[at]
+            if score := closeness.of_goods(sounded, goods):
+                yield Candidate(self._codes[at], *goods[:3], score)
 
 
 class _CloseParties(_Close[str]):
@@ -239,10 +235,13 @@ class _CloseParties(_Close[str]):
         self._parties = [(row.code, row.name) for row in rows]
         super().__init__([name for _, name in self._parties])
 
-    def near(self, text: str) -> Iterable[int]:
-        return self._sharing(text)
+    def scored(self, text: str) -> Iterable[Candidate]:
+        for at in self._sharing(text):
+            code, name = self._parties[at]
+            if score := closeness.of_parties(text, name):
+                yield Candidate(code, name, "", "", score)
 
-    def scored(self, text: str, at: int) -> Candidate | None:
-        code, name = self._parties[at]
-        score = closeness.of_parties(text, name)
-        return Candidate(code, name, "", "", score) if score else None
+
+def _sound(name: str) -> str:
+    """A name in pinyin, as the first word of what the catalogue keeps of it."""
+    return "".join(lazy_pinyin(name)).lower()

@@ -50,6 +50,21 @@ class Proposal:
         matches = (*self.items.values(), *self.counterparties.values())
         return any(match.how == How.CLOSE for match in matches)
 
+    def told(self) -> list[dict[str, Fact]]:
+        """What is not just as it is written, or new without anything close to it, as the contract has it."""
+        told = [("item", key.text(), match) for key, match in self.items.items()]
+        told += [("counterparty", name, match) for name, match in self.counterparties.items()]
+        found: list[dict[str, Fact]] = [
+            {"what": what, "how": match.how.lower(), "code": match.code, **_question(text, match)}
+            for what, text, match in told
+            if match.how != How.EXACT and (match.how != How.NEW or match.candidates)
+        ]
+        return found + [
+            {"what": "receiver", "how": "found", "code": code, "written": name, "candidates": []}
+            for name, code in self.receivers.items()
+            if code is not None
+        ]
+
     def questions(self) -> tuple[list[dict[str, Fact]], list[dict[str, Fact]]]:
         """The items, and the counterparties, that somebody must decide, with their candidates."""
         return (

@@ -28,6 +28,9 @@ from inventory.models import (
     ImportedTable,
     Organization,
 )
+from inventory.prepared import Prepared
+
+_ROWS = Prepared(insert(ImportedRow))
 
 
 class Origin(NamedTuple):
@@ -145,7 +148,7 @@ def link(
         for line, row in enumerate(rows, start=1)
     ]
     if rows:
-        session.connection().execute(insert(ImportedRow), rows)
+        _ROWS.execute(session.connection(), rows)
 
 
 def of_document(session: Session, *, actor: str, number: str) -> tuple[Origin, ...]:

@@ -5,6 +5,7 @@ A score is only ever a proposal to a person, who sees both names. Figures decide
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from inventory.rules.alike import Folded, alike, fold, fold_party
@@ -17,8 +18,9 @@ _ANOTHER_UNIT = 90  # of a hundred
 _OF_NAME, _OF_SPECIFICATION, _HALF = 70, 30, 50
 _SHORTEST_PARTY = 5  # below it a name is likely a person's, whose every character counts
 _CLOSE_PARTY = 70
+_KEPT = 65_536  # of a catalogue each name is looked at again and again
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_CHINESE_FIGURES = frozenset("零一二三四五六七八九十百千甲乙丙丁东西南北")
+_CHINESE_FIGURES = frozenset("零一二三四五六七八九十百千")
 
 
 class Goods(NamedTuple):
@@ -30,6 +32,7 @@ class Goods(NamedTuple):
     sound: str = ""
 
 
+@lru_cache(maxsize=_KEPT)
 def bigrams(text: str) -> frozenset[str]:
     """Each two characters that follow each other in a text without spaces and marks; the text itself where it is one
     character."""
@@ -40,7 +43,7 @@ def bigrams(text: str) -> frozenset[str]:
 def of_goods(one: Goods, other: Goods) -> int:
     """How close two items are; 0 where they are not. Names count more than specifications; another unit takes off a
     tenth, for it may be a packing of the other."""
-    whole, others = fold(one.name, one.specification), fold(other.name, other.specification)
+    whole, others = _folded(*one[:2]), _folded(*other[:2])
     if _figured(whole) and _figured(others) and whole.latin != others.latin:
         return 0
     if alike(whole, others):
@@ -67,6 +70,11 @@ def of_parties(one: str, other: str) -> int:
     mine, its = _own(a, b)
     score = _dice(bigrams(a), bigrams(b))
     return 0 if (mine and its) or score < _CLOSE_PARTY else score
+
+
+@lru_cache(maxsize=_KEPT)
+def _folded(name: str, specification: str) -> Folded:
+    return fold(name, specification)
 
 
 def _name(one: Goods, other: Goods) -> int:

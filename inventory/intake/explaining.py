@@ -1,0 +1,46 @@
+"""How a file was understood, in words: each table with its columns, and what each name in it means to the books."""
+
+from collections.abc import Iterator
+
+from inventory.intake.matching import How, Match
+from inventory.intake.proposing import Proposal
+
+_HOWS = {
+    How.EXACT: "已登记",
+    How.MERGED: "已并入",
+    How.REMEMBERED: "以前选定",
+    How.DECIDED: "这次选定",
+    How.CLOSE: "相近，要选定",
+    How.NEW: "新的",
+}
+
+
+def explained(proposal: Proposal) -> list[str]:
+    """Lines, one for each table, column, item and counterparty."""
+    return [*_tables(proposal), *_names(proposal)]
+
+
+def _tables(proposal: Proposal) -> Iterator[str]:
+    for number, table in enumerate(proposal.reading.tables):
+        before = "，照以前的改正" if number in proposal.remembered else ""
+        yield (
+            f"第 {number + 1} 张表：{table.sheet} 第 {table.header_row} 行起，"
+            f"{table.as_ or '看不出种类'}，{len(table.rows)} 行{before}"
+        )
+        for column in table.columns:
+            yield f"  {column.label or '（没有列名）'} → {column.key or '备注'}"
+
+
+def _names(proposal: Proposal) -> Iterator[str]:
+    for key, match in proposal.items.items():
+        yield f"物资 {key.text()}：{_meaning(match)}"
+    for name, match in proposal.counterparties.items():
+        yield f"往来 {name}：{_meaning(match)}"
+    for name, code in proposal.receivers.items():
+        yield f"领用 {name}：{code or '不知道是谁'}"
+
+
+def _meaning(match: Match) -> str:
+    close = "、".join(f"{c.code} {c.text()} {c.score} 分" for c in match.candidates)
+    said = f"{_HOWS[match.how]} {match.code or ''}".rstrip()
+    return f"{said}（{close}）" if close else said
