@@ -10,6 +10,7 @@ from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
 from inventory.intake.mending import FIELDS
 from inventory.intake.reading import ReadRow, Table
 from inventory.intake.staged_rows import Row
+from inventory.intake.totals import AMOUNT, Total
 from webui.amounts import bare_yuan, number, yuan
 from webui.options import Option
 
@@ -35,6 +36,10 @@ COLUMNS = {
     "superior": "下拨单位",
     "recipient": "接收方",
     "party": "往来单位",
+    "code": "物资编码",
+    "category": "类别",
+    "price": "单价，只作核对",
+    "goods": "物资连数量写在一起",
     "intent": "捐赠意愿（定向）",
     "note": "备注",
     "no": "序号，不读",
@@ -113,11 +118,37 @@ def columns(chosen: str | None) -> tuple[Option, ...]:
     )
 
 
-def column_words(key: str | None) -> str:
-    """What a column is read as, in words."""
-    if key is None:
-        return REMARK
-    return COLUMNS["phone"] if key in _PRIVATE_KEYS else COLUMNS.get(key, "由系统判断")
+@dataclass(frozen=True)
+class Printed:
+    """A total that the sheet prints, in words; ``differs``: the rows add up to something else."""
+
+    words: str
+    differs: bool
+
+
+def totals(table: Table) -> tuple[Printed, ...]:
+    """What a table prints as totals, each beside the sum of its rows as they were read."""
+    return tuple(_printed(total) for total in table.totals)
+
+
+def _printed(total: Total) -> Printed:
+    def said(amount: int) -> str:
+        return (
+            f"{yuan(amount)} 元"
+            if total.of == AMOUNT
+            else f"{number(amount)} {total.unit or ''}".strip()
+        )
+
+    words = f"第 {total.row} 行 {total.label} {said(total.printed)}"
+    if total.summed is None:
+        return Printed(f"{words}，各行单位不同，没有比", differs=False)
+    if not total.difference:
+        return Printed(f"{words}，和各行加起来一样", differs=False)
+    more = "多" if total.difference > 0 else "少"
+    return Printed(
+        f"{words}，各行加起来 {said(total.summed)}，表上{more} {said(abs(total.difference))}",
+        differs=True,
+    )
 
 
 def _cells(read: ReadRow, table: Table) -> tuple[tuple[str, str], ...]:
