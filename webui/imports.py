@@ -13,7 +13,15 @@ from werkzeug.wrappers import Response as Answer
 
 from inventory import catalog, fund_ledger
 from inventory.errors import LedgerError, NotAllowed
-from inventory.intake import headers, staged_names, staged_rows, staging, staging_work, workbook
+from inventory.intake import (
+    headers,
+    sources,
+    staged_names,
+    staged_rows,
+    staging,
+    staging_work,
+    workbook,
+)
 from inventory.intake.headers import Understanding
 from inventory.intake.mending import FIELDS
 from inventory.intake.reading import Table
@@ -187,6 +195,17 @@ def marked_file(key: str) -> Answer:
     answer.headers["Content-Type"] = XLSX
     name = f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@blueprint.get("/files/<int:file_id>")
+def original(file_id: int) -> Answer:
+    """The file that was imported, as it came, for whoever may import there."""
+    with ledger().reading() as books:
+        source = sources.file_of(books, actor=me().login, file_id=file_id)
+    answer = make_response(source.content)
+    answer.headers["Content-Type"] = "application/octet-stream"
+    answer.headers.set("Content-Disposition", "attachment", filename=source.name)
     return answer
 
 

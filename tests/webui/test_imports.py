@@ -220,3 +220,18 @@ def test_who_takes_gifts_of_money_hands_them_in_without_a_storage(
         staged = staging.staged(books, actor="finance", key=page.rpartition("/")[2])
     assert (staged.tables[0].as_, staged.on) == ("cash", date(2020, 2, 6))
     assert "记入哪项资金" in finance.get(page).text
+
+
+def test_a_document_says_from_which_row_it_was_made_and_gives_the_file(browse: Browse) -> None:
+    keeper, content = browse("keeper"), xlsx(GOOD)
+    page = hand_in(keeper, content).headers["Location"]
+    done = keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
+    document = done.split('href="/documents/')[2].partition('"')[0]
+    seen = keeper.get(f"/documents/{document}").text
+    assert "gifts.xlsx" in seen
+    assert "Sheet1 第 3 行" in seen
+    original = seen.split('href="/imports/files/')[1].partition('"')[0]
+    assert keeper.get(f"/imports/files/{original}").data == content
+    supervised = browse("supervisor").get(f"/documents/{document}").text
+    assert "Sheet1 第 3 行" in supervised
+    assert "/imports/files/" not in supervised
