@@ -133,9 +133,11 @@ def take_back(session: Session, *, actor: str, key: str, nth: int) -> None:
     _change(session, staged.id, nth, aside="", bad=bool(was.problems))
 
 
-def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str, Any]]:
+def merged(
+    session: Session, staged_id: int, reading: Reading
+) -> tuple[list[dict[str, Any]], list[ReadRow]]:
     """The rows of a file that was read, as they are to be kept: what was mended or set aside before stays so where the
-    same cells stand in the same row. Nothing is written."""
+    same cells stand in the same row; and those rows themselves. Nothing is written."""
     before = {
         (old.sheet, old.row): old
         for old in session.execute(
@@ -148,11 +150,14 @@ def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str,
         )
     }
     kept: list[dict[str, Any]] = []
+    nows: list[ReadRow] = []
     for number, table in enumerate(reading.tables):
         for read in table.rows:
             old = before.get((table.sheet, read.row))
             if old and staged_json.row_of(old.read).cells != read.cells:
                 old = None
+            now = _again(staged_json.row_of(old.mended), read) if old and old.mended else None
+            nows.append(now or read)
             kept.append(
                 {
                     "staged_id": staged_id,
@@ -161,14 +166,14 @@ def merged(session: Session, staged_id: int, reading: Reading) -> list[dict[str,
                     "sheet": table.sheet[:200],
                     "sheet_row": read.row,
                     "as_read": staged_json.row_text(read),
-                    "mended": _again(old.mended, read) if old and old.mended else "",
+                    "mended": staged_json.row_text(now) if now else "",
                     "problems": "[]",
                     "bad": False,
                     "seen": "",
                     "aside": old.aside if old else "",
                 }
             )
-    return kept
+    return kept, nows
 
 
 def keep(session: Session, staged_id: int, kept: Sequence[Mapping[str, Any]]) -> None:
@@ -185,16 +190,16 @@ def stored(session: Session, staged: Staged) -> Kept:
         .where(StagedRow.staged_id == staged.id)
         .order_by(StagedRow.nth)
     ).all()
-    return together(staged, [dict(row._mapping) for row in found])
+    nows = [staged_json.row_of(row.mended or row.as_read) for row in found]
+    return together(staged, [dict(row._mapping) for row in found], nows)
 
 
-def together(staged: Staged, rows: Iterable[Mapping[str, Any]]) -> Kept:
-    """Rows as they are kept, put together to a reading. Pure."""
+def together(staged: Staged, rows: Iterable[Mapping[str, Any]], nows: Iterable[ReadRow]) -> Kept:
+    """Rows as they are kept, and as they are ``nows``, put together to a reading. Pure."""
     tables: list[list[ReadRow]] = [[] for _ in staged.tables]
     aside: dict[tuple[int, int], str] = {}
     known: dict[tuple[int, int], tuple[int, str, str]] = {}
-    for said in rows:
-        now = staged_json.row_of(said["mended"] or said["as_read"])
+    for said, now in zip(rows, nows, strict=True):
         place = (said["table_no"], now.row)
         known[place] = (said["nth"], said["problems"], said["seen"])
         if said["aside"]:
@@ -281,16 +286,15 @@ def _shown(row: StagedRow) -> Row:
     )
 
 
-def _again(mended: str, read: ReadRow) -> str:
+def _again(mended: ReadRow, read: ReadRow) -> ReadRow:
     """What was mended, at the place where the row is read now."""
-    now = replace(
-        staged_json.row_of(mended),
+    return replace(
+        mended,
         also_rows=read.also_rows,
         run=read.run,
         cells=read.cells,
         also_cells=read.also_cells,
     )
-    return staged_json.row_text(now)
 
 
 def _change(session: Session, staged_id: int, nth: int, **values: Any) -> None:

@@ -188,9 +188,9 @@ def _read(
     )
     with ledger.reading() as session:
         ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
-        rows = staged_rows.merged(session, staged.id, reading)
+        rows, nows = staged_rows.merged(session, staged.id, reading)
         said = staged_names.decided(session, staged.id)
-        kept = staged_rows.together(staged, rows)
+        kept = staged_rows.together(staged, rows, nows)
         proposal = _proposal(session, ground, staged, kept, said)
     tell(count, count)
     for verdict in staged_rows.verdicts(kept, proposal.reading, _seen(proposal)):
