@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from inventory.cli_base import REFUSED, as_json, as_user, name_of, open_ledger, refusing, show
 from inventory.errors import BadInput
 from inventory.intake import answers as said
-from inventory.intake import explaining, importing
+from inventory.intake import explaining, headers, importing, meanings
 from inventory.intake.answers import Answers
 from inventory.intake.importing import CHECKED, POSTED, READ, Tell
 from inventory.rules import strict_json
@@ -25,7 +25,9 @@ _STEPS = {READ: "读懂", CHECKED: "核对", POSTED: "记账"}
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "as_", type=click.Choice(said.KINDS), help="当作哪种表；不写就看表头和标题。")
+@click.option(
+    "--as", "as_", type=click.Choice(headers.KINDS), help="当作哪种表；不写就看表头和标题。"
+)
 @click.option("--into", help="入到（或发自）哪个库房（编码）。")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="行里没有日期时用的日期。")
 @click.option("--fund", help="捐款记入哪个捐赠款（资金编码）。")
@@ -75,10 +77,11 @@ def import_(
             tell=tell,
         )
     if json_:
-        show(outcome.as_json())
+        show(outcome.as_json(explained=explain))
     else:
         if explain:
-            click.echo("\n".join(explaining.explained(outcome.proposal)))
+            click.echo(explaining.explain(outcome.reading))
+            click.echo("\n".join(meanings.explained(outcome.proposal)))
         click.echo(outcome.summary())
     if outcome.problems and dry_run:
         raise SystemExit(REFUSED)

@@ -21,6 +21,7 @@ from inventory import (
     access,
     confirming,
     db,
+    import_private,
     objection_private,
     private_data,
     private_sheets,
@@ -60,6 +61,10 @@ TABLES = (
     "disclosure_figures",
     "disclosure_photo_content",
     "document_text",
+    "imported_aside",
+    "imported_content",
+    "imported_file",
+    "intake_word",
     "invoice_original_content",
     "objection_words",
     "pad",
@@ -158,6 +163,7 @@ def _token(ended_on: date, decision: str, kinds: Iterable[Kind]) -> str:
 
 def _erase(session: Session, ended_on: date, found: Found) -> None:
     session.execute(delete(CounterpartyPrivate).where(private_data.private(ended_on)))
+    import_private.erase(session, ended_on)
     session.execute(delete(ObjectionWords).where(objection_private.due(ended_on)))
     for staged in (StagedName, StagedRow, StagedFile, StagedImport):
         session.execute(delete(staged))

@@ -17,6 +17,12 @@ FILE_LINES = 400
 
 # Modules that do nothing of their own which a test could name: the nouns, tried through the migrations and the verbs.
 NOUNS = ("inventory/models/",)
+
+
+def intake(*names: str) -> tuple[str, ...]:
+    return tuple(f"inventory/intake/{name}.py" for name in names)
+
+
 # Modules that a test named otherwise covers, and which.
 TESTED_ELSEWHERE = {
     path: f"tests/{test}.py"
@@ -84,6 +90,7 @@ TESTED_ELSEWHERE = {
             "inventory/entry_spending.py",
             "inventory/cli_invoices.py",
             "inventory/cli_matching.py",
+            "inventory/cli_imports.py",
             "inventory/cli_objections.py",
             "inventory/wording_money.py",
             "inventory/wording_disclosures.py",
@@ -104,6 +111,12 @@ TESTED_ELSEWHERE = {
             "inventory/errors/disclosures.py",
         ),
         "inventory/test_publishing": ("inventory/disclosure_ledger.py", "inventory/freezing.py"),
+        # what an import makes of what it read
+        "intake/test_kinds": intake("booking", "checking", "creating", "destinations", "receivers"),
+        "intake/test_matching": intake(
+            "answers", "decisions", "fitting", "meanings", "proposing", "remembering"
+        ),
+        "intake/test_sources": ("inventory/import_private.py", *intake("seen")),
         # what the public objects to, asked about and erased
         "inventory/test_objections": (
             "inventory/objection_ledger.py",

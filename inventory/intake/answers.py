@@ -9,11 +9,9 @@ from typing import Any
 
 from inventory.errors import BadInput
 from inventory.intake import headers
-from inventory.intake.checking import CATALOGUE, OPENING
 from inventory.intake.decisions import Decisions, Written, applied, written
 from inventory.intake.reading import Reading
 
-KINDS = tuple(dict.fromkeys((*headers.KINDS, OPENING, CATALOGUE)))
 _FIELDS = {"match", "kinds", "set_aside", "fund", "origin", "new"}
 
 
@@ -127,8 +125,8 @@ def _require_rows(reading: Reading, aside: Mapping[tuple[int, int], str]) -> Non
 
 
 def _kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise BadInput(field="kinds", problem=f"要写 {'、'.join(KINDS)} 之一")
+    if kind not in headers.KINDS:
+        raise BadInput(field="kinds", problem=f"要写 {'、'.join(headers.KINDS)} 之一")
     return kind
 
 

@@ -17,9 +17,10 @@ from inventory.access import Ground
 from inventory.drafts import Draft
 from inventory.errors import BadInput, Fact, LedgerError
 from inventory.intake import headers, receivers
-from inventory.intake.checking import OPENING, ORIGINS, giver_of, origin_of
+from inventory.intake.checking import ORIGINS, giver_of, origin_of
 from inventory.intake.decisions import Decisions, Written, written
 from inventory.intake.fitting import Fit
+from inventory.intake.headers import OPENING
 from inventory.intake.reading import Reading, ReadRow, Table
 from inventory.models.goods import LINES_MAX
 from inventory.rows import texts

@@ -11,21 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inventory import db
+from inventory import db, resolve
 from inventory.access import Ground
 from inventory.dialects import among
+from inventory.errors import BadInput
 from inventory.intake import headers
 from inventory.intake.decisions import Decisions, Written, written
 from inventory.intake.fitting import Fit
+from inventory.intake.headers import CATALOGUE, OPENING
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading, ReadRow, Table
 from inventory.kinds import Origin
-from inventory.merged import item_now
+from inventory.merged import now_of
 from inventory.models import Item, Location, OrganizationHead, StockBalance
 
-OPENING, CATALOGUE = "opening", "catalogue"
 ORIGINS = {
     headers.DONATED: Origin.DONATED,
     headers.PURCHASED: Origin.PURCHASED,
@@ -77,7 +78,7 @@ def checked(
             OrganizationHead.organization_id == ground.organization_id
         )
     )
-    stock = _Stock(session, location, reading, found)
+    stock, codes = _Stock(session, location, reading, found), _Codes(session, reading)
     return replace(
         reading,
         tables=tuple(
@@ -91,6 +92,7 @@ def checked(
                             *_of_goods(row, table, decisions, found),
                             *_of_receiver(row, table, found),
                             *stock.problems(row, table),
+                            *codes.problems(row, table),
                         ),
                     )
                     for row in table.rows
@@ -129,6 +131,38 @@ def _of_receiver(row: ReadRow, table: Table, found: Found) -> Iterable[str]:
         yield "没有写明发给谁，请补上领用单位"
     elif found.receivers.get(row.counterparty) is None:
         yield f"不知道“{row.counterparty}”是哪个单位或人群，请指定，或先登记"
+
+
+class _Codes:
+    """The codes that a catalogue brings along: each is one item's, here and in the books."""
+
+    def __init__(self, session: Session, reading: Reading) -> None:
+        rows = [row for t in reading.tables if t.as_ == CATALOGUE for row in t.rows if row.code]
+        self._owner: dict[str, Written] = {}
+        if not rows:
+            return
+        asked = {"codes": sorted({row.code for row in rows if row.code})}
+        for r in session.connection().execute(_CODES, asked):
+            self._owner[r.code] = Written(r.name, r.specification, r.base_unit)
+        for row in rows:
+            self._owner.setdefault(row.code or "", written(row))
+
+    def problems(self, row: ReadRow, table: Table) -> Iterable[str]:
+        """What is wrong with the code of a row of a catalogue."""
+        if table.as_ != CATALOGUE or not row.code:
+            return
+        try:
+            resolve.code(row.code, "code")
+        except BadInput as bad:
+            yield f"编码“{row.code}”不能用：{bad.problem}"
+        owner = self._owner[row.code]
+        if owner != written(row):
+            yield f"编码 {row.code} 已是 {owner.text()} 的，请改一个"
+
+
+_CODES = select(Item.code, Item.name, Item.specification, Item.base_unit).where(
+    among(Item.code, "codes")
+)
 
 
 class _Stock:
@@ -172,20 +206,21 @@ class _Stock:
         return (row.quantity or 0) * (fit.factor or 0 if fit else 1)
 
 
+_said, _lying = aliased(Item), aliased(Item)
+_NOW = select(_said.code, now_of(_said).label("id")).where(among(_said.code, "codes"))
+_HELD = (
+    select(now_of(_lying), func.sum(StockBalance.quantity))
+    .select_from(StockBalance)
+    .join(_lying, _lying.id == StockBalance.item_id)
+    .join(Location, Location.id == StockBalance.location_id)
+    .where(StockBalance.quantity > 0)
+    .group_by(now_of(_lying))
+)
+
+
 def _on_hand(session: Session, location: str | None, codes: set[str]) -> dict[str, int]:
     """Base units of items in a storage, by each code that is asked for."""
-    now = item_now(Item.id)
-    ids = {
-        row.now: row.code
-        for row in session.connection().execute(
-            select(Item.code, now.label("now")).where(among(Item.code, "codes")),
-            {"codes": sorted(codes)},
-        )
-    }
-    held = (
-        select(item_now(StockBalance.item_id).label("item_id"), func.sum(StockBalance.quantity))
-        .join(Location, Location.id == StockBalance.location_id)
-        .where(Location.code == location, StockBalance.quantity > 0)
-        .group_by(item_now(StockBalance.item_id))
-    )
-    return {ids[item]: int(n) for item, n in session.execute(held) if item in ids}
+    found = session.connection().execute(_NOW, {"codes": sorted(codes)})
+    ids = {row.id: row.code for row in found}
+    held = session.execute(_HELD.where(Location.code == location))
+    return {ids[item]: int(quantity) for item, quantity in held if item in ids}

@@ -26,15 +26,16 @@ def items(
     session: Session,
     matches: Mapping[Written, Match],
     packings: Mapping[tuple[Written, str], Mapping[str, int]],
+    given: Mapping[Written, str],
 ) -> dict[Written, str]:
-    """The code of every item written; new ones are created, of the grade that their name and specification say and with
-    the packings of their unit that the sheet tells of."""
+    """The code of every item written; new ones are created, of the grade that their name and specification say, with
+    the packings of their unit that the sheet tells of, and under the code that a catalogue has ``given`` them."""
     codes = {key: match.code for key, match in matches.items() if match.code is not None}
-    fresh = _fresh(session, Item, "WZ")
+    fresh = (code for code in _fresh(session, Item, "WZ") if code not in given.values())
     grades = catalog.known_grades(session)
     rows = []
     for key in (key for key in matches if key not in codes):
-        codes[key] = next(fresh)
+        codes[key] = given.get(key) or next(fresh)
         rows.append(
             {
                 "code": codes[key],
@@ -92,7 +93,8 @@ def keep_private(session: Session, reading: Reading, parties: Mapping[str, str])
     """What was taken out of the texts, beside the counterparty it belongs to."""
     if not reading.removed:
         return
-    ids = _ids(session, (parties[r.donor] for r in reading.removed if r.donor in parties))
+    donors = {r.donor for r in reading.removed if r.donor is not None}
+    ids = _ids(session, [parties[donor] for donor in donors if donor in parties])
     session.execute(
         insert(CounterpartyPrivate),
         [

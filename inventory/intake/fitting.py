@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.dialects import among
 from inventory.intake.decisions import Written, written
 from inventory.intake.matching import Match
+from inventory.intake.packing import Factor
 from inventory.intake.reading import ReadRow
 from inventory.merged import now_of
 from inventory.models import Item, ItemUnit
@@ -65,22 +66,22 @@ def packings(rows: Iterable[ReadRow]) -> dict[tuple[Written, str], dict[str, int
     """By written item and unit the packings that its rows tell of: how many of that unit each holds."""
     found: dict[tuple[Written, str], dict[str, int]] = {}
     for row in rows:
-        factors = getattr(getattr(row, "packing", None), "factors", ())
-        key = written(row)
+        if row.packing is None:
+            continue
+        key, factors = written(row), row.packing.factors
         for at, first in enumerate(factors):
             if first.inner and (key, first.inner) not in found:
                 found[key, first.inner] = _upwards(factors[at:])
     return found
 
 
-def _upwards(factors: Iterable[object]) -> dict[str, int]:
+def _upwards(factors: Iterable[Factor]) -> dict[str, int]:
     """What holds what, counted in the innermost: 10 支 in a 盒, 42 盒 in a 箱 are 420 支 in it."""
     held: dict[str, int] = {}
     number = 1
     for factor in factors:
-        number *= int(getattr(factor, "number", 0))
-        outer = getattr(factor, "outer", None)
-        if not outer or number < 2:
+        number *= factor.number
+        if factor.outer is None or number < 2:
             break
-        held[outer] = number
+        held[factor.outer] = number
     return held

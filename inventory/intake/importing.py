@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import access, posting
+from inventory import posting
 from inventory.access import Ground
 from inventory.db import Ledger
 from inventory.errors import (
@@ -27,7 +27,6 @@ from inventory.errors import (
     NotAllowed,
     NotBefore,
     NotEnough,
-    NotFound,
     Related,
     RowsSeen,
     TooFarBack,
@@ -36,16 +35,14 @@ from inventory.errors import (
 from inventory.intake import booking, creating, headers, sources
 from inventory.intake.answers import UNSAID, Answers, decided
 from inventory.intake.booking import Booked, Books
-from inventory.intake.checking import CATALOGUE, OPENING
 from inventory.intake.decisions import NOTHING, Decisions, Source
+from inventory.intake.destinations import destination, require_place, with_fund
+from inventory.intake.headers import CATALOGUE
 from inventory.intake.proposing import Proposal, propose
 from inventory.intake.reading import Reading, Table, read
 from inventory.intake.remembering import remember, remembered
-from inventory.kinds import Place
 from inventory.merging import lock_catalogues
-from inventory.models import Fund, Location, Organization, OrganizationHead
-from inventory.models.money import FundKind
-from inventory.models.people import Role
+from inventory.models import OrganizationHead
 from inventory.wording_files import close_to
 
 __all__ = [
@@ -61,7 +58,6 @@ __all__ = [
 ]
 
 AT_A_TIME = 10_000  # lines that are posted before it is told how far it is
-CASH_ACT = "receive_cash_gift"
 # what goods that are given out are refused for, which a row of a sheet is about
 _OF_ROWS = (
     BadInput, Earmarked, Expired, NoBackdating, NotAccepted, NotAllowed, NotBefore, NotEnough, Related, TooFarBack,
@@ -92,16 +88,17 @@ class Outcome:
         """Does any row need mending, or anything a decision?"""
         return self.reading.has_problems or self.proposal.undecided
 
-    def as_json(self) -> dict[str, Fact]:
-        """The outcome as the contract of ``inventory import`` has it."""
+    def as_json(self, *, explained: bool = False) -> dict[str, Fact]:
+        """The outcome as the contract of ``inventory import`` has it; ``explained``: also how tables were read."""
         tables = self.reading.tables
+        seen: list[Fact] = [
+            {"sheet": tables[one.table].sheet, "row": one.row, "number": one.number}
+            for one in self.proposal.seen
+        ]
         return {
-            **self.reading.as_json(),
-            "matched": self.proposal.told(),
-            "seen": [
-                {"sheet": tables[s.table].sheet, "row": s.row, "number": s.number}
-                for s in self.proposal.seen
-            ],
+            **self.reading.as_json(explained=explained),
+            "matched": list(self.proposal.told()),
+            "seen": seen,
             "remembered": [n + 1 for n in self.proposal.remembered],
             "posted": list(self.posted),
         }
@@ -172,8 +169,8 @@ def import_file(
             )
     with ledger.writing() as session:
         ground, location = destination(session, actor=actor, into=into)
-        decisions = _with_fund(session, ground, reading, decisions)
-        _require_place(reading, decisions, location)
+        decisions = with_fund(session, ground, reading, decisions)
+        require_place(reading, decisions, location)
         proposal, posted = _post_all(
             session, ground, location, reading, decisions, Source(content, filename), tell
         )
@@ -228,7 +225,7 @@ def _post_all(
         location=location,
         file_id=recorded.file_id,
         decisions=decisions,
-        items=creating.items(session, proposal.items, proposal.packings),
+        items=creating.items(session, proposal.items, proposal.packings, proposal.codes),
         fits=proposal.fits,
         parties=parties,
         receivers=proposal.receivers,
@@ -320,83 +317,10 @@ def _require_postable(proposal: Proposal, decisions: Decisions) -> None:
 
 def _require_kind(table: Table) -> None:
     if table.as_ is None:
-        kinds = "、".join(dict.fromkeys((*headers.KINDS, OPENING, CATALOGUE)))
+        kinds = "、".join(headers.KINDS)
         raise BadInput(field="as", problem=f"看不出 {table.sheet} 是哪种表，请写明 {kinds} 之一")
     if table.as_ != CATALOGUE and any(row.on is None for row in table.rows):
         raise BadInput(field="on", problem="表里没有日期，请写明日期")
-
-
-def destination(
-    session: Session, *, actor: str, into: str | None = None
-) -> tuple[Ground, str | None]:
-    """Where a file is imported: the organization of the storage ``into`` with that, else the actor's own with its only
-    storage, None where it has several. Who may only receive gifts of money may import those. Raises ``NotAllowed``,
-    ``NotFound``."""
-    ground = _ground(session, actor, into)
-    return ground, into or _only_storage(session, ground)
-
-
-def _ground(session: Session, actor: str, into: str | None) -> Ground:
-    role = _role(session, actor)
-    act = "import" if access.may(role, "import") else CASH_ACT
-    if into is None:
-        return access.permit_home(session, actor=actor, act=act)
-    owner = session.scalar(
-        select(Organization.code)
-        .join(Location, Location.organization_id == Organization.id)
-        .where(Location.code == into, Location.kind == Place.STORAGE)
-    )
-    try:
-        return access.permit(session, actor=actor, act=act, organization=owner or "")
-    except (NotAllowed, NotFound):
-        if role == Role.SYSTEM:
-            raise NotFound(what="location", name=into) from None
-        # one that is elsewhere and one that never was look alike from here
-        raise NotAllowed(act=act, role=role) from None
-
-
-def _role(session: Session, actor: str) -> str:
-    """By which role he may import anything at all. Raises ``NotAllowed``."""
-    try:
-        return access.permit_anywhere(session, actor=actor, act="import")
-    except NotAllowed as refused:
-        try:
-            return access.permit_anywhere(session, actor=actor, act=CASH_ACT)
-        except NotAllowed:
-            raise refused from None
-
-
-def _only_storage(session: Session, ground: Ground) -> str | None:
-    storages = session.scalars(
-        select(Location.code).where(
-            Location.organization_id == ground.organization_id,
-            Location.kind == Place.STORAGE,
-            Location.checkpoint.is_(False),
-        )
-    ).all()
-    return storages[0] if len(storages) == 1 else None
-
-
-def _require_place(reading: Reading, decisions: Decisions, location: str | None) -> None:
-    kinds = {decisions.kinds.get(n, table.as_) for n, table in enumerate(reading.tables)}
-    if location is None and kinds - {headers.CASH, CATALOGUE}:
-        raise BadInput(field="into", problem="请写明入到哪个库房")
-
-
-def _with_fund(
-    session: Session, ground: Ground, reading: Reading, decisions: Decisions
-) -> Decisions:
-    """Gifts of money go into the only fund of gifts that the organization has, where none was named."""
-    kinds = {decisions.kinds.get(n, table.as_) for n, table in enumerate(reading.tables)}
-    if headers.CASH not in kinds or decisions.fund is not None:
-        return decisions
-    mine = select(Fund.code).where(
-        Fund.organization_id == ground.organization_id, Fund.kind == FundKind.DONATED
-    )
-    funds = session.scalars(mine).all()
-    if len(funds) != 1:
-        raise BadInput(field="fund", problem="请写明记入哪个捐赠款（资金编码）")
-    return replace(decisions, fund=funds[0])
 
 
 def _lock(session: Session, ground: Ground) -> None:

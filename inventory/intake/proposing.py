@@ -13,9 +13,10 @@ from inventory.errors import Fact
 from inventory.intake import checking, fitting, grading, headers, matching, receivers, sources
 from inventory.intake import remembering as memory
 from inventory.intake import seen as standing
-from inventory.intake.checking import CATALOGUE, Found, giver_of
+from inventory.intake.checking import Found, giver_of
 from inventory.intake.decisions import NOTHING, Decisions, Written, applied, written
 from inventory.intake.fitting import Fit
+from inventory.intake.headers import CATALOGUE
 from inventory.intake.matching import How, Match
 from inventory.intake.reading import Reading
 from inventory.intake.seen import Seen
@@ -30,8 +31,8 @@ class Proposal:
     behind those of reading. ``items`` and ``counterparties``: by what is written what it means; ``fits``: how items are
     counted that are written in another unit than their own; ``receivers``: by name who gets goods, "organization:CODE"
     and the like, None of somebody unknown; ``packings``: by written item and unit what a packing of it holds, which is
-    kept of new items. ``seen``: rows that stand already; ``seen_file``: the file itself does. ``remembered``: the
-    tables that are read as a clerk said before.
+    kept of new items; ``codes``: the codes that a catalogue gives to its items. ``seen``: rows that stand already;
+    ``seen_file``: the file itself does. ``remembered``: the tables that are read as a clerk said before.
     """
 
     reading: Reading
@@ -40,6 +41,7 @@ class Proposal:
     fits: Mapping[Written, Fit]
     receivers: Mapping[str, str | None]
     packings: Mapping[tuple[Written, str], Mapping[str, int]]
+    codes: Mapping[Written, str]
     seen: tuple[Seen, ...]
     seen_file: SeenFile | None
     remembered: tuple[int, ...]
@@ -113,6 +115,7 @@ def propose(
         fits=found.fits,
         receivers=found.receivers,
         packings=fitting.packings(goods),
+        codes={written(row): row.code for row in goods if row.code},
         seen=standing.seen(session, ground, decided, found, parties),
         seen_file=sources.seen_file(session, ground, reading.sha256),
         remembered=tuple(n for n, t in enumerate(reading.tables) if t.shape in known.shapes),

@@ -19,7 +19,7 @@ from inventory.errors import BadInput, Fact, NoHeader
 from inventory.intake import headers, marks
 from inventory.intake.cells import as_text
 from inventory.intake.cleaning import Cleaner
-from inventory.intake.headers import Header, Understanding
+from inventory.intake.headers import Header, Understanding, column_name
 from inventory.intake.packing import Factor, Packing
 from inventory.intake.surroundings import Said, around
 from inventory.intake.tables import Column, ReadRow, Table, TableReader
@@ -47,11 +47,13 @@ _FEW_CELLS = 2  # of a line that is a title or a signature
 
 @dataclass(frozen=True)
 class Unread:
-    """A row that is no header, no data and no continuation; ``text`` is all its cells."""
+    """A row that is no header, no data and no continuation; ``text`` is all its cells, ``why`` says
+    of a row that looks like data why it is none."""
 
     sheet: str
     row: int
     text: str
+    why: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,18 @@ class Reading:
         """Whether any row cannot be posted as it is."""
         return any(row.problems for table in self.tables for row in table.rows)
 
-    def as_json(self) -> dict[str, Fact]:
-        """The reading as the contract of ``inventory import`` gives it, without what was posted."""
+    def as_json(self, *, explained: bool = False) -> dict[str, Fact]:
+        """The reading as the contract of ``inventory import`` gives it, without what was posted.
+
+        ``explained``: also how each table and column was understood, what is doubtful, and printed
+        totals beside the sums.
+        """
         return {
             "file": self.file,
-            "tables": [_table_json(table) for table in self.tables],
+            "tables": [
+                {**_table_json(table), **(_understanding_json(table) if explained else {})}
+                for table in self.tables
+            ],
             "unread": [{"sheet": u.sheet, "row": u.row, "text": u.text} for u in self.unread],
             "removed": [{"sheet": r.sheet, "row": r.row, "kind": r.kind} for r in self.removed],
         }
@@ -101,6 +110,31 @@ def _table_json(table: Table) -> dict[str, Fact]:
         "header_row": table.header_row,
         "printed_total": table.printed_total,
         "rows": [_row_json(row) for row in table.rows],
+    }
+
+
+def _understanding_json(table: Table) -> dict[str, Fact]:
+    return {
+        "shape": table.shape,
+        "fen_per_unit": table.fen_per_unit,
+        "told": list(table.told),
+        "columns": [
+            {"column": column_name(c.index), "label": c.label, "key": c.key, "read": c.is_read}
+            for c in table.columns
+        ],
+        "totals": [
+            {
+                "row": t.row,
+                "label": t.label,
+                "of": t.of,
+                "unit": t.unit,
+                "printed": t.printed,
+                "summed": t.summed,
+                "difference": t.difference,
+            }
+            for t in table.totals
+        ],
+        "doubts": [{"row": r.row, "doubts": list(r.doubts)} for r in table.rows if r.doubts],
     }
 
 
@@ -322,7 +356,10 @@ class _SheetReader:
             if table is None or not table.take(part, next_)
         ]
         if left:
-            self.unread.append(Unread(self.name, row.number, " ".join(map(_text, left)).strip()))
+            none_left = any(row.number in table.none_left for table in self._open)
+            why = "结存为零" if none_left else None
+            text = " ".join(map(_text, left)).strip()
+            self.unread.append(Unread(self.name, row.number, text, why))
 
     def _parts(
         self, row: GridRow, below: GridRow | None

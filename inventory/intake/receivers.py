@@ -46,7 +46,11 @@ def receivers(
 def recipient(receiver: str) -> Recipient:
     """The receiver as an issue takes it."""
     kind, _, code = receiver.partition(":")
-    return Recipient(**{kind: code})
+    return Recipient(
+        group=code if kind == GROUP else None,
+        organization=code if kind == ORGANIZATION else None,
+        counterparty=code if kind == COUNTERPARTY else None,
+    )
 
 
 def _standing(session: Session, ground: Ground, texts: Collection[str]) -> set[str]:
@@ -81,6 +85,6 @@ def _named(session: Session, ground: Ground, names: Collection[str]) -> dict[str
         found[row.name] = f"{GROUP}:{row.code}"
     below = select(Organization.name, Organization.full_name, Organization.code)
     wanted = set(names)
-    for row in connection.execute(below.where(within(Organization.path, ground.path))):
-        found |= dict.fromkeys({row.name, row.full_name} & wanted, f"{ORGANIZATION}:{row.code}")
+    for name, full, code in connection.execute(below.where(within(Organization.path, ground.path))):
+        found |= dict.fromkeys({name, full} & wanted, f"{ORGANIZATION}:{code}")
     return found

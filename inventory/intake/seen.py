@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from inventory import kinds
 from inventory.access import Ground
 from inventory.intake import headers
-from inventory.intake.checking import OPENING, ORIGINS, Found, giver_of
+from inventory.intake.checking import ORIGINS, Found, giver_of
 from inventory.intake.decisions import written
+from inventory.intake.headers import OPENING
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading, ReadRow, Table
 from inventory.kinds import Kind

@@ -137,10 +137,12 @@ class Table:
 @dataclass(frozen=True)
 class Around:
     """What stands around a table: the date of rows without one, the year of days without one, and
-    what is told of where these were found."""
+    what is told of where these were found. ``kept`` are the values of merged cells, ``flawed`` the
+    rows with cells that are no content."""
 
     on: date | None = None
     year: int | None = None
+    year_from: str | None = None
     told: tuple[str, ...] = ()
     kept: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     flawed: frozenset[int] | set[int] = frozenset()
@@ -178,7 +180,8 @@ class _Draft:
 class TableReader:
     """Takes the rows under one header, one after another, in order.
 
-    ``withdrawn`` collects row, kind and value of the columns that only hold private things.
+    ``withdrawn`` collects row, kind and value of the columns that only hold private things;
+    ``none_left`` are rows of stock that are not taken since nothing is left of it.
     """
 
     def __init__(
@@ -191,6 +194,7 @@ class TableReader:
         around: Around | None = None,
     ) -> None:
         self.withdrawn: list[tuple[int, str, str]] = []
+        self.none_left: set[int] = set()
         self.header = header
         self._sheet, self._as, self._on = sheet, as_, on
         self._around = around or Around()
@@ -210,7 +214,10 @@ class TableReader:
         if row.number in self._around.kept:
             row = self._whole(row)
         line = Line(self._columns, row)
-        if self._is_foot(line) or self._is_unlabelled_total(line, below) or self._is_none(line):
+        if self._is_foot(line) or self._is_unlabelled_total(line, below):
+            return False
+        if self._is_none(line):
+            self.none_left.add(line.number)
             return False
         if _is_own_row(line):
             self._add(line)
@@ -558,7 +565,9 @@ class TableReader:
         if days.first is not None:
             draft.notes.append(f"{self._columns.label(self._columns.of[headers.ON])}：{cell}")
         if not days.year_said:
-            draft.doubts.append(f"日期“{as_text(cell)}”没写年份，按 {days.on.year} 年")
+            draft.doubts.append(
+                f"日期“{as_text(cell)}”没写年份，按 {days.on.year} 年（取自{self._around.year_from}）"
+            )
         return days.on
 
     def _wish(self, line: Line) -> tuple[bool, str | None]:
@@ -596,6 +605,10 @@ class TableReader:
     def _join(self, draft: _Draft, line: Line) -> None:
         """Adds a continuation to the row above it."""
         draft.also_rows.append(line.number)
+        if line.item:
+            draft.doubts.append(
+                f"第{line.number}行“{line.item}”没有数量，当作接着这一行写的品名；若是另一样物资，请补上数量"
+            )
         draft.also_cells.append(line.texts())
         draft.item = _joined(draft.item, line.item)
         draft.specification = _joined(draft.specification, line.specification)

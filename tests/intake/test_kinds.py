@@ -179,11 +179,28 @@ def test_opening_stock_says_how_its_goods_came(town):
 
 
 def test_a_catalogue_brings_items_and_no_documents(town):
-    rows = (("品名", "规格", "单位", "数量"), ("防护服", "XL", "套", 1), ("口罩", "N95", "只", 1))
-    assert post(town, *rows, kinds={0: "catalogue"}) == ()
+    rows = (("防护服", "XL", "套"), ("口罩", "N95", "只"))
+    assert bring(town, ("品名", "规格", "单位"), *rows, as_="catalogue", on=None).posted == ()
     made = [row for row in town.ask(catalog.items) if row.code.startswith("WZ")]
     assert [(row.name, row.specification, row.unit) for row in made] == [("防护服", "XL", "套")]
     assert not town.documents()
+
+
+def test_a_catalogue_brings_its_own_codes_each_for_one_item(small):
+    header = ("物资编码", "品名", "规格", "单位")
+    rows = (
+        ("FH-1", "防护服", "XL", "套"),
+        ("MASK", "面罩", "", "个"),
+        ("FH-1", "隔离衣", "", "件"),
+    )
+    with pytest.raises(errors.BadRows) as refused:
+        bring(small, header, *rows, as_="catalogue", on=None)
+    assert problems(refused) == {
+        3: ["编码 MASK 已是 口罩 只 的，请改一个"],
+        4: ["编码 FH-1 已是 防护服 XL 套 的，请改一个"],
+    }
+    assert bring(small, header, rows[0], as_="catalogue", on=None).posted == ()
+    assert "FH-1" in {row.code for row in small.ask(catalog.items)}
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real sheet is not beside this checkout")
@@ -196,7 +213,7 @@ def test_the_real_list_of_goods_given_out_goes_out_whole_once_its_goods_and_rece
     rows = [row for table in read(REAL, on=ON).tables for row in table.rows]
     assert len(refused.value.rows) == len(rows) == 202
     assert {len(row["problems"]) for row in refused.value.rows} == {2}
-    names = sorted({row.counterparty for row in rows})
+    names = sorted({row.counterparty or "" for row in rows})
     parties = [{"code": f"Y{n}", "name": name, "kind": "单位"} for n, name in enumerate(names)]
     setting_up.setup(small.ledger, actor="system", data={"counterparties": parties})
     with small.ledger.writing() as session:

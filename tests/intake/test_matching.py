@@ -8,6 +8,7 @@ from inventory import catalog, errors, merging
 from inventory.intake import importing
 from inventory.intake.answers import Answers, of_file
 from inventory.intake.matching import How
+from inventory.wording import details
 from tests.intake.books import xlsx
 from tests.inventory.books import Books
 
@@ -39,11 +40,9 @@ def test_what_is_only_close_is_asked_about_with_its_candidates_and_nothing_is_po
     rows = ((FIRM, "N95口罩", "", "只", 5), ("示例医疗器械公司", "橡皮艇", "", "只", 1))
     with pytest.raises(errors.Undecided) as asked:
         bring(town, *rows)
-    (item,) = asked.value.items
-    assert item["written"] == "N95口罩 只"
-    assert item["candidates"][0] == {"code": "MASK-N95", "name": "口罩 N95 只", "score": 98}
-    (party,) = asked.value.counterparties
-    assert [c["code"] for c in party["candidates"]] == ["FIRM"]
+    item = "“N95口罩 只”接近 MASK-N95 口罩 N95 只（98 分）"
+    assert details(asked.value)[0].startswith(item)
+    assert details(asked.value)[1] == ("“示例医疗器械公司”接近 FIRM 示例医疗器械有限公司（98 分）")
     assert not town.documents()
     outcome = bring(town, *rows, answers=Answers(match={"N95口罩": "MASK-N95"}, rest_is_new=True))
     assert hows(outcome) == {
