@@ -79,13 +79,15 @@ class Line:
     """A row under ``columns``; blank and ditto cells are empty texts.
 
     ``item`` and ``party`` (who gave or got) are as written; ``measure`` is how many (in a list of
-    money: how much), the cell that makes a row of its own.
+    money: how much), the cell that makes a row of its own. ``written`` is the row as it stands,
+    before merged cells were filled.
     """
 
-    __slots__ = ("cells", "columns", "item", "measure", "number", "party", "row")
+    __slots__ = ("cells", "columns", "item", "measure", "number", "party", "row", "written")
 
-    def __init__(self, columns: Columns, row: GridRow) -> None:
+    def __init__(self, columns: Columns, row: GridRow, written: GridRow | None = None) -> None:
         self.columns, self.row, self.number = columns, row, row.number
+        self.written = written or row
         short = len(columns.header.keys) - len(row.cells)
         self.cells = row.cells + (None,) * short if short > 0 else row.cells
         self.measure = self.cells[columns.measure]
@@ -167,8 +169,9 @@ class Line:
 
     def texts(self) -> tuple[str, ...]:
         """The cells as written, one for each column with words; private columns are empty."""
-        found = self.cells[self.columns.first : self.columns.last]
-        texts = [c if type(c) is str else as_text(c) for c in found]
+        first, last = self.columns.first, self.columns.last
+        texts = [c if type(c) is str else as_text(c) for c in self.written.cells[first:last]]
+        texts += [""] * (last - first - len(texts))
         for index in self.columns.private:
             texts[index - self.columns.first] = ""
         return tuple(texts)

@@ -11,8 +11,8 @@ from datetime import date
 from inventory.intake import headers
 from inventory.intake.cells import FEN_PER_YUAN, Malformed, as_fen, as_quantity, tidy
 from inventory.intake.days import as_date
+from inventory.intake.drafts import LONGEST
 from inventory.intake.reading import ReadRow
-from inventory.intake.tables import LONGEST
 from inventory.rules.privacy import cut
 
 # What the clerk may write of a row, and what it is called.

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from inventory import db
 from inventory.access import Ground
 from inventory.errors import BadInput, ImportUnderWay, NotAllowed, NotFound
-from inventory.intake import headers, importing, staged_json
+from inventory.intake import destinations, headers, staged_json
 from inventory.intake.headers import Understanding
 from inventory.intake.reading import Table, Unread
 from inventory.models import (
@@ -115,7 +115,7 @@ def stage(
     """Take a file to be imported into the storage ``into``, or out of it (None: the actor's only one, if he has one);
     gives its key. It waits to be read. ``as_`` is the kind of all its tables, ``on`` the business date of rows that
     carry none. Raises ``NotAllowed``, ``NotFound``, ``BadInput``."""
-    ground, storage = importing.destination(session, actor=actor, into=into)
+    ground, storage = destinations.destination(session, actor=actor, into=into)
     if as_ is not None and as_ not in headers.KINDS:
         raise BadInput(field="as", problem="没有这种表格，请从列出的种类里选")
     forget(session)
@@ -152,7 +152,7 @@ def staged(session: Session, *, actor: str, key: str) -> Staged:
 
 def all_staged(session: Session, *, actor: str) -> tuple[Staged, ...]:
     """The actor's staged imports, the latest first. Raises ``NotAllowed``."""
-    importing.destination(session, actor=actor)
+    destinations.destination(session, actor=actor)
     live = StagedImport.staged_at >= db.now(session) - KEPT
     rows = session.execute(
         _ROWS.where(AppUser.login == actor, live).order_by(StagedImport.id.desc())
@@ -163,7 +163,7 @@ def all_staged(session: Session, *, actor: str) -> tuple[Staged, ...]:
 def ground_of(session: Session, *, actor: str, key: str) -> tuple[Ground, int]:
     """Where the actor may import it, and its id. Raises like ``staged``."""
     row = _mine(session, actor, key)
-    ground, _ = importing.destination(session, actor=actor, into=row.location)
+    ground, _ = destinations.destination(session, actor=actor, into=row.location)
     if ground.organization != row.organization:
         raise NotAllowed(act="import", role=ground.role, organization=row.organization)
     return ground, row.StagedImport.id
@@ -309,7 +309,7 @@ def _mine(session: Session, actor: str, key: str) -> Any:
     row = session.execute(_ROWS.where(StagedImport.key == key[:64])).first()
     if row is None or row.login != actor:
         raise NotFound(what="staged_import", name=key[:64])
-    importing.destination(session, actor=actor, into=row.location)
+    destinations.destination(session, actor=actor, into=row.location)
     return row
 
 
