@@ -292,7 +292,7 @@ def _chosen() -> dict[int, str]:
 
 def _where() -> dict[str, str]:
     """Where on the page the clerk was."""
-    return {name: text for name in ("only", "page") if (text := request.args.get(name))}
+    return {name: text for name in ("which", "page", "names") if (text := request.args.get(name))}
 
 
 def _back(key: str, **more: Any) -> Answer:
@@ -332,13 +332,12 @@ def _page(
     if staged.state == "POSTED":
         return make_response(render_template("imports/posted.html", staged=staged))
     wrong = bool(refused or mending or (staged.state == "FAILED" and request.method == "POST"))
-    only, page = request.args.get("only", ""), request.args.get("page", 1, type=int)
+    which, page = request.args.get("which", ""), request.args.get("page", 1, type=int)
+    names_page = max(request.args.get("names", 1, type=int), 1)
     with ledger().reading() as books:
         said: dict[str, Any] = {"actor": me().login, "key": staged.key}
-        rows, count = staged_rows.page(books, **said, only=only, page=page)
-        names, all_names = staged_names.names(
-            books, **said, page=request.args.get("names", 1, type=int)
-        )
+        rows, count = staged_rows.page(books, **said, only=which, page=page)
+        names, all_names = staged_names.names(books, **said, page=names_page)
         lists = _lists(books, staged, bool(names))
     return make_response(
         render_template(
@@ -351,7 +350,9 @@ def _page(
             count=count,
             pages=-(-count // staged_rows.PAGE),
             page=max(page, 1),
-            only=only,
+            which=which,
+            names_page=names_page,
+            names_pages=-(-all_names // staged_names.PAGE),
             names=names,
             all_names=all_names,
             view=imports_view,

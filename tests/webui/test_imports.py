@@ -81,11 +81,11 @@ def test_a_row_is_set_aside_only_with_a_reason(browse: Browse) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, BAD)
     assert post(keeper, f"{page}/rows/2", act="aside", reason="").status_code == 422
-    back = post(keeper, f"{page}/rows/2?only=bad", act="aside", reason="数量不明").headers[
+    back = post(keeper, f"{page}/rows/2?which=bad", act="aside", reason="数量不明").headers[
         "Location"
     ]
-    assert back.endswith("?only=bad#row-2")
-    assert "数量不明" in keeper.get(f"{page}?only=aside").text
+    assert back.endswith("?which=bad#row-2")
+    assert "数量不明" in keeper.get(f"{page}?which=aside").text
     assert "记账 2 行" in keeper.get(page).text
     post(keeper, f"{page}/rows/2", act="back")
     assert "还有 1 行要改" in keeper.get(page).text
