@@ -6,10 +6,8 @@ leave every text before anything else looks at it; they come back apart in ``rem
 private table alone. No database, no clock, no posting: whoever posts decides what a bad row means.
 """
 
-import gc
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -22,7 +20,7 @@ from inventory.intake.packing import Factor, Packing
 from inventory.intake.results import Column, Reading, ReadRow, Removed, Table, Unread
 from inventory.intake.totals import Total
 from inventory.intake.walking import How, SheetReader
-from inventory.intake.workbook import open_grids
+from inventory.intake.workbook import open_grids, uncollected
 from inventory.rules.privacy import cut
 
 __all__ = [
@@ -60,21 +58,8 @@ def read(
         raise BadInput(
             field="as", problem=f"不认识的表格种类 {as_}，请用 {'、'.join(headers.KINDS)} 之一"
         )
-    with _uncollected():
+    with uncollected():
         return _read(*_contents(source, filename), How("", as_, on, columns or {}))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of circles: it would walk over every row read so far again and again,
-    and there are none. A third of the time of a long file."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(data: bytes, name: str, how: How) -> Reading:

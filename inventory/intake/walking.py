@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 
 from inventory.intake import headers, headings
 from inventory.intake.cells import Cell, as_text
@@ -63,6 +64,8 @@ class SheetReader:
                 continue
             joined = headings[0].joined_above
             skipped = index + 1 if joined else skipped
+            if self._open:
+                self._sort_left(index, index + 1 + joined, headings[0].start)
             self._begin(headings, index + 1 + joined)
 
     def removed(self) -> list[Removed]:
@@ -177,6 +180,13 @@ class SheetReader:
             why = "结存为零" if none_left else None
             text = " ".join(map(_text, left)).strip()
             self.unread.append(Unread(self.name, row.number, text, why))
+
+    def _sort_left(self, first: int, end: int, start: int) -> None:
+        """The part of these rows that belongs to tables left of a header that begins beside them."""
+        rows = [part for row in self._rows[first : end + 1] if (part := _part(row, 0, start))]
+        for row, below in zip_longest(rows, rows[1:]):
+            if row.number <= self._rows[end - 1].number:
+                self._sort(row, below)
 
     def _parts(
         self, row: GridRow, below: GridRow | None
