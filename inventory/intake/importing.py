@@ -41,6 +41,7 @@ from inventory.intake.headers import CATALOGUE
 from inventory.intake.proposing import Proposal, propose
 from inventory.intake.reading import Reading, Table, read
 from inventory.intake.remembering import remember, remembered
+from inventory.intake.workbook import uncollected
 from inventory.merging import lock_catalogues
 from inventory.models import OrganizationHead
 from inventory.wording_files import close_to
@@ -200,6 +201,19 @@ def post_reading(
 
 
 def _post_all(
+    session: Session,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions,
+    source: Source,
+    tell: Tell,
+) -> tuple[Proposal, tuple[str, ...]]:
+    with uncollected():
+        return _posted(session, ground, location, reading, decisions, source, tell)
+
+
+def _posted(
     session: Session,
     ground: Ground,
     location: str | None,

@@ -20,6 +20,7 @@ from inventory.db import Ledger
 from inventory.errors import BadRows, ImportKilled, LedgerError, NeedsConfirmation
 from inventory.intake import staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
+from inventory.intake.destinations import require_place, with_fund
 from inventory.intake.importing import POSTED, post_reading
 from inventory.intake.proposing import Proposal, propose
 from inventory.intake.reading import Reading, Removed, read
@@ -250,6 +251,8 @@ def _posted(
     kept = staged_rows.stored(session, staged)
     decisions = _decisions(staged, kept, staged_names.decided(session, staged.id))
     reading = replace(kept.reading, removed=_of_those_named_now(removed, kept.reading))
+    decisions = with_fund(session, ground, reading, decisions)
+    require_place(reading, decisions, staged.location)
     numbers = post_reading(
         session,
         ground=ground,

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from inventory import catalog, checks, errors, fund_ledger, funds, setting_up
 from inventory import ledger as stock_ledger
@@ -12,6 +13,7 @@ from inventory.intake import importing
 from inventory.intake.answers import Answers
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.reading import read
+from inventory.models import CashGift
 from tests.intake.books import xlsx
 from tests.inventory.books import DECISION, Books
 
@@ -155,6 +157,9 @@ def test_gifts_of_money_go_into_the_fund_each_with_its_receipt(town):
     )
     assert len(outcome.posted) == 2
     assert town.ask(fund_ledger.position, fund="JK").total_fen == 210050
+    with town.ledger.reading() as session:
+        receipts = session.scalars(select(CashGift.receipt_number).order_by(CashGift.document_id))
+        assert receipts.all() == ["SJ-1", "导入1-1-3"]
     with pytest.raises(errors.RowsSeen):
         bring(town, header, ("张三", "100.5", ON, "SJ-2"), actor="finance", into=None, as_="cash")
     with pytest.raises(errors.NotAllowed):
