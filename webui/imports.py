@@ -151,6 +151,22 @@ def row(key: str, nth: int) -> Answer:
     return _back(key, _anchor=f"row-{nth}", **_where())
 
 
+@blueprint.post("/<key>/aside")
+def aside(key: str) -> Answer:
+    """Set aside all rows of a kind."""
+    said: dict[str, Any] = {"actor": me().login, "key": key}
+    which, reason = request.args.get("which", ""), request.form.get("reason", "")
+    try:
+        with ledger().writing() as books:
+            staged_rows.set_aside_all(books, **said, only=which, reason=reason)
+            staging_work.recheck(books, **said)
+    except NotAllowed:
+        raise
+    except LedgerError as error:
+        return _page(_staged(key), refused=words_of(error))
+    return _back(key, which="aside", _anchor="rows")
+
+
 @blueprint.post("/<key>/names")
 def decide(key: str) -> Answer:
     """Say what names are, once for all rows."""

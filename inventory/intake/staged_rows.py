@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, u
 from sqlalchemy.orm import Session
 
 from inventory import resolve
-from inventory.errors import NotFound
+from inventory.errors import BadInput, NotFound
 from inventory.intake import mending, staged_json, staging
 from inventory.intake.reading import Reading, ReadRow
 from inventory.intake.staging import Staged
@@ -124,6 +124,21 @@ def set_aside(session: Session, *, actor: str, key: str, nth: int, reason: str) 
     said = resolve.words(reason, "reason", most=200)
     row(session, actor=actor, key=key, nth=nth)
     _change(session, staged.id, nth, aside=said, bad=False)
+
+
+def set_aside_all(session: Session, *, actor: str, key: str, only: str, reason: str) -> None:
+    """Leave out all rows that are "bad", or all that are "seen", and say why. Raises ``BadInput`` for others or without
+    a reason, and like ``mend``."""
+    staged = staging.in_hand(session, actor=actor, key=key)
+    said = resolve.words(reason, "reason", most=200)
+    if only not in (BAD, SEEN):
+        raise BadInput(field="which", problem="只有要改的、账上已有的可以一次都不记")
+    session.execute(
+        update(StagedRow)
+        .where(StagedRow.staged_id == staged.id, *_only(only))
+        .values(aside=said, bad=False),
+        execution_options=_QUIETLY,
+    )
 
 
 def take_back(session: Session, *, actor: str, key: str, nth: int) -> None:

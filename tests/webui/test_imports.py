@@ -91,6 +91,34 @@ def test_a_row_is_set_aside_only_with_a_reason(browse: Browse) -> None:
     assert "还有 1 行要改" in keeper.get(page).text
 
 
+def test_all_that_stand_already_are_set_aside_at_once(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    post(keeper, f"{handed_in(keeper, GOOD)}/post")
+    page = handed_in(keeper, (*GOOD, ("王五", "糖", "", "3袋")))
+    assert "这 2 行都不记" in keeper.get(f"{page}?which=seen").text
+    assert post(keeper, f"{page}/aside?which=seen", reason="").status_code == 422
+    assert post(keeper, f"{page}/aside?which=good", reason="不想记").status_code == 422
+    assert post(keeper, f"{page}/aside?which=seen", reason="已记过账").status_code == 303
+    assert "记账 1 行" in keeper.get(page).text
+    before = len(numbers(ledger))
+    post(keeper, f"{page}/post")
+    assert len(numbers(ledger)) == before + 1
+
+
+def test_goods_given_out_go_to_whom_the_clerk_says(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    head = ("领用单位", "品名", "规格", "数量")
+    page = handed_in(keeper, (head, ("值守点", "一次性医用口罩", "YY/T 0969", "30只")))
+    seen = keeper.get(page).text
+    assert "1 个名称要定" in seen
+    nth = seen.split('id="name-')[1].partition('"')[0]
+    assert post(keeper, f"{page}/names", **{f"name-{nth}": "group:GATE"}).status_code == 303
+    assert "记账 1 行" in keeper.get(page).text
+    before = len(numbers(ledger))
+    post(keeper, f"{page}/post")
+    assert len(numbers(ledger)) == before + 1
+
+
 def test_a_close_name_is_decided_once(browse: Browse, ledger: Ledger) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, CLOSE)
