@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from inventory.errors import ImportUnderWay, NotASpreadsheet
+from inventory.errors import BadRows, ImportUnderWay, NotASpreadsheet
 from inventory.intake import staged_rows, staging, staging_work
 from inventory.intake.headers import Understanding
 from inventory.intake.staging import Answers
@@ -182,7 +182,18 @@ def test_what_was_corrected_is_remembered_for_the_next_file(clerk):
     assert (next_.as_, next_.columns[-1].key) == ("purchased", "amount")
 
 
-def test_what_only_posting_finds_stands_beside_its_row(clerk):
+def test_what_only_posting_finds_stands_beside_its_row(clerk, monkeypatch):
+    def refuse(*_, reading, **__):
+        rows = [{"sheet": "Sheet1", "row": 3, "problems": ["这一天已经结账"]}]
+        raise BadRows(file=reading.file, rows=rows)
+
+    key = clerk.hand_in(GOOD)
+    monkeypatch.setattr(staging_work, "post_reading", refuse)
+    assert (clerk.post(key).state, clerk.see(key).bad) == ("READY", 1)
+    assert clerk.rows(key)[0].problems == ("这一天已经结账",)
+
+
+def test_what_is_not_there_cannot_be_given_out_and_says_so_beside_its_row(clerk):
     clerk.post(clerk.hand_in(GOOD))
     out = (("领用单位", "品名", "数量"), ("东沟村", "口罩", "60只"), ("东沟村", "口罩", "60只"))
     key = clerk.hand_in(out)
