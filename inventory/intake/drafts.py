@@ -25,6 +25,8 @@ _MOST_KNOWN = 50_000
 _GOODS = re.compile(
     r"(?P<item>.+?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
 )
+_MONEY = re.compile(r"\s*[¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?\s*")
+_MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
 _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 
 
@@ -84,7 +86,8 @@ class Filler:
     def fill(self, draft: Draft, line: Line, above: Draft | None) -> None:
         """Everything of a line but who and what, and what is wrong with it."""
         self._read_measure(draft, line, above)
-        draft.amount_fen = self.amount(draft, line)
+        amount = self.amount(draft, line)
+        draft.amount_fen = draft.amount_fen if amount is None else amount
         draft.on = self.day(draft, line)
         draft.earmarked, draft.intent = self.wish(line)
         draft.notes += line.notes()
@@ -127,15 +130,17 @@ class Filler:
         """A gift of money among gifts of goods."""
         if headers.AMOUNT not in self._columns.of:
             return False
-        draft.problems.append(
-            "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
-        )
+        draft.problems.append(_MONEY_AMONG_GOODS)
         return True
 
     def _read_goods(self, draft: Draft, line: Line) -> None:
         """口罩5000只 in one cell."""
         text = as_text(line.measure)
         parts = [part for part in _BETWEEN_GOODS.split(text) if part.strip()]
+        if _MONEY.fullmatch(text):
+            draft.amount_fen = self.fen_of(text)
+            draft.problems.append(_MONEY_AMONG_GOODS)
+            return
         found = _GOODS.fullmatch(parts[0].strip()) if len(parts) == 1 else None
         if found is None:
             place = self._columns.name(headers.GOODS)

@@ -53,7 +53,8 @@ class Feet:
     def _adds_up(self, line: Line, found: re.Match[str], after: int, *, is_subtotal: bool) -> bool:
         """Keeps what a line of totals prints. False for goods that are only called so: a row that
         says who gave it and what it is."""
-        if line.item and line.party and not _is_sum_word(line.item):
+        of_rows = self._columns.item is not None and line.item and line.party
+        if of_rows and not _is_sum_word(line.item):
             return False
         said = found["said"]
         quantities, amount = self._printed(line, said)

@@ -24,6 +24,7 @@ from inventory.intake.words import (
     NOTE,
     NUMBER,
     ON,
+    OTHER,
     PARTIES,
     PARTY,
     PRICE,
@@ -56,6 +57,7 @@ __all__ = [
     "NUMBER",
     "ON",
     "OPENING",
+    "OTHER",
     "PARTIES",
     "PARTY",
     "PRICE",
@@ -100,6 +102,13 @@ _TITLE_WORDS = (
     (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
 )
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
+MEASURES = frozenset("只个件箱盒包瓶桶支副套台双袋条张把辆吨斤升罐提片板顶床克") | {
+    "公斤",
+    "千克",
+    "毫升",
+    "人份",
+}
+_MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2
 
@@ -118,7 +127,8 @@ class Header:
     (None: no known word).
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
-    quantity's header. ``joined_above``: the words stand in two rows, of which ``row`` is the lower.
+    quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
+    ``joined_above``: the words stand in two rows, of which ``row`` is the lower.
     """
 
     row: int
@@ -128,6 +138,7 @@ class Header:
     unit: str | None = None
     joined_above: bool = False
     start: int = 0
+    item: str | None = None
 
     @property
     def measure(self) -> str:
@@ -212,15 +223,24 @@ def shape_of(labels: Sequence[str]) -> str:
 
 
 def with_titles(header: Header, titles: Sequence[str]) -> Header:
-    """The header with what a line over the table says of its amounts: ``单位：万元``.
+    """The header with what a line over the table says of its amounts, ``单位：万元``, or of its
+    quantities, ``单位：只``.
 
     What the column itself says goes first.
     """
+    header = _with_measure(header, titles)
     amounts = [header.labels[i] for i in header.columns(AMOUNT)]
     said = [match[1] for title in titles if (match := _UNIT_LINE.search(title))]
     if not said or (amounts and "元" in amounts[0]):
         return header
     return replace(header, fen_per_unit=FEN_PER_WAN if said[-1] == "万元" else FEN_PER_YUAN)
+
+
+def _with_measure(header: Header, titles: Sequence[str]) -> Header:
+    if header.unit is not None or UNIT in header.keys:
+        return header
+    said = [m[1] for title in titles for m in _MEASURE_LINE.finditer(title) if m[1] in MEASURES]
+    return replace(header, unit=said[-1]) if said else header
 
 
 def guess(header: Header, titles: Sequence[str]) -> str | None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from inventory.intake import words
-from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
-from inventory.intake.headers import Header, spread
+from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
+from inventory.intake.headers import MEASURES, Header, spread
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,
@@ -19,8 +19,10 @@ from inventory.intake.words import (
     ITEM,
     NUMBER,
     ON,
+    OTHER,
     PARTIES,
     PARTY,
+    PRIVATE,
     QUANTITY,
     SPECIFICATION,
     UNIT,
@@ -29,13 +31,9 @@ from inventory.intake.words import (
 )
 from inventory.intake.workbook import GridRow
 
-_MEASURES = frozenset("只个件箱盒包瓶桶支副套台双袋条张把辆吨斤升罐提片板顶床克") | {
-    "公斤",
-    "千克",
-    "毫升",
-    "人份",
-}
 _IN_WAN = re.compile(r"万元")
+_PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
+_SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _LONGEST_HEAD = 20
 _FEWEST = 2
 
@@ -69,6 +67,53 @@ def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
     labels = [" ".join(t for t in (g, u) if t) for g, u in zip(groups, under, strict=True)]
     keys = [_key_under(g, u) for g, u in zip(groups, under, strict=True)]
     return _split(lower.number, labels, keys, joined=True)
+
+
+def crosswise(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
+    """A header for each column of goods in a table of who against what: 接收单位, 口罩（只）, 手套（副）.
+
+    The columns of goods are those of unknown words with numbers below them; two at least.
+    """
+    labels = [_label(cell) for cell in row.cells]
+    keys = [key_of(label) for label in labels]
+    numbers = any(
+        not isinstance(cell, str) or cell.isdigit() for cell in row.cells if cell is not None
+    )
+    if numbers or {ITEM, QUANTITY, GOODS, AMOUNT}.intersection(keys):
+        return []
+    goods = [i for i, label in enumerate(labels) if label and _is_goods(label, keys[i], below, i)]
+    if len(goods) < _FEWEST or not (PARTIES | {UNIT}).intersection(keys[: goods[0]]):
+        return []
+    keys = [PARTY if key == UNIT else key for key in keys]
+    return [_of_goods(row.number, labels, keys, goods, at) for at in goods]
+
+
+def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:
+    found = [cell for r in below if (cell := _cell(r, at)) is not None]
+    return (
+        key is None
+        and bare(label) not in _SUMS
+        and len(label) <= _LONGEST_HEAD
+        and _mostly(found, looks_like_quantity)
+    )
+
+
+def _of_goods(
+    row: int, labels: list[str], keys: list[str | None], goods: list[int], at: int
+) -> Header:
+    """The table of one column of goods; what is private is taken out with the first."""
+    others = {i for i in goods if i != at} | {i for i, t in enumerate(labels) if bare(t) in _SUMS}
+    if at != goods[0]:
+        others |= {i for i, key in enumerate(keys) if key in PRIVATE}
+    said = [OTHER if i in others else QUANTITY if i == at else key for i, key in enumerate(keys)]
+    units = [text for text in words.bracketed(labels[at]) if text in MEASURES]
+    return Header(
+        row=row,
+        labels=tuple("" if i in others else text for i, text in enumerate(labels)),
+        keys=tuple(said),
+        unit=units[0] if units else None,
+        item=labels[at].split("（")[0].split("(")[0] if units else labels[at],
+    )
 
 
 def _label(cell: object) -> str:
@@ -115,6 +160,8 @@ def _key_under(group: str, text: str) -> str | None:
         return key_of(group or text)
     if not bare(text):
         return key_of(group)
+    if text in _PARTS_OF_DAY:
+        return None
     return words.literal(bare(group) + bare(text)) or key_of(text) or key_of(group)
 
 
@@ -209,19 +256,19 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
 
 
-def _cell(row: GridRow, index: int) -> object:
+def _cell(row: GridRow, index: int) -> Cell:
     return row.cells[index] if index < len(row.cells) else None
 
 
-def _mostly(found: Sequence[object], holds: Callable[[object], bool]) -> bool:
+def _mostly(found: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
     return bool(found) and 2 * sum(holds(cell) for cell in found) > len(found)
 
 
-def _is_name(cell: object) -> bool:
+def _is_name(cell: Cell) -> bool:
     return isinstance(cell, str) and len(cell) > 3
 
 
-def _counts(found: Sequence[object]) -> bool:
+def _counts(found: Sequence[Cell]) -> bool:
     numbers = [int(c) for c in found if isinstance(c, int) or (isinstance(c, str) and c.isdigit())]
     steps = [b - a for a, b in pairwise(numbers)]
     return bool(steps) and all(step == 1 for step in steps) and len(numbers) == len(found)
@@ -231,7 +278,7 @@ def _unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:
     """The measure in 数量（只）; other bracketed words are none."""
     for label, key in zip(labels, keys, strict=True):
         if key == QUANTITY:
-            found = (text for text in words.bracketed(label) if text in _MEASURES)
+            found = (text for text in words.bracketed(label) if text in MEASURES)
             if unit := next(found, None):
                 return unit
     return None

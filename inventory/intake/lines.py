@@ -49,7 +49,7 @@ class Columns:
             if as_ == headers.CATALOGUE and key in header.keys
         }
         read = {*self.of.values(), self.party, *self.catalogued.values()}
-        read.update(self.specifications, self.units, self.number)
+        read.update(self.specifications, self.units, self.number, header.columns(headers.OTHER))
         self.extra = tuple(i for i in range(len(header.keys)) if i not in read)
         self.first, self.last = headers.spread(header.labels)
         self.shown = tuple(range(self.first, self.last))
@@ -91,8 +91,14 @@ class Line:
         short = len(columns.header.keys) - len(row.cells)
         self.cells = row.cells + (None,) * short if short > 0 else row.cells
         self.measure = self.cells[columns.measure]
-        self.item = "" if columns.item is None else self._written(columns.item)
+        self.item = self._item()
         self.party = "" if columns.party is None else self._written(columns.party)
+
+    def _item(self) -> str:
+        """As written; of a column of goods its words, where a number stands in it."""
+        if self.columns.item is not None:
+            return self._written(self.columns.item)
+        return "" if self.measure is None else self.columns.header.item or ""
 
     def cell(self, key: str) -> Cell:
         """The one cell under ``key``; None where the table has no such column."""

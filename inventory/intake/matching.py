@@ -7,7 +7,7 @@ the rarest pairs of characters in common with it: a file of 100,000 names is not
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from inventory.dialects import among
+from inventory.errors import NotFound
 from inventory.intake.decisions import NEW, Decisions, Written
 from inventory.merged import now_of
 from inventory.models import Counterparty, Item
@@ -70,9 +71,10 @@ def items(
     decisions: Decisions,
     remembered: Mapping[Written, str],
 ) -> dict[Written, Match]:
-    """What each item that is written means. ``remembered``: what clerks chose before, by codes that still stand."""
+    """What each item that is written means; ``remembered``: what clerks chose before. Raises ``NotFound`` for a code
+    that was chosen and is none."""
     known = _known_items(session, wanted)
-    found = _settled(wanted, decisions.items, known, remembered)
+    found = _now(session, "item", _settled(wanted, decisions.items, known, remembered))
     _add_close(found, wanted, decisions, lambda: _CloseItems(session))
     return found
 
@@ -83,9 +85,10 @@ def counterparties(
     decisions: Decisions,
     remembered: Mapping[str, str],
 ) -> dict[str, Match]:
-    """What each name that is written means."""
+    """What each name that is written means. Raises ``NotFound`` as ``items`` does."""
     known = _known_parties(session, wanted)
-    found = _settled(wanted, decisions.counterparties, known, remembered)
+    settled = _settled(wanted, decisions.counterparties, known, remembered)
+    found = _now(session, "counterparty", settled)
     _add_close(found, wanted, decisions, lambda: _CloseParties(session))
     return found
 
@@ -107,6 +110,21 @@ def _settled(
             found[text] = Match(How.NEW)
         elif text in remembered:
             found[text] = Match(How.REMEMBERED, remembered[text])
+    return found
+
+
+def _now(session: Session, what: str, found: dict[Key, Match]) -> dict[Key, Match]:
+    """The same by the codes that chosen ones have now, for what was merged since."""
+    chosen = {k: m for k, m in found.items() if m.how in (How.DECIDED, How.REMEMBERED)}
+    if not chosen:
+        return found
+    asked = sorted({match.code or "" for match in chosen.values()})
+    rows = session.connection().execute(_CODES[what], {"codes": asked})
+    now = {row.asked: row.code for row in rows}
+    for key, match in chosen.items():
+        if match.code not in now:
+            raise NotFound(what=what, name=match.code or "")
+        found[key] = replace(match, code=now[match.code])
     return found
 
 
@@ -146,6 +164,16 @@ _PARTIES = (
     .where(among(_spelt_party.name, "names"))
     .order_by(_spelt_party.id.desc())  # of several of one name, the oldest
 )
+
+
+_CODES = {
+    "item": select(_spelt_item.code.label("asked"), _item.code)
+    .join(_item, _item.id == now_of(_spelt_item))
+    .where(among(_spelt_item.code, "codes")),
+    "counterparty": select(_spelt_party.code.label("asked"), _party.code)
+    .join(_party, _party.id == now_of(_spelt_party))
+    .where(among(_spelt_party.code, "codes")),
+}
 
 
 def _known_items(session: Session, wanted: Iterable[Written]) -> dict[Written, Match]:

@@ -26,6 +26,7 @@ from inventory.intake.workbook import GridRow
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
 # what is merged over rows is one quantity, one amount, one thing that is taken out
 _ONCE = frozenset({headers.QUANTITY, headers.GOODS, headers.AMOUNT, *headers.PRIVATE})
 
@@ -74,7 +75,8 @@ class TableReader:
         ):
             return True
         if self._is_none(line):
-            self.none_left.add(line.number)
+            if self.header.item is None:
+                self.none_left.add(line.number)
             return True
         return False
 
@@ -116,7 +118,9 @@ class TableReader:
             fen_per_unit=header.fen_per_unit,
             totals=compared(self._feet.marks, rows),
             on=self._on,
-            told=self._around.told,
+            told=self._around.told
+            if header.item is None
+            else (*self._around.told, _COLUMN_OF_GOODS),
         )
 
     def _is_read(self, index: int) -> bool:
@@ -146,8 +150,11 @@ class TableReader:
         return GridRow(row.number, tuple(cells))
 
     def _is_none(self, line: Line) -> bool:
-        """Stock of which nothing is left: no row to begin books with."""
-        if self._as != headers.OPENING or not line.item or line.filled() <= {self._columns.item}:
+        """Stock of which nothing is left: no row to begin books with. In a column of goods: a blank."""
+        if self.header.item is not None and line.measure is None:
+            return True
+        stock = self._as == headers.OPENING and not line.filled() <= {self._columns.item}
+        if not line.item or not (stock or self.header.item is not None):
             return False
         if line.measure is None:
             return line.numbered or bool(line.unit or line.cell(headers.AMOUNT) == 0)

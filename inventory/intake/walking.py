@@ -1,5 +1,6 @@
 """A sheet from top to bottom: which rows are headers, which belong to which table, which to none."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,7 +57,7 @@ class SheetReader:
                 continue
             below = rows[index + 1] if index + 1 < len(rows) else None
             headings = self._headings(row, below) if row.number in self._wordy else []
-            if not headings and self._is_title(row, below):
+            if not headings and (self._is_title(row, below) or self._counts_columns(row)):
                 self.unread.append(Unread(self.name, row.number, _text(row)))
                 continue
             if not headings:
@@ -90,7 +91,8 @@ class SheetReader:
         words = self._wordy.get(row.number, 0)
         next_ = below if below is not None and below.number == row.number + 1 else None
         words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
-        if words + words_below < _FEW_CELLS and not self._names_goods_and_number(row):
+        few = words + words_below < _FEW_CELLS
+        if few and self._open and not self._names_goods_and_number(row):
             return []
         busy = [table for table in self._open if self._goes_on_beside(table, row)]
         if busy and len(busy) == len(self._open) and self._is_within(row, busy):
@@ -100,11 +102,18 @@ class SheetReader:
         if next_ is not None and (words_below or _only_brackets(next_)):
             found = headings.both_rows(row, _without(next_, busy))
         found = found or headings.one_row(row)
+        if not found and not self._open:
+            found = headings.crosswise(row, self._after(row))
         if found and busy:
             return [_cropped(header) for header in found]
         if found:
             self._open = []
         return found
+
+    def _after(self, row: GridRow) -> list[GridRow]:
+        """The first rows below a row."""
+        at = bisect_right(self._rows, row.number, key=lambda other: other.number)
+        return self._rows[at : at + _SAMPLE]
 
     def _is_title(self, row: GridRow, below: GridRow | None) -> bool:
         """One text right over a header: no end of a name, 续表."""
@@ -112,6 +121,13 @@ class SheetReader:
             return False
         alone = len(row.cells) - row.cells.count(None) == 1
         return alone and bool(headings.one_row(below))
+
+    def _counts_columns(self, row: GridRow) -> bool:
+        """The numbers of the columns, right under a header: 1, 2, 3, …"""
+        if not any(table.header.row == row.number - 1 for table in self._open):
+            return False
+        texts = [text for text in _words(row) if text]
+        return len(texts) > _FEW_CELLS and texts == [str(n) for n in range(1, len(texts) + 1)]
 
     def _names_goods_and_number(self, row: GridRow) -> bool:
         return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)
@@ -170,11 +186,12 @@ class SheetReader:
 
     def _sort(self, row: GridRow, below: GridRow | None) -> None:
         """Gives each table its part of the row; what none takes is unread."""
-        left = [
-            part
+        parts = [
+            (part, table is not None and table.take(part, next_))
             for table, part, next_ in self._parts(row, below)
-            if table is None or not table.take(part, next_)
         ]
+        taken = {part for part, was_taken in parts if was_taken}  # tables may share their rows
+        left = list(dict.fromkeys(part for part, _ in parts if part not in taken))
         if left:
             none_left = any(row.number in table.none_left for table in self._open)
             why = "结存为零" if none_left else None
@@ -196,7 +213,7 @@ class SheetReader:
             yield self._open[0], row, below
             return
         starts = [table.header.start for table in self._open]
-        ends = [*starts[1:], None] if starts else []
+        ends = [next((s for s in starts if s > start), None) for start in starts]
         before = _part(row, 0, starts[0] if starts else None)
         if before is not None:
             yield None, before, None

@@ -105,7 +105,7 @@ from inventory.models.rules import (
     NatureThreshold,
     RecountLimit,
 )
-from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
+from inventory.models.snapshots import FundFlowSnapshot, FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.staging import StagedFile, StagedImport, StagedName, StagedRow
 from inventory.models.stocktakes import (
     Stocktake,
@@ -158,6 +158,7 @@ __all__ = [
     "FundCharge",
     "FundDecision",
     "FundEntry",
+    "FundFlowSnapshot",
     "FundItem",
     "FundSnapshot",
     "FundTerms",

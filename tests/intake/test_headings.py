@@ -1,4 +1,4 @@
-from inventory.intake.headings import both_rows, one_row, settled
+from inventory.intake.headings import both_rows, crosswise, one_row, settled
 from inventory.intake.workbook import GridRow
 
 
@@ -35,3 +35,13 @@ def test_a_unit_that_holds_names_is_who_and_a_code_that_counts_is_a_number():
     assert settled(header, below).keys == ("no", "party", "item", "quantity")
     apart = [GridRow(2, ("A1", "只", "口罩", 1)), GridRow(3, ("A2", "只", "口罩", 1))]
     assert settled(header, apart).keys == ("code", "unit", "item", "quantity")
+
+
+def test_columns_of_goods_are_a_table_each_and_what_is_private_leaves_once():
+    row = GridRow(1, ("村", "接收单位", "联系电话", "口罩（只）", "手套", "合计"))
+    below = [GridRow(2, (None, "示例一村", "60000000", 200, "20副", 220))]
+    first, second = crosswise(row, below)
+    assert (first.item, first.unit, second.item, second.unit) == ("口罩", "只", "手套", None)
+    assert first.keys == (None, "recipient", "phone", "quantity", "other", "other")
+    assert second.keys == (None, "recipient", "other", "other", "quantity", "other")
+    assert crosswise(row, [GridRow(2, (None, "示例一村", None, "急用", "当面点清"))]) == []

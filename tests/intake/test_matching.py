@@ -64,6 +64,20 @@ def test_what_a_clerk_said_is_remembered_in_his_organization_for_the_next_file(t
         bring(town, (FIRM, "N95口罩", "", "只", 7), actor="clerk", into="DGC-KF")
 
 
+def test_what_was_chosen_is_what_it_was_merged_into_and_must_be_there(small):
+    said = Answers(match={"大口罩": "MASK-N95"})
+    bring(small, (FIRM, "大口罩", "", "只", 5), answers=said)
+    with small.ledger.writing() as session:
+        into = {"code": "MASK-N95", "into": "MASK", "reason": "同一种"}
+        merging.merge_items(session, actor="system", **into)
+    outcome = bring(small, (FIRM, "大口罩", "", "只", 6))
+    assert hows(outcome) == {"大口罩 只": (How.REMEMBERED, "MASK")}
+    with pytest.raises(errors.RowsSeen):
+        bring(small, (FIRM, "大口罩", "", "只", 6), (FIRM, "口罩", "", "只", 9))
+    with pytest.raises(errors.NotFound):
+        bring(small, (FIRM, "大口罩", "", "只", 7), answers=Answers(match={"大口罩": "NONE"}))
+
+
 def test_another_unit_is_counted_by_the_packing_and_refused_where_there_is_none(small):
     bring(small, (FIRM, "洗手液", "12瓶/箱", "箱", 2), answers=Answers(rest_is_new=True))
     said = Answers(match={"洗手液": "SOAP"})

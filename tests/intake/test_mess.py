@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from inventory.errors import NoHeader
 from inventory.intake.reading import read
 
 DONORS = ("示例甲公司", "示例乙", "爱心人士", "示例县商会（筹）", "示例第二中学2019届校友会")
@@ -227,3 +228,27 @@ def test_what_was_made_messy_comes_back_clean(sheet, codec):
         )
         for row in found
     ] == rows
+
+
+SCRAPS = (
+    "", "", "", "品名", "数量", "捐赠单位", "单位", "金额", "日期", "备注", "序号", "接收单位", "规格",
+    "口罩", "示例甲", "198件", "5", "0", "-3", "3.5箱", "合计", "小计", "定向捐赠示例一村", "2020-02-03",
+    "1月22日—1月28日", "同上", "/", "#N/A", "2月3日", "制表人：示例", "示例镇公示", "（箱）", "期初", "结存",
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(SCRAPS), max_size=7), min_size=1, max_size=9))
+def test_whatever_stands_in_a_sheet_no_row_of_it_is_lost(grid):
+    try:
+        reading = read(text([["品名", "数量"], *grid], "utf-8"), "a.csv")
+    except NoHeader:
+        return
+    rows = [row for table in reading.tables for row in table.rows]
+    accounted = {n for row in rows for n in (row.row, *row.also_rows)}
+    accounted |= {unread.row for unread in reading.unread}
+    heads = {table.header_row for table in reading.tables}
+    heads |= {row - 1 for row in heads}  # of a header of two rows
+    filled = {n for n, cells in enumerate(grid, start=2) if any(cells)}
+    columns = [table for table in reading.tables if any("每样" in told for told in table.told)]
+    note(str(reading))
+    assert columns or filled <= accounted | heads

@@ -21,6 +21,11 @@ def test_what_the_clerk_says_goes_first():
     assert (found.on, found.year, found.told) == (None, 2021, ())
 
 
+def test_the_days_a_paper_hangs_are_not_those_of_its_rows():
+    hangs = Said("第2行", "公示期：2020年2月3日—2月10日")
+    assert around(GOODS, [hangs], [], None).on is None
+
+
 def test_a_table_with_days_of_its_own_takes_only_the_year():
     dated = recognise(3, ["捐赠单位", "品名", "数量", "日期"])
     found = around(dated, [Said("第1行", "2020年1月30日公示")], [], None)

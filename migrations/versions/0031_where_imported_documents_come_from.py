@@ -7,8 +7,8 @@ from alembic import op
 
 from inventory import append_only
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _CODE = sa.String(length=64)
