@@ -13,6 +13,11 @@ def test_group_heads_and_the_words_below_are_one_header():
     assert keys(upper, lower) == [("no", "donor", "phone", "item", "quantity", "unit", "note")]
 
 
+def test_a_head_without_words_below_it_goes_on_over_nothing():
+    upper = ("捐赠单位", None, None, "备注")
+    assert keys(upper, (None, "名称", "数量", None)) == [("donor", "item", "quantity", "note")]
+
+
 def test_brackets_below_say_what_a_column_is_counted_in():
     (header,) = both_rows(
         GridRow(1, ("品名", "数量", "金额")), GridRow(2, (None, "（箱）", "（万元）"))

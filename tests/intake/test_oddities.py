@@ -8,8 +8,8 @@ MOST = 10**7
 
 
 def test_cells_of_an_old_workbook_that_are_errors_are_found_by_sheet():
-    data = xls([["品名", None, b"\x2a"], [], [b"\x07"]], name="表一")
-    assert in_compound(data) == {"表一": {1: {2: "#N/A"}, 3: {0: "#DIV/0!"}}}
+    data = xls([["品名", None, b"\x2a"], [], [b"\x07", b"=\x17"]], name="表一")
+    assert in_compound(data) == {"表一": {1: {2: "#N/A"}, 3: {0: "#DIV/0!", 1: "#REF!"}}}
 
 
 def test_a_sheet_without_oddities_is_left_out():

@@ -40,7 +40,9 @@ def test_a_header_over_the_whole_width_ends_the_tables_above():
 
 
 def test_a_title_right_over_a_header_is_no_end_of_a_name():
-    sheet = walked(("品名", "数量"), ("口罩", "1箱"), ("续表",), ("品名", "数量"), ("手套", "1箱"))
+    sheet = walked(
+        ("品名", "数量"), ("口罩", "1箱"), ("第二批物资",), ("品名", "数量"), ("手套", "1箱")
+    )
     assert items(sheet) == [["口罩"], ["手套"]]
     assert [unread.row for unread in sheet.unread] == [3]
 
