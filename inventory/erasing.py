@@ -43,6 +43,10 @@ from inventory.models import (
     Organization,
     Pad,
     SignerName,
+    StagedFile,
+    StagedImport,
+    StagedName,
+    StagedRow,
     Stub,
 )
 from inventory.private_data import GONE, Found, Kind
@@ -65,6 +69,10 @@ TABLES = (
     "objection_words",
     "pad",
     "signer_name",
+    "staged_file",
+    "staged_import",
+    "staged_name",
+    "staged_row",
     "stub",
 )
 
@@ -157,6 +165,8 @@ def _erase(session: Session, ended_on: date, found: Found) -> None:
     session.execute(delete(CounterpartyPrivate).where(private_data.private(ended_on)))
     import_private.erase(session, ended_on)
     session.execute(delete(ObjectionWords).where(objection_private.due(ended_on)))
+    for staged in (StagedName, StagedRow, StagedFile, StagedImport):
+        session.execute(delete(staged))
     for due, these in zip(found.texts, private_data.due_texts(found.texts), strict=True):
         session.execute(
             update(DocumentText)

@@ -17,6 +17,7 @@ from inventory.models import (
     ImportedFile,
     ImportedTable,
     IntakeWord,
+    StagedImport,
 )
 
 ERASED = "erased:"  # where a hash stood, before the id of the import
@@ -28,6 +29,12 @@ def counted(session: Session, ended_on: date) -> int:
         session.scalar(select(func.count()).where(due)) or 0
         for due in (_contents(ended_on), _asides(ended_on), _words(ended_on))
     )
+
+
+def staged(session: Session) -> int:
+    """How many imports lie there and are not posted. All go: a draft says nothing of the days of what it holds, and is
+    handed in again in a minute."""
+    return session.scalar(select(func.count()).select_from(StagedImport)) or 0
 
 
 def erase(session: Session, ended_on: date) -> None:

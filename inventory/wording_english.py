@@ -77,6 +77,8 @@ ENGLISH = {
     "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
     "ROWS_SEEN": "Rows stand in the books already; leave them out, or say --again.",
     "UNDECIDED": "Names are close to known ones; say which they are with --match, or --new.",
+    "IMPORT_UNDER_WAY": "The staged import is being worked on, or posted; wait, or stop it first.",
+    "IMPORT_KILLED": "Reading or posting the file ended the worker several times; split the file.",
     "ALREADY_MERGED": "It was merged into another one; use that one.",
     "MERGE_CIRCLE": "They are one already; name another one to stay.",
     "DIFFERENT_UNITS": "They are counted in different units; convert goods instead of merging items.",

@@ -95,6 +95,19 @@ def _already_imported(e: errors.AlreadyImported) -> str:
     return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
 
 
+def _import_under_way(e: errors.ImportUnderWay) -> str:
+    if e.state == "POSTED":
+        return f"{cut(e.file)} 已经记账，不能再改。要再导入，请重新上传。"
+    return f"{cut(e.file)} 正在后台处理，现在不能改。请等它办完，或先停止。"
+
+
+def _import_killed(e: errors.ImportKilled) -> str:
+    return (
+        f"办这个文件时，后台程序 {e.times} 次中途停掉，不再自动重试，一行也没有记账。"
+        "请看本机内存够不够，再来一次，或把文件分成几个。"
+    )
+
+
 def _wrong_file_type(e: errors.WrongFileType) -> str:
     return (
         f"{cut(e.file)} 不是照片，也不是 PDF。请拍照，或另存为 JPEG、PNG、WebP、PDF 再传"
@@ -135,6 +148,8 @@ FILES: dict[type[LedgerError], Callable[..., str]] = {
     errors.Undecided: _undecided,
     errors.RowsSeen: _rows_seen,
     errors.AlreadyImported: _already_imported,
+    errors.ImportUnderWay: _import_under_way,
+    errors.ImportKilled: _import_killed,
     errors.WrongFileType: _wrong_file_type,
     errors.FileTooBig: _file_too_big,
     errors.PictureTooLarge: _picture_too_large,

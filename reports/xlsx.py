@@ -19,10 +19,10 @@ from reports.columns import TOTAL, naming, total_name
 from reports.words import period, printable, yes_no
 
 _NAME_MAX = 31
-_TEXT_MAX = 32_767
+TEXT_MAX = 32_767
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OPTIONS = {
+OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -42,7 +42,7 @@ def draw(published: Published) -> bytes:
     """The workbook of an issue."""
     sheet, placed = published.sheet, published.placed
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book = xlsxwriter.Workbook(out, OPTIONS)
     book.set_properties({"created": datetime.combine(placed.published_on, time())})
     formats = {
         f"{name}{'!' if bold else ''}": book.add_format({**of, **({"bold": True} if bold else {})})
@@ -50,15 +50,15 @@ def draw(published: Published) -> bytes:
         for bold in (False, True)
     }
     names: set[str] = set()
-    _table(book, formats, _name("明细", names), (sheet.columns, sheet.rows, sheet.totals))
+    _table(book, formats, page_name("明细", names), (sheet.columns, sheet.rows, sheet.totals))
     for part in sheet.parts:
-        _table(book, formats, _name(part.title, names), (part.columns, part.rows, part.totals))
-    _about(book, formats, _name("说明", names), published)
+        _table(book, formats, page_name(part.title, names), (part.columns, part.rows, part.totals))
+    _about(book, formats, page_name("说明", names), published)
     book.close()
     return out.getvalue()
 
 
-def _name(title: str, taken: set[str]) -> str:
+def page_name(title: str, taken: set[str]) -> str:
     """What a page is called: short, of signs that a workbook takes, and not like another."""
     plain = _FORBIDDEN.sub("", printable(title)).strip()[:_NAME_MAX] or "表"
     name, number = plain, 2
@@ -80,7 +80,7 @@ def _table(
     page.freeze_panes(1, 0)
     for at, column in enumerate(columns):
         page.set_column(at, at, _WIDTHS[_kind(column)])
-        page.write_string(0, at, printable(column.title)[:_TEXT_MAX], formats["head"])
+        page.write_string(0, at, printable(column.title)[:TEXT_MAX], formats["head"])
     for line, row in enumerate(rows, start=1):
         _line(page, formats, line, columns, row)
     for line, row in enumerate(_named(totals, columns), start=len(rows) + 1):
@@ -119,7 +119,7 @@ def _kind(column: Column) -> str:
 def _text(value: Value) -> str:
     if isinstance(value, bool):
         return yes_no(value)
-    return printable(str(value))[:_TEXT_MAX]
+    return printable(str(value))[:TEXT_MAX]
 
 
 def _named(totals: Iterable[Row], columns: Sequence[Column]) -> Iterable[Row]:

@@ -74,6 +74,8 @@ TESTED_ELSEWHERE = {
         ),
         "sheets/test_fund_villages": ("inventory/bought.py", "inventory/fund_flows.py"),
         "inventory/test_pads": ("inventory/consents.py",),
+        "intake/test_staging": ("inventory/intake/staged_json.py",),
+        "webui/test_imports": ("webui/imports_view.py",),
         "inventory/test_evidence": ("inventory/statements/missing.py",),
         "webui/test_late": ("webui/fund_odd.py",),
         "inventory/test_stocktakes": (

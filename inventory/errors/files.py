@@ -81,6 +81,23 @@ class AlreadyImported(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class ImportUnderWay(LedgerError):
+    """The staged import is being read, checked or posted, or is posted (``state``), and not to be changed now."""
+
+    code = "IMPORT_UNDER_WAY"
+    file: str
+    state: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ImportKilled(LedgerError):
+    """Reading or posting a staged import ended the process that did it, ``times`` times."""
+
+    code = "IMPORT_KILLED"
+    times: int
+
+
+@dataclass(kw_only=True, eq=False)
 class WrongFileType(LedgerError):
     """The file is neither a picture (JPEG, PNG, WebP) nor a PDF, whatever its name says."""
 

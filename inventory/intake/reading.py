@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, NoHeader
-from inventory.intake import headers
+from inventory.intake import headers, marks
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Understanding
 from inventory.intake.packing import Factor, Packing
@@ -66,7 +66,7 @@ def _read(data: bytes, name: str, how: How) -> Reading:
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
     cleaner, how = Cleaner(), replace(how, file=file)
-    sheets = [SheetReader(grid, cleaner, how) for grid in open_grids(data, file)]
+    sheets = [SheetReader(grid, cleaner, how) for grid in marks.without(open_grids(data, file))]
     if not any(sheet.tables for sheet in sheets):
         raise NoHeader(file=file)
     return Reading(

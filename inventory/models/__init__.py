@@ -106,6 +106,7 @@ from inventory.models.rules import (
     RecountLimit,
 )
 from inventory.models.snapshots import FundFlowSnapshot, FundSnapshot, Snapshot, StockSnapshot
+from inventory.models.staging import StagedFile, StagedImport, StagedName, StagedRow
 from inventory.models.stocktakes import (
     Stocktake,
     StocktakeCount,
@@ -224,6 +225,10 @@ __all__ = [
     "SignerName",
     "Snapshot",
     "SpendLimit",
+    "StagedFile",
+    "StagedImport",
+    "StagedName",
+    "StagedRow",
     "StockBalance",
     "StockMove",
     "StockSnapshot",
