@@ -326,7 +326,7 @@ def _index(refused: str) -> str:
         refused=refused,
         before=before,
         locations=options.of_locations(locations, organizations, first=me().organization),
-        location=request.form.get("location") or own_location(locations),
+        location=request.form.get("location") or (own_location(locations) if may("import") else ""),
         kinds=imports_view.kinds(None),
         kind=request.form.get("kind", ""),
         day=request.form.get("on") or day.isoformat(),
