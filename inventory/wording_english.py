@@ -72,6 +72,8 @@ ENGLISH = {
     "NOT_READY": "The database wants upgrading: run `inventory db upgrade`.",
     "NOT_A_SPREADSHEET": "The file cannot be read as a spreadsheet.",
     "NO_HEADER": "No row of known column names was found.",
+    "SPREADSHEET_TOO_LARGE": "The spreadsheet is larger than may be read.",
+    "SPREADSHEET_LOCKED": "The spreadsheet has a password.",
     "BAD_ROWS": "Rows need mending; nothing was posted.",
     "ALREADY_IMPORTED": "The same file was imported before; say --again to repeat it.",
     "ALREADY_MERGED": "It was merged into another one; use that one.",

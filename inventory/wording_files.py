@@ -19,7 +19,30 @@ def _no_output(e: errors.NoOutput) -> str:
 
 
 def _not_a_spreadsheet(e: errors.NotASpreadsheet) -> str:
-    return f"{e.file} 不是能读的电子表格。请另存为 .xlsx 再导入。"
+    return f"{e.file} 不是能读的电子表格，或没有传完整。请另存为 .xlsx 再导入。"
+
+
+_SIZES = {
+    "bytes": ("文件", 1_000_000, "MB"),
+    "unpacked": ("解开以后", 1_000_000, "MB"),
+    "rows": ("有内容的行", 1, "行"),
+    "columns": ("列", 1, "列"),
+    "cells": ("有内容的格", 1, "格"),
+    "characters": ("文字", 1, "字"),
+    "memory": ("打开它要的内存", 1_000_000, "MB"),
+}
+
+
+def _spreadsheet_too_large(e: errors.SpreadsheetTooLarge) -> str:
+    what, part, unit = _SIZES[e.what]
+    return (
+        f"{cut(e.file)} 太大：{what}最多 {e.most // part:,} {unit}。"
+        "请新建表格，只粘贴有内容的部分（不要图片和空白区域），或分成几个文件，另存后再导入。"
+    )
+
+
+def _spreadsheet_locked(e: errors.SpreadsheetLocked) -> str:
+    return f"{cut(e.file)} 设有打开密码。请去掉密码另存后再导入。"
 
 
 def _no_header(e: errors.NoHeader) -> str:
@@ -75,6 +98,8 @@ def _erased(e: errors.Erased) -> str:
 FILES: dict[type[LedgerError], Callable[..., str]] = {
     errors.NoOutput: _no_output,
     errors.NotASpreadsheet: _not_a_spreadsheet,
+    errors.SpreadsheetTooLarge: _spreadsheet_too_large,
+    errors.SpreadsheetLocked: _spreadsheet_locked,
     errors.NoHeader: _no_header,
     errors.BadRows: _bad_rows,
     errors.AlreadyImported: _already_imported,

@@ -75,6 +75,8 @@ from inventory.errors.files import (
     NoOutput,
     NotASpreadsheet,
     PictureTooLarge,
+    SpreadsheetLocked,
+    SpreadsheetTooLarge,
     WrongFileType,
 )
 from inventory.errors.invoices import (
@@ -218,6 +220,8 @@ __all__ = [
     "SamePerson",
     "SameSigner",
     "SheetBroken",
+    "SpreadsheetLocked",
+    "SpreadsheetTooLarge",
     "StocktakeEnded",
     "StubUsed",
     "StubVoid",

@@ -15,6 +15,25 @@ class NotASpreadsheet(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class SpreadsheetTooLarge(LedgerError):
+    """The spreadsheet passes a limit: ``what`` is bytes, unpacked (bytes), rows, columns, cells, characters or memory
+    (bytes), of which there may be ``most``."""
+
+    code = "SPREADSHEET_TOO_LARGE"
+    file: str
+    what: str
+    most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class SpreadsheetLocked(LedgerError):
+    """The spreadsheet is encrypted with a password."""
+
+    code = "SPREADSHEET_LOCKED"
+    file: str
+
+
+@dataclass(kw_only=True, eq=False)
 class NoHeader(LedgerError):
     """No sheet of the file has a row of known column names."""
 

@@ -4,13 +4,13 @@ The only module where a float may appear: a spreadsheet keeps every number as on
 whatever a cell holds into text, a whole number, a date or nothing, as the spreadsheet shows it (15
 significant digits); the ``as_`` functions read one such value as a quantity, an amount or a date.
 What cannot be read raises ``Malformed`` with a sentence that says what to write instead. Nothing is
-guessed: no approximate numbers, no missing year, no ten-thousands nobody wrote.
+guessed: no approximate numbers, no ten-thousands nobody wrote. Days are read in ``days``.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -22,26 +22,34 @@ MOST = (
     10**12
 )  # beyond any township's quantity or amount in fen: a slipped number, and safe in 64 bits
 FILLERS = frozenset({"/", "\\", "-", "--", "—", "——", "－", "无", "暂无", "未估价"})
+UNCALCULATED = "#公式未计算"  # what a formula holds that no spreadsheet program has reckoned yet
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+BROKEN = "\ufffd"  # stands where bytes were no text
 
 _SHOWN_DIGITS = (
     ".15g"  # what spreadsheets keep apart; the digits behind are noise of binary fractions
 )
 _ESCAPED_BREAK = re.compile(r"_x000[aAdD]_")
 _GROUPED = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_QUANTITY = re.compile(rf"({_GROUPED})(?:\.0+)?\s*([^\d\s.,()+*×/~～-][^\d()]{{0,9}})?\s*(\(.*\))?")
+_SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # 1 234 567
+_QUANTITY = re.compile(
+    rf"({_GROUPED}(?:\.\d+)?)\s*([万亿]?)\s*([^\d\s.,()+*×/~～-][^\d()]{{0,9}})?\s*(\(.*\))?"
+)
+_TIMES = {"": 1, "万": 10_000, "亿": 100_000_000}
+_BRACKETED_UNIT = re.compile(r"\(([^\d\W]{1,2})\)")
 _QUANTITY_LIKE = re.compile(
     r"[-+约近¥￥]?\s*[\d.]|[若几数多][干十百千]?|[一二两三四五六七八九十百千万半]+[^、]{0,3}$"
 )
 _AMOUNT = re.compile(
     rf"(?:人民币|RMB|CNY)?\s*[¥￥]?\s*({_GROUPED}(?:\.\d+)?)\s*(万元|万|元整|元)?", re.IGNORECASE
 )
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-)
-_DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEARLESS = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
-_DAY_ZERO = date(1899, 12, 30)  # of spreadsheet serial dates
-_YEARS = range(2000, 2100)
+_SMALLER = {
+    "吨": (1000, "公斤"),
+    "公斤": (1000, "克"),
+    "千克": (1000, "克"),
+    "升": (1000, "毫升"),
+}
+_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
 
 
 class Malformed(Exception):
@@ -79,6 +87,8 @@ def _shown(value: float) -> int | str:
 
 def tidy(text: str) -> str:
     """``text`` without invisible characters; spaces and breaks of any kind become one space."""
+    if text.isprintable() and "  " not in text and "_x" not in text and text == text.strip():
+        return text  # nearly all cells; the long way costs twenty times as much
     text = _ESCAPED_BREAK.sub(" ", text)
     return " ".join("".join(_visible(c) for c in text).split())
 
@@ -99,23 +109,62 @@ def as_text(cell: Cell) -> str:
 
 def numeric(text: str) -> str:
     """Full-width digits and signs in their plain form. For numbers only: it changes names."""
+    if text.isascii():
+        return text.strip()
     return unicodedata.normalize("NFKC", text).replace("﹣", "-").replace("−", "-").strip()
 
 
+def flaw(text: str) -> str | None:
+    """What is wrong with a cell of any column: an error value, a formula without result, broken
+    bytes; None where nothing is."""
+    if text in ERRORS:
+        return f"单元格是错误值 {text}，请改成实际内容"
+    if text == UNCALCULATED:
+        return "公式还没有算出结果，请用表格软件打开、保存一次再导入，或直接写数字"
+    if BROKEN in text:
+        return f"“{text}”里有乱码（文件里有损坏的字节），请照原件改正"
+    return None
+
+
 def as_quantity(cell: Cell) -> Quantity:
-    """A whole positive number, perhaps with unit and a bracketed remark. Raises ``Malformed``."""
+    """A whole positive number, perhaps with unit and a bracketed remark. Raises ``Malformed``.
+
+    ``13.5万盒`` are 135000 盒, exactly.
+    """
+    if isinstance(cell, int):
+        return Quantity(cell if 0 < cell <= MOST else _whole(Decimal(cell), str(cell), None))
     if isinstance(cell, date):
         raise Malformed(f"数量一栏写的是日期 {cell.isoformat()}，请改成整数")
     text = numeric(as_text(cell))
-    match = _QUANTITY.fullmatch(text)
+    if BROKEN in text:
+        raise Malformed(_quantity_problem(text))
+    match = _QUANTITY.fullmatch(_SPACED.sub("", text).rstrip("。；;，,、"))
     if match is None:
         raise Malformed(_quantity_problem(text))
-    number = int(match[1].replace(",", ""))
+    unit, remark = _stripped(match[3]), _stripped(match[4])
+    if unit is None and remark and (bracketed := _BRACKETED_UNIT.fullmatch(remark)):
+        unit, remark = bracketed[1], None
+    number = Decimal(match[1].replace(",", "")) * _TIMES[match[2]]
+    return Quantity(_whole(number, text, unit), unit, remark)
+
+
+def _whole(number: Decimal, text: str, unit: str | None) -> int:
+    if number < 0:
+        raise Malformed(_quantity_problem(text))
+    if number != number.to_integral_value():
+        raise Malformed(_fraction_problem(number, text, unit))
     if not 0 < number <= MOST:
         raise Malformed(
-            f"数量 {number} 不对，请填大于零的实际数量" if not number else "数量太大，请核对后重填"
+            "数量 0 不对，请填大于零的实际数量" if not number else "数量太大，请核对后重填"
         )
-    return Quantity(number, _stripped(match[2]), _stripped(match[3]))
+    return int(number)
+
+
+def _fraction_problem(number: Decimal, text: str, unit: str | None) -> str:
+    times, smaller = _SMALLER.get(unit or "", (1, ""))
+    if smaller and number * times == (number * times).to_integral_value():
+        return f"数量“{text}”不是整数，请改用更小的计量单位，例如 {int(number * times)}{smaller}"
+    return f"数量“{text}”不是整数，请改用更小的计量单位写成整数"
 
 
 def _stripped(text: str | None) -> str | None:
@@ -125,9 +174,11 @@ def _stripped(text: str | None) -> str | None:
 def _quantity_problem(text: str) -> str:
     if not text:
         return "数量没有填，请补上"
+    if found := flaw(text):
+        return found
     if re.match(r"-\s*\d", text):
         return f"数量“{text}”是负数；退货、退还请单独办理，这里请填正数"
-    if re.match(r"[\d,]*\.\d", text):
+    if re.fullmatch(r"[\d,]*\.\d+[^\d*×/]*", text):
         return f"数量“{text}”不是整数，请改用更小的计量单位写成整数"
     if re.search(r"\d", text):
         return f"数量“{text}”看不懂，请只写一个整数和它的单位，例如 198件"
@@ -137,7 +188,7 @@ def _quantity_problem(text: str) -> str:
 def looks_like_quantity(cell: Cell) -> bool:
     """Whether a cell in a row without goods is meant as a quantity, rightly written or not."""
     text = numeric(as_text(cell))
-    if isinstance(cell, date) or _DATE.fullmatch(text):
+    if isinstance(cell, date) or _DAY.fullmatch(text):
         return False
     return text in FILLERS or _QUANTITY_LIKE.match(text) is not None
 
@@ -148,13 +199,15 @@ def as_fen(cell: Cell, *, fen_per_unit: int = FEN_PER_YUAN) -> int | None:
     A bare number counts ``fen_per_unit`` each; 元 or 万元 written beside it goes first. Raises
     ``Malformed``.
     """
-    text = numeric(as_text(cell))
+    text = _SPACED.sub("", numeric(as_text(cell)))
     if isinstance(cell, date):
         raise Malformed(f"金额一栏写的是日期 {text}，请改成数字")
     if not text or text in FILLERS:
         return None
     match = _AMOUNT.fullmatch(text)
     if match is None:
+        if found := flaw(text):
+            raise Malformed(found)
         raise Malformed(f"金额“{text}”看不懂，请只写数字，例如 1234.50（单位元）；不知道就留空")
     return _whole_fen(match[1].replace(",", ""), _factor(match[2], fen_per_unit), text)
 
@@ -172,36 +225,3 @@ def _whole_fen(number: str, factor: int, text: str) -> int:
     if fen > MOST:
         raise Malformed("金额太大，请核对后重填")
     return int(fen)
-
-
-def as_date(cell: Cell) -> date | None:
-    """A day; None where blank. A whole number is a date as digits or a spreadsheet serial.
-
-    Raises ``Malformed``, also for a day without a year: which year is meant is not ours to say.
-    """
-    if isinstance(cell, date):
-        return _plausible(cell)
-    text = numeric(as_text(cell))
-    if not text or text in FILLERS:
-        return None
-    if isinstance(cell, int) and len(text) == 5:
-        return _plausible(_DAY_ZERO + timedelta(days=cell))
-    match = _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text)
-    if match is None:
-        raise Malformed(_date_problem(text))
-    try:
-        return _plausible(date(int(match[1]), int(match[2]), int(match[3])))
-    except ValueError:
-        raise Malformed(f"没有 {text} 这一天，请改正日期") from None
-
-
-def _plausible(day: date) -> date:
-    if day.year not in _YEARS:
-        raise Malformed(f"日期 {day.isoformat()} 的年份不对，请改正")
-    return day
-
-
-def _date_problem(text: str) -> str:
-    if _YEARLESS.fullmatch(text):
-        return f"日期“{text}”没有年份，请写成 2020-01-30 的样子"
-    return f"日期“{text}”看不懂，请写成 2020-01-30 的样子"

@@ -6,38 +6,65 @@ it is for ``tables``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from inventory.intake import headers
 from inventory.intake.cells import FILLERS, Cell, as_text
-from inventory.intake.headers import Header, column_name
+from inventory.intake.headers import Header
+from inventory.intake.wishes import starts_with_wish, wish_in
 from inventory.intake.workbook import GridRow
 
-EARMARK = "定向"
-
-_DITTO = frozenset({"同上", "〃", "″", "“", "”", '"'})
-_SINGLE = (headers.ITEM, headers.QUANTITY, headers.AMOUNT, headers.ON)
+_DITTO = frozenset({"同上", "〃", "″", "“", "”", '"', "''"})
+_SINGLE = (headers.ITEM, headers.QUANTITY, headers.GOODS, headers.AMOUNT, headers.ON)
+_OF_CATALOGUE = (headers.CODE, headers.CATEGORY)
 
 
 class Columns:
     """Where a table of one kind keeps what.
 
-    Of several columns of a kind the first is read, the others are notes.
+    Of several columns of a kind the best for that kind is read, the others are notes. ``rivals``
+    are those that could be meant as well, of goods and how many.
     """
 
     def __init__(self, header: Header, as_: str | None) -> None:
         self.header = header
-        self.of = {key: header.columns(key)[0] for key in _SINGLE if key in header.keys}
+        best = {key: header.best(key, as_) for key in _SINGLE if key in header.keys}
+        self.of = {key: found[0] for key, found in best.items()}
+        self.rivals = {
+            key: best[key][1:]
+            for key in (headers.ITEM, headers.QUANTITY)
+            if len(best.get(key, ())) > 1
+        }
         party = header.party(as_)
         self.party = header.columns(party)[0] if party else None
         self.measure = self.of[header.measure]
-        read = {*self.of.values(), self.party}
-        read.update(header.columns(headers.SPECIFICATION, headers.UNIT, headers.NUMBER))
+        self.item = self.of.get(headers.ITEM)
+        self.number = header.columns(headers.NUMBER)
+        self.specifications = header.columns(headers.SPECIFICATION)
+        self.units = header.columns(headers.UNIT)
+        self.wishes = header.columns(headers.NOTE, headers.INTENT)
+        self.private = header.columns(*headers.PRIVATE)
+        self.catalogued = {
+            key: header.columns(key)[0]
+            for key in _OF_CATALOGUE
+            if as_ == headers.CATALOGUE and key in header.keys
+        }
+        read = {*self.of.values(), self.party, *self.catalogued.values()}
+        read.update(self.specifications, self.units, self.number)
         self.extra = tuple(i for i in range(len(header.keys)) if i not in read)
+        self.first, self.last = headers.spread(header.labels)
+        self.shown = tuple(range(self.first, self.last))
+        self.leading = self._leading()
+
+    def _leading(self) -> tuple[int, ...]:
+        """Where a foot line begins: the columns up to the goods."""
+        last = self.of.get(headers.ITEM, self.measure)
+        keys = (self.header.measure, headers.AMOUNT, headers.NOTE, headers.INTENT)
+        inner = () if self.header.measure == headers.ITEM else self.header.columns(*keys)
+        return tuple(i for i in range(last + 1) if i not in inner)
 
     def name(self, key: str) -> str:
         """The column of ``key`` as a spreadsheet calls it: ``D列``."""
-        return f"{column_name(self.of[key])}列"
+        return self.header.place(self.of[key])
 
     def key(self, index: int) -> str | None:
         """What the column at ``index`` is known as; None also beyond the header."""
@@ -48,83 +75,82 @@ class Columns:
         return self.header.labels[index].rstrip(":：") if index < len(self.header.labels) else ""
 
 
-@dataclass(frozen=True)
 class Line:
-    """A row under ``columns``; blank and ditto cells are empty texts."""
+    """A row under ``columns``; blank and ditto cells are empty texts.
 
-    columns: Columns
-    row: GridRow
+    ``item`` and ``party`` (who gave or got) are as written; ``measure`` is how many (in a list of
+    money: how much), the cell that makes a row of its own.
+    """
 
-    @property
-    def number(self) -> int:
-        return self.row.number
+    __slots__ = ("cells", "columns", "item", "measure", "number", "party", "row")
+
+    def __init__(self, columns: Columns, row: GridRow) -> None:
+        self.columns, self.row, self.number = columns, row, row.number
+        short = len(columns.header.keys) - len(row.cells)
+        self.cells = row.cells + (None,) * short if short > 0 else row.cells
+        self.measure = self.cells[columns.measure]
+        self.item = "" if columns.item is None else self._written(columns.item)
+        self.party = "" if columns.party is None else self._written(columns.party)
 
     def cell(self, key: str) -> Cell:
         """The one cell under ``key``; None where the table has no such column."""
-        return self._at(self.columns.of.get(key))
-
-    @property
-    def measure(self) -> Cell:
-        """How many (or, in a list of money, how much): the cell that makes a row of its own."""
-        return self._at(self.columns.measure)
-
-    @property
-    def party(self) -> str:
-        """Who gave or got, as written."""
-        return _written(as_text(self._at(self.columns.party)))
+        index = self.columns.of.get(key)
+        return None if index is None else self.cells[index]
 
     @property
     def party_withheld(self) -> bool:
         """Whether the cell held only a private number: somebody else than above, but unnamed."""
-        return self._at(self.columns.party) == ""
+        index = self.columns.party
+        return index is not None and self.cells[index] == ""
 
     @property
-    def item(self) -> str:
-        return _written(as_text(self.cell(headers.ITEM)))
+    def numbered(self) -> bool:
+        return any(self.cells[i] is not None for i in self.columns.number)
 
     @property
     def specification(self) -> str:
         return " ".join(
-            t for t in self._texts(headers.SPECIFICATION) if _written(t) and t not in FILLERS
+            t
+            for t in self._texts(self.columns.specifications)
+            if t not in _DITTO and t not in FILLERS
         )
 
     @property
     def repeats_specification(self) -> bool:
-        return any(text in _DITTO for text in self._texts(headers.SPECIFICATION))
+        return any(self.cells[i] in _DITTO for i in self.columns.specifications)
 
     @property
     def unit(self) -> str | None:
         """The unit column: None where blank."""
-        return next(
-            (t for t in self._texts(headers.UNIT) if _written(t) and t not in FILLERS), None
-        )
+        texts = self._texts(self.columns.units)
+        return next((t for t in texts if t not in _DITTO and t not in FILLERS), None)
 
     @property
     def repeats_unit(self) -> bool:
-        return any(text in _DITTO for text in self._texts(headers.UNIT))
+        return any(self.cells[i] in _DITTO for i in self.columns.units)
 
     @property
     def names_goods(self) -> bool:
         return bool(self.item or self.specification or self.unit)
 
-    @property
-    def earmarks(self) -> bool:
-        """定向 at the head of the donor cell, or of what is noted of the donor's wish."""
-        said = (self.party, *self._texts(headers.NOTE), *self._texts(headers.INTENT))
-        return any(text.startswith(EARMARK) for text in said)
+    def wish(self) -> tuple[bool, str | None]:
+        """Whether the donor cell, or what is noted of the donor's wish, says for whom the goods
+        are, and for whom."""
+        said, whom = wish_in(self.party) if starts_with_wish(self.party) else (False, None)
+        for text in self._texts(self.columns.wishes):
+            also, named = wish_in(text)
+            said, whom = said or also, whom or named
+        return said, whom
 
     def filled(self) -> set[int]:
         """Columns that are not blank, running numbers aside."""
         filled = {i for i, cell in enumerate(self.row.cells) if cell is not None}
-        return filled.difference(self.columns.header.columns(headers.NUMBER))
+        return filled.difference(self.columns.number)
 
     def leading(self) -> list[str]:
         """The texts where a foot line begins, without spaces: the columns up to the goods."""
-        last = self.columns.of.get(headers.ITEM, self.columns.measure)
-        keys = (self.columns.header.measure, headers.AMOUNT, headers.NOTE, headers.INTENT)
-        inner = self.columns.header.columns(*keys)
-        texts = (as_text(self._at(i)) for i in range(last + 1) if i not in inner)
-        return ["".join(text.split()) for text in texts if text]
+        texts = [as_text(cell) for i in self.columns.leading if (cell := self.cells[i])]
+        return ["".join(text.split()) for text in texts]
 
     def notes(self) -> list[str]:
         """Notes as written, and every column that is read as nothing else, behind its words."""
@@ -134,29 +160,37 @@ class Line:
             if self.columns.key(i) not in headers.PRIVATE
         ]
 
+    def texts(self) -> tuple[str, ...]:
+        """The cells as written, one for each column with words; private columns are empty."""
+        found = self.cells[self.columns.first : self.columns.last]
+        texts = [c if type(c) is str else as_text(c) for c in found]
+        for index in self.columns.private:
+            texts[index - self.columns.first] = ""
+        return tuple(texts)
+
     def private(self) -> list[tuple[str, str]]:
         """Kind and text of the columns that only hold private things."""
-        found = ((self.columns.key(i), text) for i, text in self._extras())
-        return [(key, text) for key, text in found if key is not None and key in headers.PRIVATE]
+        found = ((self.columns.header.keys[i], self.cells[i]) for i in self.columns.private)
+        texts = ((key, as_text(cell)) for key, cell in found if cell is not None)
+        return [(key, text) for key, text in texts if key and text and text not in FILLERS]
 
     def _noted(self, index: int, text: str) -> str:
         label = self.columns.label(index)
         return text if not label or self.columns.key(index) == headers.NOTE else f"{label}：{text}"
 
     def _extras(self) -> Iterator[tuple[int, str]]:
-        beyond = range(len(self.columns.header.keys), len(self.row.cells))
+        cells, beyond = self.cells, range(len(self.columns.header.keys), len(self.cells))
         for index in (*self.columns.extra, *beyond):
-            text = as_text(self._at(index))
-            if text and text not in FILLERS:
+            if cells[index] is None:
+                continue
+            text = as_text(cells[index])
+            if text and text not in FILLERS and text not in _DITTO:
                 yield index, text
 
-    def _at(self, index: int | None) -> Cell:
-        return self.row.cells[index] if index is not None and index < len(self.row.cells) else None
+    def _written(self, index: int) -> str:
+        text = as_text(self.cells[index])
+        return "" if text in _DITTO else text
 
-    def _texts(self, key: str) -> list[str]:
-        texts = (as_text(self._at(index)) for index in self.columns.header.columns(key))
-        return [text for text in texts if text]
-
-
-def _written(text: str) -> str:
-    return "" if text in _DITTO else text
+    def _texts(self, indexes: tuple[int, ...]) -> list[str]:
+        found = [self.cells[i] for i in indexes]
+        return [text for cell in found if cell is not None and (text := as_text(cell))]

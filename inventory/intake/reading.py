@@ -7,24 +7,39 @@ private table alone. No database, no clock, no posting: whoever posts decides wh
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, Fact, NoHeader
 from inventory.intake import headers
-from inventory.intake.cells import Cell, as_text
-from inventory.intake.headers import Header
-from inventory.intake.tables import ReadRow, Table, TableReader
+from inventory.intake.cells import as_text
+from inventory.intake.cleaning import Cleaner
+from inventory.intake.headers import Header, Understanding
+from inventory.intake.packing import Factor, Packing
+from inventory.intake.surroundings import Said, around
+from inventory.intake.tables import Column, ReadRow, Table, TableReader
+from inventory.intake.totals import Total
 from inventory.intake.workbook import Grid, GridRow, open_grids
-from inventory.rules.privacy import CARD, IDENTITY, Finding, cut
+from inventory.rules.privacy import cut
 
-__all__ = ["ReadRow", "Reading", "Removed", "Table", "Unread", "read"]
+__all__ = [
+    "Column",
+    "Factor",
+    "Packing",
+    "ReadRow",
+    "Reading",
+    "Removed",
+    "Table",
+    "Total",
+    "Understanding",
+    "Unread",
+    "read",
+]
 
-# A card or identity number typed as a number: its end is rounded and no check digit can hold.
-_ROUNDED_DIGITS = 15
-_IDENTITY_DIGITS = 18
+_SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
+_FEW_CELLS = 2  # of a line that is a title or a signature
 
 
 @dataclass(frozen=True)
@@ -108,11 +123,13 @@ def read(
     *,
     as_: str | None = None,
     on: date | None = None,
+    columns: Mapping[str, Understanding] | None = None,
 ) -> Reading:
     """Reads a spreadsheet, given as a path or as its bytes and the name it came under.
 
     ``as_`` (one of ``headers.KINDS``) overrides what the headers say of every table; ``on`` is the
-    date of rows that carry none. Bad cells are listed in the rows' ``problems``. Raises
+    date of rows that carry none; ``columns`` says by ``Table.shape`` how tables are understood, as
+    somebody set it before. Bad cells are listed in the rows' ``problems``. Raises
     ``NotASpreadsheet``, ``NoHeader``, and ``BadInput`` where the file as a whole cannot be read
     (too large, password, two columns of one meaning).
     """
@@ -123,9 +140,8 @@ def read(
     data, name = _contents(source, filename)
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
-    sheets = [_SheetReader(grid, as_=as_, on=on) for grid in open_grids(data, file)]
-    for sheet in sheets:
-        sheet.read()
+    cleaner, how = Cleaner(), _How(file, as_, on, columns or {})
+    sheets = [_SheetReader(grid, cleaner, how) for grid in open_grids(data, file)]
     if not any(sheet.tables for sheet in sheets):
         raise NoHeader(file=file)
     return Reading(
@@ -143,78 +159,197 @@ def _contents(source: Path | bytes, filename: str | None) -> tuple[bytes, str]:
     return source.read_bytes(), PurePath(filename or source).name
 
 
-class _SheetReader:
-    """Walks down one sheet: titles, header, rows, perhaps another header."""
+@dataclass(frozen=True)
+class _How:
+    """How somebody asked for a file to be read."""
 
-    def __init__(self, grid: Grid, *, as_: str | None, on: date | None) -> None:
+    file: str
+    as_: str | None
+    on: date | None
+    said: Mapping[str, Understanding]
+
+
+class _SheetReader:
+    """Walks down one sheet: titles, header, rows, perhaps another header, perhaps beside it.
+
+    The tables that take rows at the moment are the open ones; each has its columns.
+    """
+
+    def __init__(self, grid: Grid, cleaner: Cleaner, how: _How) -> None:
         self.name, found = cut(grid.name)
         self.tables: list[TableReader] = []
         self.unread: list[Unread] = []
-        self._as, self._on = as_, on
-        self._found: list[tuple[int, Finding]] = [(0, finding) for finding in found]
-        self._rows = [self._cleaned(row) for row in grid.rows]
-        self._headers: set[int] = set()
+        self._how, self._merged = how, grid.merged
+        self._open: list[TableReader] = []
+        self._rows = cleaner.sheet(grid.rows)
+        self._wordy, self._flawed = cleaner.wordy, cleaner.flawed
+        self._found = [(0, 0, finding) for finding in found] + cleaner.found
+        self._read()
 
-    def read(self) -> None:
+    def _read(self) -> None:
         """Sorts every row of the sheet into a table or among the unread."""
-        for index, row in enumerate(self._rows):
-            above = self._rows[index - 1] if index else None
-            below = self._rows[index + 1] if index + 1 < len(self._rows) else None
-            header = self._recognised(row, above)
-            if header is not None:
-                self._open(header)
-            elif not (self.tables and self.tables[-1].take(row, below)):
-                self.unread.append(Unread(self.name, row.number, _text(row)))
+        rows, skipped = self._rows, -1
+        for index, row in enumerate(rows):
+            if index == skipped:
+                continue
+            below = rows[index + 1] if index + 1 < len(rows) else None
+            headings = self._headings(row, below) if row.number in self._wordy else []
+            if not headings:
+                self._sort(row, below)
+                continue
+            joined = headings[0].joined_above
+            skipped = index + 1 if joined else skipped
+            self._begin(headings, index + 1 + joined)
 
     def removed(self) -> list[Removed]:
         """What was taken out, in the order of rows, with the donor of the row it stood in."""
-        whose = {n: donor for table in self.tables for n, donor in table.counterparties().items()}
-        found = [(row, f.kind, f.value) for row, f in self._found]
-        found += [withdrawn for table in self.tables for withdrawn in table.withdrawn]
+        found = [(row, f.kind, f.value, self._donor(row, at)) for row, at, f in self._found]
+        for table in self.tables:
+            whose = table.counterparties()
+            found += [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
         return [
-            Removed(self.name, row, kind, value, whose.get(row))
-            for row, kind, value in sorted(found)
+            Removed(self.name, row, kind, value, donor)
+            for row, kind, value, donor in sorted(found, key=lambda f: f[:3])
         ]
 
-    def _recognised(self, row: GridRow, above: GridRow | None) -> Header | None:
-        adjacent = above is not None and above.number == row.number - 1 and self._is_unread(above)
-        return headers.recognise(
-            row.number, _words(row), _words(above) if above and adjacent else ()
+    def _donor(self, row: int, column: int) -> str | None:
+        """Who stands in that row in the table that the column belongs to."""
+        near = [t for t in self.tables if t.header.start <= column and row in t.counterparties()]
+        last = max(near, key=lambda t: t.header.start, default=None)
+        return last.counterparties()[row] if last else None
+
+    def _headings(self, row: GridRow, below: GridRow | None) -> list[Header]:
+        """The headers that begin in this row: of one row, or of two."""
+        words = self._wordy.get(row.number, 0)
+        next_ = below if below is not None and below.number == row.number + 1 else None
+        words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
+        if words + words_below < _FEW_CELLS and not self._names_goods_and_number(row):
+            return []
+        busy = [table for table in self._open if self._goes_on_beside(table, row)]
+        if busy and len(busy) == len(self._open) and self._is_within(row, busy):
+            return []
+        row = _without(row, busy)
+        found: list[Header] = []
+        if next_ is not None and words_below:
+            found = headers.both_rows(row, _without(next_, busy))
+        found = found or headers.one_row(row)
+        if found and busy:
+            return [_cropped(header) for header in found]
+        if found:
+            self._open = []
+        return found
+
+    def _names_goods_and_number(self, row: GridRow) -> bool:
+        return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)
+
+    def _goes_on_beside(self, table: TableReader, row: GridRow) -> bool:
+        """Whether a row that is a header elsewhere is data under this table: nothing of it is a
+        word of headers there."""
+        start = table.header.start
+        cells = row.cells[start : start + len(table.header.keys)]
+        filled = [as_text(cell) for cell in cells if cell is not None]
+        return bool(filled) and not any(headers.key_of(text) for text in filled)
+
+    def _is_within(self, row: GridRow, busy: Sequence[TableReader]) -> bool:
+        """Whether nothing stands right of the tables that are open."""
+        end = max(table.header.start + len(table.header.keys) for table in busy)
+        return not any(cell is not None for cell in row.cells[end:])
+
+    def _begin(self, found: Sequence[Header], following: int) -> None:
+        """Opens the tables of a header (or two, side by side)."""
+        sample = self._rows[following : following + _SAMPLE]
+        above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
+        for header in found:
+            table = self._table(headers.settled(header, sample), above)
+            self.tables.append(table)
+            self._open.append(table)
+        self._open.sort(key=lambda table: table.header.start)
+
+    def _table(self, header: Header, above: Sequence[Said]) -> TableReader:
+        """The reader of one table: how the clerk said that such ones are read, else as the words
+        over it say."""
+        how, titles = self._how, [self.name, *(line.text for line in above)]
+        said = how.said.get(headers.shape_of(header.labels))
+        if said is not None:
+            header = headers.understood(header, said)
+        if said is None or said.fen_per_unit is None:
+            header = headers.with_titles(header, titles)
+        kind = how.as_ or (said.as_ if said else None) or headers.guess(header, titles)
+        near = around(header, above, self._elsewhere(), how.on)
+        return TableReader(
+            header,
+            sheet=self.name,
+            as_=kind,
+            on=how.on or near.on,
+            around=replace(near, kept=self._merged, flawed=self._flawed),
         )
 
-    def _is_unread(self, row: GridRow) -> bool:
-        return bool(self.unread) and self.unread[-1].row == row.number
+    def _elsewhere(self) -> list[Said]:
+        """Where a year may stand that no title says: names of sheet and file, signatures."""
+        lines = (row for row in self._rows if len(row.cells) <= _FEW_CELLS or _is_line(row))
+        return [
+            Said("工作表名", self.name),
+            Said("文件名", self._how.file),
+            *(Said(f"第{row.number}行", _text(row)) for row in lines),
+        ]
 
-    def _open(self, header: Header) -> None:
-        """Begins a table; the upper line of a heading over two lines is no longer unread."""
-        if header.clash:
-            raise BadInput(field=f"{self.name} 第{header.row}行", problem=header.clash)
-        if header.joined_above:
-            self.unread.pop()
-        titles = [self.name, *(unread.text for unread in self.unread)]
-        header = headers.with_titles(header, titles)
-        as_ = self._as or headers.guess(header, titles)
-        self.tables.append(TableReader(header, sheet=self.name, as_=as_, on=self._on))
+    def _sort(self, row: GridRow, below: GridRow | None) -> None:
+        """Gives each table its part of the row; what none takes is unread."""
+        left = [
+            part
+            for table, part, next_ in self._parts(row, below)
+            if table is None or not table.take(part, next_)
+        ]
+        if left:
+            self.unread.append(Unread(self.name, row.number, " ".join(map(_text, left)).strip()))
 
-    def _cleaned(self, row: GridRow) -> GridRow:
-        """The row without private numbers; a cell of nothing else stays, empty but not blank."""
-        return GridRow(
-            row.number, tuple(self._cleaned_cell(row.number, cell) for cell in row.cells)
+    def _parts(
+        self, row: GridRow, below: GridRow | None
+    ) -> Iterator[tuple[TableReader | None, GridRow, GridRow | None]]:
+        """The row, and the one below it, cut where the open tables begin."""
+        if len(self._open) == 1 and self._open[0].header.start == 0:
+            yield self._open[0], row, below
+            return
+        starts = [table.header.start for table in self._open]
+        ends = [*starts[1:], None] if starts else []
+        before = _part(row, 0, starts[0] if starts else None)
+        if before is not None:
+            yield None, before, None
+        for table, start, end in zip(self._open, starts, ends, strict=True):
+            part = _part(row, start, end)
+            if part is not None:
+                yield table, part, _part(below, start, end) if below is not None else None
+
+
+def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:
+    cells = row.cells[start:end]
+    return GridRow(row.number, cells) if any(cell is not None for cell in cells) else None
+
+
+def _without(row: GridRow, busy: Sequence[TableReader]) -> GridRow:
+    """The row without what belongs to tables that go on."""
+    cells = list(row.cells)
+    for table in busy:
+        start = table.header.start
+        cells[start : start + len(table.header.keys)] = [None] * len(
+            cells[start : start + len(table.header.keys)]
         )
-
-    def _cleaned_cell(self, number: int, cell: Cell) -> Cell:
-        if cell is None or isinstance(cell, date):
-            return cell
-        text, findings = _cut_number(cell) if isinstance(cell, int) else cut(cell)
-        self._found += [(number, finding) for finding in findings]
-        return text if findings else cell
+    return GridRow(row.number, tuple(cells)) if busy else row
 
 
-def _cut_number(number: int) -> tuple[str, Sequence[Finding]]:
-    digits = str(abs(number))
-    if len(digits) >= _ROUNDED_DIGITS:
-        return "", (Finding(IDENTITY if len(digits) <= _IDENTITY_DIGITS else CARD, digits),)
-    return cut(digits)
+def _cropped(header: Header) -> Header:
+    """A header that begins where its words do: what stands left of it is of another table."""
+    first, _ = headers.spread(header.labels)
+    return replace(
+        header,
+        labels=header.labels[first:],
+        keys=header.keys[first:],
+        start=header.start + first,
+    )
+
+
+def _is_line(row: GridRow) -> bool:
+    return sum(cell is not None for cell in row.cells) <= _FEW_CELLS
 
 
 def _words(row: GridRow) -> list[str]:

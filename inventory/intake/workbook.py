@@ -13,13 +13,16 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
-from inventory.errors import BadInput, NotASpreadsheet
+from inventory.errors import NotASpreadsheet, SpreadsheetLocked, SpreadsheetTooLarge
 from inventory.intake import opener
-from inventory.intake.cells import Cell, plain
+from inventory.intake.cells import BROKEN, Cell, plain
 
 MOST_BYTES = 20_000_000
 SECONDS = 60
@@ -28,11 +31,13 @@ _ZIPPED = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_NAMES = frozenset({".csv", ".txt", ".tsv"})
 _MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_DELIMITERS = (",", "\t")
+_RARE = (";", "|", "，")
+_FEW_BROKEN = 20  # one sign in twenty; more is no text
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
-class GridRow:
+class GridRow(NamedTuple):
     """A non-empty row: its number from 1, and its cells from column A."""
 
     number: int
@@ -41,22 +46,23 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """The non-empty rows of one sheet, in order."""
+    """The non-empty rows of one sheet, in order.
+
+    ``merged`` says by row number what cells merged with one above stand for, by column from 0.
+    """
 
     name: str
     rows: tuple[GridRow, ...]
+    merged: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
 
 
 def open_grids(data: bytes, filename: str) -> tuple[Grid, ...]:
     """The sheets of a file, hidden ones too.
 
-    Raises ``NotASpreadsheet``, and ``BadInput`` where the file is too large or has a password.
+    Raises ``NotASpreadsheet``, ``SpreadsheetTooLarge`` with the limit, and ``SpreadsheetLocked``.
     """
     if len(data) > MOST_BYTES:
-        raise BadInput(
-            field="file",
-            problem=f"文件超过 {MOST_BYTES // 1_000_000} 兆，请删去图片和空白区域后再导入",
-        )
+        raise SpreadsheetTooLarge(file=filename, what="bytes", most=MOST_BYTES)
     if data.startswith((_ZIPPED, _COMPOUND)):
         return _from_child(data, filename)
     if PurePath(filename).suffix.lower() in _TEXT_NAMES and data.strip():
@@ -69,13 +75,18 @@ def _from_child(data: bytes, filename: str) -> tuple[Grid, ...]:
     if code == opener.NOT_A_SPREADSHEET:
         raise NotASpreadsheet(file=filename)
     if code == opener.HAS_PASSWORD:
-        raise BadInput(field="file", problem="文件设有打开密码，请去掉密码另存后再导入")
+        raise SpreadsheetLocked(file=filename)
     if code != opener.DONE:
-        raise BadInput(
-            field="file",
-            problem="文件过大或已损坏，无法打开；请新建表格，只粘贴有内容的部分，另存后再导入",
-        )
-    return tuple(_grid(name, rows) for name, rows in json.loads(output))
+        raise _too_large(filename, json.loads(output) if output else "")
+    sheets = json.loads(output, object_hook=_date)
+    return tuple(_grid(name, rows, merged) for name, rows, merged in sheets)
+
+
+def _too_large(filename: str, what: str) -> SpreadsheetTooLarge:
+    """Where the child was ended from outside, nobody knows which limit it passed: its memory."""
+    if what in opener.LIMITS:
+        return SpreadsheetTooLarge(file=filename, what=what, most=opener.LIMITS[what])
+    return SpreadsheetTooLarge(file=filename, what="memory", most=opener.MEMORY_BYTES)
 
 
 def _run_opener(data: bytes) -> tuple[int, bytes]:
@@ -95,42 +106,79 @@ def _run_opener(data: bytes) -> tuple[int, bytes]:
     return done.returncode, done.stdout
 
 
-def _grid(name: str, rows: list[tuple[int, list[str | int | list[str] | None]]]) -> Grid:
-    return Grid(
-        name, tuple(GridRow(number, tuple(_cell(c) for c in cells)) for number, cells in rows)
-    )
+def _grid(name: str, rows: list[tuple[int, list[Cell]]], merged: list[opener.Merged]) -> Grid:
+    found = tuple([GridRow(number, tuple(cells)) for number, cells in rows])
+    return Grid(name, found, _carried(found, merged) if merged else {})
 
 
-def _cell(value: str | int | list[str] | None) -> Cell:
-    return date.fromisoformat(value[0]) if isinstance(value, list) else value
+def _date(found: dict[str, str]) -> date:
+    return _day(found["d"])
+
+
+@lru_cache(maxsize=4096)
+def _day(written: str) -> date:
+    return date.fromisoformat(written)
+
+
+def _carried(
+    rows: Iterable[GridRow], merged: Iterable[opener.Merged]
+) -> dict[int, dict[int, Cell]]:
+    """By row and column the value of the cell that a merged cell below it belongs to."""
+    cells = {row.number: row.cells for row in rows}
+    found: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, _ in merged:
+        above = cells.get(top, ())
+        if left >= len(above) or above[left] is None:
+            continue
+        for number in range(top + 1, bottom + 1):
+            if number in cells:
+                found.setdefault(number, {})[left] = above[left]
+    return found
 
 
 def _from_text(data: bytes, filename: str) -> Grid:
     text = _decoded(data)
     if text is None or "\x00" in text:
         raise NotASpreadsheet(file=filename)
-    delimiter = "\t" if text.count("\t") > text.count(",") else ","
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error:
         raise NotASpreadsheet(file=filename) from None
-    return Grid(PurePath(filename).stem, tuple(_text_rows(records)))
+    return Grid(PurePath(filename).stem, tuple(_text_rows(records, filename)))
 
 
-def _text_rows(records: list[list[str]]) -> list[GridRow]:
-    rows = (
-        GridRow(n, tuple(plain(value) for value in record))
-        for n, record in enumerate(records, start=1)
-    )
-    return [row for row in rows if any(cell is not None for cell in row.cells)]
+def _delimiter(text: str) -> str:
+    """Which sign parts the cells; the rarer ones only where no usual one is there."""
+    return max(_DELIMITERS if "," in text or "\t" in text else _RARE, key=text.count)
+
+
+def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
+    found: list[GridRow] = []
+    for number, record in enumerate(records, start=1):
+        cells = tuple([plain(value) for value in record])
+        while cells and cells[-1] is None:
+            cells = cells[:-1]
+        if len(cells) > opener.MOST_COLUMNS:
+            raise _too_large(filename, opener.COLUMNS)
+        if cells:
+            found.append(GridRow(number, cells))
+    if len(found) > opener.MOST_ROWS:
+        raise _too_large(filename, opener.ROWS)
+    return found
 
 
 def _decoded(data: bytes) -> str | None:
-    """Text as its byte order mark says, else UTF-8, else GB 18030 as Chinese spreadsheets write."""
+    """Text as its byte order mark says, else UTF-8, else GB 18030 as Chinese spreadsheets write.
+
+    Where few bytes are broken, they become a sign that ``cells.flaw`` knows.
+    """
     marked = next((codec for mark, codec in _MARKED.items() if data.startswith(mark)), None)
-    for codec in (marked,) if marked else ("utf-8", "gb18030"):
+    codecs = (marked,) if marked else ("utf-8", "gb18030")
+    for codec in codecs:
         try:
             return data.decode(codec)
         except UnicodeDecodeError:
             continue
-    return None
+    repaired = [data.decode(codec, errors="replace") for codec in codecs]
+    best = min(repaired, key=lambda text: text.count(BROKEN))
+    return best if best.count(BROKEN) * _FEW_BROKEN <= len(best) else None

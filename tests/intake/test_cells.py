@@ -8,7 +8,6 @@ from inventory.intake.cells import (
     FEN_PER_WAN,
     Malformed,
     Quantity,
-    as_date,
     as_fen,
     as_quantity,
     as_text,
@@ -16,6 +15,7 @@ from inventory.intake.cells import (
     plain,
     tidy,
 )
+from inventory.intake.days import as_date
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,10 @@ def test_a_number_as_text_keeps_no_point_zero():
         ("1,200只", Quantity(1200, "只")),
         ("１，２００只", Quantity(1200, "只")),
         ("15.0箱", Quantity(15, "箱")),
+        ("13.5万盒", Quantity(135_000, "盒")),
+        ("1.2万", Quantity(12_000)),
+        ("1 234 567只", Quantity(1_234_567, "只")),
+        ("198（件）", Quantity(198, "件")),
         ("2箱（共200只）", Quantity(2, "箱", "(共200只)")),
     ],
 )
@@ -90,7 +94,12 @@ def test_quantity_and_unit_are_read_as_written(cell, quantity):
         (0, "大于零"),
         (10**13, "太大"),
         (date(2020, 1, 30), "日期"),
-        ("#REF!", "写成整数"),
+        ("#REF!", "错误值 #REF!"),
+        ("#公式未计算", "保存一次"),
+        ("198件\ufffd", "乱码"),
+        ("1.5吨", "例如 1500公斤"),
+        ("0.00005万只", "不是整数"),
+        ("99999999亿只", "太大"),
     ],
 )
 def test_a_bad_quantity_says_what_to_write(cell, says):
@@ -178,6 +187,7 @@ def test_no_day_is_none(cell):
         (date(1920, 1, 30), "年份不对"),
         (10000, "年份不对"),
         (7, "看不懂"),
+        (date(2099, 1, 30), "年份不对"),
     ],
 )
 def test_an_impossible_day_says_what_to_write(cell, says):

@@ -1,6 +1,7 @@
 import pytest
 
-from inventory.intake.headers import column_name, guess, key_of, recognise, with_titles
+from inventory.intake.headers import column_name, guess, key_of, one_row, recognise, with_titles
+from inventory.intake.workbook import GridRow
 
 
 @pytest.mark.parametrize(
@@ -78,11 +79,16 @@ def test_a_line_above_may_say_ten_thousands():
     assert with_titles(header, ["捐款一万元以上者"]).fen_per_unit == 100
 
 
-def test_columns_of_one_meaning_clash():
-    header = recognise(1, ["品名", "数量", "品名", "数量"])
-    assert "B列" in header.clash
-    assert "D列" in header.clash
-    assert "两张" in header.clash
+def test_tables_side_by_side_are_told_apart():
+    two = one_row(GridRow(1, ("品名", "数量", "品名", "数量")))
+    assert [(h.start, h.keys) for h in two] == [
+        (0, ("item", "quantity")),
+        (2, ("item", "quantity")),
+    ]
+    other = one_row(GridRow(1, ("捐赠单位", "品名", "数量", "接收单位", "品名", "数量")))
+    assert [h.start for h in other] == [0, 3]
+    apart = one_row(GridRow(1, ("姓名", "金额", None, "序号", "姓名", "金额")))
+    assert [h.start for h in apart] == [0, 3]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def test_a_withheld_party_is_not_a_blank_one():
 
 
 def test_earmarks_stand_at_the_head_of_the_donor_cell_or_of_a_wish():
-    assert line(1, "定向捐赠一村").earmarks
-    assert line(1, None, None, None, None, None, None, "定向二村").earmarks
-    assert not line(1, "示例定向公司").earmarks
+    assert line(1, "定向捐赠一村").wish() == (True, "一村")
+    assert line(1, None, None, None, None, None, None, "定向二村").wish() == (True, "二村")
+    assert line(1, "示例定向公司").wish() == (False, None)
+    assert line(1, None, None, None, None, None, None, "非定向").wish() == (False, None)

@@ -185,8 +185,13 @@ def test_nothing_continues_across_a_blank_line():
 
 
 def test_a_row_without_quantity_under_the_header_continues_nothing():
-    _, table, left = read(("示例甲", "口罩", "", ""))
+    _, table, left = read(("", "口罩", "", ""))
     assert (left, table.rows) == ([2], ())
+
+
+def test_a_row_of_who_and_what_is_one_and_lacks_its_quantity():
+    _, second = rows_of(("示例甲", "口罩", "", "1箱"), ("示例乙", "手套", "", ""))
+    assert (second.counterparty, second.problems) == ("示例乙", ("D列：数量没有填，请补上",))
 
 
 def test_a_donor_name_over_two_lines_inside_his_rows_is_a_note():

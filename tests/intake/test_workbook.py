@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from inventory.errors import BadInput, NotASpreadsheet
+from inventory.errors import NotASpreadsheet, SpreadsheetLocked, SpreadsheetTooLarge
 from inventory.intake import opener, workbook
 from inventory.intake.workbook import open_grids
+from inventory.wording import say
 from tests.intake.books import xlsx
 
 CSV = '捐赠单位,品名,数量\r\n\r\n示例甲公司,"口罩\n折叠",198件\r\n'
@@ -123,9 +124,9 @@ def test_a_small_file_that_claims_a_huge_sheet_does_not_take_us_down(corner):
         sheet = book.add_worksheet()
         sheet.write(0, 0, "品名")
         sheet.write(*corner, "x")
-    with pytest.raises(BadInput, match="BAD_INPUT") as refused:
+    with pytest.raises(SpreadsheetTooLarge) as refused:
         open_grids(buffer.getvalue(), "a.xlsx")
-    assert "另存" in refused.value.problem
+    assert "另存" in say(refused.value)
 
 
 def test_formats_far_below_the_list_do_no_harm():
@@ -139,15 +140,16 @@ def test_formats_far_below_the_list_do_no_harm():
 
 def test_a_file_that_is_too_large_is_not_opened(monkeypatch):
     monkeypatch.setattr(workbook, "MOST_BYTES", 10)
-    with pytest.raises(BadInput, match="file"):
+    with pytest.raises(SpreadsheetTooLarge) as refused:
         open_grids(xlsx([["品名"]]), "a.xlsx")
+    assert (refused.value.what, refused.value.most) == ("bytes", 10)
 
 
 def test_a_password_is_named_as_the_reason(monkeypatch):
     monkeypatch.setattr(workbook, "_run_opener", lambda _: (opener.HAS_PASSWORD, b""))
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(SpreadsheetLocked) as refused:
         open_grids(b"PK\x03\x04", "a.xlsx")
-    assert "密码" in refused.value.problem
+    assert "密码" in say(refused.value)
 
 
 def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
@@ -155,7 +157,7 @@ def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
         raise subprocess.TimeoutExpired("opener", 1)
 
     monkeypatch.setattr(subprocess, "run", forever)
-    with pytest.raises(BadInput):
+    with pytest.raises(SpreadsheetTooLarge):
         open_grids(b"PK\x03\x04", "a.xlsx")
 
 

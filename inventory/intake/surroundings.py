@@ -1,0 +1,55 @@
+"""What the lines around a table say of it: period or day, year, what one in the amount column is
+worth. Whatever is taken from them is told in a sentence that says where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from inventory.intake import headers
+from inventory.intake.cells import FEN_PER_WAN
+from inventory.intake.days import span_in, year_in
+from inventory.intake.headers import Header
+from inventory.intake.tables import Around
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text and where it stands, as a sentence begins with it: 第2行."""
+
+    where: str
+    text: str
+
+
+def around(
+    header: Header, above: Sequence[Said], elsewhere: Sequence[Said], on: date | None
+) -> Around:
+    """What holds for the table under ``header``: ``above`` are the lines over it, the nearest last,
+    ``elsewhere`` the names of sheet and file and the lines below; ``on`` was said by the clerk."""
+    told: list[str] = []
+    year = _year(above, elsewhere, on)
+    day = None
+    if headers.ON not in header.keys and on is None:
+        day = _day(above, year, told)
+    if header.fen_per_unit == FEN_PER_WAN:
+        told.append("金额以万元为单位")
+    if year is not None and (headers.ON in header.keys or day is not None):
+        told.append(f"没写年份的日期按 {year[0]} 年（取自{year[1]}）")
+    return Around(on=day, year=year[0] if year else None, told=tuple(told))
+
+
+def _year(
+    above: Sequence[Said], elsewhere: Sequence[Said], on: date | None
+) -> tuple[int, str] | None:
+    for said in (*reversed(above), *elsewhere):
+        if found := year_in(said.text):
+            return found, said.where
+    return (on.year, "给定的日期") if on else None
+
+
+def _day(above: Sequence[Said], year: tuple[int, str] | None, told: list[str]) -> date | None:
+    for said in reversed(above):
+        if days := span_in(said.text, year[0] if year else None):
+            what = "最后一天" if days.first else "日期"
+            told.append(f"没有日期一栏，用{said.where}“{said.text}”的{what} {days.on.isoformat()}")
+            return days.on
+    return None
