@@ -4,10 +4,10 @@ Who may read an organization's goods or money may read its statements; a checkpo
 no value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -168,6 +168,18 @@ def statement(
         notes=drawn.notes,
         next=drawn.next,
     )
+
+
+def pages(session: Session, **question: Any) -> Iterator[Statement]:
+    """The statement that ``statement`` would give whole, page by page of as many rows as one may have, so that never
+    more than a page of a long one is held. Takes and raises what ``statement`` does, without ``limit`` and ``after``.
+    """
+    after: str | None = None
+    while True:
+        page = statement(session, **question, limit=LIMIT_MAX, after=after)
+        yield page
+        if (after := page.next) is None:
+            return
 
 
 def asked_today(session: Session, *, actor: str, name: str) -> Asked:
