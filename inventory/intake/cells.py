@@ -102,6 +102,8 @@ def _visible(character: str) -> str:
 
 def as_text(cell: Cell) -> str:
     """A cell as text: whole numbers without ``.0``, dates in ISO form, blank as no text."""
+    if type(cell) is str:
+        return cell
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else str(cell)

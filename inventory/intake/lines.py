@@ -105,29 +105,25 @@ class Line:
 
     @property
     def numbered(self) -> bool:
-        return any(self.cells[i] is not None for i in self.columns.number)
+        return any(self.cells[index] is not None for index in self.columns.number)
 
     @property
     def specification(self) -> str:
-        return " ".join(
-            t
-            for t in self._texts(self.columns.specifications)
-            if t not in _DITTO and t not in FILLERS
-        )
+        return " ".join(self._said(self.columns.specifications))
 
     @property
     def repeats_specification(self) -> bool:
-        return any(self.cells[i] in _DITTO for i in self.columns.specifications)
+        return self._repeats(self.columns.specifications)
 
     @property
     def unit(self) -> str | None:
         """The unit column: None where blank."""
-        texts = self._texts(self.columns.units)
-        return next((t for t in texts if t not in _DITTO and t not in FILLERS), None)
+        said = self._said(self.columns.units)
+        return said[0] if said else None
 
     @property
     def repeats_unit(self) -> bool:
-        return any(self.cells[i] in _DITTO for i in self.columns.units)
+        return self._repeats(self.columns.units)
 
     @property
     def names_goods(self) -> bool:
@@ -137,7 +133,10 @@ class Line:
         """Whether the donor cell, or what is noted of the donor's wish, says for whom the goods
         are, and for whom."""
         said, whom = wish_in(self.party) if starts_with_wish(self.party) else (False, None)
-        for text in self._texts(self.columns.wishes):
+        for index in self.columns.wishes:
+            text = self.cells[index]
+            if type(text) is not str:
+                continue
             also, named = wish_in(text)
             said, whom = said or also, whom or named
         return said, whom
@@ -146,6 +145,12 @@ class Line:
         """Columns that are not blank, running numbers aside."""
         filled = {i for i, cell in enumerate(self.row.cells) if cell is not None}
         return filled.difference(self.columns.number)
+
+    def head(self) -> str:
+        """All text where a foot line begins, the measure too: what a foot line is told by."""
+        cells = self.cells
+        texts = [cells[i] for i in self.columns.leading] + [self.measure]
+        return "".join([text for text in texts if type(text) is str])
 
     def leading(self) -> list[str]:
         """The texts where a foot line begins, without spaces: the columns up to the goods."""
@@ -170,6 +175,8 @@ class Line:
 
     def private(self) -> list[tuple[str, str]]:
         """Kind and text of the columns that only hold private things."""
+        if not self.columns.private:
+            return []
         found = ((self.columns.header.keys[i], self.cells[i]) for i in self.columns.private)
         texts = ((key, as_text(cell)) for key, cell in found if cell is not None)
         return [(key, text) for key, text in texts if key and text and text not in FILLERS]
@@ -191,6 +198,15 @@ class Line:
         text = as_text(self.cells[index])
         return "" if text in _DITTO else text
 
-    def _texts(self, indexes: tuple[int, ...]) -> list[str]:
-        found = [self.cells[i] for i in indexes]
-        return [text for cell in found if cell is not None and (text := as_text(cell))]
+    def _said(self, indexes: tuple[int, ...]) -> list[str]:
+        """The texts in these columns that say something."""
+        found = []
+        for index in indexes:
+            if self.cells[index] is not None:
+                text = as_text(self.cells[index])
+                if text and text not in _DITTO and text not in FILLERS:
+                    found.append(text)
+        return found
+
+    def _repeats(self, indexes: tuple[int, ...]) -> bool:
+        return any(self.cells[index] in _DITTO for index in indexes)

@@ -10,12 +10,13 @@ below; where a limit was passed its name is all that comes out.
 """
 
 import contextlib
+import gc
 import io
 import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 from xml.etree import ElementTree
@@ -60,6 +61,7 @@ _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SMALL = 1_000_000
+_EXACT = 10**15  # whole numbers below it a spreadsheet keeps exactly
 
 
 class TooLarge(Exception):
@@ -113,8 +115,11 @@ def _sheet(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]
 
 def _rows(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]) -> Iterator[Row]:
     """Rows numbered from the top of the paper; blank rows and trailing blanks left out."""
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        cells: list[Cell] = [plain(value) for value in values]
+    known: dict[str, Cell] = {"": None}
+    _, left = sheet.start or (0, 0)
+    margin: list[Cell] = [None] * left  # the rows above come with it, the columns left do not
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        cells = margin + _plain(values, known)
         for at in formulas.get(number, ()):
             cells += [None] * (at + 1 - len(cells))
             cells[at] = cells[at] if cells[at] is not None else UNCALCULATED
@@ -123,6 +128,21 @@ def _rows(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]])
         if cells:
             budget.spend(cells)
             yield number, cells
+
+
+def _plain(values: Sequence[object], known: dict[str, Cell]) -> list[Cell]:
+    """``cells.plain`` of each, once for each text and without a call for most numbers."""
+    cells: list[Cell] = []
+    for value in values:
+        if type(value) is str:
+            if value not in known:
+                known[value] = plain(value)
+            cells.append(known[value])
+        elif type(value) is float and value.is_integer() and -_EXACT < value < _EXACT:
+            cells.append(int(value))
+        else:
+            cells.append(plain(value))
+    return cells
 
 
 def _unread_formulas(data: bytes) -> dict[str, dict[int, list[int]]]:
@@ -181,6 +201,7 @@ def _index(letters: str) -> int:
 def main() -> int:
     """Reads the file from standard input, writes the sheets as JSON; gives the exit code."""
     _limit()
+    gc.disable()  # this process ends soon, and nothing it builds goes in circles
     try:
         sheets = unpack(sys.stdin.buffer.read())
     except PasswordError:

@@ -63,14 +63,17 @@ def packing_in(text: str) -> Packing | None:
     said = unicodedata.normalize("NFKC", text).replace("╳", "×")
     if not any(c.isdigit() for c in said):
         return None
-    return _each(said) or _chain(said) or _weight(said) or _open(said)
+    if len(_EACH.findall(said)) > 1:
+        return _each(said)
+    return _chain(said) or _weight(said) or _open(said)
 
 
 def _each(text: str) -> Packing | None:
-    """``30瓶/盒*20盒/箱``: each level says what it is in, and they must fit."""
+    """``30瓶/盒*20盒/箱``: each level says what it is in, and they must fit; ``348瓶/箱 324瓶/箱``
+    are two kinds of boxes."""
     found = [Factor(int(n), inner, outer) for n, inner, outer in _EACH.findall(text)]
     fits = all(a.outer == b.inner for a, b in pairwise(found))
-    return Packing(tuple(found)) if len(found) > 1 and fits else None
+    return _sound(found, None) if fits else None
 
 
 def _chain(text: str) -> Packing | None:

@@ -6,17 +6,20 @@ leave every text before anything else looks at it; they come back apart in ``rem
 private table alone. No database, no clock, no posting: whoever posts decides what a bad row means.
 """
 
+import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, Fact, NoHeader
 from inventory.intake import headers
 from inventory.intake.cells import as_text
 from inventory.intake.cleaning import Cleaner
-from inventory.intake.headers import Header, Understanding
+from inventory.intake.headers import Header, Understanding, column_name
 from inventory.intake.packing import Factor, Packing
 from inventory.intake.surroundings import Said, around
 from inventory.intake.tables import Column, ReadRow, Table, TableReader
@@ -44,11 +47,13 @@ _FEW_CELLS = 2  # of a line that is a title or a signature
 
 @dataclass(frozen=True)
 class Unread:
-    """A row that is no header, no data and no continuation; ``text`` is all its cells."""
+    """A row that is no header, no data and no continuation; ``text`` is all its cells, ``why`` says
+    of a row that looks like data why it is none."""
 
     sheet: str
     row: int
     text: str
+    why: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,18 @@ class Reading:
         """Whether any row cannot be posted as it is."""
         return any(row.problems for table in self.tables for row in table.rows)
 
-    def as_json(self) -> dict[str, Fact]:
-        """The reading as the contract of ``inventory import`` gives it, without what was posted."""
+    def as_json(self, *, explained: bool = False) -> dict[str, Fact]:
+        """The reading as the contract of ``inventory import`` gives it, without what was posted.
+
+        ``explained``: also how each table and column was understood, what is doubtful, and printed
+        totals beside the sums.
+        """
         return {
             "file": self.file,
-            "tables": [_table_json(table) for table in self.tables],
+            "tables": [
+                {**_table_json(table), **(_understanding_json(table) if explained else {})}
+                for table in self.tables
+            ],
             "unread": [{"sheet": u.sheet, "row": u.row, "text": u.text} for u in self.unread],
             "removed": [{"sheet": r.sheet, "row": r.row, "kind": r.kind} for r in self.removed],
         }
@@ -98,6 +110,31 @@ def _table_json(table: Table) -> dict[str, Fact]:
         "header_row": table.header_row,
         "printed_total": table.printed_total,
         "rows": [_row_json(row) for row in table.rows],
+    }
+
+
+def _understanding_json(table: Table) -> dict[str, Fact]:
+    return {
+        "shape": table.shape,
+        "fen_per_unit": table.fen_per_unit,
+        "told": list(table.told),
+        "columns": [
+            {"column": column_name(c.index), "label": c.label, "key": c.key, "read": c.is_read}
+            for c in table.columns
+        ],
+        "totals": [
+            {
+                "row": t.row,
+                "label": t.label,
+                "of": t.of,
+                "unit": t.unit,
+                "printed": t.printed,
+                "summed": t.summed,
+                "difference": t.difference,
+            }
+            for t in table.totals
+        ],
+        "doubts": [{"row": r.row, "doubts": list(r.doubts)} for r in table.rows if r.doubts],
     }
 
 
@@ -137,10 +174,27 @@ def read(
         raise BadInput(
             field="as", problem=f"不认识的表格种类 {as_}，请用 {'、'.join(headers.KINDS)} 之一"
         )
-    data, name = _contents(source, filename)
+    with _uncollected():
+        return _read(*_contents(source, filename), _How("", as_, on, columns or {}))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of circles: it would walk over every row read so far again and again,
+    and there are none. A third of the time of a long file."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(data: bytes, name: str, how: "_How") -> Reading:
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
-    cleaner, how = Cleaner(), _How(file, as_, on, columns or {})
+    cleaner, how = Cleaner(), replace(how, file=file)
     sheets = [_SheetReader(grid, cleaner, how) for grid in open_grids(data, file)]
     if not any(sheet.tables for sheet in sheets):
         raise NoHeader(file=file)
@@ -230,7 +284,7 @@ class _SheetReader:
             return []
         row = _without(row, busy)
         found: list[Header] = []
-        if next_ is not None and words_below:
+        if next_ is not None and (words_below or _only_brackets(next_)):
             found = headers.both_rows(row, _without(next_, busy))
         found = found or headers.one_row(row)
         if found and busy:
@@ -275,7 +329,7 @@ class _SheetReader:
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
         kind = how.as_ or (said.as_ if said else None) or headers.guess(header, titles)
-        near = around(header, above, self._elsewhere(), how.on)
+        near = around(header, above, self._elsewhere, how.on)
         return TableReader(
             header,
             sheet=self.name,
@@ -284,9 +338,10 @@ class _SheetReader:
             around=replace(near, kept=self._merged, flawed=self._flawed),
         )
 
+    @cached_property
     def _elsewhere(self) -> list[Said]:
         """Where a year may stand that no title says: names of sheet and file, signatures."""
-        lines = (row for row in self._rows if len(row.cells) <= _FEW_CELLS or _is_line(row))
+        lines = (row for row in self._rows if row.cells.count(None) >= len(row.cells) - _FEW_CELLS)
         return [
             Said("工作表名", self.name),
             Said("文件名", self._how.file),
@@ -301,7 +356,10 @@ class _SheetReader:
             if table is None or not table.take(part, next_)
         ]
         if left:
-            self.unread.append(Unread(self.name, row.number, " ".join(map(_text, left)).strip()))
+            none_left = any(row.number in table.none_left for table in self._open)
+            why = "结存为零" if none_left else None
+            text = " ".join(map(_text, left)).strip()
+            self.unread.append(Unread(self.name, row.number, text, why))
 
     def _parts(
         self, row: GridRow, below: GridRow | None
@@ -326,6 +384,11 @@ def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:
     return GridRow(row.number, cells) if any(cell is not None for cell in cells) else None
 
 
+def _only_brackets(row: GridRow) -> bool:
+    """（箱） and （元） under the words of a header."""
+    return all(not headers.bare(as_text(cell)) for cell in row.cells)
+
+
 def _without(row: GridRow, busy: Sequence[TableReader]) -> GridRow:
     """The row without what belongs to tables that go on."""
     cells = list(row.cells)
@@ -346,10 +409,6 @@ def _cropped(header: Header) -> Header:
         keys=header.keys[first:],
         start=header.start + first,
     )
-
-
-def _is_line(row: GridRow) -> bool:
-    return sum(cell is not None for cell in row.cells) <= _FEW_CELLS
 
 
 def _words(row: GridRow) -> list[str]:

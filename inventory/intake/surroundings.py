@@ -32,9 +32,8 @@ def around(
         day = _day(above, year, told)
     if header.fen_per_unit == FEN_PER_WAN:
         told.append("金额以万元为单位")
-    if year is not None and (headers.ON in header.keys or day is not None):
-        told.append(f"没写年份的日期按 {year[0]} 年（取自{year[1]}）")
-    return Around(on=day, year=year[0] if year else None, told=tuple(told))
+    number, where = year or (None, None)
+    return Around(on=day, year=number, year_from=where, told=tuple(told))
 
 
 def _year(
@@ -50,6 +49,9 @@ def _day(above: Sequence[Said], year: tuple[int, str] | None, told: list[str]) -
     for said in reversed(above):
         if days := span_in(said.text, year[0] if year else None):
             what = "最后一天" if days.first else "日期"
-            told.append(f"没有日期一栏，用{said.where}“{said.text}”的{what} {days.on.isoformat()}")
+            whence = "" if days.year_said or year is None else f"（年份取自{year[1]}）"
+            told.append(
+                f"没有日期一栏，用{said.where}“{said.text}”的{what} {days.on.isoformat()}{whence}"
+            )
             return days.on
     return None

@@ -49,11 +49,11 @@ _FOOT = re.compile(
     r"(?:制表|填表|制单|经办|审核|复核|审批|负责|统计|填报|验收|交接|领导|主管|保管|会计|出纳|监督)"
     r"(?:人|员|单位|日期|时间)?(?:签字|签名|签章)?\s*(?:[:：]|$)"
     r"|单位负责人|(?:注|备注|说明|附注)\d?[:：]|以上(?:物资|数据|信息|捐赠|均|为|统计|合计)|截[至止](?:目前|日|时|今|\d)"
-    r"|(?:监督|咨询|联系|举报|公示)(?:电话|热线|单位|期|时间|日期)[:：]|(?:单位)?[（(](?:盖章|公章)"
+    r"|(?:监督|咨询|联系|举报|公示)(?:电话|热线|单位|期|时间|日期)[:：]|.{0,10}[（(](?:盖章|公章|签字|签章|签名)"
     r"|(?:以下空白|此页无正文|未完待续|接下页|续下页|第\d+页)"
 )
 _MAYBE_FOOT = re.compile(
-    r"[计共]|累计|人|员|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白"
+    r"[计共]|累|人|员|签|制|填|经|审|复|负|统|验|交|领|保|监|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白"
 )
 _GOODS = re.compile(
     r"(?P<item>.+?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
@@ -137,10 +137,12 @@ class Table:
 @dataclass(frozen=True)
 class Around:
     """What stands around a table: the date of rows without one, the year of days without one, and
-    what is told of where these were found."""
+    what is told of where these were found. ``kept`` are the values of merged cells, ``flawed`` the
+    rows with cells that are no content."""
 
     on: date | None = None
     year: int | None = None
+    year_from: str | None = None
     told: tuple[str, ...] = ()
     kept: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     flawed: frozenset[int] | set[int] = frozenset()
@@ -178,7 +180,8 @@ class _Draft:
 class TableReader:
     """Takes the rows under one header, one after another, in order.
 
-    ``withdrawn`` collects row, kind and value of the columns that only hold private things.
+    ``withdrawn`` collects row, kind and value of the columns that only hold private things;
+    ``none_left`` are rows of stock that are not taken since nothing is left of it.
     """
 
     def __init__(
@@ -191,6 +194,7 @@ class TableReader:
         around: Around | None = None,
     ) -> None:
         self.withdrawn: list[tuple[int, str, str]] = []
+        self.none_left: set[int] = set()
         self.header = header
         self._sheet, self._as, self._on = sheet, as_, on
         self._around = around or Around()
@@ -200,6 +204,7 @@ class TableReader:
         self._numbered = False
         self._printed_total: int | None = None
         self._marks: list[Mark] = []
+        self._plain_days: set[date] = set()
         self._quantity_of = _remembered(as_quantity)
         self._fen_of = _remembered(lambda c: as_fen(c, fen_per_unit=header.fen_per_unit))
         self._days_of = _remembered(lambda c: read_days(c, self._around.year))
@@ -209,7 +214,10 @@ class TableReader:
         if row.number in self._around.kept:
             row = self._whole(row)
         line = Line(self._columns, row)
-        if self._is_foot(line) or self._is_unlabelled_total(line, below) or self._is_none(line):
+        if self._is_foot(line) or self._is_unlabelled_total(line, below):
+            return False
+        if self._is_none(line):
+            self.none_left.add(line.number)
             return False
         if _is_own_row(line):
             self._add(line)
@@ -221,7 +229,8 @@ class TableReader:
             self._join(self._drafts[-1], line)
         else:
             return False
-        self.withdrawn += [(row.number, kind, value) for kind, value in line.private()]
+        if self._columns.private:
+            self.withdrawn += [(row.number, kind, value) for kind, value in line.private()]
         return True
 
     def counterparties(self) -> dict[int, str | None]:
@@ -281,9 +290,9 @@ class TableReader:
         return GridRow(row.number, tuple(cells))
 
     def _is_foot(self, line: Line) -> bool:
-        leading = line.leading()
-        if not _MAYBE_FOOT.search("".join(leading)) and not isinstance(line.measure, str):
+        if not _MAYBE_FOOT.search(line.head()):
             return False
+        leading = line.leading()
         for pattern, is_subtotal in ((_SUBTOTAL, True), (_TOTAL, False)):
             found = next((m for word in leading if (m := pattern.fullmatch(word))), None)
             if found is not None and self._adds_up(line, found, is_subtotal=is_subtotal):
@@ -422,7 +431,7 @@ class TableReader:
         draft.earmarked, draft.intent = self._wish(line)
         draft.notes += line.notes()
         self._take_over(draft, above, line)
-        if not draft.item and headers.ITEM in self._columns.of:
+        if not draft.item and headers.ITEM in self._columns.of and line.measure is not None:
             draft.problems.append(
                 f"{self._columns.name(headers.ITEM)}没有品名，上面也没有可接的品名，请补上"
             )
@@ -456,7 +465,8 @@ class TableReader:
             draft.counterparty = above.counterparty
             if line.cell(headers.ON) is None and not draft.also_rows:
                 draft.on = above.on
-        draft.item = draft.item or above.item
+        if line.measure is not None:
+            draft.item = draft.item or above.item
         if line.repeats_specification:
             draft.specification = above.specification
 
@@ -541,6 +551,8 @@ class TableReader:
         cell = line.cell(headers.ON)
         if cell is None:
             return None
+        if type(cell) is date and cell in self._plain_days:
+            return cell
         try:
             days: Days | None = self._days_of(cell)
         except Malformed as malformed:
@@ -548,10 +560,14 @@ class TableReader:
             return None
         if days is None:
             return None
+        if type(cell) is date:
+            self._plain_days.add(cell)
         if days.first is not None:
             draft.notes.append(f"{self._columns.label(self._columns.of[headers.ON])}：{cell}")
         if not days.year_said:
-            draft.doubts.append(f"日期“{as_text(cell)}”没写年份，按 {days.on.year} 年")
+            draft.doubts.append(
+                f"日期“{as_text(cell)}”没写年份，按 {days.on.year} 年（取自{self._around.year_from}）"
+            )
         return days.on
 
     def _wish(self, line: Line) -> tuple[bool, str | None]:
@@ -589,6 +605,10 @@ class TableReader:
     def _join(self, draft: _Draft, line: Line) -> None:
         """Adds a continuation to the row above it."""
         draft.also_rows.append(line.number)
+        if line.item:
+            draft.doubts.append(
+                f"第{line.number}行“{line.item}”没有数量，当作接着这一行写的品名；若是另一样物资，请补上数量"
+            )
         draft.also_cells.append(line.texts())
         draft.item = _joined(draft.item, line.item)
         draft.specification = _joined(draft.specification, line.specification)
@@ -668,6 +688,8 @@ def _is_own_row(line: Line) -> bool:
     """A measure makes a row; without goods beside it, it must look like one (a date does not)."""
     if line.measure is None:
         return False
+    if line.columns.header.measure == headers.GOODS:
+        return any(character.isdigit() for character in as_text(line.measure))
     return line.names_goods or looks_like_quantity(line.measure)
 
 

@@ -6,7 +6,7 @@ those since the table began, or since the last 合计 where that is what fits.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 QUANTITY, AMOUNT = "quantity", "amount"
@@ -65,11 +65,17 @@ def compared(marks: Sequence[Mark], rows: Sequence[Row]) -> tuple[Total, ...]:
     found: list[Total] = []
     for number, mark in enumerate(marks):
         before = marks[:number]
+        if mark.after == 0:  # a total over its rows
+            mark = replace(mark, after=_until(marks[number + 1 :], rows))  # noqa: PLW2901
         for quantity, unit in mark.quantities:
             found.append(_fitting(mark, before, rows, QUANTITY, quantity, unit))
         if mark.amount_fen is not None:
             found.append(_fitting(mark, before, rows, AMOUNT, mark.amount_fen, None))
     return tuple(found)
+
+
+def _until(later: Sequence[Mark], rows: Sequence[Row]) -> int:
+    return next((m.after for m in later if m.after), len(rows))
 
 
 def _fitting(

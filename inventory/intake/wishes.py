@@ -15,6 +15,8 @@ _WISH = re.compile(
 
 def starts_with_wish(text: str) -> bool:
     """Whether a text is a wish and not a name: 定向捐赠一村."""
+    if EARMARK not in text and "指定" not in text and "专项" not in text:
+        return False
     found = _WISH.match(text)
     return text.startswith(EARMARK) or (found is not None and not _NOT.match(text))
 

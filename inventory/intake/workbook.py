@@ -154,8 +154,9 @@ def _delimiter(text: str) -> str:
 
 def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
     found: list[GridRow] = []
+    known: dict[str, Cell] = {"": None}
     for number, record in enumerate(records, start=1):
-        cells = tuple([plain(value) for value in record])
+        cells = tuple([known[v] if v in known else known.setdefault(v, plain(v)) for v in record])
         while cells and cells[-1] is None:
             cells = cells[:-1]
         if len(cells) > opener.MOST_COLUMNS:
