@@ -39,9 +39,13 @@ def draw_statement(statement: Statement) -> bytes:
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet runs: what begins like a formula begins with an apostrophe instead."""
+    """Text that no spreadsheet runs: what begins like a formula gets an apostrophe in front.
+    ``inventory.intake`` takes it away again."""
     text = straight(text)
-    begins = text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) or text.startswith(_CONTROL)
+    said = text.lstrip(
+        "'"
+    )  # what looks guarded already is guarded again, or it would not come back
+    begins = said.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) or said.startswith(_CONTROL)
     return f"'{text}" if begins else text
 
 

@@ -17,7 +17,7 @@ from inventory.kinds import SOURCE_NAMES
 from inventory.statements.asking import STATEMENTS, Kind, pages, statement
 from inventory.statements.spending import BY
 from reports import csv, xlsx
-from webui import days, options, statement_table
+from webui import days, entry_forms, options, statement_table
 from webui.identity import ledger, may, me, require
 from webui.options import WHOLE, Group, Option, Options
 from webui.refusals import problems, put_beside_field
@@ -33,7 +33,7 @@ def index() -> str:
     """The statements that the user's role may read, each with what it is for."""
     require("read_stock")
     shown = [kind for kind in STATEMENTS.values() if may(kind.act)]
-    return render_template("statements/index.html", statements=shown)
+    return render_template("statements/index.html", statements=shown, forms=entry_forms.mine())
 
 
 @blueprint.get("/<name>")

@@ -90,7 +90,8 @@ class Line:
         self.cells = row.cells + (None,) * short if short > 0 else row.cells
         self.measure = self.cells[columns.measure]
         self.item = "" if columns.item is None else self._written(columns.item)
-        self.party = "" if columns.party is None else self._written(columns.party)
+        party = "" if columns.party is None else self._written(columns.party)
+        self.party = "" if party in FILLERS else party
 
     def cell(self, key: str) -> Cell:
         """The one cell under ``key``; None where the table has no such column."""
@@ -99,9 +100,10 @@ class Line:
 
     @property
     def party_withheld(self) -> bool:
-        """Whether the cell held only a private number: somebody else than above, but unnamed."""
+        """Whether the cell held only a private number, or says that there is nobody: somebody else
+        than above, but unnamed."""
         index = self.columns.party
-        return index is not None and self.cells[index] == ""
+        return index is not None and (self.cells[index] == "" or self.cells[index] in FILLERS)
 
     @property
     def numbered(self) -> bool:

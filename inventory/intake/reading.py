@@ -41,6 +41,8 @@ __all__ = [
     "read",
 ]
 
+# Over the lists of a form of ours to choose from (``reports.entry_forms``): no data, whatever follows.
+LISTS = "选单（供下拉选用，不是数据，不用填）"
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
 _FEW_CELLS = 2  # of a line that is a title or a signature
 
@@ -195,16 +197,22 @@ def _read(data: bytes, name: str, how: "_How") -> Reading:
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
     cleaner, how = Cleaner(), replace(how, file=file)
-    sheets = [_SheetReader(grid, cleaner, how) for grid in open_grids(data, file)]
+    grids = open_grids(data, file)
+    lists = tuple(Unread(grid.name, 1, LISTS) for grid in grids if _is_lists(grid))
+    sheets = [_SheetReader(grid, cleaner, how) for grid in grids if not _is_lists(grid)]
     if not any(sheet.tables for sheet in sheets):
         raise NoHeader(file=file)
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
         tables=tuple(reader.table() for sheet in sheets for reader in sheet.tables),
-        unread=tuple(unread for sheet in sheets for unread in sheet.unread),
+        unread=(*(unread for sheet in sheets for unread in sheet.unread), *lists),
         removed=(*removed, *(r for sheet in sheets for r in sheet.removed())),
     )
+
+
+def _is_lists(grid: Grid) -> bool:
+    return bool(grid.rows) and grid.rows[0].cells[:1] == (LISTS,)
 
 
 def _contents(source: Path | bytes, filename: str | None) -> tuple[bytes, str]:

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -34,6 +35,7 @@ _MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "ut
 _DELIMITERS = (",", "\t")
 _RARE = (";", "|", "，")
 _FEW_BROKEN = 20  # one sign in twenty; more is no text
+_GUARDED = re.compile(r"'+(?:[ \u00a0\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -166,6 +168,11 @@ def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
     if len(found) > opener.MOST_ROWS:
         raise _too_large(filename, opener.ROWS)
     return found
+
+
+def _unguarded(value: str) -> str:
+    """A text without the sign that keeps spreadsheets from running it as a formula."""
+    return value[1:] if value[:1] == "'" and _GUARDED.match(value) else value
 
 
 def _decoded(data: bytes) -> str | None:
