@@ -21,7 +21,8 @@ import xlsxwriter
 
 from inventory.errors import BadInput
 from inventory.sheet import Column, Row, Value
-from reports.words import printable, yes_no
+from reports.columns import NOBODY, PARTIES
+from reports.words import plain_yuan, printable, yes_no
 
 ROWS_MAX = 1_048_576  # of a page of a workbook, its header among them
 EXACT = 10**15
@@ -180,18 +181,26 @@ class Rows:
         """One row: the titles of columns."""
         columns = [Column(f"{at}", "") for at in range(len(titles))]
         row = {f"{at}": title for at, title in enumerate(titles)}
-        self._write(columns, [row], dict.fromkeys(_FORMATS, self._styles["head"]))
+        self._write(columns, [row], dict.fromkeys(_FORMATS, self._styles["head"]), frozenset())
 
     def write(self, columns: Sequence[Column], rows: Iterable[Row], mark: str = "") -> None:
-        """A row each, as the columns say. ``mark`` is that of bold formats. Raises ``BadInput``."""
-        self._write(columns, rows, {name: self._styles[f"{name}{mark}"] for name in _FORMATS})
+        """A row each, as the columns say. ``mark`` is that of bold formats: of rows that are no data. Raises
+        ``BadInput``."""
+        styles = {name: self._styles[f"{name}{mark}"] for name in _FORMATS}
+        self._write(columns, rows, styles, frozenset() if mark else PARTIES)
 
     def _write(
-        self, columns: Sequence[Column], rows: Iterable[Row], styles: Mapping[str, int]
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Row],
+        styles: Mapping[str, int],
+        unsaid: frozenset[str],
     ) -> None:
+        """``unsaid`` are the columns in which something stands where there is nobody."""
         cells = [
-            (column.key, f'<c r="{letters(at)}', _cell(column, styles))
+            (column.key, f'<c r="{letters(at)}', cell, cell(blank) if blank else None)
             for at, column in enumerate(columns)
+            for cell, blank in [(_cell(column, styles), NOBODY * (column.key in unsaid))]
         ]
         write, number = self._page.row_data_fh.write, self._number
         for row in rows:
@@ -201,9 +210,10 @@ class Rows:
                 raise BadInput(field="rows", problem=problem)
             parts = [f'<row r="{number}">']
             get = row.get
-            for key, begin, cell in cells:
+            for key, begin, cell, blank in cells:
                 value = get(key)
-                if value is not None and (xml := cell(value)) is not None:
+                xml = blank if value is None else cell(value)
+                if xml is not None:
                     parts.append(f'{begin}{number}"{xml}')
             parts.append("</row>")
             write("".join(parts))
@@ -235,7 +245,7 @@ def _figures(column: Column, styles: Mapping[str, int]) -> Callable[[int], str |
     style, text = styles["yuan" if of_money else "number"], styles["text"]
 
     def figure(value: int) -> str | None:
-        plain = _plain_yuan(value) if of_money else str(value)
+        plain = plain_yuan(value) if of_money else str(value)
         if -EXACT < value < EXACT:
             return f' s="{style}"><v>{plain}</v></c>'
         return _text(plain, text)
@@ -261,11 +271,6 @@ def _words(column: Column, styles: Mapping[str, int]) -> Callable[[str], str | N
         return known[value]
 
     return words
-
-
-def _plain_yuan(fen: int) -> str:
-    whole, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
 def _day(value: str) -> int | None:

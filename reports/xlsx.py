@@ -6,14 +6,15 @@ more memory than a short one.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 
 from inventory.kinds import SOURCE_NAMES
-from inventory.sheet import Column, Row
+from inventory.sheet import Row, Sheet
 from inventory.sheet_format import Published
 from inventory.statements.shape import Statement
-from reports.columns import TOTAL, naming, total_name
+from reports.columns import total_rows
 from reports.words import day, period
 from reports.workbook import workbook
 
@@ -22,11 +23,20 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw(published: Published) -> bytes:
     """The workbook of an issue."""
-    sheet, out = published.sheet, io.BytesIO()
-    with workbook(out, made_on=published.placed.published_on) as book:
+    return _drawn(published.sheet, published.placed.published_on, _about_issue(published))
+
+
+def draw_sheet(sheet: Sheet) -> bytes:
+    """The workbook of a sheet that is not published."""
+    return _drawn(sheet, sheet.end, _about_sheet(sheet))
+
+
+def _drawn(sheet: Sheet, made_on: date, about: Iterable[tuple[str, str]]) -> bytes:
+    out = io.BytesIO()
+    with workbook(out, made_on=made_on) as book:
         for title, table in (("明细", sheet), *((part.title, part) for part in sheet.parts)):
-            book.table(title, table.columns, table.rows, _named(table.totals, table.columns))
-        book.about("说明", _about_issue(published))
+            book.table(title, table.columns, table.rows, total_rows(table.totals, table.columns))
+        book.about("说明", about)
     return out.getvalue()
 
 
@@ -61,7 +71,7 @@ class _Told:
         """What is left, and the totals."""
         if self.last.closing is not None:
             yield self.last.closing
-        yield from _named(self.last.totals, self.last.columns)
+        yield from total_rows(self.last.totals, self.last.columns)
 
 
 def _title(statement: Statement) -> str:
@@ -70,29 +80,35 @@ def _title(statement: Statement) -> str:
     return f"{source}{statement.title}"
 
 
-def _named(totals: Iterable[Row], columns: Sequence[Column]) -> Iterator[Row]:
-    """Totals with what they are of in the column that names the rows."""
-    name = naming(columns) or (columns[0].key if columns else "")
-    for total in totals:
-        said = total_name(total)
-        named = said if said == TOTAL else f"{said} {TOTAL}"
-        yield {**total, "item": None, name: named}
+def _about_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    yield _titled(sheet)
+    yield "统计区间", period(sheet.start, sheet.end)
+    yield "单位", sheet.unit_line
+    yield from _proofs(sheet)
 
 
 def _about_issue(published: Published) -> Iterator[tuple[str, str]]:
     sheet, placed = published.sheet, published.placed
-    yield "标题", f"{sheet.organization_name}{sheet.title.removeprefix(sheet.organization_name)}"
+    yield _titled(sheet)
     yield "期号", f"第{placed.issue}期"
     yield "统计区间", period(sheet.start, sheet.end)
     yield "单位", sheet.unit_line
     yield "公布单位", placed.issuer
     yield "公布日期", placed.published_on.isoformat()
+    yield from _proofs(sheet)
+    yield "校验码", published.check_code
+    yield "数据摘要 SHA-256", published.digest
+
+
+def _titled(sheet: Sheet) -> tuple[str, str]:
+    return "标题", f"{sheet.organization_name}{sheet.title.removeprefix(sheet.organization_name)}"
+
+
+def _proofs(sheet: Sheet) -> Iterator[tuple[str, str]]:
     for note in sheet.notes:
         yield "说明", note
     for check in sheet.checks:
         yield f"核对 {check.id}", check.detail
-    yield "校验码", published.check_code
-    yield "数据摘要 SHA-256", published.digest
 
 
 def _about_statement(statement: Statement, notes: Iterable[str]) -> Iterator[tuple[str, str]]:

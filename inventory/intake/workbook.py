@@ -158,7 +158,9 @@ def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
     found: list[GridRow] = []
     known: dict[str, Cell] = {"": None}
     for number, record in enumerate(records, start=1):
-        cells = tuple([known[v] if v in known else known.setdefault(v, plain(v)) for v in record])
+        cells = tuple(
+            [known[v] if v in known else known.setdefault(v, plain(_unguarded(v))) for v in record]
+        )
         while cells and cells[-1] is None:
             cells = cells[:-1]
         if len(cells) > opener.MOST_COLUMNS:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from inventory.intake import headers
@@ -75,7 +75,7 @@ def meant(kind, row):
 @pytest.mark.parametrize("kind", headers.KINDS)
 def test_what_is_written_in_a_form_is_read_as_it_was_meant(kind):
     @given(rows_of(kind))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None, phases=[Phase.generate])
     def check(rows):
         (table,) = read(filled(FORM[kind], rows), "form.xlsx").tables
         assert table.as_ == kind
