@@ -55,7 +55,7 @@ _COLUMNS = (
     Column("valued", "估价情况"),
     Column("issued", "已发放", role="out"),
     Column("elsewhere", "其他去向", role="out"),
-    Column("on_hand", "结存", role="closing"),
+    Column("on_hand", "还剩", role="closing"),
 )
 
 

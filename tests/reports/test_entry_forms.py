@@ -42,7 +42,7 @@ VALUES = {
     headers.ITEM: NAME,
     headers.SPECIFICATION: st.one_of(st.none(), NAME),
     headers.UNIT: st.sampled_from(["只", "瓶", "公斤", "箱"]),
-    headers.QUANTITY: st.integers(1, 10**12),
+    headers.QUANTITY: st.integers(1, 10**9),  # of 11 digits and more it looks like a telephone
     headers.AMOUNT: st.decimals("0.01", "9999999999.99", places=2),
     headers.NOTE: st.one_of(st.none(), NAME),
     headers.CODE: st.from_regex(r"0[0-9]{5}", fullmatch=True),
