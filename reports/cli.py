@@ -1,6 +1,5 @@
-"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV, a
-workbook or PDF; ``inventory slip``: one
-document as a slip to sign; ``inventory pad``: a pad of receipts to write on by hand."""
+"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV, a workbook or PDF; ``inventory
+slip``: one document as a slip to sign; ``inventory pad``: a pad of receipts to write on by hand."""
 
 import sys
 from collections.abc import Callable, Iterator
