@@ -34,8 +34,9 @@ def draw_sheet(sheet: Sheet) -> bytes:
 def _drawn(sheet: Sheet, made_on: date, about: Iterable[tuple[str, str]]) -> bytes:
     out = io.BytesIO()
     with workbook(out, made_on=made_on) as book:
-        for title, table in (("明细", sheet), *((part.title, part) for part in sheet.parts)):
-            book.table(title, table.columns, table.rows, total_rows(table.totals, table.columns))
+        book.table("明细", sheet.columns, sheet.rows, total_rows(sheet.totals, sheet.columns))
+        for part in sheet.parts:
+            book.table(part.title, part.columns, part.rows, total_rows(part.totals, part.columns))
         book.about("说明", about)
     return out.getvalue()
 

@@ -31,12 +31,13 @@ def offered(session: Session, *, actor: str, kind: str) -> Offered:
         raise BadInput(field="kind", problem=f"请用 {'、'.join(headers.KINDS)} 之一")
     ground = access.permit_home(session, actor=actor, act=ACTS[kind])
     organizations = catalog.organizations(session, actor=actor)
-    name = next(row.full_name for row in organizations if row.code == ground.organization)
+    whose = next(row.full_name for row in organizations if row.code == ground.organization)
     if kind == headers.ISSUED:
-        receivers = [row.name for row in (*organizations, *catalog.groups(session, actor=actor))]
+        names = [row.name for row in organizations]
+        names += [row.name for row in catalog.groups(session, actor=actor)]
     else:
-        receivers = _parties(session, actor, kind)
-    return Offered(name, _items(session, actor, kind), tuple(dict.fromkeys(receivers)))
+        names = _parties(session, actor, kind)
+    return Offered(whose, _items(session, actor, kind), tuple(dict.fromkeys(names)))
 
 
 def _items(session: Session, actor: str, kind: str) -> tuple[tuple[str, str, str], ...]:
