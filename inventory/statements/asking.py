@@ -21,6 +21,7 @@ from inventory.models import Location, Organization
 from inventory.statements import (
     changes,
     creditors,
+    given,
     items,
     missing,
     money,
@@ -66,6 +67,8 @@ STATEMENTS: dict[str, Kind] = {
     for kind in (
         Kind("ledger", "台账", "每一笔收进的物资：谁给的、多少、发了多少、还剩多少",
              "read_stock", True, _GOODS, received.SORTS, received.ledger),
+        Kind("issued", "发放台账", "每一笔发出的物资：发给谁、什么、多少",
+             "read_stock", True, _GOODS, given.SORTS, given.issued),
         Kind("card", "明细账", "一种物资逐笔的入、出和结存",
              "read_stock", True, _GOODS, (), card),
         Kind("movement", "收发存", "每种物资的期初、入库、出库、期末和价值",
