@@ -21,6 +21,7 @@ _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _LOOSE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
 _YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_MONTH_AND_DAY = re.compile(r"(?<!\d)\d{1,2}月\d{1,2}[日号]")
 _TO = r"\s*(?:-+|[—–~～]+|至|到)\s*"
 _SPAN = re.compile(rf"{_LOOSE}{_TO}{_LOOSE}")
 _SPAN_OF_MONTH = re.compile(rf"{_LOOSE}{_TO}(\d{{1,2}})\s*[日号]?")
@@ -67,7 +68,7 @@ def as_date(cell: Cell) -> date | None:
 def span_in(text: str, year: int | None = None) -> Days | None:
     """The first span of days, else day, that stands anywhere in a text; None where none can be."""
     text = numeric(text)
-    found = _SPAN_WITHIN.search(text) or re.search(_YMD, text)
+    found = _SPAN_WITHIN.search(text) or re.search(_YMD, text) or _MONTH_AND_DAY.search(text)
     if found is None:
         return None
     try:

@@ -49,7 +49,7 @@ class Columns:
             if as_ == headers.CATALOGUE and key in header.keys
         }
         read = {*self.of.values(), self.party, *self.catalogued.values()}
-        read.update(self.specifications, self.units, self.number)
+        read.update(self.specifications, self.units, self.number, header.columns(headers.OTHER))
         self.extra = tuple(i for i in range(len(header.keys)) if i not in read)
         self.first, self.last = headers.spread(header.labels)
         self.shown = tuple(range(self.first, self.last))
@@ -79,19 +79,27 @@ class Line:
     """A row under ``columns``; blank and ditto cells are empty texts.
 
     ``item`` and ``party`` (who gave or got) are as written; ``measure`` is how many (in a list of
-    money: how much), the cell that makes a row of its own.
+    money: how much), the cell that makes a row of its own. ``written`` is the row as it stands,
+    before merged cells were filled.
     """
 
-    __slots__ = ("cells", "columns", "item", "measure", "number", "party", "row")
+    __slots__ = ("cells", "columns", "item", "measure", "number", "party", "row", "written")
 
-    def __init__(self, columns: Columns, row: GridRow) -> None:
+    def __init__(self, columns: Columns, row: GridRow, written: GridRow | None = None) -> None:
         self.columns, self.row, self.number = columns, row, row.number
+        self.written = written or row
         short = len(columns.header.keys) - len(row.cells)
         self.cells = row.cells + (None,) * short if short > 0 else row.cells
         self.measure = self.cells[columns.measure]
-        self.item = "" if columns.item is None else self._written(columns.item)
+        self.item = self._item()
         party = "" if columns.party is None else self._written(columns.party)
         self.party = "" if party in FILLERS else party
+
+    def _item(self) -> str:
+        """As written; of a column of goods its words, where a number stands in it."""
+        if self.columns.item is not None:
+            return self._written(self.columns.item)
+        return "" if self.measure is None else self.columns.header.item or ""
 
     def cell(self, key: str) -> Cell:
         """The one cell under ``key``; None where the table has no such column."""
@@ -169,8 +177,9 @@ class Line:
 
     def texts(self) -> tuple[str, ...]:
         """The cells as written, one for each column with words; private columns are empty."""
-        found = self.cells[self.columns.first : self.columns.last]
-        texts = [c if type(c) is str else as_text(c) for c in found]
+        first, last = self.columns.first, self.columns.last
+        texts = [c if type(c) is str else as_text(c) for c in self.written.cells[first:last]]
+        texts += [""] * (last - first - len(texts))
         for index in self.columns.private:
             texts[index - self.columns.first] = ""
         return tuple(texts)

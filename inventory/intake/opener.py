@@ -13,17 +13,16 @@ import contextlib
 import gc
 import io
 import json
-import re
 import sys
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
-from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from inventory.intake.cells import UNCALCULATED, Cell, plain
+from inventory.intake import oddities
+from inventory.intake.cells import Cell, plain
+from inventory.intake.oddities import Odd
 
 DONE = 0
 NOT_A_SPREADSHEET = 3
@@ -36,7 +35,7 @@ MOST_UNPACKED = 400_000_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
 MOST_CELLS = 3_000_000
-MOST_CHARACTERS = 60_000_000
+MOST_CHARACTERS = 100_000_000
 MOST_MERGED = 200_000
 
 UNPACKED, ROWS, COLUMNS, CELLS, CHARACTERS = "unpacked", "rows", "columns", "cells", "characters"
@@ -53,15 +52,7 @@ Merged: TypeAlias = tuple[int, int, int, int]  # first row, column, last row, co
 Sheet: TypeAlias = tuple[str, list[Row], list[Merged]]
 
 _ZIPPED = b"PK\x03\x04"
-_UNREAD_FORMULA = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*'
-    rb"(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
-)
-_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_SMALL = 1_000_000
-_EXACT = 10**15  # whole numbers below it a spreadsheet keeps exactly
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # an .xlsx with a password is no .zip any more
 
 
 class TooLarge(Exception):
@@ -75,37 +66,34 @@ class TooLarge(Exception):
 def unpack(data: bytes) -> list[Sheet]:
     """Name, non-empty rows and merged cells of every sheet. Raises ``CalamineError`` and
     ``TooLarge``."""
-    formulas = _unread_formulas(data) if data.startswith(_ZIPPED) else {}
+    odd = _odd(data)
     budget = _Budget()
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         return [
-            _sheet(workbook.get_sheet_by_name(name), budget, formulas.get(name, {}))
+            _sheet(workbook.get_sheet_by_name(name), budget, odd.get(name, {}))
             for name in workbook.sheet_names
         ]
 
 
 class _Budget:
-    """Counts rows, cells and characters over the whole file."""
+    """Counts rows and cells over the whole file."""
 
     def __init__(self) -> None:
-        self.rows = self.cells = self.characters = 0
+        self.rows = self.cells = 0
 
     def spend(self, cells: list[Cell]) -> None:
         self.rows += 1
         self.cells += len(cells)
-        self.characters += sum([len(cell) for cell in cells if type(cell) is str])
-        for what, used in (
-            (ROWS, self.rows),
-            (COLUMNS, len(cells)),
-            (CELLS, self.cells),
-            (CHARACTERS, self.characters),
-        ):
-            if used > LIMITS[what]:
-                raise TooLarge(what)
+        if self.rows > LIMITS[ROWS]:
+            raise TooLarge(ROWS)
+        if len(cells) > LIMITS[COLUMNS]:
+            raise TooLarge(COLUMNS)
+        if self.cells > LIMITS[CELLS]:
+            raise TooLarge(CELLS)
 
 
-def _sheet(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]) -> Sheet:
-    rows = list(_rows(sheet, budget, formulas))
+def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Sheet:
+    rows = list(_rows(sheet, budget, odd))
     merged = [
         (top + 1, left, bottom + 1, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
@@ -113,16 +101,16 @@ def _sheet(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]
     return sheet.name, rows, merged[:MOST_MERGED]
 
 
-def _rows(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]]) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Iterator[Row]:
     """Rows numbered from the top of the paper; blank rows and trailing blanks left out."""
-    known: dict[str, Cell] = {"": None}
+    known = _Known()
     _, left = sheet.start or (0, 0)
     margin: list[Cell] = [None] * left  # the rows above come with it, the columns left do not
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = margin + _plain(values, known)
-        for at in formulas.get(number, ()):
+        cells = margin + known.cells(values)
+        for at, told in odd.get(number, {}).items():
             cells += [None] * (at + 1 - len(cells))
-            cells[at] = cells[at] if cells[at] is not None else UNCALCULATED
+            cells[at] = told if cells[at] is None else cells[at]
         while cells and cells[-1] is None:
             cells.pop()
         if cells:
@@ -130,90 +118,54 @@ def _rows(sheet: CalamineSheet, budget: _Budget, formulas: dict[int, list[int]])
             yield number, cells
 
 
-def _plain(values: Sequence[object], known: dict[str, Cell]) -> list[Cell]:
-    """``cells.plain`` of each, once for each text and without a call for most numbers."""
-    cells: list[Cell] = []
-    for value in values:
-        if type(value) is str:
-            if value not in known:
-                known[value] = plain(value)
-            cells.append(known[value])
-        elif type(value) is float and value.is_integer() and -_EXACT < value < _EXACT:
-            cells.append(int(value))
-        else:
-            cells.append(plain(value))
-    return cells
+class _Known(dict[object, Cell]):
+    """Cells as ``cells.plain`` makes them, once for each value."""
+
+    def __missing__(self, value: object) -> Cell:
+        cell = self[value] = plain(value)
+        return cell
+
+    def cells(self, values: Sequence[object]) -> list[Cell]:
+        if bool in set(map(type, values)):  # True is 1 to a dictionary
+            return [plain(value) for value in values]
+        return [self[value] for value in values]
 
 
-def _unread_formulas(data: bytes) -> dict[str, dict[int, list[int]]]:
-    """By sheet and row the columns of formulas that no program has reckoned. Raises ``TooLarge``."""
+def _odd(data: bytes) -> Mapping[str, Odd]:
+    """What the reader of spreadsheets gives as blank, by sheet. Raises ``TooLarge``."""
+    if not data.startswith(_ZIPPED):
+        return oddities.in_compound(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MOST_UNPACKED:
-                raise TooLarge(UNPACKED)
-            return {
-                name: found
-                for name, part in _parts(archive)
-                if (found := _formulas(_contents(archive, part)))
-            }
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, EOFError):
-        return {}  # the reader of spreadsheets says what is wrong with it, if anything
-
-
-def _parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Name and place in the archive of each sheet."""
-    if _BOOK not in archive.namelist():
-        return []
-    relations = {
-        r.get("Id"): (r.get("Target") or "").removeprefix("/xl/")
-        for r in ElementTree.fromstring(_contents(archive, _RELATIONS, _SMALL))  # noqa: S314 - small, in a bounded child
-    }
-    book = ElementTree.fromstring(_contents(archive, _BOOK, _SMALL))  # noqa: S314 - the same
-    sheets = ((s.get("name"), relations.get(s.get(f"{_R}id"))) for s in book.iter(f"{_MAIN}sheet"))
-    return [(name, f"xl/{part}") for name, part in sheets if name and part]
-
-
-def _contents(archive: zipfile.ZipFile, part: str, most: int = MOST_UNPACKED) -> bytes:
-    """One part of the archive, whatever it claims to be long."""
-    with archive.open(part) as stream:
-        found = stream.read(most + 1)
-    if len(found) > most:
-        raise TooLarge(UNPACKED)
-    return found
-
-
-def _formulas(xml: bytes) -> dict[int, list[int]]:
-    if b"<f" not in xml:
-        return {}
-    found: dict[int, list[int]] = {}
-    for match in _UNREAD_FORMULA.finditer(xml):
-        found.setdefault(int(match[2]), []).append(_index(match[1].decode()))
-    return found
-
-
-def _index(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1
+        return oddities.in_archive(data, LIMITS[UNPACKED])
+    except oddities.TooLong:
+        raise TooLarge(UNPACKED) from None
 
 
 def main() -> int:
     """Reads the file from standard input, writes the sheets as JSON; gives the exit code."""
     _limit()
+    data = sys.stdin.buffer.read()
     gc.disable()  # this process ends soon, and nothing it builds goes in circles
     try:
-        sheets = unpack(sys.stdin.buffer.read())
+        sheets = unpack(data)
     except PasswordError:
         return HAS_PASSWORD
     except CalamineError:
-        return NOT_A_SPREADSHEET
+        return HAS_PASSWORD if _ENCRYPTED in data else NOT_A_SPREADSHEET
     except TooLarge as too_large:
         sys.stdout.write(json.dumps(too_large.what))
         return TOO_LARGE
     except MemoryError:
         return TOO_LARGE
-    sys.stdout.write(json.dumps(sheets, default=_json_date, separators=(",", ":")))
+    return _told(json.dumps(sheets, default=_json_date, separators=(",", ":"), ensure_ascii=False))
+
+
+def _told(written: str) -> int:
+    """Writes the sheets, where their text is no longer than it may be."""
+    if len(written) > LIMITS[CHARACTERS]:
+        sys.stdout.write(json.dumps(CHARACTERS))
+        return TOO_LARGE
+    sys.stdout.buffer.write(written.encode("utf-8", "surrogatepass"))
     return DONE
 
 

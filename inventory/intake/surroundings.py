@@ -11,6 +11,8 @@ from inventory.intake.days import span_in, year_in
 from inventory.intake.headers import Header
 from inventory.intake.tables import Around
 
+_OF_NOTICE = ("公示期", "公示时间", "公示日期", "有效期")  # days of the paper, not of what it lists
+
 
 @dataclass(frozen=True)
 class Said:
@@ -47,6 +49,8 @@ def _year(
 
 def _day(above: Sequence[Said], year: tuple[int, str] | None, told: list[str]) -> date | None:
     for said in reversed(above):
+        if any(word in said.text for word in _OF_NOTICE):
+            continue
         if days := span_in(said.text, year[0] if year else None):
             what = "最后一天" if days.first else "日期"
             whence = "" if days.year_said or year is None else f"（年份取自{year[1]}）"

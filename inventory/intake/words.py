@@ -20,6 +20,7 @@ NUMBER, PARTY, DONOR, SUPPLIER, SUPERIOR, RECIPIENT = (
 ITEM, SPECIFICATION, UNIT, QUANTITY = "item", "specification", "unit", "quantity"
 AMOUNT, ON, NOTE, INTENT = "amount", "on", "note", "intent"
 CODE, CATEGORY, PRICE, GOODS = "code", "category", "price", "goods"
+OTHER = "other"  # a column of another table over the same rows
 
 PRIVATE = frozenset({"contact", "phone", "id", "card", "address"})
 PARTIES = frozenset({DONOR, SUPPLIER, SUPERIOR, RECIPIENT, PARTY})
@@ -57,7 +58,7 @@ _WORDS = {
         "数量 数量总计 数量合计 总数量 总数 件数 数目 捐赠数量 接收数量 发放数量 领用数量 "
         "领取数量 入库数量 出库数量 采购数量 购买数量 调拨数量 下拨数量 实收数量 实收数 实发数量 "
         "实发数 合计数量 结存 库存 期初 期末 结余 现存 账面数 盘点数 实有数 期初数 期末数 结存数 "
-        "库存数 入库数 出库数 收入数 发出数 剩余 入库 出库 总量 数额总计"
+        "库存数 入库数 出库数 收入数 发出数 剩余 入库 出库 总量 数额总计 数量/单位 数量及单位"
     ),
     AMOUNT: (
         "金额 总金额 总价 价值 总价值 折价 折价金额 折合金额 折合人民币 估价 估值 货值 物资价值 "
@@ -78,7 +79,7 @@ _WORDS = {
     GOODS: (
         "物资名称及数量 捐赠物资及数量 物资及数量 品名及数量 捐赠物资名称及数量 物资名称数量 "
         "捐赠物品及数量 物品及数量 捐赠物资明细 物资明细 名称及数量 捐赠明细 捐赠物资和数量 "
-        "物品名称及数量"
+        "物品名称及数量 捐赠款物 款物 捐赠款物及数量 捐赠内容及数量"
     ),
     "contact": "联系人 联系人姓名 经办联系人",
     "phone": "电话 联系电话 手机 手机号 手机号码 电话号码 联系方式 联系人电话 捐赠人电话",
@@ -148,7 +149,7 @@ def key_of(label: str) -> str | None:
     word = bare(label)
     if not word:
         return None
-    parts = (word.replace("/", ""), *re.split(r"[/、:]", word))
+    parts = (word, word.replace("/", ""), *re.split(r"[/、:]", word))
     known = next((_KEY_OF[part] for part in parts if part in _KEY_OF), None)
     return known or _patterned(word)
 

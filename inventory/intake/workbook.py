@@ -8,13 +8,15 @@ itself says.
 """
 
 import csv
+import gc
 import io
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -34,7 +36,9 @@ _TEXT_NAMES = frozenset({".csv", ".txt", ".tsv"})
 _MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = (",", "\t")
 _RARE = (";", "|", "，")
-_FEW_BROKEN = 20  # one sign in twenty; more is no text
+_OF_LONG = 20  # one sign in twenty may be broken; more is no text
+_FEW, _OF_SHORT = 5, 4  # and in a short file five
+# as ``reports.csv`` writes it
 _GUARDED = re.compile(r"'+(?:[ \u00a0\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])")
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,12 +54,13 @@ class GridRow(NamedTuple):
 class Grid:
     """The non-empty rows of one sheet, in order.
 
-    ``merged`` says by row number what cells merged with one above stand for, by column from 0.
+    ``merged`` says by row number, and by column from 0, in which row above stands what a merged
+    cell belongs to.
     """
 
     name: str
     rows: tuple[GridRow, ...]
-    merged: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    merged: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 
 
 def open_grids(data: bytes, filename: str) -> tuple[Grid, ...]:
@@ -80,8 +85,22 @@ def _from_child(data: bytes, filename: str) -> tuple[Grid, ...]:
         raise SpreadsheetLocked(file=filename)
     if code != opener.DONE:
         raise _too_large(filename, json.loads(output) if output else "")
-    sheets = json.loads(output, object_hook=_date)
-    return tuple(_grid(name, rows, merged) for name, rows, merged in sheets)
+    with uncollected():
+        sheets = json.loads(output, object_hook=_date)
+        return tuple([_grid(name, rows, merged) for name, rows, merged in sheets])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of circles: it would walk over every row read so far again and again,
+    and there are none. A third of the time of a long file."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _too_large(filename: str, what: str) -> SpreadsheetTooLarge:
@@ -122,19 +141,14 @@ def _day(written: str) -> date:
     return date.fromisoformat(written)
 
 
-def _carried(
-    rows: Iterable[GridRow], merged: Iterable[opener.Merged]
-) -> dict[int, dict[int, Cell]]:
-    """By row and column the value of the cell that a merged cell below it belongs to."""
-    cells = {row.number: row.cells for row in rows}
-    found: dict[int, dict[int, Cell]] = {}
+def _carried(rows: Iterable[GridRow], merged: Iterable[opener.Merged]) -> dict[int, dict[int, int]]:
+    """By row and column the row where a cell that is merged downwards begins."""
+    there = {row.number for row in rows}
+    found: dict[int, dict[int, int]] = {}
     for top, left, bottom, _ in merged:
-        above = cells.get(top, ())
-        if left >= len(above) or above[left] is None:
-            continue
         for number in range(top + 1, bottom + 1):
-            if number in cells:
-                found.setdefault(number, {})[left] = above[left]
+            if number in there:
+                found.setdefault(number, {})[left] = top
     return found
 
 
@@ -163,11 +177,11 @@ def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
         )
         while cells and cells[-1] is None:
             cells = cells[:-1]
-        if len(cells) > opener.MOST_COLUMNS:
+        if len(cells) > opener.LIMITS[opener.COLUMNS]:
             raise _too_large(filename, opener.COLUMNS)
         if cells:
             found.append(GridRow(number, cells))
-    if len(found) > opener.MOST_ROWS:
+    if len(found) > opener.LIMITS[opener.ROWS]:
         raise _too_large(filename, opener.ROWS)
     return found
 
@@ -191,4 +205,6 @@ def _decoded(data: bytes) -> str | None:
             continue
     repaired = [data.decode(codec, errors="replace") for codec in codecs]
     best = min(repaired, key=lambda text: text.count(BROKEN))
-    return best if best.count(BROKEN) * _FEW_BROKEN <= len(best) else None
+    broken = best.count(BROKEN)
+    few = broken * _OF_LONG <= len(best) or broken <= _FEW <= len(best) // _OF_SHORT
+    return best if few else None

@@ -1,6 +1,7 @@
 import pytest
 
-from inventory.intake.headers import column_name, guess, key_of, one_row, recognise, with_titles
+from inventory.intake.headers import column_name, guess, key_of, with_titles
+from inventory.intake.headings import one_row, recognise
 from inventory.intake.workbook import GridRow
 
 

@@ -5,7 +5,7 @@ import pytest
 import xlsxwriter
 
 from inventory.intake.reading import read
-from tests.intake.layouts import LAYOUTS
+from tests.intake import layouts, more_layouts
 
 
 def workbook(layout):
@@ -20,7 +20,7 @@ def workbook(layout):
             for c, value in enumerate(row):
                 if isinstance(value, date):
                     sheet.write_datetime(r, c, value, day)
-                elif value is not None:
+                elif value not in (None, ""):
                     sheet.write(r, c, value)
     return buffer.getvalue()
 
@@ -44,7 +44,9 @@ def found(row):
     )
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize(
+    "layout", layouts.LAYOUTS + more_layouts.LAYOUTS, ids=lambda layout: layout.name
+)
 def test_sheets_as_offices_publish_them_are_read(layout):
     reading = read(workbook(layout), layout.filename)
     got = [(table.as_, [found(row) for row in table.rows]) for table in reading.tables]

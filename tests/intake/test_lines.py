@@ -1,6 +1,6 @@
 from datetime import date
 
-from inventory.intake.headers import recognise
+from inventory.intake.headings import recognise
 from inventory.intake.lines import Columns, Line
 from inventory.intake.workbook import GridRow
 

@@ -28,10 +28,16 @@ def test_what_is_no_workbook_is_refused():
         opener.unpack(b"PK\x03\x04 no workbook")
 
 
-def test_more_text_than_a_list_has_is_too_large(monkeypatch):
+def test_more_text_than_a_list_has_is_too_large(monkeypatch, capsys):
     monkeypatch.setitem(opener.LIMITS, "characters", 10)
-    with pytest.raises(opener.TooLarge):
-        opener.unpack(xlsx([["十一个字的品名就已经太多了"]]))
+    monkeypatch.setattr(opener, "_limit", lambda: None)
+    monkeypatch.setattr(sys, "stdin", Pipe(xlsx([["十一个字的品名就已经太多了"]])))
+    assert opener.main() == opener.TOO_LARGE
+    assert json.loads(capsys.readouterr().out) == "characters"
+
+
+def test_a_truth_is_no_number():
+    assert opener.unpack(xlsx([[1, True, 1.0]]))[0][1] == [(1, [1, "TRUE", 1])]
 
 
 def test_more_cells_than_a_list_has_are_too_large(monkeypatch):

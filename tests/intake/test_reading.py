@@ -180,6 +180,23 @@ def test_what_is_removed_comes_back_apart_and_not_in_repr():
     assert not any(r.value in shown for r in result.removed)
 
 
+def test_a_merged_cell_is_cleaned_wherever_it_counts():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["捐赠单位", "品名", "数量", "备注", "联系电话"])
+        sheet.merge_range(1, 0, 2, 0, "示例甲13800000000")
+        sheet.merge_range(1, 3, 2, 3, "送到13900000000处")
+        sheet.merge_range(1, 4, 2, 4, "60000000")
+        sheet.write_row(1, 1, ["口罩", "1箱"])
+        sheet.write_row(2, 1, ["手套", "2箱"])
+    result = read(buffer.getvalue(), "a.xlsx")
+    rows = result.tables[0].rows
+    assert [(row.counterparty, row.note, row.run) for row in rows] == [("示例甲", "送到 处", 1)] * 2
+    assert rows[1].cells == ("", "手套", "2箱", "", "")
+    assert [r.value for r in result.removed] == ["13800000000", "13900000000", "60000000"]
+
+
 def test_private_columns_come_back_with_the_donor():
     data = csv(
         ("捐赠人", "物资名称", "数量", "联系人", "联系电话", "住址"),

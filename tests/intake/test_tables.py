@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from inventory.intake.headers import recognise
+from inventory.intake.headings import recognise
 from inventory.intake.tables import TableReader
 from inventory.intake.workbook import GridRow
 

@@ -1,0 +1,294 @@
+"""Rows while they are put together, and how a line fills one.
+
+A ``Filler`` reads the cells of a line as its columns say; what cannot be read becomes a sentence in
+``problems``. Which line is a row, and which one continues another, is for ``tables``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from inventory.intake import headers
+from inventory.intake.cells import Cell, Malformed, as_fen, as_quantity, as_text, flaw
+from inventory.intake.days import read_days
+from inventory.intake.headers import Header
+from inventory.intake.lines import Columns, Line
+from inventory.intake.packing import packing_in
+from inventory.intake.results import ReadRow
+
+LONGEST = 200
+
+_T = TypeVar("_T")
+_MOST_KNOWN = 50_000
+_GOODS = re.compile(
+    r"(?P<item>.+?)[:：\s]*(?P<many>\d[\d,]*(?:\.\d+)?\s*[万亿]?[^\d\s、,，;；]{1,4}(?:[（(][^（）()]*[）)])?)"
+)
+_MONEY = re.compile(r"\s*[¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?\s*")
+_MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
+_BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a table: the date of rows without one, the year of days without one, and
+    what is told of where these were found. ``kept`` are the values of merged cells, ``flawed`` the
+    rows with cells that are no content."""
+
+    on: date | None = None
+    year: int | None = None
+    year_from: str | None = None
+    told: tuple[str, ...] = ()
+    kept: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    flawed: frozenset[int] | set[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row while rows below may still continue it."""
+
+    row: int
+    run: int
+    counterparty: str | None
+    item: str
+    specification: str
+    quantity: int | None = None
+    unit: str | None = None
+    amount_fen: int | None = None
+    on: date | None = None
+    earmarked: bool = False
+    intent: str | None = None
+    code: str | None = None
+    category: str | None = None
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    also_rows: list[int] = field(default_factory=list)
+    cells: tuple[str, ...] = ()
+    also_cells: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def last_row(self) -> int:
+        return self.also_rows[-1] if self.also_rows else self.row
+
+
+class Filler:
+    """Reads lines under one header into drafts."""
+
+    def __init__(self, header: Header, columns: Columns, as_: str | None, around: Around) -> None:
+        self._header, self._columns, self._as, self._around = header, columns, as_, around
+        self._plain_days: set[date] = set()
+        self.quantity_of = _remembered(as_quantity)
+        self.fen_of = _remembered(lambda c: as_fen(c, fen_per_unit=header.fen_per_unit))
+        self._days_of = _remembered(lambda c: read_days(c, around.year))
+
+    def fill(self, draft: Draft, line: Line, above: Draft | None) -> None:
+        """Everything of a line but who and what, and what is wrong with it."""
+        self._read_measure(draft, line, above)
+        amount = self.amount(draft, line)
+        draft.amount_fen = draft.amount_fen if amount is None else amount
+        draft.on = self.day(draft, line)
+        draft.earmarked, draft.intent = self.wish(line)
+        draft.notes += line.notes()
+
+    def check(self, draft: Draft, line: Line) -> None:
+        """Adds what is wrong in columns of any kind."""
+        self.find_flaws(draft, line)
+        self._weigh_rivals(draft, line)
+
+    def _read_measure(self, draft: Draft, line: Line, above: Draft | None) -> None:
+        draft.unit = self._unit(line, above) or draft.unit
+        measure = self._header.measure
+        if measure == headers.QUANTITY:
+            self._read_quantity(draft, line.measure, headers.QUANTITY)
+        elif measure == headers.GOODS:
+            self._read_goods(draft, line)
+        elif measure == headers.ITEM:
+            self._read_catalogued(draft, line)
+        elif headers.ITEM in self._columns.of:
+            draft.problems.append("表里没有“数量”一列，请补上这一列")
+
+    def _read_quantity(self, draft: Draft, cell: Cell, key: str) -> None:
+        beside = draft.unit
+        if cell is None and not draft.item and self._amount_only(draft):
+            return
+        try:
+            written = self.quantity_of(cell)
+        except Malformed as malformed:
+            self._complain(draft, key, malformed)
+            return
+        draft.quantity, draft.unit = written.number, written.unit or beside or self._header.unit
+        if written.remark:
+            draft.notes.append(written.remark)
+        if draft.unit is None:
+            draft.problems.append("没有计量单位，请写在数量后面（例如 198件），或加一列“单位”")
+        elif beside and beside != draft.unit:
+            draft.problems.append(f"计量单位写了两个：“{draft.unit}”和“{beside}”，请只留一个")
+
+    def _amount_only(self, draft: Draft) -> bool:
+        """A gift of money among gifts of goods."""
+        if headers.AMOUNT not in self._columns.of:
+            return False
+        draft.problems.append(_MONEY_AMONG_GOODS)
+        return True
+
+    def _read_goods(self, draft: Draft, line: Line) -> None:
+        """口罩5000只 in one cell."""
+        text = as_text(line.measure)
+        parts = [part for part in _BETWEEN_GOODS.split(text) if part.strip()]
+        if _MONEY.fullmatch(text):
+            draft.amount_fen = self.fen_of(text)
+            draft.problems.append(_MONEY_AMONG_GOODS)
+            return
+        found = _GOODS.fullmatch(parts[0].strip()) if len(parts) == 1 else None
+        if found is None:
+            place = self._columns.name(headers.GOODS)
+            said = (
+                "写了几样物资，请一样写一行"
+                if len(parts) > 1
+                else "看不出品名和数量，请写成 口罩200只"
+            )
+            draft.problems.append(f"{place}：“{text}”{said}")
+            return
+        draft.item = found["item"].strip()
+        self._read_quantity(draft, found["many"], headers.GOODS)
+
+    def _read_catalogued(self, draft: Draft, line: Line) -> None:
+        catalogued = self._columns.catalogued
+        texts = {key: as_text(line.cells[index]) or None for key, index in catalogued.items()}
+        draft.code, draft.category = texts.get(headers.CODE), texts.get(headers.CATEGORY)
+        if draft.unit is None:
+            draft.problems.append("没有计量单位，请补上")
+
+    def _unit(self, line: Line, above: Draft | None) -> str | None:
+        if line.repeats_unit and above is not None:
+            return above.unit
+        return line.unit
+
+    def amount(self, draft: Draft, line: Line) -> int | None:
+        """The amount of a line in fen."""
+        try:
+            amount = self.fen_of(line.cell(headers.AMOUNT))
+        except Malformed as malformed:
+            self._complain(draft, headers.AMOUNT, malformed)
+            return None
+        if amount is None and self._header.measure == headers.AMOUNT:
+            draft.problems.append(f"{self._columns.name(headers.AMOUNT)}没有金额，请补上")
+        return amount
+
+    def day(self, draft: Draft, line: Line) -> date | None:
+        """The day of a line; of a span the last one, and the span goes to the note."""
+        cell = line.cell(headers.ON)
+        if cell is None:
+            return None
+        if type(cell) is date and cell in self._plain_days:
+            return cell
+        try:
+            days = self._days_of(cell)
+        except Malformed as malformed:
+            self._complain(draft, headers.ON, malformed)
+            return None
+        if days is None:
+            return None
+        if type(cell) is date:
+            self._plain_days.add(cell)
+        if days.first is not None:
+            draft.notes.append(f"{self._columns.label(self._columns.of[headers.ON])}：{cell}")
+        if not days.year_said:
+            draft.doubts.append(
+                f"日期“{as_text(cell)}”没写年份，按 {days.on.year} 年（取自{self._around.year_from}）"
+            )
+        return days.on
+
+    def wish(self, line: Line) -> tuple[bool, str | None]:
+        """Whether the goods are meant for somebody, and for whom."""
+        return (False, None) if self._as == headers.ISSUED else line.wish()
+
+    def _complain(self, draft: Draft, key: str, malformed: Malformed) -> None:
+        draft.problems.append(f"{self._columns.name(key)}：{malformed}")
+
+    def find_flaws(self, draft: Draft, line: Line) -> None:
+        """Error values and broken bytes in columns where nobody has complained yet."""
+        if line.number not in self._around.flawed:
+            return
+        columns = self._columns
+        told = {columns.of.get(key) for key in (headers.QUANTITY, headers.AMOUNT, headers.ON)}
+        for index, cell in enumerate(line.cells):
+            if index not in told and isinstance(cell, str) and (found := flaw(cell)):
+                draft.problems.append(f"{self._header.place(index)}：{found}")
+
+    def _weigh_rivals(self, draft: Draft, line: Line) -> None:
+        """Two columns of one meaning: no matter where they say the same."""
+        for key, others in self._columns.rivals.items():
+            mine = line.cell(key)
+            for other in others:
+                if (theirs := line.cells[other]) is None or theirs == mine:
+                    continue
+                places = "、".join(
+                    f"{self._header.place(i)}“{self._header.labels[i]}”"
+                    for i in (self._columns.of[key], other)
+                )
+                draft.problems.append(
+                    f"表头有几列意思相同（{places}），这一行写得不同，分不清用哪一个；"
+                    "请改成一致，或说明用哪一列"
+                )
+
+
+def _remembered(read: Callable[[Cell], _T]) -> Callable[[Cell], _T]:
+    """``read``, once for each value: the same cells come again and again."""
+    known: dict[tuple[type, Cell], _T | Malformed] = {}
+
+    def again(cell: Cell) -> _T:
+        key = (type(cell), cell)
+        if key not in known:
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+            try:
+                known[key] = read(cell)
+            except Malformed as malformed:
+                known[key] = malformed
+        found = known[key]
+        if isinstance(found, Malformed):
+            raise found
+        return found
+
+    return again
+
+
+def finished(draft: Draft) -> ReadRow:
+    """The row that a draft has become."""
+    return ReadRow(
+        row=draft.row,
+        also_rows=tuple(draft.also_rows),
+        counterparty=draft.counterparty,
+        item=draft.item or None,
+        specification=draft.specification,
+        quantity=draft.quantity,
+        unit=draft.unit,
+        amount_fen=draft.amount_fen,
+        on=draft.on,
+        note="；".join(draft.notes) or None,
+        problems=(*draft.problems, *_too_long(draft)),
+        earmarked=draft.earmarked,
+        run=draft.run,
+        cells=draft.cells,
+        also_cells=tuple(draft.also_cells),
+        doubts=tuple(draft.doubts),
+        packing=packing_in(draft.specification) or packing_in(draft.item),
+        intent=draft.intent,
+        code=draft.code,
+        category=draft.category,
+    )
+
+
+def _too_long(draft: Draft) -> list[str]:
+    texts = (
+        ("往来单位", draft.counterparty),
+        ("品名", draft.item),
+        ("规格", draft.specification),
+        ("单位", draft.unit),
+    )
+    return [
+        f"{name}超过 {LONGEST} 个字，请缩短" for name, text in texts if text and len(text) > LONGEST
+    ]

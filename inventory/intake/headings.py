@@ -1,0 +1,289 @@
+"""Where headers stand: rows of known words, alone or two together, and tables side by side.
+
+Two rows are one header where group heads stand above and the words of their columns below.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from inventory.intake import words
+from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
+from inventory.intake.headers import MEASURES, Header, spread
+from inventory.intake.words import (
+    AMOUNT,
+    CATEGORY,
+    CODE,
+    GOODS,
+    ITEM,
+    NUMBER,
+    ON,
+    OTHER,
+    PARTIES,
+    PARTY,
+    PRIVATE,
+    QUANTITY,
+    SPECIFICATION,
+    UNIT,
+    bare,
+    key_of,
+)
+from inventory.intake.workbook import GridRow
+
+_IN_WAN = re.compile(r"万元")
+_PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
+_SUMS = frozenset({"合计", "小计", "总计", "共计"})
+_LONGEST_HEAD = 20
+_FEWEST = 2
+
+
+def recognise(row: int, labels: Sequence[str], above: Sequence[str] = ()) -> Header | None:
+    """The one header that a row of words is, or None; of tables side by side the first.
+
+    ``above`` are the words of the row directly above, for a heading over two lines.
+    """
+    upper = GridRow(row - 1, tuple(label or None for label in above))
+    lower = GridRow(row, tuple(label or None for label in labels))
+    found = both_rows(upper, lower) if above else []
+    return next(iter(found or one_row(lower)), None)
+
+
+def one_row(row: GridRow) -> list[Header]:
+    """The headers that a row is: one for each table side by side, none where it is no header."""
+    labels = [_label(cell) for cell in row.cells]
+    return _split(row.number, labels, [key_of(label) for label in labels], joined=False)
+
+
+def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
+    """The headers that two rows are together: group heads, and the words of their columns below."""
+    width = max(len(upper.cells), len(lower.cells))
+    over, under = ([*map(_label, r.cells), *[""] * (width - len(r.cells))] for r in (upper, lower))
+    if not _is_upper(over, under) or not any(under):
+        return []
+    groups = _groups(over, under)
+    if not _is_lower(under, groups):
+        return []
+    labels = [" ".join(t for t in (g, u) if t) for g, u in zip(groups, under, strict=True)]
+    keys = [_key_under(g, u) for g, u in zip(groups, under, strict=True)]
+    return _split(lower.number, labels, keys, joined=True)
+
+
+def crosswise(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
+    """A header for each column of goods in a table of who against what: 接收单位, 口罩（只）, 手套（副）.
+
+    The columns of goods are those of unknown words with numbers below them; two at least.
+    """
+    labels = [_label(cell) for cell in row.cells]
+    keys = [key_of(label) for label in labels]
+    numbers = any(
+        not isinstance(cell, str) or cell.isdigit() for cell in row.cells if cell is not None
+    )
+    if numbers or {ITEM, QUANTITY, GOODS, AMOUNT}.intersection(keys):
+        return []
+    goods = [i for i, label in enumerate(labels) if label and _is_goods(label, keys[i], below, i)]
+    if len(goods) < _FEWEST or not (PARTIES | {UNIT}).intersection(keys[: goods[0]]):
+        return []
+    keys = [PARTY if key == UNIT else key for key in keys]
+    return [_of_goods(row.number, labels, keys, goods, at) for at in goods]
+
+
+def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:
+    found = [cell for r in below if (cell := _cell(r, at)) is not None]
+    return (
+        key is None
+        and bare(label) not in _SUMS
+        and len(label) <= _LONGEST_HEAD
+        and _mostly(found, looks_like_quantity)
+    )
+
+
+def _of_goods(
+    row: int, labels: list[str], keys: list[str | None], goods: list[int], at: int
+) -> Header:
+    """The table of one column of goods; what is private is taken out with the first."""
+    others = {i for i in goods if i != at} | {i for i, t in enumerate(labels) if bare(t) in _SUMS}
+    if at != goods[0]:
+        others |= {i for i, key in enumerate(keys) if key in PRIVATE}
+    said = [OTHER if i in others else QUANTITY if i == at else key for i, key in enumerate(keys)]
+    units = [text for text in words.bracketed(labels[at]) if text in MEASURES]
+    return Header(
+        row=row,
+        labels=tuple("" if i in others else text for i, text in enumerate(labels)),
+        keys=tuple(said),
+        unit=units[0] if units else None,
+        item=labels[at].split("（")[0].split("(")[0] if units else labels[at],
+    )
+
+
+def _label(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _is_upper(over: Sequence[str], under: Sequence[str]) -> bool:
+    """Do the words of a row go on in the row below, as group heads or as columns of one row?"""
+    said = [text for text in over if text]
+    heads = [key_of(o) for o, u in zip(over, under, strict=True) if o and not u]
+    if not said or any(len(t) > _LONGEST_HEAD or re.search(r"[:：]\s*\S|\d{3}", t) for t in said):
+        return False
+    return any(heads) or (len(said) >= _FEWEST and any(key_of(text) for text in said))
+
+
+def _groups(over: Sequence[str], under: Sequence[str]) -> list[str]:
+    """For each column the words above it; a group's words go on over the blanks to its right."""
+    found, group = [], ""
+    for o, u in zip(over, under, strict=True):
+        if o:
+            group = o if u else ""
+        found.append(o or (group if u else ""))
+    return found
+
+
+def _is_lower(under: Sequence[str], groups: Sequence[str]) -> bool:
+    """Words only, most of them known: no row of data."""
+    pairs = [(u, g) for u, g in zip(under, groups, strict=True) if u]
+    if any(len(u) > _LONGEST_HEAD or re.search(r"\d", u) for u, _ in pairs):
+        return False
+    known = [bool(_key_under(g, u) if _key_only(u) else not bare(u)) for u, g in pairs]
+    return all(k or g for k, (_, g) in zip(known, pairs, strict=True)) and 2 * sum(known) >= len(
+        pairs
+    )
+
+
+def _key_only(text: str) -> bool:
+    return key_of(text) is not None
+
+
+def _key_under(group: str, text: str) -> str | None:
+    """捐赠单位 over 名称 is who gave; 捐赠物资 over 数量 is how many."""
+    if not group or not text:
+        return key_of(group or text)
+    if not bare(text):
+        return key_of(group)
+    if text in _PARTS_OF_DAY:
+        return None
+    return words.literal(bare(group) + bare(text)) or key_of(text) or key_of(group)
+
+
+def _split(row: int, labels: list[str], keys: list[str | None], *, joined: bool) -> list[Header]:
+    """A header for each table side by side."""
+    for cuts in (_at_blanks, _at_repeats, _at_goods):
+        parts = _parts(cuts(labels, keys), len(labels))
+        if len(parts) > 1 and all(_is_header(labels[a:b], keys[a:b]) for a, b in parts):
+            return [_header(row, labels[a:b], keys[a:b], a, joined=joined) for a, b in parts]
+    if _is_header(labels, keys):
+        return [_header(row, labels, keys, 0, joined=joined)]
+    return []
+
+
+def _header(
+    row: int, labels: list[str], keys: list[str | None], start: int, *, joined: bool
+) -> Header:
+    keys = _settle_unit(list(keys))
+    return Header(
+        row=row,
+        labels=tuple(labels),
+        keys=tuple(keys),
+        fen_per_unit=_fen_per_unit(labels, keys),
+        unit=_unit_in(labels, keys),
+        joined_above=joined,
+        start=start,
+    )
+
+
+def _parts(cuts: list[int], width: int) -> list[tuple[int, int]]:
+    """From and to of each table; what stands left of the first belongs to it."""
+    edges = [0, *(cut for cut in cuts if cut), width]
+    return list(pairwise(edges))
+
+
+def _at_blanks(labels: Sequence[str], _: Sequence[str | None]) -> list[int]:
+    first, last = spread(labels)
+    return [i for i in range(first + 1, last) if labels[i] and not labels[i - 1]]
+
+
+def _at_repeats(labels: Sequence[str], _: Sequence[str | None]) -> list[int]:
+    said = [bare(label) for label in labels]
+    first = next((word for word in said if word), "")
+    return [i for i, word in enumerate(said) if word and word == first][1:]
+
+
+def _at_goods(_: Sequence[str], keys: Sequence[str | None]) -> list[int]:
+    """Before each further name of goods, and before who and which number stand left of it."""
+    goods = [i for i, key in enumerate(keys) if key == ITEM][1:]
+    cuts = []
+    for at in goods:
+        while at and keys[at - 1] in PARTIES | {NUMBER, ON}:
+            at -= 1  # noqa: PLW2901 - it walks to the left
+        cuts.append(at)
+    return cuts
+
+
+def _is_header(labels: Sequence[str], keys: Sequence[str | None]) -> bool:
+    if sum(1 for label in labels if label) < _FEWEST and GOODS not in keys:
+        return False
+    if GOODS in keys:
+        return len([key for key in keys if key]) >= _FEWEST
+    if ITEM in keys:
+        return QUANTITY in keys or AMOUNT in keys or _is_catalogue(keys)
+    return AMOUNT in keys and bool(PARTIES.intersection(keys))
+
+
+def _is_catalogue(keys: Sequence[str | None]) -> bool:
+    return len({UNIT, CODE, SPECIFICATION, CATEGORY}.intersection(keys)) >= _FEWEST
+
+
+def _settle_unit(keys: list[str | None]) -> list[str | None]:
+    """Of two columns 单位 and 计量单位 the first is whoever gave or got the goods."""
+    units = [i for i, key in enumerate(keys) if key == UNIT]
+    if len(units) == _FEWEST and not PARTIES.intersection(keys):
+        keys[units[0]] = PARTY
+    return keys
+
+
+def settled(header: Header, below: Sequence[GridRow]) -> Header:
+    """The header after a look at the first rows below: a 单位 that holds names is who, a 编号 that
+    counts is a running number, and so is a column without words that counts."""
+    keys = list(header.keys)
+    for i, key in enumerate(keys):
+        if key not in (UNIT, CODE, None) or (key is None and header.labels[i]):
+            continue
+        found = [cell for row in below if (cell := _cell(row, header.start + i)) is not None]
+        if key == UNIT and _mostly(found, _is_name) and not PARTIES.intersection(keys):
+            keys[i] = PARTY
+        elif key != UNIT and len(found) >= _FEWEST and _counts(found):
+            keys[i] = NUMBER
+    return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
+
+
+def _cell(row: GridRow, index: int) -> Cell:
+    return row.cells[index] if index < len(row.cells) else None
+
+
+def _mostly(found: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
+    return bool(found) and 2 * sum(holds(cell) for cell in found) > len(found)
+
+
+def _is_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) > 3
+
+
+def _counts(found: Sequence[Cell]) -> bool:
+    numbers = [int(c) for c in found if isinstance(c, int) or (isinstance(c, str) and c.isdigit())]
+    steps = [b - a for a, b in pairwise(numbers)]
+    return bool(steps) and all(step == 1 for step in steps) and len(numbers) == len(found)
+
+
+def _unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:
+    """The measure in 数量（只）; other bracketed words are none."""
+    for label, key in zip(labels, keys, strict=True):
+        if key == QUANTITY:
+            found = (text for text in words.bracketed(label) if text in MEASURES)
+            if unit := next(found, None):
+                return unit
+    return None
+
+
+def _fen_per_unit(labels: Sequence[str], keys: Sequence[str | None]) -> int:
+    amounts = [label for label, key in zip(labels, keys, strict=True) if key == AMOUNT]
+    return FEN_PER_WAN if amounts and _IN_WAN.search(amounts[0]) else FEN_PER_YUAN

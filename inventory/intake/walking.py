@@ -1,0 +1,278 @@
+"""A sheet from top to bottom: which rows are headers, which belong to which table, which to none."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import zip_longest
+
+from inventory.intake import headers, headings
+from inventory.intake.cells import Cell, as_text
+from inventory.intake.cleaning import Cleaner
+from inventory.intake.headers import Header, Understanding
+from inventory.intake.results import Removed, Unread
+from inventory.intake.surroundings import Said, around
+from inventory.intake.tables import TableReader
+from inventory.intake.workbook import Grid, GridRow
+from inventory.rules.privacy import cut
+
+_SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
+_FEW_CELLS = 2  # of a line that is a title or a signature
+
+
+@dataclass(frozen=True)
+class How:
+    """How somebody asked for a file to be read."""
+
+    file: str
+    as_: str | None
+    on: date | None
+    said: Mapping[str, Understanding]
+
+
+class SheetReader:
+    """Walks down one sheet: titles, header, rows, perhaps another header, perhaps beside it.
+
+    The tables that take rows at the moment are the open ones; each has its columns.
+    """
+
+    def __init__(self, grid: Grid, cleaner: Cleaner, how: How) -> None:
+        self.name, found = cut(grid.name)
+        self.tables: list[TableReader] = []
+        self.unread: list[Unread] = []
+        self._how = how
+        self._open: list[TableReader] = []
+        self._rows = cleaner.sheet(grid.rows)
+        self._merged = _merged(grid, self._rows)
+        self._wordy, self._flawed = cleaner.wordy, cleaner.flawed
+        self._found = [(0, 0, finding) for finding in found] + cleaner.found
+        self._read()
+
+    def _read(self) -> None:
+        """Sorts every row of the sheet into a table or among the unread."""
+        rows, skipped = self._rows, -1
+        for index, row in enumerate(rows):
+            if index == skipped:
+                continue
+            below = rows[index + 1] if index + 1 < len(rows) else None
+            headings = self._headings(row, below) if row.number in self._wordy else []
+            if not headings and (self._is_title(row, below) or self._counts_columns(row)):
+                self.unread.append(Unread(self.name, row.number, _text(row)))
+                continue
+            if not headings:
+                self._sort(row, below)
+                continue
+            joined = headings[0].joined_above
+            skipped = index + 1 if joined else skipped
+            if self._open:
+                self._sort_left(index, index + 1 + joined, headings[0].start)
+            self._begin(headings, index + 1 + joined)
+
+    def removed(self) -> list[Removed]:
+        """What was taken out, in the order of rows, with the donor of the row it stood in."""
+        found = [(row, f.kind, f.value, self._donor(row, at)) for row, at, f in self._found]
+        for table in self.tables:
+            whose = table.counterparties()
+            found += [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
+        return [
+            Removed(self.name, row, kind, value, donor)
+            for row, kind, value, donor in sorted(found, key=lambda f: f[:3])
+        ]
+
+    def _donor(self, row: int, column: int) -> str | None:
+        """Who stands in that row in the table that the column belongs to."""
+        near = [t for t in self.tables if t.header.start <= column and row in t.counterparties()]
+        last = max(near, key=lambda t: t.header.start, default=None)
+        return last.counterparties()[row] if last else None
+
+    def _headings(self, row: GridRow, below: GridRow | None) -> list[Header]:
+        """The headers that begin in this row: of one row, or of two."""
+        words = self._wordy.get(row.number, 0)
+        next_ = below if below is not None and below.number == row.number + 1 else None
+        words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
+        few = words + words_below < _FEW_CELLS
+        if few and self._open and not self._names_goods_and_number(row):
+            return []
+        busy = [table for table in self._open if self._goes_on_beside(table, row)]
+        if busy and len(busy) == len(self._open) and self._is_within(row, busy):
+            return []
+        row = _without(row, busy)
+        found: list[Header] = []
+        if next_ is not None and (words_below or _only_brackets(next_)):
+            found = headings.both_rows(row, _without(next_, busy))
+        found = found or headings.one_row(row)
+        if not found and not self._open:
+            found = headings.crosswise(row, self._after(row))
+        if found and busy:
+            return [_cropped(header) for header in found]
+        if found:
+            self._open = []
+        return found
+
+    def _after(self, row: GridRow) -> list[GridRow]:
+        """The first rows below a row."""
+        at = bisect_right(self._rows, row.number, key=lambda other: other.number)
+        return self._rows[at : at + _SAMPLE]
+
+    def _is_title(self, row: GridRow, below: GridRow | None) -> bool:
+        """One text right over a header: no end of a name, 续表."""
+        if below is None or below.number != row.number + 1 or below.number not in self._wordy:
+            return False
+        alone = len(row.cells) - row.cells.count(None) == 1
+        return alone and bool(headings.one_row(below))
+
+    def _counts_columns(self, row: GridRow) -> bool:
+        """The numbers of the columns, right under a header: 1, 2, 3, …"""
+        if not any(table.header.row == row.number - 1 for table in self._open):
+            return False
+        texts = [text for text in _words(row) if text]
+        return len(texts) > _FEW_CELLS and texts == [str(n) for n in range(1, len(texts) + 1)]
+
+    def _names_goods_and_number(self, row: GridRow) -> bool:
+        return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)
+
+    def _goes_on_beside(self, table: TableReader, row: GridRow) -> bool:
+        """Whether a row that is a header elsewhere is data under this table: nothing of it is a
+        word of headers there."""
+        start = table.header.start
+        cells = row.cells[start : start + len(table.header.keys)]
+        filled = [as_text(cell) for cell in cells if cell is not None]
+        return bool(filled) and not any(headers.key_of(text) for text in filled)
+
+    def _is_within(self, row: GridRow, busy: Sequence[TableReader]) -> bool:
+        """Whether nothing stands right of the tables that are open."""
+        end = max(table.header.start + len(table.header.keys) for table in busy)
+        return not any(cell is not None for cell in row.cells[end:])
+
+    def _begin(self, found: Sequence[Header], following: int) -> None:
+        """Opens the tables of a header (or two, side by side)."""
+        sample = self._rows[following : following + _SAMPLE]
+        above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
+        for header in found:
+            table = self._table(headings.settled(header, sample), above)
+            self.tables.append(table)
+            self._open.append(table)
+        self._open.sort(key=lambda table: table.header.start)
+
+    def _table(self, header: Header, above: Sequence[Said]) -> TableReader:
+        """The reader of one table: how the clerk said that such ones are read, else as the words
+        over it say."""
+        how, titles = self._how, [self.name, *(line.text for line in above)]
+        said = how.said.get(headers.shape_of(header.labels))
+        if said is not None:
+            header = headers.understood(header, said)
+        if said is None or said.fen_per_unit is None:
+            header = headers.with_titles(header, titles)
+        kind = how.as_ or (said.as_ if said else None) or headers.guess(header, titles)
+        near = around(header, above, self._elsewhere, how.on)
+        return TableReader(
+            header,
+            sheet=self.name,
+            as_=kind,
+            on=how.on or near.on,
+            around=replace(near, kept=self._merged, flawed=self._flawed),
+        )
+
+    @cached_property
+    def _elsewhere(self) -> list[Said]:
+        """Where a year may stand that no title says: names of sheet and file, signatures."""
+        lines = (row for row in self._rows if row.cells.count(None) >= len(row.cells) - _FEW_CELLS)
+        return [
+            Said("工作表名", self.name),
+            Said("文件名", self._how.file),
+            *(Said(f"第{row.number}行", _text(row)) for row in lines),
+        ]
+
+    def _sort(self, row: GridRow, below: GridRow | None) -> None:
+        """Gives each table its part of the row; what none takes is unread."""
+        parts = [
+            (part, table is not None and table.take(part, next_))
+            for table, part, next_ in self._parts(row, below)
+        ]
+        taken = {part for part, was_taken in parts if was_taken}  # tables may share their rows
+        left = list(dict.fromkeys(part for part, _ in parts if part not in taken))
+        if left:
+            none_left = any(row.number in table.none_left for table in self._open)
+            why = "结存为零" if none_left else None
+            text = " ".join(map(_text, left)).strip()
+            self.unread.append(Unread(self.name, row.number, text, why))
+
+    def _sort_left(self, first: int, end: int, start: int) -> None:
+        """The part of these rows that belongs to tables left of a header that begins beside them."""
+        rows = [part for row in self._rows[first : end + 1] if (part := _part(row, 0, start))]
+        for row, below in zip_longest(rows, rows[1:]):
+            if row.number <= self._rows[end - 1].number:
+                self._sort(row, below)
+
+    def _parts(
+        self, row: GridRow, below: GridRow | None
+    ) -> Iterator[tuple[TableReader | None, GridRow, GridRow | None]]:
+        """The row, and the one below it, cut where the open tables begin."""
+        if len(self._open) == 1 and self._open[0].header.start == 0:
+            yield self._open[0], row, below
+            return
+        starts = [table.header.start for table in self._open]
+        ends = [next((s for s in starts if s > start), None) for start in starts]
+        before = _part(row, 0, starts[0] if starts else None)
+        if before is not None:
+            yield None, before, None
+        for table, start, end in zip(self._open, starts, ends, strict=True):
+            part = _part(row, start, end)
+            if part is not None:
+                yield table, part, _part(below, start, end) if below is not None else None
+
+
+def _merged(grid: Grid, rows: Sequence[GridRow]) -> dict[int, dict[int, Cell]]:
+    """By row and column what a cell that is merged with one above stands for, cleaned."""
+    if not grid.merged:
+        return {}
+    cells = {row.number: row.cells for row in rows}
+    return {
+        number: {
+            at: above[at]
+            for at, top in found.items()
+            if at < len(above := cells.get(top, ())) and above[at] is not None
+        }
+        for number, found in grid.merged.items()
+    }
+
+
+def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:
+    cells = row.cells[start:end]
+    return GridRow(row.number, cells) if any(cell is not None for cell in cells) else None
+
+
+def _only_brackets(row: GridRow) -> bool:
+    """（箱） and （元） under the words of a header."""
+    return all(not headers.bare(as_text(cell)) for cell in row.cells)
+
+
+def _without(row: GridRow, busy: Sequence[TableReader]) -> GridRow:
+    """The row without what belongs to tables that go on."""
+    cells = list(row.cells)
+    for table in busy:
+        start = table.header.start
+        cells[start : start + len(table.header.keys)] = [None] * len(
+            cells[start : start + len(table.header.keys)]
+        )
+    return GridRow(row.number, tuple(cells)) if busy else row
+
+
+def _cropped(header: Header) -> Header:
+    """A header that begins where its words do: what stands left of it is of another table."""
+    first, _ = headers.spread(header.labels)
+    return replace(
+        header,
+        labels=header.labels[first:],
+        keys=header.keys[first:],
+        start=header.start + first,
+    )
+
+
+def _words(row: GridRow) -> list[str]:
+    return [as_text(cell) for cell in row.cells]
+
+
+def _text(row: GridRow) -> str:
+    return " ".join(text for text in _words(row) if text)

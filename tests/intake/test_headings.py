@@ -1,0 +1,47 @@
+from inventory.intake.headings import both_rows, crosswise, one_row, settled
+from inventory.intake.workbook import GridRow
+
+
+def keys(upper, lower):
+    found = both_rows(GridRow(1, upper), GridRow(2, lower))
+    return [header.keys for header in found]
+
+
+def test_group_heads_and_the_words_below_are_one_header():
+    upper = ("序号", "捐赠单位", None, "捐赠物资", None, None, "备注")
+    lower = (None, "名称", "联系电话", "名称", "数量", "单位", None)
+    assert keys(upper, lower) == [("no", "donor", "phone", "item", "quantity", "unit", "note")]
+
+
+def test_brackets_below_say_what_a_column_is_counted_in():
+    (header,) = both_rows(
+        GridRow(1, ("品名", "数量", "金额")), GridRow(2, (None, "（箱）", "（万元）"))
+    )
+    assert (header.unit, header.fen_per_unit) == ("箱", 1_000_000)
+
+
+def test_a_title_and_a_row_of_data_are_no_part_of_a_header():
+    assert keys(("示例镇公示", None), ("品名", "数量")) == []
+    assert keys(("品名", "数量"), ("口罩", "198件")) == []
+    assert keys(("单位：示例镇", "日期：2020年"), ("品名", "数量")) == []
+
+
+def test_a_unit_that_holds_names_is_who_and_a_code_that_counts_is_a_number():
+    (header,) = one_row(GridRow(1, ("编号", "单位", "品名", "数量")))
+    below = [
+        GridRow(2, (1, "示例第一中学", "口罩", "1箱")),
+        GridRow(3, (2, "示例敬老院", "口罩", "1箱")),
+    ]
+    assert settled(header, below).keys == ("no", "party", "item", "quantity")
+    apart = [GridRow(2, ("A1", "只", "口罩", 1)), GridRow(3, ("A2", "只", "口罩", 1))]
+    assert settled(header, apart).keys == ("code", "unit", "item", "quantity")
+
+
+def test_columns_of_goods_are_a_table_each_and_what_is_private_leaves_once():
+    row = GridRow(1, ("村", "接收单位", "联系电话", "口罩（只）", "手套", "合计"))
+    below = [GridRow(2, (None, "示例一村", "60000000", 200, "20副", 220))]
+    first, second = crosswise(row, below)
+    assert (first.item, first.unit, second.item, second.unit) == ("口罩", "只", "手套", None)
+    assert first.keys == (None, "recipient", "phone", "quantity", "other", "other")
+    assert second.keys == (None, "recipient", "other", "other", "quantity", "other")
+    assert crosswise(row, [GridRow(2, (None, "示例一村", None, "急用", "当面点清"))]) == []
