@@ -264,7 +264,7 @@ _COLUMNS = (
 )
 
 
-def _entries(holder_id: ColumnElement[int]) -> Select[Any]:
+def _entries(holder_id: Any) -> Any:
     """Entries with their document and both accounts: columns ``holder_id``, those of ``RAN``, ``amount_fen``."""
     return (
         select(holder_id.label("holder_id"), *_COLUMNS)
@@ -344,7 +344,8 @@ def _counted() -> Subquery:
 
 def _until() -> Select[Any]:
     """What ran of the fund of the parameter ``fund``, by holder, from the first day to the end of ``until``."""
-    counted, fund = _counted(), bindparam("fund")
+    counted = _counted()
+    fund: Any = bindparam("fund")
     snapshot = (
         select(
             counted.c.organization_id.label("holder_id"),

@@ -159,9 +159,15 @@ def take(
             "counted_until": through - timedelta(days=1),
         },
     )
-    anchor = snapshots.anchors(session, [organization_id], through - timedelta(days=1))
-    before = anchor[organization_id]
-    connection.execute(
+    _count_flows(session, made, organization_id, through)
+    _reach(connection, organization_id, through)
+
+
+def _count_flows(session: Session, made: int, organization_id: int, through: date) -> None:
+    """What ran until the end of the day of the snapshot ``made``, from the one before it on."""
+    anchors = snapshots.anchors(session, [organization_id], through - timedelta(days=1))
+    before = anchors[organization_id]
+    session.connection().execute(
         insert(FundFlowSnapshot).from_select([*_FLOW_KEY, "amount_fen"], _FLOWS_THROUGH),
         {
             "made": made,
@@ -171,7 +177,6 @@ def take(
             "until": through,
         },
     )
-    _reach(connection, organization_id, through)
 
 
 def _reach(connection: Connection, organization_id: int, through: date) -> None:

@@ -29,6 +29,7 @@ TITLES = {
 }
 ROWS = 5_000  # that are checked as they are written; more may be written
 MADE_ON = date(2000, 1, 1)  # whenever it is drawn: the same lists give the same bytes
+_TITLE_MAX = 32  # of what is said beside a cell
 _PAGE = "选单"
 _FROM = 2  # the first row under the titles
 _ORIGINS = ("捐赠", "自购", "下拨")
@@ -222,17 +223,14 @@ class _Lists:
 
 def _check(field: Field, lists: _Lists, places: Mapping[str, str]) -> dict[str, Any]:
     """What may be written in the cells of a column, and what is said beside them."""
-    said = {"input_title": field.title[:32], "input_message": field.hint}
-    if field.form == "text":
-        source = _source(field.key, lists, places)
-        return said | (
-            {"validate": "list", "source": f"={source}", "show_error": False}
-            if source
-            else {"validate": "any"}
-        )
-    return (
-        said | {"error_title": field.title[:32], "error_message": field.hint} | _BOUNDS[field.form]
-    )
+    title = field.title[:_TITLE_MAX]
+    said: dict[str, Any] = {"input_title": title, "input_message": field.hint}
+    if field.form != "text":
+        said |= {"error_title": title, "error_message": field.hint}
+        return {**said, **_BOUNDS[field.form]}
+    if source := _source(field.key, lists, places):
+        return {**said, "validate": "list", "source": f"={source}", "show_error": False}
+    return {**said, "validate": "any"}
 
 
 _BOUNDS: Mapping[str, Mapping[str, Any]] = {
