@@ -15,9 +15,12 @@ from inventory.intake.cells import Cell
 from inventory.intake.marks import HEADING, without
 from inventory.intake.workbook import Grid
 from inventory.rules.privacy import cut
-from reports import xlsx
+from reports import workbook
 
-_EXACT = 10**15  # a spreadsheet keeps no more digits of a number
+_HELD = {
+    "constant_memory": False,
+    "in_memory": True,
+}  # marks come after the rows beside which they stand
 _WIDTH, _WIDE = 16, 60
 
 
@@ -29,7 +32,7 @@ def draw(
     """The workbook. ``problems`` by sheet, as reading calls it, and row; ``headers``: in which rows of a sheet the
     headers of tables stand."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, xlsx.OPTIONS)
+    book = xlsxwriter.Workbook(out, {**workbook.OPTIONS, **_HELD})
     formats = {
         "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
         "head": book.add_format({"bold": True, "bg_color": "#FFF2CC"}),
@@ -37,7 +40,7 @@ def draw(
     }
     names: set[str] = set()
     for grid in without(grids):
-        page = book.add_worksheet(xlsx.page_name(grid.name, names))
+        page = book.add_worksheet(workbook.page_name(grid.name, names))
         sheet = cut(grid.name)[0]
         last = max((len(row.cells) for row in grid.rows), default=0)
         page.set_column(0, max(last - 1, 0), _WIDTH)
@@ -46,7 +49,7 @@ def draw(
             for at, cell in enumerate(row.cells):
                 _write(page, row.number - 1, at, cell, formats["day"])
             if said := problems.get((sheet, row.number)):
-                page.write_string(row.number - 1, last, said[: xlsx.TEXT_MAX], formats["bad"])
+                page.write_string(row.number - 1, last, workbook.text_of(said), formats["bad"])
         for number in headers.get(sheet, ()):
             page.write_string(number - 1, last, HEADING, formats["head"])
     book.close()
@@ -58,7 +61,7 @@ def _write(page: Any, line: int, at: int, cell: Cell, day: Any) -> None:
         return
     if isinstance(cell, date):
         page.write_datetime(line, at, cell, day)
-    elif isinstance(cell, int) and abs(cell) < _EXACT:
+    elif isinstance(cell, int) and abs(cell) < workbook.EXACT:
         page.write_number(line, at, cell)
     else:
-        page.write_string(line, at, str(cell)[: xlsx.TEXT_MAX])
+        page.write_string(line, at, workbook.text_of(str(cell)))
