@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from reports import cut_fonts, typefaces
+from reports import cut_fonts, shortcuts, typefaces
 from reports.errors import PdfUnavailable
 from reports.typefaces import Faces
 
@@ -132,6 +132,7 @@ def _weasyprint() -> Any:
     except (ImportError, OSError) as error:
         raise PdfUnavailable(problem=str(error).splitlines()[0]) from None
     pydyf.PDF.page_references = property(_page_references)
+    shortcuts.install()
     return weasyprint
 
 
@@ -154,16 +155,21 @@ def _finished(_document: Any, pdf: Any) -> None:
     # each attached file is listed twice, in a way that PDF/A does not mean
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    # each stream is asked for its bytes twice, to be hashed and to be written, and packed both times
-    for stream in pdf.objects:
-        if getattr(stream, "compress", False):
-            stream.compress = False
-            content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-            stream.stream = [zlib.compress(content, _PACKED)]
-            stream.extra["Filter"] = "/FlateDecode"
-    # so is each other object, of which a long table has several for every cell
-    once = _once()
-    pdf.objects[:] = [once(object_) for object_ in pdf.objects]
+    # each object is asked for its bytes twice, to be hashed and to be written, and streams are packed both times; so is
+    # the stream of all small objects, of which a long table has several for every cell, and which is added at last
+    once, add = _once(), pdf.add_object
+    pdf.objects[:] = [once(_packed(object_)) for object_ in pdf.objects]
+    pdf.add_object = lambda object_: add(_packed(object_))
+
+
+def _packed(object_: Any) -> Any:
+    """A stream packed, if it is to be; anything else as it is."""
+    if getattr(object_, "compress", False):
+        object_.compress = False
+        content = object_.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+        object_.stream = [zlib.compress(content, _PACKED)]
+        object_.extra["Filter"] = "/FlateDecode"
+    return object_
 
 
 @cache
