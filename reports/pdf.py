@@ -110,15 +110,18 @@ def press_first(
     """The first of several ways to print a paper that takes no more pages than it may, else the last of them; without
     ``write`` only tried, with nothing in the file. Raises what ``draw`` raises."""
     faces = typefaces.faces(typefaces.office_folder())
-    for at, (leaf, most) in enumerate(leaves):  # noqa: B007 - the last one is what is printed
+    ways, at = iter(leaves), 0
+    way = next(ways, None)
+    while way is not None:
+        (leaf, most), way = way, next(ways, None)
         html = _written(faces, leaf)
         with _ONE_AT_A_TIME, _no_collection():
             press = _pressing(faces, leaf.template, html)
-            made = press.render(html)
-        if len(made.pages) <= most:
-            break
-    with _ONE_AT_A_TIME, _no_collection():
-        return Pressed(at, len(made.pages), press.write(made, attached) if write else b"")
+            made = press.render(html, most=most if way else None)
+            if made is not None:
+                return Pressed(at, len(made.pages), press.write(made, attached) if write else b"")
+        at += 1
+    raise ValueError("no way to print it")
 
 
 def bind(

@@ -49,16 +49,21 @@ class Press:
         """A text as PDF."""
         return self.write(self.render(html), attached)
 
-    def render(self, html: str) -> Any:
-        """A text as pages."""
+    def render(self, html: str, *, most: int | None = None) -> Any:
+        """A text as pages; None where they would be more than ``most``, as soon as that is seen."""
         document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
-        return document.render(
-            font_config=self.fonts,
-            stylesheets=[self.style],
-            color_profiles=self._colors(),
-            output_intent=_COLORS,
-            pdf_variant="pdf/a-3a",
-        )
+        document.most_pages = most
+        try:
+            made = document.render(
+                font_config=self.fonts,
+                stylesheets=[self.style],
+                color_profiles=self._colors(),
+                output_intent=_COLORS,
+                pdf_variant="pdf/a-3a",
+            )
+        except shortcuts.TooLong:
+            return None
+        return made if most is None or len(made.pages) <= most else None
 
     def write(self, document: Any, attached: Sequence[Attached]) -> bytes:
         """Pages as PDF, with files in it."""
@@ -124,8 +129,9 @@ def press_of(faces: Faces, style: Style, characters: frozenset[int]) -> Press:
 atexit.register(press_of.cache_clear)
 
 
+@cache
 def _weasyprint() -> Any:
-    """The printing library. Raises ``PdfUnavailable``."""
+    """The printing library, set right once a process. Raises ``PdfUnavailable``."""
     try:
         import pydyf
         import weasyprint

@@ -24,17 +24,18 @@ def install() -> bool:
 
     if weasyprint.VERSION != MADE_FOR:
         return False
-    for where, name, shortcut in _shortcuts():
+    for where, name, shortcut in all_of_them():
         setattr(where, name, wraps(getattr(where, name))(shortcut(getattr(where, name))))
     return True
 
 
-def _shortcuts() -> Iterator[tuple[Any, str, Callable[[Any], Any]]]:
-    """Where each is laid, at which function, and what makes it of that function."""
-    from weasyprint import css, draw
+def all_of_them() -> Iterator[tuple[Any, str, Callable[[Any], Any]]]:
+    """Where each shortcut is laid, at which function, and what makes it of that function."""
+    from weasyprint import css, draw, layout
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import background, block, inline, table
 
+    yield layout, "make_all_pages", _counted
     yield css.StyleFor, "__init__", _alike
     yield boxes.Box, "descendants", _descendants
     yield block, "block_container_layout", shortcuts_layout.cells
@@ -45,6 +46,24 @@ def _shortcuts() -> Iterator[tuple[Any, str, Callable[[Any], Any]]]:
     yield draw, "draw_inline_level", shortcuts_drawing.lines
     yield draw, "draw_text", shortcuts_drawing.texts
     yield draw, "draw_table", shortcuts_drawing.tables
+
+
+class TooLong(Exception):
+    """What is tried takes more pages than it may."""
+
+
+def _counted(original: Any) -> Any:
+    """Pages are made until there would be more of them than the document says that there may be: ``most_pages``. Raises
+    ``TooLong``."""
+
+    def make_all_pages(context: Any, root_box: Any, html: Any, pages: Any) -> Iterator[Any]:
+        most = getattr(html, "most_pages", None)
+        for number, page in enumerate(original(context, root_box, html, pages), start=1):
+            yield page
+            if number == most and context.page_maker[number][0] is not None:
+                raise TooLong()
+
+    return make_all_pages
 
 
 def _descendants(_original: Any) -> Any:

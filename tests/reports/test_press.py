@@ -125,3 +125,12 @@ def test_it_is_an_archive_with_tags_and_its_data():
     assert root["/Lang"] == "zh-CN"
     assert root["/OutputIntents"]
     assert len(root["/AF"]) == 2
+
+
+def test_what_is_tried_is_given_up_where_its_pages_are_too_many():
+    faces = typefaces.faces(None)
+    letters = frozenset(map(ord, "".join(map(chr, range(32, 127)))))
+    printer = press.press_of(faces, pdf._style("sheet"), letters)
+    html = '<p>x<p style="break-before: page">y<p style="break-before: page">z'
+    assert [printer.render(html, most=most) is None for most in (1, 2, 3)] == [True, True, False]
+    assert len(printer.render(html).pages) == 3
