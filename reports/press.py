@@ -15,6 +15,7 @@ from typing import Any
 
 from reports import cut_fonts, shortcuts, typefaces
 from reports.errors import PdfUnavailable
+from reports.shortcuts_tags import flat
 from reports.typefaces import Faces
 
 _COLORS = "--srgb"
@@ -163,8 +164,8 @@ def _finished(_document: Any, pdf: Any) -> None:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     # each object is asked for its bytes twice, to be hashed and to be written, and streams are packed both times; so is
     # the stream of all small objects, of which a long table has several for every cell, and which is added at last
-    once, add = _once(), pdf.add_object
-    pdf.objects[:] = [once(_packed(object_)) for object_ in pdf.objects]
+    add = pdf.add_object
+    pdf.objects[:] = [_once(_packed(object_)) for object_ in pdf.objects]
     pdf.add_object = lambda object_: add(_packed(object_))
 
 
@@ -178,22 +179,15 @@ def _packed(object_: Any) -> Any:
     return object_
 
 
-@cache
-def _once() -> Callable[[Any], Any]:
-    """What makes of an object one that knows how it is written; of one that is free, or a stream, itself."""
+def _once(object_: Any) -> Any:
+    """An object that knows how it is written; what is free, and a stream, as it is."""
     import pydyf
 
-    class Written(pydyf.Object):  # type: ignore[misc]
-        data = b""
-
-    def once(object_: Any) -> Any:
-        if object_.free == "f" or isinstance(object_, pydyf.Stream):
-            return object_
-        written = Written()
-        written.number, written.data = object_.number, object_.data
-        return written
-
-    return once
+    if object_.free == "f" or isinstance(object_, pydyf.Stream | flat()):
+        return object_
+    written = flat()(object_.data)
+    written.number = object_.number
+    return written
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from typing import Any
 
-from reports import shortcuts_drawing, shortcuts_layout
+from reports import shortcuts_drawing, shortcuts_layout, shortcuts_tags
 
 MADE_FOR = "70.0"
 
@@ -31,7 +31,7 @@ def install() -> bool:
 
 def all_of_them() -> Iterator[tuple[Any, str, Callable[[Any], Any]]]:
     """Where each shortcut is laid, at which function, and what makes it of that function."""
-    from weasyprint import css, draw, layout
+    from weasyprint import css, draw, layout, pdf
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import background, block, inline, table
 
@@ -46,6 +46,7 @@ def all_of_them() -> Iterator[tuple[Any, str, Callable[[Any], Any]]]:
     yield draw, "draw_inline_level", shortcuts_drawing.lines
     yield draw, "draw_text", shortcuts_drawing.texts
     yield draw, "draw_table", shortcuts_drawing.tables
+    yield pdf, "add_tags", shortcuts_tags.tags
 
 
 class TooLong(Exception):
