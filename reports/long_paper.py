@@ -14,7 +14,7 @@ from typing import Any
 
 from reports.page import Page, Section
 from reports.press import Attached, Press
-from reports.shortcuts_tags import DOCUMENT, Numbers, Tagged
+from reports.shortcuts_tags import Numbers, Tagged, tagged
 
 ROWS = 800  # of a piece, about
 LONG = 1_600  # rows: a shorter paper is made at once
@@ -59,7 +59,11 @@ def draw(
         made.clear()
     around = written(replace(page, sections=()), Piece(first=True, around=len(sheaf.pages)))
     with _uncounted():
-        return len(sheaf.pages), sheaf.write(press.render(around), attached)
+        document = press.render(around)
+    sheaf.surround(document.pages)
+    document.pages.clear()
+    gc.collect()
+    return len(sheaf.pages), sheaf.write(document, attached)
 
 
 def count(press: Press, page: Page, written: Written) -> int:
@@ -133,7 +137,7 @@ def _places(document: Any, part: Page, start: Place) -> Iterator[tuple[Any, Plac
 
 
 def _holds_rows(body: Any) -> bool:
-    return body.get("class") == "rows"
+    return bool(body.get("class") == "rows")
 
 
 def _elements(page: Any) -> Iterator[Any]:
@@ -150,24 +154,14 @@ class _Painted:
     bookmarks: list[Any]
     content: bytes
     states: dict[str, Any]
-    around: Any = None
     links: tuple[()] = ()
     anchors: dict[str, Any] = field(default_factory=dict)
     forms: dict[None, list[Any]] = field(default_factory=lambda: {None: []})
 
-    def paint(self, stream: Any, scale: float) -> None:
-        """Put what stands on it, and around it, into the file."""
-        from weasyprint.draw import draw_page
-
+    def paint(self, stream: Any, _scale: float) -> None:
+        """Put what stands on it into the file."""
         stream.stream.append(self.content)
         stream._resources["ExtGState"].update(self.states)
-        stream._tags, tags = None, stream._tags
-        stream.begin_marked_content("Artifact")
-        with stream.stacked():
-            stream.transform(a=scale, d=scale)
-            draw_page(self.around, stream)
-        stream.end_marked_content()
-        stream._tags = tags
 
 
 class _Sheaf:
@@ -185,45 +179,38 @@ class _Sheaf:
 
     def add(self, page: Any) -> None:
         """Draw a page; it is not needed afterwards."""
-        from weasyprint.pdf.stream import Stream
-
         tags: dict[Any, Any] = {}
-        about = None, self._resources, {}, tags, {}, None
-        stream = Stream(self._fonts, *about, compress=False)
+        stream = self._stream(tags)
         page.paint(stream, _SCALE)
-        content = b"\n".join(map(_bytes, stream.stream))
-        self._tagged.append(self._tags(page, tags))
-        drawn = page.width, page.height, page.bleed, page.bookmarks
-        self.pages.append(_Painted(*drawn, content, self._resources["ExtGState"]))
+        drawn = page.width, page.height, page.bleed, page.bookmarks, _content(stream)
+        self.pages.append(_Painted(*drawn, self._resources["ExtGState"]))
+        self._tagged.append(tagged(page._page_box, self._numbers, tags))
 
-    def _tags(self, page: Any, tags: dict[Any, Any]) -> Tagged:
-        import pydyf
-        from weasyprint.pdf.tags import _build_box_tree
-
-        document = pydyf.Dictionary({"S": "/Document"})
-        document.number = DOCUMENT
-        marks: dict[int, bytes] = {}
-        above = _build_box_tree(page._page_box, document, self._numbers, 0, marks, [], tags)
-        refs = tuple(each.reference for each in above)
-        said = b"\0".join(each.data for each in self._numbers.objects)
-        self._numbers.objects.clear()
-        return Tagged(said, refs, tuple(marks[mark] for mark in sorted(marks)))
-
-    def write(self, around: Any, attached: Sequence[Attached]) -> bytes:
-        """The file, with what stands around its pages."""
-        for page, other in zip(self.pages, around.pages, strict=True):
+    def surround(self, around: Sequence[Any]) -> None:
+        """Draw around each page what stands around that of another document."""
+        for page, other in zip(self.pages, around, strict=True):
             box = other._page_box
-            page.around = box.copy_with_children(box.children[1:])
-        document = around.copy(self.pages)
+            other._page_box = box.copy_with_children(box.children[1:])
+            stream = self._stream(None)
+            other.paint(stream, _SCALE)
+            page.content += b"\n/Artifact\nBMC\n" + _content(stream) + b"\nEMC"
+
+    def write(self, document: Any, attached: Sequence[Attached]) -> bytes:
+        """The file, with what is told of that document."""
+        document = document.copy(self.pages)
         document.fonts, document.tagged = self._fonts, self._tagged
         return self._press.write(document, attached)
 
+    def _stream(self, tags: dict[Any, Any] | None) -> Any:
+        from weasyprint.pdf.stream import Stream
 
-def _bytes(said: Any) -> bytes:
+        return Stream(self._fonts, None, self._resources, {}, tags, {}, None, compress=False)
+
+
+def _content(stream: Any) -> bytes:
     from pydyf import _to_bytes
 
-    drawn: bytes = _to_bytes(said)
-    return drawn
+    return b"\n".join(map(_to_bytes, stream.stream))
 
 
 class _uncounted(logging.Filter):  # noqa: N801 - used as a word

@@ -5,7 +5,6 @@ a page. What is cut is kept for papers of the same characters, as when several w
 """
 
 import atexit
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +12,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from reports import cut_fonts, shortcuts, typefaces
+from reports import cut_fonts, pdf_file, shortcuts, typefaces
 from reports.errors import PdfUnavailable
-from reports.shortcuts_tags import flat
 from reports.typefaces import Faces
 
 _COLORS = "--srgb"
-_PACKED = 6  # of 9: a hundredth larger, in half the time
 PICTURES: dict[
     str, bytes
 ] = {}  # what the paper that is being drawn shows, by address; under the lock
@@ -157,37 +154,13 @@ def _own_files_only(held: dict[str, bytes]) -> Any:
     return OwnFiles(allowed_protocols=())
 
 
-def _finished(_document: Any, pdf: Any) -> None:
-    """What the printing library does twice is done once."""
+def _finished(document: Any, pdf: Any) -> None:
+    """What the printing library does twice is done once, and the file is written by us."""
     # each attached file is listed twice, in a way that PDF/A does not mean
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    # each object is asked for its bytes twice, to be hashed and to be written, and streams are packed both times; so is
-    # the stream of all small objects, of which a long table has several for every cell, and which is added at last
-    add = pdf.add_object
-    pdf.objects[:] = [_once(_packed(object_)) for object_ in pdf.objects]
-    pdf.add_object = lambda object_: add(_packed(object_))
-
-
-def _packed(object_: Any) -> Any:
-    """A stream packed, if it is to be; anything else as it is."""
-    if getattr(object_, "compress", False):
-        object_.compress = False
-        content = object_.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-        object_.stream = [zlib.compress(content, _PACKED)]
-        object_.extra["Filter"] = "/FlateDecode"
-    return object_
-
-
-def _once(object_: Any) -> Any:
-    """An object that knows how it is written; what is free, and a stream, as it is."""
-    import pydyf
-
-    if object_.free == "f" or isinstance(object_, pydyf.Stream | flat()):
-        return object_
-    written = flat()(object_.data)
-    written.number = object_.number
-    return written
+    tagged = getattr(document, "tagged", ())
+    pdf.write = lambda output, *_: pdf_file.write(pdf, output, tagged)
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:

@@ -172,6 +172,7 @@ TESTED_ELSEWHERE = {
             "reports/shortcuts_drawing.py",
             "reports/shortcuts_layout.py",
         ),
+        "reports/test_long_paper": ("reports/shortcuts_tags.py",),
         "reports/test_witness": ("reports/cli_witness.py",),
         "reports/test_drawing": (
             "reports/cli.py",
