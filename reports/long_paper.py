@@ -62,7 +62,7 @@ def draw(
         document = press.render(around)
     sheaf.surround(document.pages)
     document.pages.clear()
-    gc.collect()
+    gc.collect(0)
     return len(sheaf.pages), sheaf.write(document, attached)
 
 
@@ -79,7 +79,7 @@ def _pages(press: Press, page: Page, written: Written) -> Iterator[list[Any]]:
         start, made = _made(press, page, written, start, number=number)
         number += len(made)
         yield made
-        gc.collect()  # nobody else does while a paper is drawn, and boxes hold one another
+        gc.collect(0)  # nobody else does while a paper is drawn, and boxes hold one another
 
 
 def _made(
