@@ -62,7 +62,7 @@ def draw(
         document = press.render(around)
     sheaf.surround(document.pages)
     document.pages.clear()
-    gc.collect(0)
+    gc.collect()
     return len(sheaf.pages), sheaf.write(document, attached)
 
 
@@ -75,11 +75,15 @@ def _pages(press: Press, page: Page, written: Written) -> Iterator[list[Any]]:
     """The pages of each piece."""
     start: Place | None = Place()
     number = 0
-    while start is not None:
-        start, made = _made(press, page, written, start, number=number)
-        number += len(made)
-        yield made
-        gc.collect(0)  # nobody else does while a paper is drawn, and boxes hold one another
+    gc.freeze()  # what was there before need not be gone through for each piece
+    try:
+        while start is not None:
+            start, made = _made(press, page, written, start, number=number)
+            number += len(made)
+            yield made
+            gc.collect()  # nobody else does while a paper is drawn, and boxes hold one another
+    finally:
+        gc.unfreeze()
 
 
 def _made(

@@ -41,6 +41,7 @@ _SIGNS = (
 )
 # Widths in the foot, in mm: of the place for signatures, of a character of 小四 type, between a label and the next.
 _SIGN_WIDTH, _SIGN_CHARACTER, _SIGN_GAP = 156, 12 / 72 * 25.4, 6
+_SIGN_LEAST = 10.0  # where labels leave no place
 _POSTING = "自　　　　年　　月　　日起至　　　　年　　月　　日止，不少于 {} 日"
 
 
@@ -143,7 +144,7 @@ def places(sheet: Sheet, characters: Iterable[str]) -> list[str]:
 
 def _blank(labels: tuple[str, ...], days: int) -> Blank:
     taken = sum(len(label) * _SIGN_CHARACTER + _SIGN_GAP for label in labels)
-    width = round((_SIGN_WIDTH - taken) / len(labels), 1)
+    width = max(round((_SIGN_WIDTH - taken) / len(labels), 1), _SIGN_LEAST)
     return Blank(labels, width, _POSTING.format(days) if labels == ("公示期",) else "")
 
 

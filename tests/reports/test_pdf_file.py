@@ -1,4 +1,4 @@
-"""A PDF as a file: readers find every object where it is said to stand, and small ones do not stand all in one stream."""
+"""A PDF as a file: readers find every object where it is said to stand, small ones in streams of a few hundred."""
 
 import io
 
