@@ -2,7 +2,7 @@
 
 PDF/A-3a: tagged, fonts embedded, the JSON and the CSV of the same rows inside. The printer reads nothing but its own
 font files. It needs Pango, which is loaded when the first sheet is drawn and not before, so that all else works
-without. Sheets are drawn one at a time (the font library is not made for threads); about 5 ms a row.
+without. Sheets are drawn one at a time (the font library is not made for threads); about 4 ms a row.
 """
 
 import gc

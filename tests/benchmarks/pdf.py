@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from inventory.sheet import Sheet
+from inventory.sheet import Row, Sheet
 from reports import cut_fonts, hanging, layout, pdf, typefaces
 from tests.reports import samples, towns
 
@@ -105,10 +105,10 @@ def nine(rows: int, *, unlike: bool = False) -> Sheet:
     ).sealed()
 
 
-def _unlike(n: int, row: dict[str, object]) -> dict[str, object]:
+def _unlike(n: int, row: Row) -> Row:
     said = {key: f"{row[key]}{n}" for key in ("donor", "name", "specification", "note")}
     figures = dict.fromkeys(("quantity", "issued", "on_hand"), 10000 + n)
-    return row | said | figures
+    return {**row, **said, **figures}
 
 
 def plain(rows: int) -> float:

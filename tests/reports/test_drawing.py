@@ -13,6 +13,7 @@ from inventory.sheet import Check, Sheet
 from inventory.sheets.movement import COLUMNS
 from reports import csv, pdf, published
 from reports import json as as_json
+from reports.errors import MissingGlyph
 from tests import issued
 from tests.reports import samples
 
@@ -104,10 +105,10 @@ def test_whatever_a_cell_says_is_drawn_in_both_forms(words):
 def test_a_picture_of_a_face_is_named_before_printing_with_its_place(form):
     sheet = samples.stock(3)
     odd = samples.replaced(sheet, rows=({**sheet.rows[0], "name": "口罩😀"}, *sheet.rows[1:]))
-    with pytest.raises(LedgerError) as refused:
+    with pytest.raises(MissingGlyph) as refused:
         published.draw(issued.issue(odd), form=form)
-    assert refused.value.code == "MISSING_GLYPH"
     assert refused.value.characters == ["😀"]
+    assert refused.value.places
 
 
 @pytest.mark.parametrize("rows", [17, 19, 21])
