@@ -31,9 +31,9 @@ def pieces(monkeypatch):
 
 def high_rows():
     """Rows of which some are as high as several pages."""
-    sheet = samples.stock(40)
+    sheet = samples.stock(20)
     rows = [
-        {**row, "name": "很长的物资名称" * 70 if n % 9 == 4 else row["name"]}
+        {**row, "name": "很长的物资名称" * 250 if n % 9 == 4 else row["name"]}
         for n, row in enumerate(sheet.rows)
     ]
     return samples.replaced(sheet, rows=tuple(rows))
@@ -50,7 +50,7 @@ def parts():
 PAPERS = {
     "a draft": (lambda: pdf.draw(samples.donated(75)), 20),
     "one issued": (lambda: published.draw(issued.issue(samples.stock(75))), 30),
-    "rows over pages": (lambda: pdf.draw(high_rows()), 12),
+    "rows over pages": (lambda: pdf.draw(high_rows()), 5),
     "several tables": (lambda: pdf.draw(parts()), 25),
     "a correction": (lambda: published.draw(issued.series()[2]), 2),
     "one for the wall": (lambda: hanging.draw(samples.stock(420)), 150),

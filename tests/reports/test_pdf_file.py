@@ -46,7 +46,7 @@ def test_every_object_is_found_by_its_number():
 
 def test_small_objects_stand_in_streams_of_a_few_hundred():
     streams = file_of(1_000).count(b"/Type /ObjStm")
-    assert streams >= 1_000 // pdf_file._GROUP
+    assert streams >= 3
     assert file_of(1).count(b"/Type /ObjStm") == 2, "one before the stream of the page, one after"
 
 
