@@ -1,10 +1,11 @@
 """The promise that balances and snapshots are their rows (P3): every one summed again from the moves and entries."""
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from inventory.breach_words import held as worded
 from inventory.kinds import INSIDE
 from inventory.models import (
     FundBalance,
+    FundFlowSnapshot,
     FundSnapshot,
     Location,
     Organization,
@@ -23,6 +25,8 @@ from inventory.models import (
     StockMove,
     StockSnapshot,
 )
+
+_Ran: TypeAlias = tuple[Any, ...]  # fund, kind, bucket from and to, whether it is a reversal
 
 
 def stock(session: Session) -> Iterable[str]:
@@ -136,11 +140,13 @@ def snapshots(session: Session) -> Iterable[str]:
 
 
 class Running:
-    """What an organization holds, by place and lot and by account, as days go by: summed from rows alone."""
+    """What an organization holds, by place and lot and by account, and what ran of its money, as days go by: summed
+    from rows alone."""
 
     def __init__(self) -> None:
         self.stock: dict[tuple[int, int], tuple[int, int]] = {}
         self.fund: dict[int, int] = {}
+        self.flows: Counter[_Ran] = Counter()
 
     def add(self, session: Session, organization_id: int, after: date, until: date) -> None:
         """Add the rows of some days."""
@@ -149,6 +155,12 @@ class Running:
             self.move(place, lot, int(quantity), int(value))
         for account, amount in session.execute(recount.fund_between(organization_id, after, until)):
             self.pay(account, int(amount))
+        self.run(session, organization_id, after, until)
+
+    def run(self, session: Session, organization_id: int, after: date, until: date) -> None:
+        """Add what ran in some days."""
+        for *ran, fen in session.execute(recount.flows_between(organization_id, after, until)):
+            self.flows[tuple(ran)] += int(fen)
 
     def move(self, place: int, lot: int, quantity: int, value: int) -> tuple[int, int]:
         """Change what a place holds of a lot; gives what it holds then."""
@@ -164,6 +176,7 @@ class Running:
     def start(self, session: Session, snapshot_id: int) -> None:
         """Begin with what a snapshot says."""
         self.stock, self.fund = _said(session, snapshot_id)
+        self.flows = _flows_said(session, snapshot_id)
 
     def against(self, session: Session, snapshot_id: int) -> Iterable[str]:
         """Where a snapshot says otherwise."""
@@ -179,6 +192,11 @@ class Running:
             if amount != counted:
                 where = breach_words.account(session, account)
                 yield f"{where}：流水 {amount:,} 分，快照 {counted:,} 分"
+        told = _flows_said(session, snapshot_id)
+        for ran in sorted(self.flows.keys() | told.keys()):
+            if self.flows[ran] != told[ran]:
+                where = breach_words.flow(session, *ran)
+                yield f"{where}：流水 {self.flows[ran]:,} 分，快照 {told[ran]:,} 分"
 
 
 def _said(
@@ -199,3 +217,18 @@ def _said(
         )
     )
     return {(r[0], r[1]): (r[2], r[3]) for r in stock}, {r[0]: r[1] for r in fund}
+
+
+def _flows_said(session: Session, snapshot_id: int) -> Counter[_Ran]:
+    """What a snapshot says of what ran."""
+    rows = session.execute(
+        select(
+            FundFlowSnapshot.fund_id,
+            FundFlowSnapshot.kind,
+            FundFlowSnapshot.from_bucket,
+            FundFlowSnapshot.to_bucket,
+            FundFlowSnapshot.reversal,
+            FundFlowSnapshot.amount_fen,
+        ).where(FundFlowSnapshot.snapshot_id == snapshot_id)
+    )
+    return Counter({tuple(ran): int(fen) for *ran, fen in rows})

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.invoice_books import register_number
-from inventory.kinds import BUCKET_NAMES
+from inventory.kinds import BUCKET_NAMES, KINDS
 from inventory.models import Document, Fund, FundAccount, Invoice, Location, Lot, Organization
 
 
@@ -36,6 +36,14 @@ def account(session: Session, account_id: int) -> str:
         return f"资金账户 {account_id}"
     fund, holder, bucket = row
     return f"资金账户 {fund} {holder} {BUCKET_NAMES.get(bucket, bucket)}"
+
+
+def flow(session: Session, fund_id: int, kind: str, start: str, end: str, reversal: bool) -> str:
+    """FUND 支出单 可用→应付的累计发生额."""
+    code = session.scalar(select(Fund.code).where(Fund.id == fund_id)) or fund_id
+    ends = "→".join(BUCKET_NAMES.get(bucket, bucket) for bucket in (start, end))
+    name = KINDS[kind].name if kind in KINDS else kind
+    return f"资金 {code} {name}{'冲销' if reversal else ''} {ends} 的累计发生额"
 
 
 def document(session: Session, document_id: int) -> str:

@@ -24,7 +24,9 @@ def objections_(waiting: bool, actor: str, json_: bool) -> None:
 
 
 def _line(row: Waiting) -> str:
-    state = f"{row.days} 天答复" if row.answered else f"等了 {row.days} 天"
+    state = (
+        f"{row.days} 天答复" if row.answered else f"等了 {row.days} 天" if row.days else "今天提交"
+    )
     text = " ".join(row.text.split()) or "（已清除）"
     return f"{row.number}\t{state}\t{row.about or row.organization_name}\t{text}"
 

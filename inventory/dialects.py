@@ -31,6 +31,13 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
     return _Among(column, bindparam(name, type_=_Values(of)))
 
 
+def not_sought(column: Any) -> ColumnElement[Any]:
+    """The column as it is, by which no engine looks for rows: where another condition finds few of them and SQLite,
+    which keeps no statistics, would rather walk through all rows until a day."""
+    as_it_is: ColumnElement[Any] = func.coalesce(column, column, type_=column.type)
+    return as_it_is
+
+
 def within(path: Any, of: Any) -> ColumnElement[bool]:
     """Is the organization of a path that of the path ``of``, or below it? Letter by letter: to LIKE, V_1 would be
     VA1 and VB1 as well, and on SQLite v_1, too."""

@@ -9,17 +9,42 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds
-from inventory.dialects import among
+from inventory.dialects import among, not_sought
 from inventory.kinds import HOLDER_BUCKETS, Bucket
-from inventory.models import Document, Fund, FundAccount, FundCharge, FundEntry, PapersReceived
+from inventory.models import (
+    Document,
+    Fund,
+    FundAccount,
+    FundCharge,
+    FundEntry,
+    FundFlowSnapshot,
+    PapersReceived,
+    Snapshot,
+)
 
 _from = aliased(FundAccount)
 _to = aliased(FundAccount)
 _is_reversal = Document.reverses_id.is_not(None)
+_is_original = not_sought(Document.reverses_id).is_(None)
 # whose money an entry moves: of one between the fund and a holder, the holder's
 _holder_id = case(
     (_from.bucket.in_(HOLDER_BUCKETS), _from.organization_id), else_=_to.organization_id
@@ -89,11 +114,12 @@ _COUNTS_AS = {
 
 
 def by_holder(session: Session, fund_id: int, until: date) -> dict[int, Flows]:
-    """By the id of each holder what its documents did until the end of a day. What runs as its kind may not counts as
-    nothing, and so is missed where the two paths meet."""
+    """By the id of each holder what its documents did until the end of a day, from its last snapshot on. What runs as
+    its kind may not counts as nothing, and so is missed where the two paths meet."""
     flows: dict[int, Flows] = {}
-    for row in session.execute(_ROWS, {"fund": fund_id, "until": until}):
-        start, end = (row.end, row.start) if row.reversal else (row.start, row.end)
+    for row in session.execute(_UNTIL, {"fund": fund_id, "until": until}):
+        ends = row.from_bucket, row.to_bucket
+        start, end = reversed(ends) if row.reversal else ends
         if kinds.KINDS[row.kind].way(start, end) is None:
             continue
         of = flows.setdefault(row.holder_id, Flows())
@@ -101,7 +127,7 @@ def by_holder(session: Session, fund_id: int, until: date) -> dict[int, Flows]:
         if row.kind == kinds.EXPENDITURE.code and end == Bucket.PAYABLE:
             figure = "spent"
         if figure is not None:
-            fen = -int(row.fen) if row.reversal else int(row.fen)
+            fen = -row.amount_fen if row.reversal else row.amount_fen
             setattr(of, figure, getattr(of, figure) + fen)
     for holder_id, fen in awaiting_papers(session, fund_id, until).items():
         flows.setdefault(holder_id, Flows()).papers = fen
@@ -122,7 +148,7 @@ def first_given(session: Session, fund_id: int, until: date) -> dict[int, date]:
             FundEntry.business_on <= until,
             Document.organization_id == _owner(fund_id),
             Document.kind == kinds.SUB_ALLOCATION.code,
-            Document.reverses_id.is_(None),
+            _is_original,
             undone.id.is_(None),
         )
         .group_by(_to.organization_id)
@@ -152,7 +178,7 @@ def decisions_until(session: Session, fund_id: int, until: date) -> list[tuple[i
             Document.organization_id == _owner(fund_id),
             Document.kind.in_((kinds.APPROPRIATION.code, kinds.CASH_GIFT.code)),
         )
-        .order_by(Document.business_on, Document.id)
+        .order_by(not_sought(Document.business_on), Document.id)
     )
     return [(document, int(fen)) for document, fen in rows]
 
@@ -204,7 +230,7 @@ def awaited(day: Any, *of: ColumnElement[bool]) -> Select[Any]:
     waiting = (
         select(Document.id, Document.organization_id)
         .join(FundCharge, FundCharge.document_id == Document.id)
-        .where(FundCharge.awaiting_papers, Document.reverses_id.is_(None), ~came.exists(), *of)
+        .where(FundCharge.awaiting_papers, _is_original, ~came.exists(), *of)
         .subquery("waiting")
     )
     arms = [
@@ -227,22 +253,121 @@ def awaited(day: Any, *of: ColumnElement[bool]) -> Select[Any]:
     ).group_by(rows.c.document_id, rows.c.fund_id, rows.c.holder_id)
 
 
-_ROWS = (
-    select(
-        _holder_id.label("holder_id"),
-        Document.kind,
-        _from.bucket.label("start"),
-        _to.bucket.label("end"),
-        _is_reversal.label("reversal"),
-        func.sum(FundEntry.amount_fen).label("fen"),
-    )
-    .select_from(FundEntry)
-    .join(Document, Document.id == FundEntry.document_id)
-    .join(_from, _from.id == FundEntry.from_account_id)
-    .join(_to, _to.id == FundEntry.to_account_id)
-    .where(FundEntry.fund_id == bindparam("fund"), FundEntry.business_on <= bindparam("until"))
-    .group_by(_holder_id, Document.kind, _from.bucket, _to.bucket, _is_reversal)
+RAN = ("fund_id", "kind", "from_bucket", "to_bucket", "reversal")  # what tells flows apart
+_COLUMNS = (
+    FundEntry.fund_id,
+    Document.kind,
+    _from.bucket.label("from_bucket"),
+    _to.bucket.label("to_bucket"),
+    _is_reversal.label("reversal"),
+    FundEntry.amount_fen,
 )
+
+
+def _entries(holder_id: Any) -> Any:
+    """Entries with their document and both accounts: columns ``holder_id``, those of ``RAN``, ``amount_fen``."""
+    return (
+        select(holder_id.label("holder_id"), *_COLUMNS)
+        .select_from(FundEntry)
+        .join(Document, Document.id == FundEntry.document_id)
+        .join(_from, _from.id == FundEntry.from_account_id)
+        .join(_to, _to.id == FundEntry.to_account_id)
+    )
+
+
+def since(counted: Subquery, until: Any, *of: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """What ran of each holder (``organization_id``) of ``counted`` after its day (``through_on``) and up to the end of
+    another, found by the accounts of the holder: columns as of ``_entries``. ``of`` which ``FundEntry``."""
+    out_of = _from.bucket.in_(HOLDER_BUCKETS)
+    arms = [
+        _entries(account.organization_id)
+        .join(counted, counted.c.organization_id == account.organization_id)
+        .where(
+            out_of if account is _from else ~out_of,
+            FundEntry.business_on > counted.c.through_on,
+            FundEntry.business_on <= until,
+            *of,
+        )
+        for account in (_from, _to)
+    ]
+    return union_all(*arms)
+
+
+def under(documents: tuple[ColumnElement[int], ColumnElement[int]]) -> Select[Any]:
+    """What documents (ids, from the first to the last) add to the snapshots that are not a closing's and whose days
+    they are dated in: columns ``snapshot_id``, those of ``RAN``, ``amount_fen``."""
+    entries = (
+        _entries(_holder_id)
+        .add_columns(FundEntry.business_on)
+        .where(FundEntry.document_id.between(*documents))
+        .subquery("late")
+    )
+    ran = [entries.c[key] for key in RAN]
+    return (
+        select(Snapshot.id.label("snapshot_id"), *ran, _sum(entries.c.amount_fen))
+        .select_from(entries)
+        .join(
+            Snapshot,
+            and_(
+                Snapshot.organization_id == entries.c.holder_id,
+                Snapshot.through_on >= entries.c.business_on,
+                Snapshot.document_id.is_(None),
+            ),
+        )
+        .group_by(Snapshot.id, *ran)
+    )
+
+
+def _sum(fen: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.sum(fen), BigInteger).label("amount_fen")
+
+
+def _counted() -> Subquery:
+    """The holders of the fund of the parameter ``fund``, each with the day of its last snapshot through ``until``, the
+    first of days where it has none: columns ``organization_id``, ``through_on``."""
+    last = (
+        select(func.max(Snapshot.through_on))
+        .where(
+            Snapshot.organization_id == FundAccount.organization_id,
+            Snapshot.through_on <= bindparam("until", type_=Date),
+        )
+        .correlate(FundAccount)
+        .scalar_subquery()
+    )
+    through = func.coalesce(last, literal(date.min, Date)).label("through_on")
+    of_fund = FundAccount.fund_id == bindparam("fund")
+    # distinct: so SQLite first makes this small table, and then looks for entries by it
+    return (
+        select(FundAccount.organization_id, through).where(of_fund).distinct().subquery("counted")
+    )
+
+
+def _until() -> Select[Any]:
+    """What ran of the fund of the parameter ``fund``, by holder, from the first day to the end of ``until``."""
+    counted = _counted()
+    fund: Any = bindparam("fund")
+    snapshot = (
+        select(
+            counted.c.organization_id.label("holder_id"),
+            *(getattr(FundFlowSnapshot, key) for key in (*RAN, "amount_fen")),
+        )
+        .join(
+            Snapshot,
+            (Snapshot.organization_id == counted.c.organization_id)
+            & (Snapshot.through_on == counted.c.through_on),
+        )
+        .join(
+            FundFlowSnapshot,
+            (FundFlowSnapshot.snapshot_id == Snapshot.id) & (FundFlowSnapshot.fund_id == fund),
+        )
+    )
+    tail = since(counted, bindparam("until", type_=Date), _from.fund_id == fund)
+    both = union_all(snapshot, *tail.selects).subquery("ran")
+    key = [both.c.holder_id, *(both.c[name] for name in RAN)]
+    return select(*key, _sum(both.c.amount_fen)).group_by(*key)
+
+
+_UNTIL = _until()
 _waiting = awaited(bindparam("until")).subquery()
 _AWAITING = (
     select(_waiting.c.holder_id, func.sum(_waiting.c.fen).label("fen"))

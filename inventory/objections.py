@@ -2,8 +2,8 @@
 
 Nothing is refused for what it says. What nobody sees and what turns text around is taken out; the length is limited;
 and how many come from one address, and from all together, within a quarter of an hour: counted on the audit trail, so
-that it holds over restarts and several processes. One who is refused writes nothing, so that a thousand a minute cost
-a thousand questions and no place.
+that it holds over restarts and several processes. Where very many come, everybody is still heard once. One who is
+refused writes nothing, so that a thousand a minute cost a thousand questions and no place.
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ from inventory.sheets import scan
 
 OF_ONE_MAX = 10
 OF_ALL_MAX = 300
+OF_ONE_THEN = 1  # where so many came, each is still heard once
 TEXT_MAX = 2000
 NAME_MAX = 50
 PHONE_MAX = 30
@@ -167,6 +168,7 @@ def _require_patience(session: Session, address: str) -> None:
         address,
         of_one=OF_ONE_MAX,
         of_all=OF_ALL_MAX,
+        of_one_then=OF_ONE_THEN,
         refusal=TooManyObjections,
     )
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory import db, order_paths
-from inventory.dialects import among
+from inventory import db, fund_flows, order_paths
+from inventory.dialects import among, not_sought
 from inventory.kinds import Bucket
 from inventory.models import Document, OrderReceipt
 from inventory.rules.ordering import worth
@@ -93,16 +93,19 @@ def of_fund(
     session: Session, fund_id: int, until: date, organization_id: int | None = None
 ) -> list[Bought]:
     """The orders of a fund, or of one holder of it, until the end of a day."""
-    query = order_paths.ORDERS.where(order_paths.of_fund(fund_id), Document.business_on <= until)
-    if organization_id is not None:
-        query = query.where(Document.organization_id == organization_id)
+    holders = fund_flows.holders(fund_id) if organization_id is None else [organization_id]
+    query = order_paths.ORDERS.where(
+        order_paths.of_fund(fund_id),
+        Document.organization_id.in_(holders),
+        not_sought(Document.business_on) <= until,
+    )
     return bought(session, session.scalars(query), until)
 
 
 def of_organization(session: Session, organization_id: int, until: date) -> list[Bought]:
     """All orders of an organization until the end of a day, whatever fund they are of."""
     query = order_paths.ORDERS.where(
-        Document.organization_id == organization_id, Document.business_on <= until
+        Document.organization_id == organization_id, not_sought(Document.business_on) <= until
     )
     return bought(session, session.scalars(query), until)
 

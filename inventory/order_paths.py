@@ -55,8 +55,11 @@ _UNDONE = (
     .where(_reversal.reverses_id == OrderReceipt.order_id, _reversal.business_on <= _until)
     .exists()
 )
-ORDERS: Select[int] = select(PurchaseOrder.document_id).join(
-    Document, Document.id == PurchaseOrder.document_id
+# every order is a commitment: so those of an organization are found
+ORDERS: Select[int] = (
+    select(PurchaseOrder.document_id)
+    .join(Document, Document.id == PurchaseOrder.document_id)
+    .where(Document.kind == kinds.COMMITMENT.code)
 )
 
 

@@ -42,6 +42,7 @@ class Job:
     error: str
     problem: str
     sheet: str | None
+    asked: str  # which sheet of which days somebody asked for; empty for a published one
     again: bool  # a worker that was drawing it ended without a word, once
 
     @property
@@ -179,8 +180,16 @@ def _shown(session: Session, row: Any) -> Job:
         error=of.error,
         problem=of.problem,
         sheet=_number(row),
+        asked=_asked(of),
         again=of.taken > 1 or (waits and of.taken == 1),
     )
+
+
+def _asked(job: PaperJob) -> str:
+    if not job.asked:
+        return ""
+    said = json.loads(job.asked)
+    return f"{said['sheet']} {said['start']} 至 {said['end']}"
 
 
 def _insert(

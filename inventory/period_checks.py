@@ -100,9 +100,11 @@ def _balances(session: Session, since: _Since) -> Iterable[str]:
         )
         .order_by(Snapshot.through_on)
     ).all()
-    days = _Days(session, since)
+    days, before = _Days(session, since), since.through
     for snapshot_id, through in on_the_way:
         yield from days.run(running, through)
+        running.run(session, since.organization_id, before, through)
+        before = through
         for breach in running.against(session, snapshot_id):
             yield f"P3 {through} 的余额快照：{breach}"
     yield from days.run(running, date.max)

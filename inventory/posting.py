@@ -390,4 +390,10 @@ class _Posting:
             {p.id: p.organization_id for d in fresh for r in d.rows for p in (r.from_, r.to)},
             self.stock.held.values(),
             self.fund.touched(),
+            self._ids(),
         )
+
+    def _ids(self) -> tuple[int, int]:
+        """The first and the last id of the documents posted."""
+        of = self.head.organization_id * POSITIONS
+        return of + self.read_position + 1, of + self.head.position

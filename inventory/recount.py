@@ -12,15 +12,16 @@ from sqlalchemy import (
     Executable,
     Select,
     Subquery,
+    and_,
     func,
     literal,
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inventory.kinds import INSIDE, Bucket
-from inventory.models import FundAccount, FundEntry, Location, StockMove
+from inventory.kinds import HOLDER_BUCKETS, INSIDE, Bucket
+from inventory.models import Document, FundAccount, FundEntry, Location, StockMove
 
 ROWS = 2_000  # that are held at a time
 
@@ -112,6 +113,36 @@ def _paid(organization_id: int | None, after: date, until: date) -> Subquery:
             FundEntry.from_account_id, FundEntry.business_on, literal(0) - FundEntry.amount_fen
         ).where(FundEntry.from_account_id.in_(held), *days),
     ).subquery()
+
+
+def flows_between(organization_id: int, after: date, until: date) -> Select[Any]:
+    """What ran of a holder's money, in fen: by fund, kind, bucket from and to, and whether it was a reversal. Of the
+    owner of a fund what came to it and lies above its holders, too."""
+    start, end = aliased(FundAccount), aliased(FundAccount)
+    of_holder = select(FundAccount.id).where(FundAccount.organization_id == organization_id)
+    held = FundAccount.bucket.in_(HOLDER_BUCKETS)
+    above = select(FundAccount.id).where(~held)
+    out_of = FundEntry.from_account_id.in_(of_holder.where(held))
+    into = and_(FundEntry.to_account_id.in_(of_holder), FundEntry.from_account_id.in_(above))
+    days = _days(FundEntry.business_on, after, until)
+    arms = [
+        select(
+            FundEntry.fund_id,
+            Document.kind,
+            start.bucket.label("from_bucket"),
+            end.bucket.label("to_bucket"),
+            Document.reverses_id.is_not(None).label("reversal"),
+            FundEntry.amount_fen.label("a"),
+        )
+        .join(Document, Document.id == FundEntry.document_id)
+        .join(start, start.id == FundEntry.from_account_id)
+        .join(end, end.id == FundEntry.to_account_id)
+        .where(side, *days)
+        for side in (out_of, into)
+    ]
+    both = union_all(*arms).subquery()
+    key = both.c[:-1]
+    return select(*key, func.sum(both.c.a)).group_by(*key)
 
 
 def _days(column: Any, after: date, until: date) -> tuple[ColumnElement[bool], ...]:

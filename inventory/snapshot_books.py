@@ -7,17 +7,33 @@ snapshot is ever wrong. Under a closing nothing is posted, so only rolling ones 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, Row, bindparam, delete, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from inventory import snapshots
+from inventory import fund_flows, snapshots
 from inventory.dialects import among
 from inventory.fund_books import Account
 from inventory.heads import Head
 from inventory.holdings import Held
 from inventory.models import (
+    FundFlowSnapshot,
     FundSnapshot,
     OrganizationHead,
     Snapshot,
@@ -58,6 +74,35 @@ _NO_FUND = delete(FundSnapshot).where(
 )
 _STOCK_ROW = Prepared(insert(StockSnapshot))
 _FUND_ROW = Prepared(insert(FundSnapshot))
+
+_FLOW_KEY = ("snapshot_id", *fund_flows.RAN)
+_FLOWS = select(FundFlowSnapshot).where(among(FundFlowSnapshot.snapshot_id, "ids"))
+_LATE_FLOWS = fund_flows.under((bindparam("first"), bindparam("last")))
+_NO_FLOW = delete(FundFlowSnapshot).where(
+    *(getattr(FundFlowSnapshot, key) == bindparam(f"of_{key}") for key in _FLOW_KEY)
+)
+_FLOW_ROW = Prepared(insert(FundFlowSnapshot))
+
+
+def _flows_through() -> Select[Any]:
+    """What ran of one holder (``holder``) until the end of a day (``until``): what the snapshot before it
+    (``snapshot``, through ``after``) says, and what ran since."""
+    counted = select(
+        bindparam("holder", type_=BigInteger).label("organization_id"),
+        bindparam("after", type_=Date).label("through_on"),
+    ).subquery("counted")
+    before = select(*(getattr(FundFlowSnapshot, key) for key in (*fund_flows.RAN, "amount_fen")))
+    before = before.where(FundFlowSnapshot.snapshot_id == bindparam("snapshot"))
+    ran = fund_flows.since(counted, bindparam("until", type_=Date)).subquery("ran")
+    since = select(*(ran.c[key] for key in (*fund_flows.RAN, "amount_fen")))
+    both = union_all(before, since).subquery("both")
+    key = [both.c[name] for name in fund_flows.RAN]
+    fen = cast(func.sum(both.c.amount_fen), BigInteger)
+    made = bindparam("made", type_=BigInteger).label("snapshot_id")
+    return select(made, *key, fen.label("amount_fen")).group_by(*key)
+
+
+_FLOWS_THROUGH = _flows_through()
 
 
 class _Late(NamedTuple):
@@ -114,7 +159,24 @@ def take(
             "counted_until": through - timedelta(days=1),
         },
     )
+    _count_flows(session, made, organization_id, through)
     _reach(connection, organization_id, through)
+
+
+def _count_flows(session: Session, made: int, organization_id: int, through: date) -> None:
+    """What ran until the end of the day of the snapshot ``made``, from the one before it on."""
+    anchors = snapshots.anchors(session, [organization_id], through - timedelta(days=1))
+    before = anchors[organization_id]
+    session.connection().execute(
+        insert(FundFlowSnapshot).from_select([*_FLOW_KEY, "amount_fen"], _FLOWS_THROUGH),
+        {
+            "made": made,
+            "holder": organization_id,
+            "snapshot": before.snapshot_id,
+            "after": before.through,
+            "until": through,
+        },
+    )
 
 
 def _reach(connection: Connection, organization_id: int, through: date) -> None:
@@ -144,13 +206,17 @@ def keep_up(
     organization_of: Mapping[int, int],
     held: Iterable[Held],
     accounts: Iterable[Account],
+    documents: tuple[int, int],
 ) -> None:
     """After the rows of a posting: amend the snapshots that they undercut, and count every organization that they touch
     for the first time in a month through the month before. Costs nothing where neither is so. ``organization_of``: the
-    organizations of places, by id."""
+    organizations of places, by id; ``documents``: the first and the last id of those posted."""
     reach = {head.organization_id: head.snapshot_through or date.min for head in heads}
     _amend_stock(session, _late_stock(reach, organization_of, held))
-    _amend_fund(session, _late_fund(reach, accounts))
+    late = _late_fund(reach, accounts)
+    _amend_fund(session, late)
+    if late:
+        _amend_flows(session.connection(), *documents)
     month = month_end_before(today)
     for organization_id, through in reach.items():
         if through < month:
@@ -230,6 +296,28 @@ def _amend_fund(session: Session, late: Sequence[_Late]) -> None:
         ],
         of_stock=False,
     )
+
+
+def _amend_flows(connection: Connection, first: int, last: int) -> None:
+    """Add what ran by documents that are dated under snapshots. Flows only grow: what is taken back runs the other
+    way, as a reversal."""
+    late = connection.execute(_LATE_FLOWS, {"first": first, "last": last}).all()
+    if not late:
+        return
+    now = {tuple(row)[:-1]: int(row.amount_fen) for row in late}
+    stood = connection.execute(_FLOWS, {"ids": sorted({row.snapshot_id for row in late})})
+    gone = []
+    for row in stood:
+        key = tuple(getattr(row, name) for name in _FLOW_KEY)
+        if key in now:
+            now[key] += row.amount_fen
+            gone.append({f"of_{name}": of for name, of in zip(_FLOW_KEY, key, strict=True)})
+    if gone:
+        connection.execute(_NO_FLOW, gone)
+    new = [
+        dict(zip((*_FLOW_KEY, "amount_fen"), (*key, fen), strict=True)) for key, fen in now.items()
+    ]
+    insert_all(connection, _FLOW_ROW, new)
 
 
 def _amended(

@@ -10,7 +10,7 @@ from inventory import catalog, disclosure_ledger, sheet_format
 from inventory.catalog import OrganizationRow
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
 from inventory.sheet_format import Correction, Published
-from reports import halves, hanging, published
+from reports import halves, hanging, notice, published
 from reports.cli import unprinted
 from reports.saving import save
 
@@ -26,6 +26,7 @@ PAPERS: Mapping[str, Callable[[Published], bytes]] = {
     "wall": _of("WALL"),
     "wall-a4": _of("WALL_A4"),
     "wall-a3": _of("WALL_A3"),
+    "notice": lambda issue: notice.draw(issue, published.site()),
     "wall-a3-halves": lambda issue: halves.halves(_of("WALL_A3")(issue)),
 }
 

@@ -9,13 +9,14 @@ is tried: the pages are made and counted, until they are no more than there may 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
+from typing import Any, TypeAlias
 
 from inventory.sheet import Sheet
-from reports import page, pdf, wall, widths
+from reports import page, pdf, pictures, wall, widths
 from reports.layout import Cell, Measure, Table
 from reports.page import Page
 from reports.pdf import Attached, Leaf
+from reports.pictures import Drawing
 
 MM = 72 / 25.4
 # A row that stands so close or so wide: the height of a line in ems, and the white above and below in mm.
@@ -39,10 +40,11 @@ class Paper:
     sizes: tuple[float, ...]
     titles: tuple[int, ...]
     base: float
+    turned_most: float  # in larger type it hangs upright: what is short looks as a notice does
 
 
-A4 = Paper("A4", 210, 297, 14, 11, 12, (10.5, 10.0, 9.5, 9.0), (22, 20, 18), 9.0)
-A3 = Paper("A3", 297, 420, 18, 15, 16, (16, 15, 14, 13, 12, 11, 10.5), (42, 36, 32, 28), 13.0)
+A4 = Paper("A4", 210, 297, 14, 11, 12, (14, 12, 11, 10.5, 10.0, 9.5, 9.0), (22, 20, 18), 9.0, 10.5)
+A3 = Paper("A3", 297, 420, 18, 15, 16, (16, 15, 14, 13, 12, 11, 10.5), (42, 36, 32, 28), 13.0, 16)
 PAPERS = {paper.name: paper for paper in (A4, A3)}
 LIMITS = ((A4, 1), (A3, 1), (A3, 2))
 
@@ -96,6 +98,11 @@ class Hung:
     pages: int
 
 
+Way: TypeAlias = tuple[
+    Setting, Leaf, int
+]  # how a sheet may be set, what is printed then, on so many pages at most
+
+
 @dataclass(frozen=True)
 class Notice:
     """What is said of a sheet before it is published: a name that does not change, and words."""
@@ -111,31 +118,45 @@ def draw(
     proved: Mapping[str, Any] | None = None,
     attached: Sequence[Attached] | None = None,
     papers: Sequence[str] = tuple(PAPERS),
+    drawing: Drawing | None = None,
 ) -> bytes:
-    """The sheet as it hangs, as a PDF. ``values`` and ``proved`` are what publishing says besides (what the template
-    takes, and fields of the page); ``attached`` its data, else those of the draft. Raises what ``pdf.draw`` raises."""
+    """The sheet as it hangs, as a PDF, with the pictures of ``drawing`` where they take no page more. ``values`` and
+    ``proved`` are what publishing says besides (what the template takes, and fields of the page); ``attached`` its
+    data, else those of the draft. Raises what ``pdf.draw`` raises."""
     files = pdf.data_of(sheet) if attached is None else attached
     ways = _leaves(sheet, values or {}, proved or {}, papers)
-    return pdf.press_first(((leaf, most) for _, leaf, most in ways), attached=files).content
+    if drawing is None or len(sheet.rows) > pictures.ROWS_MOST:
+        return pdf.press_first(((leaf, most) for _, leaf, most in ways), attached=files).content
+    (_, plain, _), pages = _tried(ways)
+    pictured = [
+        (replace(plain, values={**plain.values, "drawing": one}), pages)
+        for one in pictures.shorter(drawing)
+    ]
+    return pdf.press_first((*pictured, (plain, pages)), attached=files).content
 
 
 def hung(sheet: Sheet, values: Mapping[str, Any] | None = None) -> Hung:
     """How the sheet would hang: the pages are made, and nothing is kept of them. Raises what ``pdf.draw`` raises."""
-    ways = _leaves(sheet, values or {}, {}, tuple(PAPERS))
-    tried: list[Setting] = []
+    (setting, _, _), pages = _tried(_leaves(sheet, values or {}, {}, tuple(PAPERS)))
+    return Hung(setting, pages)
+
+
+def _tried(ways: Iterator[Way]) -> tuple[Way, int]:
+    """The way that a sheet is set, and the pages that it takes."""
+    tried: list[Way] = []
 
     def leaves() -> Iterator[tuple[Leaf, int]]:
-        for setting, leaf, most in ways:
-            tried.append(setting)
-            yield leaf, most
+        for way in ways:
+            tried.append(way)
+            yield way[1], way[2]
 
     made = pdf.press_first(leaves(), write=False)
-    return Hung(tried[made.at], made.pages)
+    return tried[made.at], made.pages
 
 
 def _leaves(
     sheet: Sheet, values: Mapping[str, Any], proved: Mapping[str, Any], papers: Sequence[str]
-) -> Iterator[tuple[Setting, Leaf, int]]:
+) -> Iterator[Way]:
     def places(missing: list[str]) -> list[str]:
         return page.places(sheet, missing)
 
@@ -179,10 +200,11 @@ def _fitting(
     unset: Callable[[Measure], Page], rows: int, paper: Paper, pages: int
 ) -> Iterator[tuple[Setting, Page]]:
     for size in paper.sizes:
+        ways = (False, True) if size <= paper.turned_most else (False,)
         set_so = [
             setting
             for close in (False, True)
-            for turned in (False, True)
+            for turned in ways
             if _has_room(setting := Setting(paper, turned, size, close, pages), rows)
         ]
         made = {one.turned: unset(one.measure) for one in set_so}

@@ -106,7 +106,7 @@ def _said(sheet: Sheet) -> Page:
     name = sheet.title.removeprefix(organization)
     period = words.period(sheet.start, sheet.end)
     return Page(
-        sheet=_NUMBERS.get(sheet.sheet, sheet.sheet),
+        sheet=number_of(sheet.code),
         organization=organization,
         name=name,
         title=f"{organization}{name}（{period}）",
@@ -121,6 +121,11 @@ def _said(sheet: Sheet) -> Page:
         code=sheet.digest[:CODE_LENGTH],
         made=stood_at(sheet).isoformat(),
     )
+
+
+def number_of(code: str) -> str:
+    """What stands on paper (表号) for the code of a sheet."""
+    return _NUMBERS.get(code, code)
 
 
 def blanks(paper: Paper) -> tuple[Blank, ...]:

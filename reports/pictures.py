@@ -6,7 +6,7 @@ Pure functions over the frozen content, for the page on a screen and the same pa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from inventory.rules.numbers import yuan
@@ -16,6 +16,8 @@ from reports.words import number
 
 WIDTH = 1000  # of a whole bar
 GOODS_MOST, HOLDERS_MOST = 8, 12
+ON_A_LINE = 3  # on paper
+ROWS_MOST = 200  # on paper; a longer sheet is not made several times
 Keys: TypeAlias = Sequence[tuple[str, str, str]]  # of a figure its key, its name, its tone
 
 
@@ -70,6 +72,14 @@ _MONEY = (
     ("committed_fen", "已订未付", "f3"),
     ("available_fen", "可用", "f4"),
 )
+
+
+def shorter(drawing: Drawing) -> tuple[Drawing, ...]:
+    """The drawing, and where it has more than a line of pictures, that line alone: to be tried on paper."""
+    if len(drawing.pictures) <= ON_A_LINE:
+        return (drawing,)
+    others = drawing.others + len(drawing.pictures) - ON_A_LINE
+    return drawing, replace(drawing, pictures=drawing.pictures[:ON_A_LINE], others=others)
 
 
 def drawing(sheet: Sheet) -> Drawing | None:

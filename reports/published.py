@@ -30,12 +30,14 @@ from reports import (
     columns,
     csv,
     cut_fonts,
+    detail,
     hanging,
     layout,
     long_paper,
     page,
     pdf,
     pdf_file,
+    pictures,
     press,
     shortcuts,
     shortcuts_drawing,
@@ -54,13 +56,19 @@ _SITE = re.compile(r"https?://[A-Za-z0-9.:/_~-]{1,100}")
 # What each form is called in the keywords of a PDF. A form whose text or order of words changes gets a new word; the
 # old word goes on to mean the old form, so that what was printed then is still compared with what it was.
 WORDS = {
-    "DETAIL": "SHEET",
-    "WALL": "HUNG",
-    "WALL_A4": "HUNG-A4",
-    "WALL_A3": "HUNG-A3",
+    "DETAIL": "SHEET-2",
+    "WALL": "HUNG-2",
+    "WALL_A4": "HUNG-2-A4",
+    "WALL_A3": "HUNG-2-A3",
+    "FIRST_DETAIL": "SHEET",
+    "FIRST_WALL": "HUNG",
+    "FIRST_WALL_A4": "HUNG-A4",
+    "FIRST_WALL_A3": "HUNG-A3",
     "OLD_DETAIL": "DETAIL",
     "OLD_WALL": "WALL",
 }
+DRAWN_NOW = ("DETAIL", "WALL", "WALL_A4", "WALL_A3")
+_FIRST = "FIRST_"
 _FORMS = {word: form for form, word in WORDS.items()}
 _PAPERS = {"WALL": ("A4", "A3"), "WALL_A4": ("A4",), "WALL_A3": ("A3",)}
 _MADE_WITH = re.compile(
@@ -79,12 +87,14 @@ _MODULES = (
     columns,
     csv,
     cut_fonts,
+    detail,
     hanging,
     layout,
     long_paper,
     page,
     pdf,
     pdf_file,
+    pictures,
     press,
     shortcuts,
     shortcuts_drawing,
@@ -160,20 +170,26 @@ def draw(published: Published, site: str = "", form: str = "DETAIL") -> bytes:
         Attached(f"{name}.json", "公布的数据，JSON", data, at),
         Attached(f"{name}.csv", "同一数据，CSV", csv.draw(published.sheet), at),
     )
-    if form in _PAPERS:
+    drawn_now = form in DRAWN_NOW
+    values = {"issue": placed, "form": form, "kept": drawn_now}
+    drawing = pictures.drawing(published.sheet) if drawn_now else None
+    if (papers := _PAPERS.get(form.removeprefix(_FIRST))) is not None:
         return hanging.draw(
             published.sheet,
-            values={"issue": placed},
-            proved=_proved(published),
+            values=values,
+            proved=_proved(published, form),
             attached=attached,
-            papers=_PAPERS[form],
+            papers=papers,
+            drawing=drawing,
         )
-    return pdf.press(
-        "sheet",
-        {"page": paper(published, form), "issue": placed, "form": form},
-        places=lambda missing: page.places(published.sheet, missing),
-        attached=attached,
-    )
+
+    def places(missing: list[str]) -> list[str]:
+        return page.places(published.sheet, missing)
+
+    shown = paper(published, form)
+    if not drawn_now:
+        return pdf.press("sheet", {**values, "page": shown}, places=places, attached=attached)
+    return detail.draw(shown, drawing, values, places=places, attached=attached)
 
 
 def hung(sheet: Sheet, corrects: Correction | None = None) -> Hung:
@@ -198,7 +214,7 @@ def hung(sheet: Sheet, corrects: Correction | None = None) -> Hung:
             supervisor="中共镇纪律检查委员会",
             hotline="010-60000000",
         )
-        values = {"issue": issue(publish(sheet, placed), site())}
+        values = {"issue": issue(publish(sheet, placed), site()), "kept": True}
         _HUNG[key] = hanging.hung(sheet, values)
     return _HUNG[key]
 
@@ -211,12 +227,14 @@ def file_name(published: Published) -> str:
 def paper(published: Published, form: str = "DETAIL") -> Page:
     """The page of the sheet in a form not set for the wall, proved by what was published and not by the draft."""
     shown = wall.wall(published.sheet) if form == "OLD_WALL" else published.sheet
-    return replace(page.page(shown), **_proved(published))
+    return replace(page.page(shown), **_proved(published, form))
 
 
-def _proved(published: Published) -> dict[str, Any]:
+def _proved(published: Published, form: str) -> dict[str, Any]:
     at = datetime.combine(published.placed.published_on, time(), SHANGHAI)
     return {
+        # what was printed before said of a sheet with villages only which sheet it is
+        **({} if form in DRAWN_NOW else {"sheet": page.number_of(published.sheet.sheet)}),
         "blanks": page.blanks(published.placed.paper),
         "letterhead": published.placed.paper.letterhead,
         "digest": published.digest,

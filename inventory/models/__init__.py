@@ -97,7 +97,7 @@ from inventory.models.rules import (
     NatureThreshold,
     RecountLimit,
 )
-from inventory.models.snapshots import FundSnapshot, Snapshot, StockSnapshot
+from inventory.models.snapshots import FundFlowSnapshot, FundSnapshot, Snapshot, StockSnapshot
 from inventory.models.stocktakes import (
     Stocktake,
     StocktakeCount,
@@ -149,6 +149,7 @@ __all__ = [
     "FundCharge",
     "FundDecision",
     "FundEntry",
+    "FundFlowSnapshot",
     "FundItem",
     "FundSnapshot",
     "FundTerms",

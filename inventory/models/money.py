@@ -7,7 +7,14 @@ another of the same fund. The grantor is outside and has no balance; every other
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory import kinds
@@ -191,6 +198,12 @@ class FundCharge(Base):
     __table_args__ = (
         ForeignKeyConstraint(
             ["document_id"], ["document.id"], deferrable=True, initially="DEFERRED"
+        ),
+        Index(
+            "ix_fund_charge_awaiting",
+            "document_id",
+            sqlite_where=text("awaiting_papers = 1"),
+            postgresql_where=text("awaiting_papers"),
         ),
     )
 

@@ -10,7 +10,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.models.base import Base, BigId, Fen, Id, Quantity
+from inventory import kinds
+from inventory.models.base import Base, BigId, Fen, Id, Quantity, one_of
 
 
 class Snapshot(Base):
@@ -64,4 +65,29 @@ class FundSnapshot(Base):
     account_id: Mapped[int] = mapped_column(
         ForeignKey("fund_account.id"), primary_key=True, autoincrement=False
     )
+    amount_fen: Mapped[Fen]
+
+
+class FundFlowSnapshot(Base):
+    """What ran from one bucket of a fund into another by documents of a kind, and by their reversals, from the first
+    day on: of what moved the holder's money, and of the owner's what lies above its holders; in fen."""
+
+    __tablename__ = "fund_flow_snapshot"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount"),
+        one_of("from_bucket", kinds.Bucket, "from_bucket"),
+        one_of("to_bucket", kinds.Bucket, "to_bucket"),
+        {"sqlite_with_rowid": False},
+    )
+
+    snapshot_id: Mapped[int] = mapped_column(
+        ForeignKey("snapshot.id"), primary_key=True, autoincrement=False
+    )
+    fund_id: Mapped[int] = mapped_column(
+        ForeignKey("fund.id"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(ForeignKey("document_kind.code"), primary_key=True)
+    from_bucket: Mapped[str] = mapped_column(primary_key=True)
+    to_bucket: Mapped[str] = mapped_column(primary_key=True)
+    reversal: Mapped[bool] = mapped_column(primary_key=True)
     amount_fen: Mapped[Fen]

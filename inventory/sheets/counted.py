@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from inventory import snapshots
+from inventory import kinds, snapshots
 from inventory.merged import item_now
 from inventory.models import (
     Document,
@@ -118,6 +118,7 @@ def _of_one(session: Session, scope: Scope, organization_id: int) -> dict[int, t
     rows = session.execute(
         _ROWS.where(
             Document.organization_id == organization_id,
+            Document.kind == kinds.ADJUSTMENT.code,
             _stocktake.business_on <= scope.end,
         )
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory import consents, kinds
+from inventory.dialects import not_sought
 from inventory.kinds import BASIS_NAMES, Source
 from inventory.merged import counterparty_now
 from inventory.models import (
@@ -129,8 +130,8 @@ def _revaluations(session: Session, scope: Scope) -> dict[int, str]:
         .join(Document, Document.id == LotValuation.document_id)
         .outerjoin(_reversal, (_reversal.reverses_id == Document.id) & reversed_)
         .where(
-            Document.organization_id.in_(scope.ids),
-            Document.business_on <= scope.end,
+            not_sought(Document.organization_id).in_(scope.ids),
+            not_sought(Document.business_on) <= scope.end,
             _reversal.id.is_(None),
         )
         .order_by(Document.business_on, Document.id)

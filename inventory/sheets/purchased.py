@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import kinds, order_money
 from inventory.access import ROLE_NAMES
+from inventory.dialects import not_sought
 from inventory.kinds import Source
 from inventory.models import (
     AppUser,
@@ -147,10 +148,10 @@ def _accepters(session: Session, scope: Scope) -> dict[int, str]:
         .where(
             _accepted.organization_id.in_(scope.ids),
             _accepted.kind == kinds.ACCEPTANCE.code,
-            _accepted.business_on <= scope.end,
+            not_sought(_accepted.business_on) <= scope.end,
             _trial.parent_id.is_not(None),
         )
-        .order_by(_accepted.business_on, _accepted.id)
+        .order_by(not_sought(_accepted.business_on), _accepted.id)
     )
     return {parent_id: role for parent_id, role in rows if parent_id is not None}
 

@@ -3,8 +3,7 @@
 Without sizes 10,000 and 100,000 lines, in a year of books (``tests.benchmarks.year``) with snapshots at each month's
 end. Each sheet of the town is drawn for nine days after the year, in which nothing moved, and for its last month.
 Printed are median seconds, rows, and the ratio to the smallest books of the same run, done in turn. Aim: 50 ms of days
-in which little moved, however large the books. S5 sums all that was ever done with its fund, and SC is about all time:
-both grow.
+in which little moved, however large the books. Only SC grows with them: it accounts for all time, and reads every row.
 """
 
 import contextlib

@@ -1,13 +1,19 @@
 """Every page against axe, on a phone and at a desk, light and dark, normal and large; nothing scrolls sideways."""
 
-from collections.abc import Callable
+import gzip
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Response
 
 from tests.browser.conftest import DESK, PHONE, shots_folder, sign_in
+from tests.looking import pages
+from tests.looking import town as looking
+from tests.looking.town import PublishedTown
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +127,84 @@ def test_nobody_is_kept_out_of_a_refused_form(open_page: Callable[..., Page], lo
         page.locator("#problems").wait_for()
         wrong += look_at(page, f"{name}-refused {look}", width)
     assert wrong == []
+
+
+# of the public sheets: short ones and long ones, with parts, corrected, taken back
+SHEETS = ("NDL-S1-2", "NDL-S3-1", "NDL-S3-2", "NDL-S5-YQFK-2020-1", "NDL-SC-1", "DGC-S2-1")
+FIRST_LOAD_MAX = 60 * 1024
+STATUSES = {"没有这页": 404, "查不到": 404}
+
+
+@pytest.fixture(scope="module")
+def published(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[PublishedTown, str]]:
+    """The town that has published, and the address of its pages."""
+    town = looking.build(tmp_path_factory.mktemp("town") / "town.db")
+    with pages.served(town) as site:
+        yield town, site
+    town.ledger.close()
+
+
+def shown(town: PublishedTown) -> dict[str, tuple[str, str]]:
+    """All public pages, of the sheets some, and those inside that are about publishing: whose, and where."""
+    found = {name: ("", address) for name, address in pages.public(town).items()}
+    some = {f"表-{name}" for name in SHEETS}
+    found = {name: of for name, of in found.items() if not name.startswith("表-") or name in some}
+    return found | pages.inside(town)
+
+
+@pytest.mark.parametrize("look", ["phone large", "desk dark large"])
+def test_nobody_is_kept_out_of_what_is_published_nor_of_publishing_it(
+    chromium: Browser, published: tuple[PublishedTown, str], look: str
+) -> None:
+    town, site = published
+    width, how, size = LOOKS[look]
+    wrong: list[str] = []
+    asked: list[str] = []
+    for login in sorted({who for who, _ in shown(town).values()}):
+        context = chromium.new_context(
+            base_url=site,
+            locale="zh-CN",
+            viewport={"width": width, "height": 844},
+            **how,  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"/text?size={size}&next=/sign-in")
+        if login:
+            pages.sign_in(page, login, town.passwords[login])
+        for name, (who, address) in shown(town).items():
+            if who == login:
+                answer = page.goto(address)
+                status = answer.status if answer else 0
+                expected = STATUSES.get(name, 200)
+                wrong += [f"{name}: status {status}"] if status != expected else []
+                wrong += look_at(page, f"{name} {look}", width)
+        context.close()
+    assert wrong == []
+    assert {urlsplit(one).netloc for one in asked if not one.startswith("data:")} == {
+        urlsplit(site).netloc
+    }
+
+
+def _keep(answers: list[Response], answer: Response) -> None:
+    answers.append(answer)
+
+
+def test_the_first_look_at_the_board_is_60_kib_at_most(
+    chromium: Browser, published: tuple[PublishedTown, str]
+) -> None:
+    town, site = published
+    for name, (who, address) in shown(town).items():
+        if who or not address.startswith(("/board", "/c/")):
+            continue
+        context = chromium.new_context(base_url=site)
+        page = context.new_page()
+        answers: list[Response] = []
+        page.on("response", partial(_keep, answers))
+        page.goto(address)
+        sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if answer.ok}
+        context.close()
+        assert sizes, name
+        assert sum(sizes.values()) <= FIRST_LOAD_MAX, (name, sizes)

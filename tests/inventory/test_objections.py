@@ -19,7 +19,7 @@ from inventory.errors import (
 )
 from inventory.models import AuditEvent, Objection, ObjectionWords
 from inventory.objections import OF_ALL_MAX, OF_ONE_MAX, TEXT_MAX
-from inventory.patience import PAUSE
+from inventory.patience import CROWD, PAUSE
 from inventory.wording import say
 from tests.inventory.publishing import Public, day
 
@@ -172,12 +172,22 @@ def test_a_thousand_a_minute_from_one_address_are_refused_and_write_nothing(town
     assert object_(town, key="later").receipt
 
 
-def test_many_addresses_together_wait_too(sqlite_town, monkeypatch):
+def test_where_very_many_come_everybody_is_still_heard_once(sqlite_town, monkeypatch):
     monkeypatch.setattr(objections, "OF_ALL_MAX", 3)
     for address in "abc":
         object_(sqlite_town, key=address, address=address)
+    object_(sqlite_town, key="d", address="d")
+    for address in "ad":
+        with pytest.raises(TooManyObjections):
+            object_(sqlite_town, key=f"again {address}", address=address)
+
+
+def test_a_crowd_ten_times_as_large_waits_altogether(sqlite_town, monkeypatch):
+    monkeypatch.setattr(objections, "OF_ALL_MAX", 1)
+    for nth in range(CROWD):
+        object_(sqlite_town, key=f"k{nth}", address=f"a{nth}")
     with pytest.raises(TooManyObjections):
-        object_(sqlite_town, key="d", address="d")
+        object_(sqlite_town, key="new", address="new")
 
 
 def test_of_many_at_once_each_has_its_number_and_none_too_many_are_taken(town):

@@ -81,6 +81,41 @@ def test_what_an_organization_no_longer_has_leaves_its_snapshots(town, clock):
     assert town.broken() == {}
 
 
+def flows(town):
+    """What the last snapshot of each organization says ran, by kind, reversals with an R."""
+    rows = """
+        select o.code, f.kind, f.reversal, f.amount_fen from fund_flow_snapshot f
+        join snapshot s on s.id = f.snapshot_id join organization o on o.id = s.organization_id
+        where s.through_on = (select max(through_on) from snapshot)
+    """
+    with town.ledger.reading() as session:
+        return {
+            (code, kind + "R" * reversal): fen
+            for code, kind, reversal, fen in session.execute(text(rows))
+        }
+
+
+def test_what_ran_of_the_money_is_counted_with_its_holder_and_late_documents_are_added(town, clock):
+    clock.set(day(22, 1))
+    town.create_fund(day(20, 1))
+    town.appropriate(day(20, 1), 1000)
+    town.allot(day(21, 1), DGC=500)
+    spent = town.spend(day(22, 1), 100, "DGC")
+    clock.set(day(8))
+    town.allot(day(8), NDL=50)
+    town.spend(day(8), 7, "DGC")
+    before = flows(town)
+    assert before["NDL", "APPROPRIATION"] == 1000
+    assert before["DGC", "SUB_ALLOCATION"] == 500
+    town.spend(day(23, 1), 20, "DGC")
+    town.reverse(day(31, 1), spent, "DGC")
+    after = flows(town)
+    added = {key: fen - before.get(key, 0) for key, fen in after.items() if fen != before.get(key)}
+    assert {kind for _, kind in added} == {"EXPENDITURE", "EXPENDITURER"}
+    assert {holder for holder, _ in added} == {"DGC"}
+    assert town.broken() == {}
+
+
 def test_goods_that_went_to_another_organization_undercut_the_snapshots_of_both(town, clock):
     clock.set(day(20, 1))
     town.receive(day(20, 1), 10)
@@ -112,6 +147,9 @@ def test_a_closing_stands_on_the_snapshot_that_was_there_and_a_reopening_lets_it
         "insert into stock_snapshot select id, 1, (select max(id) from lot), 1, 0 from snapshot limit 1",
         "update fund_snapshot set amount_fen = amount_fen + 1",
         "delete from fund_snapshot",
+        "update fund_flow_snapshot set amount_fen = amount_fen + 1",
+        "delete from fund_flow_snapshot",
+        "insert into fund_flow_snapshot select max(id), 1, 'PAYMENT', 'PAYABLE', 'PAID', 0, 5 from snapshot",
         "update organization_head set snapshot_through = '2020-01-30' where snapshot_through is not null",
         "update stock_move set business_on = '2020-02-01' where business_on = '2020-01-20'",
     ],

@@ -2,10 +2,12 @@
 
 import io
 
+import pytest
 from pypdf import PdfReader
 
-from reports import hanging
+from reports import hanging, published, sheet_paper
 from reports.halves import halves
+from tests import issued
 from tests.reports import samples, towns
 
 ON_A3 = hanging.draw(towns.donated(40), papers=("A3",))
@@ -70,4 +72,33 @@ def test_the_line_to_cut_along_is_in_both():
 
 def test_an_a4_page_stays_as_it_is():
     (one,) = pages_of(halves(hanging.draw(samples.stock(3))))
-    assert millimetres(one) == (210, 297)
+    assert set(millimetres(one)) == {210, 297}
+
+
+def test_all_of_a_page_is_read_aloud_with_its_first_half_and_nothing_twice():
+    reader = PdfReader(io.BytesIO(halves(ON_A3)))
+    first, second = reader.pages
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert str(reader.root_object["/Lang"]) == "zh-CN"
+    assert "/StructParents" in first
+    assert "/StructParents" not in second
+    told = _pages_of(reader.root_object["/StructTreeRoot"])
+    assert told == {first.indirect_reference.idnum}
+
+
+def _pages_of(element):
+    """The pages on which something of a tree of tags stands."""
+    found = {element.raw_get("/Pg").idnum} if "/Pg" in element else set()
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        if isinstance(one := kid.get_object(), dict):
+            found |= _pages_of(one)
+    return found
+
+
+def test_what_is_cut_proves_nothing():
+    issue = issued.series()[0]
+    whole = published.draw(issue, form="WALL_A3")
+    assert sheet_paper.read(whole).data == issue.text.encode()
+    with pytest.raises(sheet_paper.Unattached):
+        sheet_paper.read(halves(whole))

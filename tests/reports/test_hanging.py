@@ -44,10 +44,10 @@ def test_a_town_hangs_on_two_a3_at_most(sheet):
     assert hanging.hung(sheet).pages == len(pages)
 
 
-@pytest.mark.parametrize("rows", [0, 1, 13])
-def test_few_rows_stand_in_large_type_on_one_page(rows):
+@pytest.mark.parametrize(("rows", "size"), [(0, 10.5), (1, 14), (13, 11)])
+def test_few_rows_stand_in_large_type_on_one_page(rows, size):
     hung = hanging.hung(samples.stock(rows))
-    assert (hung.setting.paper, hung.setting.size, hung.pages) == (A4, 10.5, 1)
+    assert (hung.setting.paper, hung.setting.size, hung.pages) == (A4, size, 1)
 
 
 def test_the_foot_says_all_that_it_must():

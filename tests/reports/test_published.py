@@ -90,7 +90,8 @@ def test_it_says_with_what_it_was_drawn_and_for_which_address(drawn):
     assert published.made_with(bare).site == ""
     said = "inventory-print=0123456789abcdef inventory-form"
     assert published.made_with(f"{said}=WALL").form == "OLD_WALL"
-    assert published.made_with(f"{said}=HUNG").form == "WALL"
+    assert published.made_with(f"{said}=HUNG").form == "FIRST_WALL"
+    assert published.made_with(f"{said}=HUNG-2").form == "WALL"
     for none in ("", "inventory-print=1", f"{said}=X", f"{said}=WALL inventory-site=x"):
         assert published.made_with(none) is None
 

@@ -62,6 +62,16 @@ def test_a_pdf_of_a_form_that_is_no_more_drawn_is_compared_with_that_form(word, 
     assert (found.holds, found.detail) == (False, "纸面上的文字与所附数据不一致")
 
 
+def test_a_pdf_from_before_sheets_with_villages_had_their_own_number_is_compared_as_it_was():
+    town = replace(FIRST.sheet, covers=(("QSZ", "青石镇"), ("DGC", "东沟村"))).sealed()
+    both = sheet_format.publish(town, replace(FIRST.placed, series="S6-ALL"))
+    old = pressed(both, both, OTHER, "FIRST_DETAIL")
+    assert "表号：S6　第1期" in PdfReader(io.BytesIO(old)).pages[0].extract_text()
+    assert paper_of(old).holds
+    new = pressed(both, both, OTHER.replace("SHEET", "SHEET-2"))
+    assert "表号：S6-ALL" in PdfReader(io.BytesIO(new)).pages[0].extract_text()
+
+
 def test_the_form_for_the_wall_is_what_the_same_data_say():
     gifts = issued.beside()[0]
     found = paper_of(published.draw(gifts, form="WALL"))
