@@ -183,6 +183,11 @@ TESTED_ELSEWHERE = {
         "webui/test_issues": ("webui/goods_out.py",),
         "webui/test_stocktakes": ("webui/stocktake_counts.py", "webui/stocktake_ends.py"),
         "webui/test_dispatches": ("webui/transit.py",),
+        "reports/test_shortcuts": (
+            "reports/shortcuts_drawing.py",
+            "reports/shortcuts_layout.py",
+        ),
+        "reports/test_long_paper": ("reports/shortcuts_tags.py",),
         "reports/test_witness": ("reports/cli_witness.py",),
         "reports/test_drawing": (
             "reports/cli.py",
