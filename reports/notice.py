@@ -28,7 +28,7 @@ def values(published: Published, site: str) -> dict[str, object]:
     """What the template prints."""
     sheet, placed = published.sheet, published.placed
     name, number = f"《{sheet.title.removeprefix(sheet.organization_name)}》", f"第{placed.issue}期"
-    parts = (sheet.organization_name, f"关于公示{name}", f"{number}的公告")
+    parts = (sheet.organization_name, "关于公示", name, f"{number}的公告")
     made = datetime.combine(placed.published_on, time(), SHANGHAI)
     numbered = (
         (f"{_NUMERALS[at]}、{head}。", text)

@@ -1,5 +1,5 @@
-"""A published sheet to be passed on: lines for chalk and a text for the loudspeaker on one page, the long picture and
-the article as files. All of it from what was frozen."""
+"""A published sheet to be passed on: lines for chalk and a text for the loudspeaker on one page, the long picture, the
+article and the notice that goes with it as files. All of it from what was frozen."""
 
 import json
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from inventory import disclosure_ledger, sheet_format
 from inventory.sheet_format import Published
-from reports import article, chalk, long_picture, loudspeaker
+from reports import article, chalk, long_picture, loudspeaker, notice
 from reports.published import file_name, site
 from webui.identity import ledger, me, require
 
@@ -16,6 +16,7 @@ blueprint = Blueprint("passing_on", __name__, url_prefix="/disclosures")
 _DRAWN = {
     "png": (long_picture.draw, "image/png"),
     "html": (article.draw, "text/html; charset=utf-8"),
+    "pdf": (notice.draw, "application/pdf"),
 }
 
 
@@ -34,14 +35,14 @@ def show(number: str) -> str:
     )
 
 
-@blueprint.get("/<number>/pass-on.<any(png, html):kind>")
+@blueprint.get("/<number>/pass-on.<any(png, html, pdf):kind>")
 def file(number: str, kind: str) -> Response | Answer:
-    """The long picture or the article, as a file: what is in it is not opened here."""
+    """The long picture, the article or the notice, as a file: what is in it is not opened here."""
     published = _published(number)
     draw, media_type = _DRAWN[kind]
     answer = make_response(draw(published, site()))
     answer.headers["Content-Type"] = media_type
-    name = f"{file_name(published)}.{kind}"
+    name = f"{file_name(published)}{'-notice' if kind == 'pdf' else ''}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

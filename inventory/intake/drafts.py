@@ -11,7 +11,15 @@ from datetime import date
 from typing import TypeVar
 
 from inventory.intake import headers
-from inventory.intake.cells import Cell, Malformed, as_fen, as_quantity, as_text, flaw
+from inventory.intake.cells import (
+    Cell,
+    Malformed,
+    as_fen,
+    as_quantity,
+    as_text,
+    ends_in_about,
+    flaw,
+)
 from inventory.intake.days import read_days
 from inventory.intake.headers import Header
 from inventory.intake.lines import Columns, Line
@@ -101,7 +109,10 @@ class Filler:
         draft.unit = self._unit(line, above) or draft.unit
         measure = self._header.measure
         if measure == headers.QUANTITY:
-            self._read_quantity(draft, line.measure, headers.QUANTITY)
+            same = above is not None and not line.item and bool(self._columns.units)
+            self._read_quantity(
+                draft, line.measure, headers.QUANTITY, above.unit if same and above else None
+            )
         elif measure == headers.GOODS:
             self._read_goods(draft, line)
         elif measure == headers.ITEM:
@@ -109,7 +120,10 @@ class Filler:
         elif headers.ITEM in self._columns.of:
             draft.problems.append("表里没有“数量”一列，请补上这一列")
 
-    def _read_quantity(self, draft: Draft, cell: Cell, key: str) -> None:
+    def _read_quantity(
+        self, draft: Draft, cell: Cell, key: str, of_above: str | None = None
+    ) -> None:
+        """``of_above`` is the unit where neither cell nor column nor header says one."""
         beside = draft.unit
         if cell is None and not draft.item and self._amount_only(draft):
             return
@@ -118,7 +132,10 @@ class Filler:
         except Malformed as malformed:
             self._complain(draft, key, malformed)
             return
-        draft.quantity, draft.unit = written.number, written.unit or beside or self._header.unit
+        draft.quantity, draft.unit = (
+            written.number,
+            written.unit or beside or self._header.unit or of_above,
+        )
         if written.remark:
             draft.notes.append(written.remark)
         if draft.unit is None:
@@ -137,7 +154,7 @@ class Filler:
         """口罩5000只 in one cell."""
         text = as_text(line.measure)
         parts = [part for part in _BETWEEN_GOODS.split(text) if part.strip()]
-        if _MONEY.fullmatch(text):
+        if not text or _MONEY.fullmatch(text):
             draft.amount_fen = self.fen_of(text)
             draft.problems.append(_MONEY_AMONG_GOODS)
             return
@@ -152,6 +169,11 @@ class Filler:
             draft.problems.append(f"{place}：“{text}”{said}")
             return
         draft.item = found["item"].strip()
+        if ends_in_about(draft.item):
+            draft.item = text
+            place = self._columns.name(headers.GOODS)
+            draft.problems.append(f"{place}：“{text}”是约数，请清点后写成 口罩200只")
+            return
         self._read_quantity(draft, found["many"], headers.GOODS)
 
     def _read_catalogued(self, draft: Draft, line: Line) -> None:

@@ -40,6 +40,7 @@ KEY_WORDS = {
     headers.CATEGORY: "类别",
     headers.PRICE: "单价",
     headers.GOODS: "品名和数量",
+    headers.OTHER: "（在另一张表）",
     "contact": "联系人（隐去）",
     "phone": "电话（隐去）",
     "id": "证件号（隐去）",

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
+from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,
@@ -102,12 +103,6 @@ _TITLE_WORDS = (
     (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
 )
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
-MEASURES = frozenset("只个件箱盒包瓶桶支副套台双袋条张把辆吨斤升罐提片板顶床克") | {
-    "公斤",
-    "千克",
-    "毫升",
-    "人份",
-}
 _MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2
@@ -117,6 +112,7 @@ _LEFT = ("结存", "结余", "期末", "库存", "现存", "剩余", "盘点", "
 _OUT = ("发放", "出库", "领用", "领取", "发出", "实发", "分配", "调出")
 _IN = ("入库", "接收", "收入", "捐赠", "实收", "采购", "购买", "调拨", "下拨", "收到")
 _BEFORE = ("期初", "上期", "上月", "年初")
+_WORTH = ("折", "价值", "估", "总价", "货值")  # of goods; beside it may stand a gift of money
 _BEST = {OPENING: (*_LEFT, *_BEFORE), ISSUED: _OUT}
 _DAYS = {ISSUED: _OUT, PURCHASED: ("采购", "购买", "到货"), DONATED: ("捐赠", "接收", "受赠")}
 
@@ -176,6 +172,9 @@ class Header:
 def _rank(key: str, word: str, as_: str | None) -> int:
     if key == ITEM:
         return 0 if "名" in word else 1
+    if key == AMOUNT and as_ != OPENING:
+        worth = any(said in word for said in _WORTH)
+        return 0 if worth and as_ != CASH else 1
     wanted = _DAYS.get(as_ or "", ()) if key == ON else _BEST.get(as_ or "", _IN)
     at = next((n for n, said in enumerate(wanted) if said in word), None)
     if at is not None and as_ == OPENING:

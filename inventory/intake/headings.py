@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
-from inventory.intake.headers import MEASURES, Header, spread
+from inventory.intake.headers import Header, spread
+from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,
@@ -33,6 +34,7 @@ from inventory.intake.workbook import GridRow
 
 _IN_WAN = re.compile(r"万元")
 _PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
+_GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _LONGEST_HEAD = 20
 _FEWEST = 2
@@ -243,7 +245,8 @@ def _settle_unit(keys: list[str | None]) -> list[str | None]:
 
 def settled(header: Header, below: Sequence[GridRow]) -> Header:
     """The header after a look at the first rows below: a 单位 that holds names is who, a 编号 that
-    counts is a running number, and so is a column without words that counts."""
+    counts is a running number, and so is a column without words that counts; names of goods that
+    say how many, 口罩500只, in a table without quantities are both."""
     keys = list(header.keys)
     for i, key in enumerate(keys):
         if key not in (UNIT, CODE, None) or (key is None and header.labels[i]):
@@ -253,6 +256,10 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
             keys[i] = PARTY
         elif key != UNIT and len(found) >= _FEWEST and _counts(found):
             keys[i] = NUMBER
+    if ITEM in keys and not {QUANTITY, GOODS}.intersection(keys) and AMOUNT in keys:
+        at = keys.index(ITEM)
+        found = [cell for row in below if (cell := _cell(row, header.start + at)) is not None]
+        keys[at] = GOODS if _mostly(found, _is_goods_with_number) else ITEM
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
 
 
@@ -266,6 +273,11 @@ def _mostly(found: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
 
 def _is_name(cell: Cell) -> bool:
     return isinstance(cell, str) and len(cell) > 3
+
+
+def _is_goods_with_number(cell: Cell) -> bool:
+    match = _GOODS_WITH_NUMBER.fullmatch(cell) if isinstance(cell, str) else None
+    return match is not None and match[1] in MEASURES
 
 
 def _counts(found: Sequence[Cell]) -> bool:

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -187,6 +188,10 @@ def test_nobody_is_kept_out_of_what_is_published_nor_of_publishing_it(
     }
 
 
+def _keep(answers: list[Response], answer: Response) -> None:
+    answers.append(answer)
+
+
 def test_the_first_look_at_the_board_is_60_kib_at_most(
     chromium: Browser, published: tuple[PublishedTown, str]
 ) -> None:
@@ -197,7 +202,7 @@ def test_the_first_look_at_the_board_is_60_kib_at_most(
         context = chromium.new_context(base_url=site)
         page = context.new_page()
         answers: list[Response] = []
-        page.on("response", lambda answer, into=answers: into.append(answer))
+        page.on("response", partial(_keep, answers))
         page.goto(address)
         sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if answer.ok}
         context.close()

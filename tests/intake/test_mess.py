@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given, note
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from inventory.errors import NoHeader
@@ -209,6 +209,7 @@ def text(rows, codec):
     return buffer.getvalue().encode(codec)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no reason to fail
 @given(sheets(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
 def test_what_was_made_messy_comes_back_clean(sheet, codec):
     rows, grid = sheet

@@ -1,10 +1,12 @@
 """Every paper that the program draws, of the town of ``town``: by the name of its file how it is drawn."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from inventory import bundles, disclosure_ledger, documents, pads, stocktake_ledger
 from inventory.keeping import witnesses
+from inventory.sheet_format import Published
 from reports import (
     approving,
     article,
@@ -33,16 +35,17 @@ def sheets(town: PublishedTown) -> Iterator[Drawn]:
     """The sheets: with every document, on the wall, in halves, for phones, chalk and loudspeakers."""
     for name, issue in town.published.items():
         for said, form in FORMS.items():
-            yield f"{name}-{said}.pdf", lambda i=issue, f=form: published.draw(i, SITE, f)
-        yield (
-            f"{name}-张榜版-A3-拼.pdf",
-            lambda i=issue: halves.halves(published.draw(i, SITE, "WALL_A3")),
-        )
-        yield f"{name}-公告.pdf", lambda i=issue: notice.draw(i, SITE)
-        yield f"{name}-长图.png", lambda i=issue: long_picture.draw(i, SITE)
-        yield f"{name}-文章.html", lambda i=issue: article.draw(i, SITE)
-        yield f"{name}-抄写版.txt", lambda i=issue: "\n".join(chalk.lines(i)).encode()
-        yield f"{name}-广播稿.txt", lambda i=issue: loudspeaker.text(i).encode()
+            yield f"{name}-{said}.pdf", partial(published.draw, issue, SITE, form)
+        yield f"{name}-张榜版-A3-拼.pdf", partial(_pasted, issue)
+        yield f"{name}-公告.pdf", partial(notice.draw, issue, SITE)
+        yield f"{name}-长图.png", partial(long_picture.draw, issue, SITE)
+        yield f"{name}-文章.html", partial(article.draw, issue, SITE)
+        yield f"{name}-抄写版.txt", "\n".join(chalk.lines(issue)).encode
+        yield f"{name}-广播稿.txt", loudspeaker.text(issue).encode
+
+
+def _pasted(issue: Published) -> bytes:
+    return halves.halves(published.draw(issue, SITE, "WALL_A3"))
 
 
 def slips(town: PublishedTown) -> Iterator[Drawn]:

@@ -20,6 +20,7 @@ DPI = 72
 # must have drawn, however pale, so many dots away at most.
 NEAR, DARK, PALE = 2, 110, 244
 MISSED_MAX = 4  # dots of a page: less than a letter
+CUT_MAX = 24  # where a page was cut in two, and letters with it
 
 
 class Renderer(Protocol):
@@ -133,7 +134,7 @@ def differences(drawn: bytes, renderers: Mapping[str, Renderer], *, text: bool =
     for other, renderer in others:
         for page, (one, two) in enumerate(zip(pictures, renderer.pictures(drawn), strict=True), 1):
             dots = missed(one, two)
-            if dots > MISSED_MAX:
+            if dots > (MISSED_MAX if text else CUT_MAX):
                 found.append(f"page {page}: {name} and {other} differ in {dots} dots")
         told_by = renderer.texts(drawn) if text else texts
         for page, (said, told) in enumerate(zip(texts, told_by, strict=True), 1):

@@ -4,6 +4,7 @@ it and are text, and its QR code is read by a phone."""
 import contextlib
 import io
 import shutil
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -84,7 +85,8 @@ def _outside(content: bytes) -> list[str]:
     """The fonts of a PDF that are not in it, or do not say which characters their glyphs are."""
     found = []
     for page in PdfReader(io.BytesIO(content)).pages:
-        for name, held in page["/Resources"].get("/Font", {}).items():
+        fonts: Any = page["/Resources"]
+        for name, held in fonts.get("/Font", {}).items():
             font = held.get_object()
             (descendant,) = font["/DescendantFonts"]
             described = descendant.get_object()["/FontDescriptor"]

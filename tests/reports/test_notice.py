@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from dataclasses import replace
 
 import pypdfium2
@@ -17,7 +18,8 @@ THIRD = issued.series()[2]
 
 def text_of(drawn):
     pages = PdfReader(io.BytesIO(drawn)).pages
-    return "".join("".join(page.extract_text().split()) for page in pages)
+    text = "".join("".join(page.extract_text().split()) for page in pages)
+    return re.sub("—[0-9]+—", "", text)
 
 
 def test_it_says_what_is_public_for_how_long_how_it_is_checked_and_whom_to_tell():

@@ -12,15 +12,17 @@ def test_it_is_copied_and_read_from_one_page(published):
     assert 5 <= page.count("<p data-line>") <= 10
 
 
-def test_the_picture_and_the_article_are_files(published):
+def test_the_picture_the_article_and_the_notice_are_files(published):
     for kind, media, begins in (
         ("png", "image/png", b"\x89PNG"),
         ("html", "text/html", b"<!DOCTYPE html>"),
+        ("pdf", "application/pdf", b"%PDF"),
     ):
         answer = published.get(f"{HERE}/pass-on.{kind}")
+        name = "T-S6-1-notice.pdf" if kind == "pdf" else f"T-S6-1.{kind}"
         assert answer.mimetype == media
         assert answer.data.startswith(begins)
-        assert answer.headers["Content-Disposition"] == f"attachment; filename=T-S6-1.{kind}"
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
 
 
 def test_a_draft_is_not_passed_on(browse):
