@@ -2,7 +2,6 @@
 posted with one press, all of it or nothing."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -22,14 +21,13 @@ from inventory.intake import (
     staging_work,
     workbook,
 )
-from inventory.intake.headers import Understanding
 from inventory.intake.mending import FIELDS
-from inventory.intake.reading import Table
 from inventory.intake.staging import Answers, Staged
 from reports import marked
 from webui import imports_view, options
 from webui.errors import status_of, words_of
 from webui.identity import ledger, may, me
+from webui.imports_form import chosen, day, understanding
 from webui.writing import own_location, proposed_day
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
@@ -72,7 +70,7 @@ def hand_in() -> Answer | tuple[str, int]:
                 name=name,
                 content=content,
                 as_=request.form.get("kind") or None,
-                on=_day(),
+                on=day(request.form),
             )
     except NotAllowed:
         raise
@@ -104,9 +102,9 @@ def correct(key: str, number: int) -> Answer:
             books,
             actor=me().login,
             key=key,
-            on=_day() or staged.on,
+            on=day(request.form) or staged.on,
             shape=table.shape if table else "",
-            understanding=_understanding(table) if table else None,
+            understanding=understanding(table, request.form) if table else None,
         ),
     )
 
@@ -172,7 +170,7 @@ def decide(key: str) -> Answer:
     """Say what names are, once for all rows."""
     try:
         with ledger().writing() as books:
-            staged_names.decide(books, actor=me().login, key=key, chosen=_chosen())
+            staged_names.decide(books, actor=me().login, key=key, chosen=chosen(request.form))
             staging_work.recheck(books, actor=me().login, key=key)
     except NotAllowed:
         raise
@@ -268,42 +266,6 @@ def _read_again(staged: Staged) -> Answer:
 def _sent() -> tuple[str, bytes]:
     file = request.files.get("file")
     return (file.filename or "", file.read()) if file else ("", b"")
-
-
-def _day() -> date | None:
-    try:
-        return date.fromisoformat(request.form.get("on", "").strip())
-    except ValueError:
-        return None
-
-
-def _understanding(table: Table) -> Understanding:
-    """What the form says; of a column that the clerk did not touch, what it is read as."""
-    keys = (
-        column.key if said == imports_view.own(column.key) else said or None
-        for column in table.columns
-        for said in (request.form.get(f"column-{column.index}", ""),)
-    )
-    worth = request.form.get("worth", type=int)
-    known = [fen for fen, _ in imports_view.AMOUNTS]
-    return Understanding(
-        tuple(keys),
-        as_=request.form.get("kind") or None,
-        fen_per_unit=worth if worth in known else None,
-    )
-
-
-def _chosen() -> dict[int, str]:
-    """By name what was chosen, or typed, which goes first; a code may be followed by words, as the list offers it."""
-    said = {
-        (kind, int(nth)): text.split()[0]
-        for field, text in request.form.items()
-        for kind, _, nth in (field.partition("-"),)
-        if kind in ("name", "code") and nth.isdecimal() and text.strip()
-    }
-    return {
-        nth: code for of in ("name", "code") for (kind, nth), code in said.items() if kind == of
-    }
 
 
 def _where() -> dict[str, str]:

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from inventory.intake.measures import MEASURES, NUMERALS, chinese_number
+
 Cell: TypeAlias = str | int | date | None
 
 FEN_PER_YUAN = 100
@@ -33,9 +35,22 @@ _ESCAPED_BREAK = re.compile(r"_x000[aAdD]_")
 _GROUPED = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # 1 234 567
 _QUANTITY = re.compile(
-    rf"({_GROUPED}(?:\.\d+)?)\s*([万亿]?)\s*([^\d\s.,()+*×/~～-][^\d()]{{0,9}})?\s*(\(.*\))?"
+    rf"({_GROUPED}(?:\.\d+)?)\s*((?:[万亿]|[百千](?!克|瓦|伏|米|升|焦|卡))?)"
+    r"\s*([^\d\s.,()+*×/~～-][^\d()]{0,9})?\s*(\(.*\))?"
 )
-_TIMES = {"": 1, "万": 10_000, "亿": 100_000_000}
+_TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+# no exact number: 1000余ml, 50只左右, 200斤(大约)
+_ABOUT = re.compile(
+    r"[约近余多来几许]|左右|上下|以[上下内]|不[足到]|大概|超过|至少|等$|[零又]|^[十百千万](?!克|瓦|伏|米|升|焦|卡)"
+)
+_ABOUT_REMARK = re.compile(
+    r"\((?:大约|大概|约|约数|左右|上下|以上|不足|估|估计|估数|预计|暂估|概数)\)"
+)
+_ENDS_ABOUT = re.compile(r".*(?:约|近|大概|不足|超过?|至少|将近|接近)")
+_IN_WORDS = re.compile(rf"([{NUMERALS}]+)\s*([^\d\s{NUMERALS}]{{0,2}})\s*(\(.*\))?")
+_MONEY_IN_WORDS = re.compile(
+    rf"(?:人民币)?\s*:?\s*([{NUMERALS}]+)[元圆](?:([{NUMERALS}])角)?(?:零?([{NUMERALS}])分)?[整正]?"
+)
 _BRACKETED_UNIT = re.compile(r"\(([^\d\W]{1,2})\)")
 _QUANTITY_LIKE = re.compile(
     r"[-+约近¥￥]?\s*[\d.]|[若几数多][干十百千]?|[一二两三四五六七八九十百千万半]+[^、]{0,3}$"
@@ -140,14 +155,34 @@ def as_quantity(cell: Cell) -> Quantity:
     text = numeric(as_text(cell))
     if BROKEN in text:
         raise Malformed(_quantity_problem(text))
+    if found := _in_words(text):
+        return found
     match = _QUANTITY.fullmatch(_SPACED.sub("", text).rstrip("。；;，,、"))
     if match is None:
         raise Malformed(_quantity_problem(text))
     unit, remark = _stripped(match[3]), _stripped(match[4])
+    if _ABOUT.search(unit or "") or _ABOUT_REMARK.fullmatch(remark or ""):
+        raise Malformed(_about_problem(text))
     if unit is None and remark and (bracketed := _BRACKETED_UNIT.fullmatch(remark)):
         unit, remark = bracketed[1], None
     number = Decimal(match[1].replace(",", "")) * _TIMES[match[2]]
     return Quantity(_whole(number, text, unit), unit, remark)
+
+
+def _in_words(text: str) -> Quantity | None:
+    """五百只. Only of known measures: 一批 and 一车 say no number."""
+    match = _IN_WORDS.fullmatch(text)
+    if match is None or (number := chinese_number(match[1])) is None:
+        return None
+    unit, remark = _stripped(match[2]), _stripped(match[3])
+    if unit not in MEASURES or number > MOST or _ABOUT_REMARK.fullmatch(remark or ""):
+        return None
+    return Quantity(number, unit, remark)
+
+
+def ends_in_about(text: str) -> bool:
+    """Whether what stands before a number makes it an estimate: 口罩约 of 口罩约500只."""
+    return _ENDS_ABOUT.fullmatch(text.rstrip()) is not None
 
 
 def _whole(number: Decimal, text: str, unit: str | None) -> int:
@@ -171,6 +206,10 @@ def _fraction_problem(number: Decimal, text: str, unit: str | None) -> str:
 
 def _stripped(text: str | None) -> str | None:
     return (text or "").strip() or None
+
+
+def _about_problem(text: str) -> str:
+    return f"数量“{text}”是约数，请清点后写成整数，例如 198件"
 
 
 def _quantity_problem(text: str) -> str:
@@ -206,12 +245,27 @@ def as_fen(cell: Cell, *, fen_per_unit: int = FEN_PER_YUAN) -> int | None:
         raise Malformed(f"金额一栏写的是日期 {text}，请改成数字")
     if not text or text in FILLERS:
         return None
+    if (in_words := _money_in_words(text)) is not None:
+        return in_words
     match = _AMOUNT.fullmatch(text)
     if match is None:
         if found := flaw(text):
             raise Malformed(found)
         raise Malformed(f"金额“{text}”看不懂，请只写数字，例如 1234.50（单位元）；不知道就留空")
     return _whole_fen(match[1].replace(",", ""), _factor(match[2], fen_per_unit), text)
+
+
+def _money_in_words(text: str) -> int | None:
+    """三万元, 陆万捌仟元整, 叁佰元伍角."""
+    match = _MONEY_IN_WORDS.fullmatch(text)
+    yuan = chinese_number(match[1]) if match else None
+    if match is None or yuan is None:
+        return None
+    small = [chinese_number(part) if part else 0 for part in (match[2], match[3])]
+    if any(part is None or part > 9 for part in small):
+        return None
+    fen = yuan * FEN_PER_YUAN + (small[0] or 0) * 10 + (small[1] or 0)
+    return fen if fen <= MOST else None
 
 
 def _factor(written: str | None, fen_per_unit: int) -> int:

@@ -15,12 +15,17 @@ _YEARS = range(2000, 2050)
 _LAST_MONTH = 12
 
 _YMD = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
-_LATER = r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
+_HALF = r"(?:上午|下午|中午|晚上|早上|凌晨|傍晚|[早晚])"
+_CLOCK = r"\d{1,2}(?::\d{2}(?::\d{2})?|[时点](?:\d{1,2}分|半|整)?)"
+_LATER = (
+    rf"(?:(?:\s+|(?<=[日号])){_CLOCK}|\s*{_HALF}\s*(?:{_CLOCK})?"
+    r"|\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
+)
 _FULL = re.compile(_YMD + _LATER)
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _LOOSE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
-_YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _LATER)
 _MONTH_AND_DAY = re.compile(r"(?<!\d)\d{1,2}月\d{1,2}[日号]")
 _TO = r"\s*(?:-+|[—–~～]+|至|到)\s*"
 _SPAN = re.compile(rf"{_LOOSE}{_TO}{_LOOSE}")
@@ -45,7 +50,7 @@ def read_days(cell: Cell, year: int | None = None) -> Days | None:
     """
     if isinstance(cell, date):
         return Days(_plausible(cell))
-    text = numeric(as_text(cell)).rstrip("。.;；,，")
+    text = numeric(as_text(cell)).rstrip("。.;；,，").replace("元月", "1月")
     if not text or text in FILLERS:
         return None
     if serial := _SERIAL.fullmatch(text):

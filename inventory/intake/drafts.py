@@ -11,7 +11,15 @@ from datetime import date
 from typing import TypeVar
 
 from inventory.intake import headers
-from inventory.intake.cells import Cell, Malformed, as_fen, as_quantity, as_text, flaw
+from inventory.intake.cells import (
+    Cell,
+    Malformed,
+    as_fen,
+    as_quantity,
+    as_text,
+    ends_in_about,
+    flaw,
+)
 from inventory.intake.days import read_days
 from inventory.intake.headers import Header
 from inventory.intake.lines import Columns, Line
@@ -161,6 +169,11 @@ class Filler:
             draft.problems.append(f"{place}：“{text}”{said}")
             return
         draft.item = found["item"].strip()
+        if ends_in_about(draft.item):
+            draft.item = text
+            place = self._columns.name(headers.GOODS)
+            draft.problems.append(f"{place}：“{text}”是约数，请清点后写成 口罩200只")
+            return
         self._read_quantity(draft, found["many"], headers.GOODS)
 
     def _read_catalogued(self, draft: Draft, line: Line) -> None:

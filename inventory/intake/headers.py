@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
+from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,
@@ -102,12 +103,6 @@ _TITLE_WORDS = (
     (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
 )
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
-MEASURES = frozenset("只个件箱盒包瓶桶支副套台双袋条张把辆吨斤升罐提片板顶床克") | {
-    "公斤",
-    "千克",
-    "毫升",
-    "人份",
-}
 _MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
-from inventory.intake.headers import MEASURES, Header, spread
+from inventory.intake.headers import Header, spread
+from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,

@@ -43,6 +43,14 @@ def test_serials_as_text_and_weekdays_are_read(text):
     assert read_days(text) == Days(LAST)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["元月28日", "1月28日上午", "1月28号9点30分", "2020年1月28日 10时", "2020年1月28日晚"],
+)
+def test_an_hour_and_the_first_month_by_its_name_are_read(text):
+    assert read_days(text, 2020).on == LAST
+
+
 def test_titles_are_searched_for_days_and_years():
     assert span_in("（1月22日—1月28日）", 2020) == Days(LAST, date(2020, 1, 22), year_said=False)
     assert span_in("截至2020年1月28日24时") == Days(LAST)

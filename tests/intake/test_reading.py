@@ -390,3 +390,10 @@ def test_no_phone_survives_wherever_it_stands(phone, before, after, column, gap)
 def test_a_removed_value_needs_a_name_to_be_seen():
     removed = Removed("Sheet1", 2, "phone", "13800000000", "示例甲")
     assert repr(removed) == "Removed(sheet='Sheet1', row=2, kind='phone')"
+
+
+def test_an_estimate_among_goods_is_a_problem_and_no_part_of_the_name():
+    (table,) = read(xlsx([("捐赠人", "物资及数量"), ("示例超市", "口罩约500只")])).tables
+    (row,) = table.rows
+    assert (row.item, row.quantity) == ("口罩约500只", None)
+    assert "约数" in row.problems[0]
