@@ -11,12 +11,20 @@ from inventory.intake.cells import Cell, Malformed, Quantity, as_quantity, as_te
 from inventory.intake.drafts import Draft, Filler
 from inventory.intake.headers import Header
 from inventory.intake.lines import Columns, Line
+from inventory.intake.measures import NUMERALS
 from inventory.intake.totals import Mark
 from inventory.intake.workbook import GridRow
 
-_SUM = r"(?:[（(][^（）()]*[）)])?[:：]?(?P<said>[\d,.]+(?:万?元|[^\d\W]{1,2})?)?"
-_TOTAL = re.compile(rf".{{0,16}}(?:合计|总计|共计|总共|累计){_SUM}")
+_SUM = (
+    r"(?:总?金额|总?数量|捐款|人民币|大写|[（(][^（）()]*[）)]|[:：])*"
+    rf"(?P<said>[¥￥]?[\d,.]+(?:万?元整?|[^\d\W]{{1,2}})?|[{NUMERALS}元圆角分整正]+)?"
+)
+_IN_CAPITALS = r"(?:人民币|金额)?[（(]?大写[）)]?"
+_TOTAL = re.compile(rf"(?:.{{0,16}}(?:合计|总计|共计|总共|累计)|{_IN_CAPITALS}){_SUM}")
 _SUBTOTAL = re.compile(rf"(?:.{{0,16}}小计|(?:本|每)[页日月].{{0,2}}合计){_SUM}")
+_SUM_WORD = r"(?:合计|总计|共计|累计|小计(?!算))"
+_SUM_CELL = re.compile(_SUM_WORD + _SUM)
+_BEGINS_SUM = re.compile(rf"{_SUM_WORD}.*")
 _FOOT = re.compile(
     r"(?:制表|填表|制单|经办|审核|复核|审批|负责|统计|填报|验收|交接|领导|主管|保管|会计|出纳|监督)"
     r"(?:人|员|单位|日期|时间)?(?:签字|签名|签章)?\s*(?:[:：]|$)"
@@ -28,6 +36,7 @@ _FOOT = re.compile(
 _MAYBE_FOOT = re.compile(
     r"[计共]|累|人|员|签|制|填|经|审|复|负|统|验|交|领|保|监|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白|附|续|、"
 )
+_SHORTEST_SUM = 2
 
 
 class Feet:
@@ -41,6 +50,8 @@ class Feet:
 
     def is_foot(self, line: Line, after: int) -> bool:
         """Whether a line is a total, a signature or a remark; it stands after so many rows."""
+        if not line.written_item() and (found := self._sum_cell(line)) is not None:
+            return self._adds_up(line, found, after, is_subtotal="小计" in found.group()[:2])
         if not _MAYBE_FOOT.search(line.head()):
             return False
         leading = line.leading()
@@ -50,13 +61,30 @@ class Feet:
                 return True
         return any(_FOOT.match(word) for word in (*leading, as_text(line.measure)))
 
+    def _sum_cell(self, line: Line) -> re.Match[str] | None:
+        """In a row that names no goods the cell that makes it a total: a word of sums in any column
+        but notes; where a row begins (who, running number) whatever stands behind that word."""
+        columns, notes = self._columns, self._header.columns(headers.NOTE, headers.INTENT)
+        money = columns.item is None and line.party
+        for index, cell in enumerate(line.written.cells):
+            if type(cell) is not str or index in notes or len(cell) < _SHORTEST_SUM:
+                continue
+            word = "".join(cell.split())
+            begins = index in columns.number or index == columns.party
+            found = _SUM_CELL.fullmatch(word)
+            if found is None and begins:
+                found = _BEGINS_SUM.fullmatch(word)
+            if found is not None and (begins or not money):
+                return found
+        return None
+
     def _adds_up(self, line: Line, found: re.Match[str], after: int, *, is_subtotal: bool) -> bool:
         """Keeps what a line of totals prints. False for goods that are only called so: a row that
         says who gave it and what it is."""
         of_rows = self._columns.item is not None and line.item and line.party
         if of_rows and not _is_sum_word(line.item):
             return False
-        said = found["said"]
+        said = found.groupdict().get("said")
         quantities, amount = self._printed(line, said)
         label = "小计" if is_subtotal else "合计"
         self.marks.append(Mark(line.number, label, after, is_subtotal, quantities, amount))
@@ -73,7 +101,8 @@ class Feet:
         quantities: list[tuple[int, str | None]] = []
         if headers.QUANTITY in self._columns.of:
             cell = line.cell(headers.QUANTITY)
-            quantities = _numbers(cell if cell is not None else said, line.unit)
+            unit = None if line.unit and _is_sum_word(line.unit) else line.unit
+            quantities = _numbers(cell if cell is not None else said, unit)
         amount_cell = line.cell(headers.AMOUNT)
         if amount_cell is None and self._header.measure == headers.AMOUNT:
             amount_cell = said

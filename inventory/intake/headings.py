@@ -6,7 +6,7 @@ Two rows are one header where group heads stand above and the words of their col
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
@@ -281,9 +281,21 @@ def _is_goods_with_number(cell: Cell) -> bool:
 
 
 def _counts(found: Sequence[Cell]) -> bool:
-    numbers = [int(c) for c in found if isinstance(c, int) or (isinstance(c, str) and c.isdigit())]
-    steps = [b - a for a, b in pairwise(numbers)]
-    return bool(steps) and all(step == 1 for step in steps) and len(numbers) == len(found)
+    """1, 2, 3 …; below them may stand the words of a foot."""
+    numbers = list(takewhile(lambda number: number is not None, map(_whole, found)))
+    steps = [b - a for a, b in pairwise(number for number in numbers if number is not None)]
+    rest = found[len(numbers) :]
+    return bool(steps) and all(step == 1 for step in steps) and not any(map(_has_digit, rest))
+
+
+def _whole(cell: Cell) -> int | None:
+    return (
+        int(cell) if isinstance(cell, int) or (isinstance(cell, str) and cell.isdigit()) else None
+    )
+
+
+def _has_digit(cell: Cell) -> bool:
+    return not isinstance(cell, str) or any(character.isdigit() for character in cell)
 
 
 def _unit_in(labels: Sequence[str], keys: Sequence[str | None]) -> str | None:

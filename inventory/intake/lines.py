@@ -14,6 +14,7 @@ from inventory.intake.wishes import starts_with_wish, wish_in
 from inventory.intake.workbook import GridRow
 
 _DITTO = frozenset({"同上", "〃", "″", "“", "”", '"', "''"})
+_SUMS = frozenset({"", "合计", "总计", "共计", "累计", "小计"})
 _SINGLE = (headers.ITEM, headers.QUANTITY, headers.GOODS, headers.AMOUNT, headers.ON)
 _OF_CATALOGUE = (headers.CODE, headers.CATEGORY)
 
@@ -100,6 +101,14 @@ class Line:
         if self.columns.item is not None:
             return self._written(self.columns.item)
         return "" if self.measure is None else self.columns.header.item or ""
+
+    def written_item(self) -> str:
+        """The name of goods, or what they are like, that stands in the row itself and not merged
+        from above."""
+        places = (self.columns.item, *self.columns.specifications)
+        cells = self.written.cells
+        texts = (as_text(cells[i]) for i in places if i is not None and i < len(cells))
+        return next((text for text in texts if text not in _DITTO and text not in _SUMS), "")
 
     def cell(self, key: str) -> Cell:
         """The one cell under ``key``; None where the table has no such column."""

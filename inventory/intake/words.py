@@ -128,6 +128,13 @@ _PATTERNS: tuple[tuple[str | None, re.Pattern[str]], ...] = tuple(
     )
 )
 _LONGEST_PATTERNED = 14
+_LONGEST_COMPOUND = 20
+_JOINED = re.compile(r"以及|及其|[及和与或、/]")
+_SPECIFIED = re.compile(r"(.*名.?)(?:规格型号|型号规格|规格|型号)")
+_PREFIX = re.compile(
+    r"^(?:本次|本批|本期|此次|实际|共计?|累计|现场|社会|爱心|防疫|抗疫|疫情|防控|应急|救灾|"
+    r"捐赠|捐助|接收|接受|受赠|收到|发放|领用|领取|采购|购买|下拨|调拨|入库|出库)"
+)
 _BRACKETS = re.compile(r"[(【\[<〔]([^(【\[)】\]〕<>]*)[)】\]>〕]")
 
 
@@ -149,9 +156,42 @@ def key_of(label: str) -> str | None:
     word = bare(label)
     if not word:
         return None
-    parts = (word, word.replace("/", ""), *re.split(r"[/、:]", word))
-    known = next((_KEY_OF[part] for part in parts if part in _KEY_OF), None)
-    return known or _patterned(word)
+    known = _KEY_OF.get(word) or _KEY_OF.get(word.replace("/", "")) or _compound(word)
+    if known:
+        return known
+    parts = re.split(r"[/、:]", word)
+    return next((_KEY_OF[part] for part in parts if part in _KEY_OF), None) or _patterned(word)
+
+
+def _compound(word: str) -> str | None:
+    """物资名称及规格 is a name of goods, 本次捐赠数量 how many: known words joined or led on."""
+    if len(word) > _LONGEST_COMPOUND:
+        return None
+    if (spec := _SPECIFIED.fullmatch(word)) and _plain(spec[1]) == ITEM:
+        return ITEM
+    parts = [part for part in _JOINED.split(word) if part]
+    if len(parts) <= 1:
+        return _led_on(word)
+    keys = [_plain(part) for part in parts]
+    if None in keys:
+        return None
+    if ITEM in keys:
+        return GOODS if QUANTITY in keys else ITEM
+    named = [key for key in keys if key != "phone"]  # numbers leave every text anyhow
+    return next((key for key in named if key in PARTIES), keys[0])
+
+
+def _plain(part: str) -> str | None:
+    return _KEY_OF.get(part) or _led_on(part) or _patterned(part)
+
+
+def _led_on(word: str) -> str | None:
+    """The key of a known word behind 本次, 实际, 防疫 …; a bare 单位 behind them is no measure."""
+    while (rest := _PREFIX.sub("", word)) not in (word, "单位"):
+        if known := _KEY_OF.get(rest):
+            return known
+        word = rest
+    return None
 
 
 def literal(word: str) -> str | None:

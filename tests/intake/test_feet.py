@@ -44,6 +44,10 @@ def test_signatures_remarks_and_titles_are_no_rows(cells):
         (("", "", "口罩小计", "", "100只、3箱", ""), ((100, "只"), (3, "箱")), None),
         (("合计：198件",), ((198, "件"),), None),
         (("共计", "", "", "", "若干", ""), (), None),
+        (("合计人民币（大写）：叁仟元伍角", "", "", "", "", "3000.5"), (), 300050),
+        (("", "共计5家单位捐赠160件", "", "", 160, ""), ((160, None),), None),
+        (("人民币（大写）：叁仟元整", "", "", "", "", 3000), (), 300000),
+        (("", "", "", "合计", 160, ""), ((160, None),), None),
     ],
 )
 def test_what_a_line_of_totals_prints_is_kept(cells, quantities, fen):
@@ -55,3 +59,4 @@ def test_what_a_line_of_totals_prints_is_kept(cells, quantities, fen):
 
 def test_goods_that_only_sound_like_a_total_are_a_row():
     assert not feet().is_foot(line(1, "示例合计", "计算器", "个", 5, ""), 0)
+    assert not feet().is_foot(line(1, "示例一中", "小计算器", "个", 5, ""), 0)

@@ -397,3 +397,47 @@ def test_an_estimate_among_goods_is_a_problem_and_no_part_of_the_name():
     (row,) = table.rows
     assert (row.item, row.quantity) == ("口罩约500只", None)
     assert "约数" in row.problems[0]
+
+
+def test_a_sum_in_capitals_is_a_total_of_the_money_and_no_gift():
+    money = [("捐款人", "捐款金额"), ("示例一组", "三万元"), ("示例二组", 38000)]
+    for foot in (("合计人民币（大写）：陆万捌仟元整", 68000), ("合计（大写）：陆万捌仟元整",)):
+        (table,) = read(xlsx([*money, foot])).tables
+        assert [row.amount_fen for row in table.rows] == [3_000_000, 3_800_000]
+        assert [(t.printed, t.difference) for t in table.totals] == [(6_800_000, 0)]
+
+
+def test_a_subtotal_in_the_column_of_the_price_closes_the_rows_above_it():
+    sheet = [
+        ("供货商", "品名", "数量", "单价", "金额"),
+        ("示例药房", "口罩", "300个", 15, 4500),
+        ("", "喷壶", "6台", 120, 720),
+        ("", "", "", "小计", 5220),
+    ]
+    (table,) = read(xlsx(sheet)).tables
+    assert [(row.also_rows, row.problems) for row in table.rows] == [((), ())] * 2
+    assert [(t.printed, t.difference) for t in table.totals] == [(522_000, 0)]
+
+
+def test_a_header_of_compound_words_is_one():
+    words = ("编号", "捐赠单位或个人", "物资名称及规格", "单位", "数量", "接收时间", "接收人")
+    row = (1, "示例农业公司", "口罩（三层）", "只", 500, date(2020, 2, 3), "示例")
+    more = (2, "示例商店", "手套", "双", 5, date(2020, 2, 3), "示例")
+    sheet = [("接受捐赠物资（物品）登记表",), words, row, more, ("制表人：示例",)]
+    (table,) = read(xlsx(sheet)).tables
+    found, _ = table.rows
+    assert (
+        table.columns[0].key,
+        table.as_,
+        found.counterparty,
+        found.item,
+        found.quantity,
+        found.unit,
+    ) == (
+        "no",
+        "donated",
+        "示例农业公司",
+        "口罩（三层）",
+        500,
+        "只",
+    )

@@ -18,6 +18,14 @@ from inventory.intake.words import bare, bracketed, key_of
         ("开户账号", "card"),
         ("捐赠物资名称及数量", "goods"),
         ("采购单价", "price"),
+        ("物资名称及规格", "item"),
+        ("品名规格型号", "item"),
+        ("防疫物资规格", "specification"),
+        ("名称、规格与数量", "goods"),
+        ("本次捐赠单位", "donor"),
+        ("实际领用数量（件）", "quantity"),
+        ("捐赠人及联系电话", "donor"),
+        ("数量和单位", "quantity"),
     ],
 )
 def test_words_put_together_are_known_by_their_parts(label, key):
@@ -26,7 +34,19 @@ def test_words_put_together_are_known_by_their_parts(label, key):
 
 @pytest.mark.parametrize(
     "label",
-    ["生产日期", "有效期", "应发数量", "每箱数量", "生产地址", "2020年捐赠数量", "口罩", "合计"],
+    [
+        "生产日期",
+        "有效期",
+        "应发数量",
+        "每箱数量",
+        "生产地址",
+        "2020年捐赠数量",
+        "口罩",
+        "合计",
+        "大米及食用油",
+        "红十字会与单位",
+        "防疫单位",
+    ],
 )
 def test_words_of_other_days_and_numbers_are_none(label):
     assert key_of(label) is None
