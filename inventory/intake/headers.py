@@ -102,6 +102,8 @@ _TITLE_WORDS = (
     (CATALOGUE, ("目录", "品种表", "编码表")),
     (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
 )
+_LONGEST_TITLE = 40
+_SENTENCE = re.compile(r"[，,；;].{8}|。")
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
 _MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
@@ -124,7 +126,9 @@ class Header:
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
     quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
-    ``joined_above``: the words stand in two rows, of which ``row`` is the lower.
+    ``joined_above``: the words stand in two rows, of which ``row`` is the lower. ``shares``: gifts
+    of money and of goods stand in one table, and this is one of them: a row where its own columns
+    are blank is of the other.
     """
 
     row: int
@@ -135,6 +139,7 @@ class Header:
     joined_above: bool = False
     start: int = 0
     item: str | None = None
+    shares: bool = False
 
     @property
     def measure(self) -> str:
@@ -261,7 +266,10 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
 
 
 def _said_by(titles: Sequence[str]) -> str | None:
+    """What titles say; 根据上级要求，现将… is none."""
     for title in reversed(titles):
+        if len(title) > _LONGEST_TITLE or _SENTENCE.search(title):
+            continue
         for kind, said in _TITLE_WORDS:
             if any(word in title for word in said):
                 return kind

@@ -23,6 +23,7 @@ from inventory.intake.words import (
     OTHER,
     PARTIES,
     PARTY,
+    PRICE,
     PRIVATE,
     QUANTITY,
     SPECIFICATION,
@@ -36,6 +37,8 @@ _IN_WAN = re.compile(r"万元")
 _PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
+_MONEY = re.compile(r"捐款|善款|资金|现金|捐赠款|捐资")
+_WORTH = re.compile(r"[折价值估物]")
 _LONGEST_HEAD = 20
 _FEWEST = 2
 
@@ -261,6 +264,49 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
         found = [cell for row in below if (cell := _cell(row, header.start + at)) is not None]
         keys[at] = GOODS if _mostly(found, _is_goods_with_number) else ITEM
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
+
+
+def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
+    """One table of gifts of goods and one of gifts of money, where both stand under one header:
+    捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has."""
+    amounts = header.columns(AMOUNT)
+    money = [i for i in amounts if _is_money(bare(header.labels[i]))]
+    if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.item is not None:
+        return [header]
+    goods = [i for i in amounts if i not in money]
+    if not goods and not _apart(header, money[0], below):
+        return [header]
+    own = header.columns(ITEM, SPECIFICATION, UNIT, QUANTITY, GOODS, PRICE)
+    return [_half(header, set(money)), _half(header, {*own, *goods})]
+
+
+def _is_money(word: str) -> bool:
+    return bool(_MONEY.search(word)) and not _WORTH.search(word)
+
+
+def _apart(header: Header, money: int, below: Sequence[GridRow]) -> bool:
+    """Whether some rows have money only, and none both money and goods."""
+    own = [header.start + i for i in header.columns(ITEM, QUANTITY, GOODS)]
+    paid = [row for row in below if _cell(row, header.start + money) is not None]
+    paid = [row for row in paid if not any(_is_sum(cell) for cell in row.cells)]
+    return bool(paid) and not any(_cell(row, i) is not None for row in paid for i in own)
+
+
+def _is_sum(cell: Cell) -> bool:
+    return isinstance(cell, str) and "".join(cell.split())[:2] in _SUMS
+
+
+def _half(header: Header, left_out: set[int]) -> Header:
+    keys = [OTHER if i in left_out else key for i, key in enumerate(header.keys)]
+    labels = ["" if i in left_out else label for i, label in enumerate(header.labels)]
+    return replace(
+        header,
+        labels=tuple(labels),
+        keys=tuple(keys),
+        fen_per_unit=_fen_per_unit(labels, keys),
+        unit=_unit_in(labels, keys),
+        shares=True,
+    )
 
 
 def _cell(row: GridRow, index: int) -> Cell:

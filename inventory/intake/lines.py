@@ -44,6 +44,7 @@ class Columns:
         self.units = header.columns(headers.UNIT)
         self.wishes = header.columns(headers.NOTE, headers.INTENT)
         self.private = header.columns(*headers.PRIVATE)
+        self.elsewhere = (*self.private, *header.columns(headers.OTHER))
         self.catalogued = {
             key: header.columns(key)[0]
             for key in _OF_CATALOGUE
@@ -185,12 +186,14 @@ class Line:
         ]
 
     def texts(self) -> tuple[str, ...]:
-        """The cells as written, one for each column with words; private columns are empty."""
+        """The cells as written, one for each column with words; private columns and those of
+        another table are empty."""
         first, last = self.columns.first, self.columns.last
         texts = [c if type(c) is str else as_text(c) for c in self.written.cells[first:last]]
         texts += [""] * (last - first - len(texts))
-        for index in self.columns.private:
-            texts[index - self.columns.first] = ""
+        for index in self.columns.elsewhere:
+            if first <= index < last:
+                texts[index - first] = ""
         return tuple(texts)
 
     def private(self) -> list[tuple[str, str]]:

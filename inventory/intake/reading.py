@@ -77,7 +77,7 @@ def _read(data: bytes, name: str, how: How) -> Reading:
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
-        tables=tuple(reader.table() for sheet in sheets for reader in sheet.tables),
+        tables=tuple(table for sheet in sheets for table in sheet.finished()),
         unread=(*(unread for sheet in sheets for unread in sheet.unread), *lists),
         removed=(*removed, *(r for sheet in sheets for r in sheet.removed())),
     )

@@ -1,17 +1,24 @@
 """What the lines around a table say of it: period or day, year, what one in the amount column is
 worth. Whatever is taken from them is told in a sentence that says where it stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from inventory.intake import headers
-from inventory.intake.cells import FEN_PER_WAN
+from inventory.intake.cells import FEN_PER_WAN, as_text
 from inventory.intake.days import span_in, year_in
 from inventory.intake.headers import Header
 from inventory.intake.tables import Around
+from inventory.intake.workbook import GridRow
 
 _OF_NOTICE = ("公示期", "公示时间", "公示日期", "有效期")  # days of the paper, not of what it lists
+_SOURCES = (
+    (headers.ALLOCATED, re.compile(r"下拨|调拨|拨付|划拨|配发")),
+    (headers.PURCHASED, re.compile(r"自购|采购|购买|购置")),
+    (headers.DONATED, re.compile(r"捐赠|捐助|爱心")),
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,27 @@ def around(
         told.append("金额以万元为单位")
     number, where = year or (None, None)
     return Around(on=day, year=number, year_from=where, told=tuple(told))
+
+
+def sources(header: Header, below: Sequence[GridRow]) -> dict[str, str]:
+    """The kinds that a column 来源 names row by row, each with its word there."""
+    found: dict[str, str] = {}
+    for index in header.columns(headers.PARTY):
+        if "来源" not in headers.bare(header.labels[index]):
+            continue
+        at = header.start + index
+        texts = (as_text(row.cells[at]) for row in below if at < len(row.cells))
+        for text in texts:
+            for kind, pattern in _SOURCES:
+                if match := pattern.search(text):
+                    found.setdefault(kind, match.group())
+    return found
+
+
+def undecided(named: dict[str, str]) -> str:
+    """Why a table whose rows come from several sources is of no kind."""
+    words = "、".join(named.values())
+    return f"“来源”一栏里有{words}几种，整张表算哪一种说不定，请选定或按来源分开"
 
 
 def _year(

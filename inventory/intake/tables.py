@@ -13,7 +13,7 @@ import re
 from datetime import date
 
 from inventory.intake import headers
-from inventory.intake.cells import FILLERS, as_text, looks_like_quantity, numeric
+from inventory.intake.cells import FILLERS, Cell, as_text, looks_like_quantity, numeric
 from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
@@ -27,6 +27,8 @@ __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
+_TWO_TABLES = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
+_OWN = (headers.ITEM, headers.SPECIFICATION, headers.QUANTITY, headers.GOODS, headers.AMOUNT)
 # what is merged over rows is one quantity, one amount, one thing that is taken out
 _ONCE = frozenset({headers.QUANTITY, headers.GOODS, headers.AMOUNT, *headers.PRIVATE})
 
@@ -56,6 +58,8 @@ class TableReader:
         self._filler = Filler(header, self._columns, as_, self._around)
         self._feet = Feet(header, self._columns, self._filler)
         self._drafts: list[Draft] = []
+        self._passed: Line | None = None  # who stands in rows of another table since the last row
+        self._own = header.columns(*_OWN)
         self._begun: Line | None = None  # a name whose quantity stands in the row below
         self._numbered = False
 
@@ -74,11 +78,24 @@ class TableReader:
             line, below, self._drafts
         ):
             return True
+        if self._is_elsewhere(line):
+            self._passed = line if self._names_who(line) else self._passed
+            return True
         if self._is_none(line):
-            if self.header.item is None:
-                self.none_left.add(line.number)
+            self.none_left.add(line.number)
             return True
         return False
+
+    def _names_who(self, line: Line) -> bool:
+        """Whether a row says of whom it is; a donor cell alone may as well be a title."""
+        alone = line.filled() <= {self._columns.party}
+        return line.party_withheld or (self._may_name(line) and not alone)
+
+    def _is_elsewhere(self, line: Line) -> bool:
+        """A row of the other table over these rows: nothing stands in the columns of this one."""
+        if self.header.item is not None:
+            return line.measure is None or _is_nothing(line.measure)
+        return self.header.shares and all(_is_nothing(line.cells[i]) for i in self._own)
 
     def _placed(self, line: Line, below: GridRow | None) -> bool:
         """Puts a line where it belongs: a row, the beginning of one, or more of the one above."""
@@ -118,10 +135,14 @@ class TableReader:
             fen_per_unit=header.fen_per_unit,
             totals=compared(self._feet.marks, rows),
             on=self._on,
-            told=self._around.told
-            if header.item is None
-            else (*self._around.told, _COLUMN_OF_GOODS),
+            told=(*self._around.told, *self._told()),
         )
+
+    def _told(self) -> list[str]:
+        """That other tables stand over the same rows."""
+        if self.header.item is not None:
+            return [_COLUMN_OF_GOODS]
+        return [_TWO_TABLES] if self.header.shares else []
 
     def _is_read(self, index: int) -> bool:
         columns = self._columns
@@ -150,16 +171,13 @@ class TableReader:
         return GridRow(row.number, tuple(cells))
 
     def _is_none(self, line: Line) -> bool:
-        """Stock of which nothing is left: no row to begin books with. In a column of goods: a blank."""
-        if self.header.item is not None and line.measure is None:
-            return True
+        """Stock of which nothing is left: no row to begin books with."""
         stock = self._as == headers.OPENING and not line.filled() <= {self._columns.item}
-        if not line.item or not (stock or self.header.item is not None):
+        if not line.item or not stock:
             return False
         if line.measure is None:
             return line.numbered or bool(line.unit or line.cell(headers.AMOUNT) == 0)
-        text = numeric(as_text(line.measure))
-        return text in FILLERS or re.fullmatch(r"0(?:\.0+)?\D{0,3}", text) is not None
+        return _is_nothing(line.measure)
 
     def _begins(self, line: Line, below: GridRow | None) -> bool:
         """Who and what, and how many only in the row below, which names nobody."""
@@ -206,6 +224,7 @@ class TableReader:
         draft = self._draft(line)
         self._numbered = self._numbered or line.numbered
         self._drafts.append(draft)
+        self._passed = None
         self._feet.printed_total = None  # a total in the middle closes nothing
         self._begun = None
 
@@ -247,9 +266,11 @@ class TableReader:
 
     def _take_over(self, draft: Draft, above: Draft | None, line: Line) -> None:
         """Fills blanks from the row above: donor, item, ditto marks and a merged date."""
+        if draft.counterparty is None and self._passed is not None:
+            self._take_passed(draft, self._passed, line)
         if above is None:
             return
-        if draft.counterparty is None and not line.party_withheld:
+        if self._passed is None and draft.counterparty is None and not line.party_withheld:
             draft.counterparty = above.counterparty
             if line.cell(headers.ON) is None and not draft.also_rows:
                 draft.on = above.on
@@ -257,6 +278,13 @@ class TableReader:
             draft.item = draft.item or above.item
         if line.repeats_specification:
             draft.specification = above.specification
+
+    def _take_passed(self, draft: Draft, passed: Line, line: Line) -> None:
+        """The donor and the day above stand in a row of the other table."""
+        if not line.party_withheld and not passed.party_withheld:
+            draft.counterparty = passed.party
+        if line.cell(headers.ON) is None:
+            draft.on = self._filler.day(draft, passed)
 
     def _join(self, draft: Draft, line: Line) -> None:
         """Adds a continuation to the row above it."""
@@ -296,6 +324,12 @@ class TableReader:
             draft.problems.append(
                 f"第{line.number}行另有金额而没有数量；请把金额并成一个，或给这一行补上数量"
             )
+
+
+def _is_nothing(cell: Cell) -> bool:
+    """A blank, a dash, or zero."""
+    text = numeric(as_text(cell))
+    return not text or text in FILLERS or re.fullmatch(r"0(?:\.0+)?\D{0,3}", text) is not None
 
 
 def _is_own_row(line: Line) -> bool:

@@ -74,6 +74,13 @@ def compared(marks: Sequence[Mark], rows: Sequence[Row]) -> tuple[Total, ...]:
     return tuple(found)
 
 
+def over(total: Total, rows: Sequence[Row]) -> Total:
+    """The printed total beside the sum of these rows, of several tables perhaps."""
+    summed, unit = _summed(rows, total.of, total.unit)
+    numbers = [row.row for row in rows]
+    return replace(total, summed=summed, unit=unit, first=min(numbers), last=max(numbers))
+
+
 def _until(later: Sequence[Mark], rows: Sequence[Row]) -> int:
     return next((m.after for m in later if m.after), len(rows))
 

@@ -11,13 +11,16 @@ from inventory.intake import headers, headings
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Header, Understanding
-from inventory.intake.results import Removed, Unread
-from inventory.intake.surroundings import Said, around
+from inventory.intake.results import ReadRow, Removed, Table, Unread
+from inventory.intake.surroundings import Said, around, sources, undecided
 from inventory.intake.tables import TableReader
+from inventory.intake.totals import over
 from inventory.intake.workbook import Grid, GridRow
 from inventory.rules.privacy import cut
 
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
+_OVER_BLOCKS = "并排几栏只有一个合计，按几栏相加核对"
+_SOURCE_ROWS = 200  # looked at to tell what kinds of sources a table names
 _FEW_CELLS = 2  # of a line that is a title or a signature
 
 
@@ -69,12 +72,26 @@ class SheetReader:
                 self._sort_left(index, index + 1 + joined, headings[0].start)
             self._begin(headings, index + 1 + joined)
 
+    def finished(self) -> list[Table]:
+        """The tables; blocks side by side with one total at a foot are added up together."""
+        tables = [reader.table() for reader in self.tables]
+        blocks: dict[tuple[int, str], list[int]] = {}
+        for at, table in enumerate(tables):
+            blocks.setdefault((table.header_row, table.shape), []).append(at)
+        for places in blocks.values():
+            summed = [at for at in places if tables[at].totals]
+            if len(places) > 1 and len(summed) == 1:
+                rows = [row for at in places for row in tables[at].rows]
+                tables[summed[0]] = _of_all(tables[summed[0]], rows)
+        return tables
+
     def removed(self) -> list[Removed]:
         """What was taken out, in the order of rows, with the donor of the row it stood in."""
         found = [(row, f.kind, f.value, self._donor(row, at)) for row, at, f in self._found]
         for table in self.tables:
             whose = table.counterparties()
-            found += [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
+            told = [(row, kind, value, whose.get(row)) for row, kind, value in table.withdrawn]
+            found += [one for one in told if not table.header.shares or one not in found]
         return [
             Removed(self.name, row, kind, value, donor)
             for row, kind, value, donor in sorted(found, key=lambda f: f[:3])
@@ -149,23 +166,31 @@ class SheetReader:
         """Opens the tables of a header (or two, side by side)."""
         sample = self._rows[following : following + _SAMPLE]
         above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
-        for header in found:
-            table = self._table(headings.settled(header, sample), above)
+        settled = (headings.settled(header, sample) for header in found)
+        for header in (half for whole in settled for half in headings.halves(whole, sample)):
+            named = sources(header, self._rows[following : following + _SOURCE_ROWS])
+            table = self._table(header, above, named)
             self.tables.append(table)
             self._open.append(table)
         self._open.sort(key=lambda table: table.header.start)
 
-    def _table(self, header: Header, above: Sequence[Said]) -> TableReader:
+    def _table(self, header: Header, above: Sequence[Said], named: dict[str, str]) -> TableReader:
         """The reader of one table: how the clerk said that such ones are read, else as the words
-        over it say."""
+        over it say; ``named`` are the kinds that its rows name."""
         how, titles = self._how, [self.name, *(line.text for line in above)]
         said = how.said.get(headers.shape_of(header.labels))
         if said is not None:
             header = headers.understood(header, said)
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
-        kind = how.as_ or (said.as_ if said else None) or headers.guess(header, titles)
+        kind = headers.guess(header, titles)
+        if named and kind != headers.OPENING:
+            kind = next(iter(named)) if len(named) == 1 else None
+        if not header.shares or (said and said.as_):
+            kind = how.as_ or (said.as_ if said else None) or kind
         near = around(header, above, self._elsewhere, how.on)
+        if kind is None and len(named) > 1:
+            near = replace(near, told=(*near.told, undecided(named)))
         return TableReader(
             header,
             sheet=self.name,
@@ -221,6 +246,17 @@ class SheetReader:
             part = _part(row, start, end)
             if part is not None:
                 yield table, part, _part(below, start, end) if below is not None else None
+
+
+def _of_all(table: Table, rows: Sequence[ReadRow]) -> Table:
+    """The table with its total beside the sum over the blocks, unless it is that of its own rows."""
+    wider = [
+        total if total.label != "合计" or not total.difference else over(total, rows)
+        for total in table.totals
+    ]
+    if wider == list(table.totals):
+        return table
+    return replace(table, totals=tuple(wider), told=(*table.told, _OVER_BLOCKS))
 
 
 def _merged(grid: Grid, rows: Sequence[GridRow]) -> dict[int, dict[int, Cell]]:

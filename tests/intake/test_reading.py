@@ -441,3 +441,32 @@ def test_a_header_of_compound_words_is_one():
         500,
         "只",
     )
+
+
+def test_a_sentence_over_a_table_names_no_kind_and_rows_of_several_sources_leave_it_open():
+    sheet = [
+        ("根据上级要求，现将我镇疫情防控物资接收和使用情况公示如下，接受社会监督。",),
+        ("一、接收情况",),
+        ("序号", "来源", "品名", "数量"),
+        (1, "示例指挥部下拨", "口罩", "3000只"),
+        (2, "镇政府自购", "口罩", "2000只"),
+        (3, "示例公司捐赠", "消毒液", "40桶"),
+    ]
+    (table,) = read(xlsx(sheet)).tables
+    assert table.as_ is None
+    assert "下拨、自购、捐赠几种" in table.told[-1]
+    (table,) = read(xlsx([*sheet[:3], sheet[5]])).tables
+    assert (table.as_, table.told) == ("donated", ())
+
+
+def test_one_total_under_blocks_side_by_side_is_held_against_all_of_them():
+    sheet = [
+        ("姓名", "金额（元）", "姓名", "金额（元）"),
+        ("示例甲", 100, "示例乙", 200),
+        ("示例丙", 50, "合计", 350),
+    ]
+    *_, last = read(xlsx(sheet)).tables
+    assert [(t.printed, t.summed, t.first, t.last) for t in last.totals] == [(35_000, 35_000, 2, 3)]
+    assert "几栏相加" in last.told[-1]
+    *_, own = read(xlsx([*sheet[:2], ("示例丙", 50, "合计", 200)])).tables
+    assert [(t.difference, t.last) for t in own.totals] == [(0, 2)]
