@@ -127,9 +127,13 @@ def test_every_page_has_the_heads_and_the_last_one_the_total_with_a_row_above(ro
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages]
     texts = ["".join(text.split()) for text in pages]
     for number, text in enumerate(texts, start=1):
-        assert "期末结存" in text
         assert f"第{number}页，共{len(texts)}页" in text
         assert "第1期" in text
+    if (
+        "期末结存" not in texts[-1]
+    ):  # the pictures fill what is left, and the names stand below them
+        assert "收、发、存" in texts.pop()
+    assert all("期末结存" in text for text in texts)
     assert [("合计" in text) for text in texts[:-1]] == [False] * (len(texts) - 1)
     assert texts[-1].count("合计") == texts[-1].count("就是合计") + (rows > 0)
     if len(texts) > 1:
