@@ -147,6 +147,10 @@ FROZEN = {
     ),
     "objection_words": ("objection_id = NEW.objection_id",),
     "objection_answer": ("id = NEW.id",),
+    "imported_content": ("file_id = NEW.file_id",),
+    "imported_table": ("id = NEW.id", "file_id = NEW.file_id AND serial = NEW.serial"),
+    "imported_row": ("document_id = NEW.document_id AND line = NEW.line",),
+    "imported_aside": ("table_id = NEW.table_id AND sheet_row = NEW.sheet_row",),
 }
 # a whole row may be deleted, which erases it
 ERASABLE = frozenset(
@@ -154,6 +158,8 @@ ERASABLE = frozenset(
         "attachment_content",
         "disclosure_figures",
         "disclosure_photo_content",
+        "imported_aside",
+        "imported_content",
         "invoice_original_content",
         "objection_words",
         "signer_name",

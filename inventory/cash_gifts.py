@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from inventory import access, charges, db, kinds, listings, posting, resolve, standing
+from inventory.access import Ground
 from inventory.drafts import AccountRef, Draft, Listing, Money, Posted, Ref
 from inventory.errors import BadInput, Duplicate, NotAllowed
 from inventory.kinds import Bucket
@@ -37,9 +38,34 @@ def receive_cash_gift(
     (第十六条), unique among the gifts of the organization. ``cash`` is paid in later, see ``bank``.
     Raises ``BadInput`` where the fund is not one of gifts, or was not set up by then, ``Duplicate``, ``NotFound``."""
     ground = access.permit(session, actor=actor, act="receive_cash_gift", organization=organization)
+    draft = gift(
+        session, ground, on=on, request_key=request_key, fund=fund, amount_fen=amount_fen,
+        receipt_number=receipt_number, donor=donor, intent=intent, cash=cash, note=note,
+    )  # fmt: skip
+    return posting.post(session, [draft])[0]
+
+
+def gift(
+    session: Session,
+    ground: Ground,
+    *,
+    on: date,
+    request_key: str,
+    fund: str,
+    amount_fen: int,
+    receipt_number: str,
+    donor: str | None = None,
+    intent: str | None = None,
+    cash: bool = True,
+    note: str | None = None,
+) -> Draft:
+    """The gift of ``receive_cash_gift`` as a draft, for whom ``ground`` lets receive it: an import makes many and posts
+    them together."""
     ref, owner_id = resolve.fund(session, ground, fund)
     if owner_id != ground.organization_id:
-        raise NotAllowed(act="receive_cash_gift", role=ground.role, organization=organization)
+        raise NotAllowed(
+            act="receive_cash_gift", role=ground.role, organization=ground.organization
+        )
     _require_donated(session, ref, on)
     amount = resolve.whole(amount_fen, "amount_fen")
     receipt = resolve.words(receipt_number, "receipt_number", most=60)
@@ -47,7 +73,7 @@ def receive_cash_gift(
         raise BadInput(field="cash", problem="要写 true 或 false")
     owner = Ref(ground.organization_id, ground.organization)
     start, end = (AccountRef(ref, owner, b) for b in (Bucket.GRANTOR, Bucket.UNALLOCATED))
-    draft = charges.document(
+    return charges.document(
         ground,
         kinds.CASH_GIFT,
         on=on,
@@ -63,7 +89,6 @@ def receive_cash_gift(
         complete=lambda draft: _once(session, draft, receipt),
         free_text=texts(intent=intent, note=note),
     )  # fmt: skip
-    return posting.post(session, [draft])[0]
 
 
 def bank(session: Session, *, actor: str, number: str, on: date, slip: str) -> None:

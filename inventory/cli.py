@@ -20,6 +20,7 @@ from inventory import (
     cli_branding,
     cli_catalogue,
     cli_documents,
+    cli_imports,
     cli_invoices,
     cli_keeping,
     cli_matching,
@@ -52,7 +53,6 @@ from inventory.cli_base import (
 )
 from inventory.db import Ledger
 from inventory.errors import BadInput, Busy, LedgerError, NotAllowed
-from inventory.intake import importing
 from inventory.rules import strict_json
 from inventory.rules.numbers import yuan
 from inventory.story import telling
@@ -211,51 +211,6 @@ def trace_(
         click.echo(f"{step.on}\t{step.number}\t{step.lot}\t{step.quantity:,} {step.unit}{to}")
 
 
-@main.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--as",
-    "as_",
-    type=click.Choice(["donated", "purchased", "allocated", "issued", "cash"]),
-    help="当作哪种表；不写就看表头。",
-)
-@click.option("--into", help="入到哪个库房（编码）。")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="行里没有日期时用的日期。")
-@click.option("--again", is_flag=True, help="同一个文件确要再导一次。")
-@click.option("--dry-run", is_flag=True, help="只看读懂了什么，不记账。")
-@as_user
-@as_json
-@refusing
-def import_(
-    file: Path,
-    as_: str | None,
-    into: str | None,
-    on: datetime | None,
-    again: bool,
-    dry_run: bool,
-    actor: str,
-    json_: bool,
-) -> None:
-    """导入一张电子表格：先看读懂了什么，再一次记完，或一行也不记。"""
-    outcome = importing.import_file(
-        open_ledger(),
-        actor=actor,
-        content=file.read_bytes(),
-        filename=name_of(file),
-        as_=as_,
-        into=into,
-        on=on.date() if on else None,
-        again=again,
-        dry_run=dry_run,
-    )
-    if json_:
-        show(outcome.as_json())
-    else:
-        click.echo(outcome.summary())
-    if outcome.problems and dry_run:
-        raise SystemExit(REFUSED)
-
-
 @main.command()
 @as_user
 @as_json
@@ -291,6 +246,7 @@ for joined in (
     cli_documents.attach,
     cli_documents.attachments_,
     cli_documents.sign,
+    cli_imports.import_,
 ):
     main.add_command(joined)
 

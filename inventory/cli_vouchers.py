@@ -1,11 +1,14 @@
 """Commands on single documents of the books: all that one says, and under which vouchers accountants booked it."""
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from inventory import documents, vouchers
 from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
+from inventory.errors import BadInput
+from inventory.intake import sources
 from inventory.rules.numbers import parse_yuan, yuan
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -13,14 +16,25 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command("document")
 @click.argument("number")
+@click.option(
+    "--source",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="导入的单据：把当时的原表写到这个文件。",
+)
 @as_user
 @as_json
 @refusing
-def document(number: str, actor: str, json_: bool) -> None:
-    """一张单据：行、冲销、记账凭证。"""
+def document(number: str, source: Path | None, actor: str, json_: bool) -> None:
+    """一张单据：行、冲销、记账凭证，导入的还有从哪个文件哪一行来。"""
     with open_ledger().reading() as session:
         whole = documents.whole(session, actor=actor, number=number)
         booked = vouchers.vouchers(session, actor=actor, number=number)
+        origins = sources.of_document(session, actor=actor, number=number)
+        if source is not None:
+            if not origins:
+                raise BadInput(field="number", problem="这张单据不是导入的，没有原表")
+            found = sources.file_of(session, actor=actor, file_id=origins[0].file_id)
+            source.write_bytes(found.content)
     if json_:
         show(
             {
@@ -38,6 +52,7 @@ def document(number: str, actor: str, json_: bool) -> None:
                 "digest": whole.digest,
                 "vouchers": booked,
                 "kept": whole.kept,
+                "imported_from": origins,
             }
         )
         return
@@ -46,6 +61,8 @@ def document(number: str, actor: str, json_: bool) -> None:
         click.echo(f"{line.name}\t{line.quantity:,} {line.unit}\t{line.lot}")
     for entry in whole.entries:
         click.echo(f"{entry.fund}\t{yuan(entry.amount_fen)} 元")
+    for origin in origins:
+        click.echo(f"第 {origin.line} 行\t{origin.file} {origin.sheet} 第 {origin.row} 行")
     _say(booked)
 
 

@@ -21,6 +21,7 @@ from inventory import (
     access,
     confirming,
     db,
+    import_private,
     objection_private,
     private_data,
     private_sheets,
@@ -42,6 +43,10 @@ from inventory.models import (
     Organization,
     Pad,
     SignerName,
+    StagedFile,
+    StagedImport,
+    StagedName,
+    StagedRow,
     Stub,
 )
 from inventory.private_data import GONE, Found, Kind
@@ -56,10 +61,18 @@ TABLES = (
     "disclosure_figures",
     "disclosure_photo_content",
     "document_text",
+    "imported_aside",
+    "imported_content",
+    "imported_file",
+    "intake_word",
     "invoice_original_content",
     "objection_words",
     "pad",
     "signer_name",
+    "staged_file",
+    "staged_import",
+    "staged_name",
+    "staged_row",
     "stub",
 )
 
@@ -150,7 +163,10 @@ def _token(ended_on: date, decision: str, kinds: Iterable[Kind]) -> str:
 
 def _erase(session: Session, ended_on: date, found: Found) -> None:
     session.execute(delete(CounterpartyPrivate).where(private_data.private(ended_on)))
+    import_private.erase(session, ended_on)
     session.execute(delete(ObjectionWords).where(objection_private.due(ended_on)))
+    for staged in (StagedName, StagedRow, StagedFile, StagedImport):
+        session.execute(delete(staged))
     for due, these in zip(found.texts, private_data.due_texts(found.texts), strict=True):
         session.execute(
             update(DocumentText)

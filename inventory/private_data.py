@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from inventory import attachments, kinds, objection_private, retention
+from inventory import attachments, import_private, kinds, objection_private, retention
 from inventory.dialects import local_day
 from inventory.kinds import KINDS, SURPLUS_NAMES, Books, Place
 from inventory.models import (
@@ -131,7 +131,9 @@ def find(session: Session, ended_on: date, today: date) -> Found:
             parties,
             Kind("voids", "收条作废原因", _count(session, voids(ended_on))),
             _pads(session, ended_on),
+            Kind("staged", "导入草稿", import_private.staged(session)),
             Kind("objections", "异议反馈", objected, tuple(Stay(*why, None) for why in waiting)),
+            Kind("imports", "导入的原表、选定的名称", import_private.counted(session, ended_on)),
             Kind("users", "用户姓名", 0, (Stay(users, USER, None),) if users else ()),
         ),
         texts=due_texts,

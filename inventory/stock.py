@@ -22,7 +22,8 @@ from inventory import (
     resolve,
     unusual,
 )
-from inventory.drafts import Draft, Need, Posted, Take, Taken
+from inventory.access import Ground
+from inventory.drafts import Draft, Need, Posted, Take, Taken, Text
 from inventory.errors import BadInput
 from inventory.kinds import Place, Source
 from inventory.models.approvals import Cause
@@ -37,6 +38,7 @@ __all__ = [
     "Recipient",
     "direct",
     "issue",
+    "issuing",
     "receipt",
     "receive",
 ]
@@ -141,20 +143,40 @@ def issue(
     ``Earmarked``, ``NoBackdating`` and what ``receive`` raises.
     """
     ground = access.permit(session, actor=actor, act="issue", organization=organization)
-    rows = takes(session, ground, lines, act="issue", to=Place.CONSUMED)
     to = Recipient(group, recipient_organization, counterparty, checkpoint, heads, days)
+    said = texts(purpose=purpose, reason=reason, note=note)
+    draft = issuing(
+        session, ground, on=on, request_key=request_key, lines=lines, to=to, free_text=said,
+        confirmed=confirmed,
+    )  # fmt: skip
+    return posting.post(session, [draft])[0]
+
+
+def issuing(
+    session: Session,
+    ground: Ground,
+    *,
+    on: date,
+    request_key: str,
+    lines: Sequence[IssueLine],
+    to: Recipient,
+    free_text: tuple[Text, ...] = (),
+    confirmed: Collection[str] = (),
+) -> Draft:
+    """The issue of ``issue`` as a draft, for whom ``ground`` lets issue: an import makes many and posts them
+    together."""
+    rows = takes(session, ground, lines, act="issue", to=Place.CONSUMED)
     draft = Draft(
         kind=kinds.ISSUE,
         ground=ground,
         on=resolve.day(on, "on"),
         request_key=resolve.words(request_key, "request_key", most=64),
         said={"to": vars(to), "on": on, "lines": [vars(line) for line in lines]},
-        texts=texts(purpose=purpose, reason=reason, note=note),
+        texts=free_text,
         takes=rows,
     )
     draft = _bought_first(with_recipient(session, draft, to, act="issue"))
-    draft = replace(draft, watch=lambda taken: _second_look(session, draft, taken, confirmed))
-    return posting.post(session, [draft])[0]
+    return replace(draft, watch=lambda taken: _second_look(session, draft, taken, confirmed))
 
 
 def direct(

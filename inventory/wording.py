@@ -14,7 +14,7 @@ from inventory.models.people import Role
 from inventory.rules.numbers import yuan
 from inventory.wording_disclosures import DISCLOSURES
 from inventory.wording_english import ENGLISH
-from inventory.wording_files import FILES, bad_row, cut
+from inventory.wording_files import FILES, bad_row, close_to, cut, seen_row
 from inventory.wording_invoices import INVOICES
 from inventory.wording_keeping import KEEPING
 from inventory.wording_money import MONEY
@@ -64,6 +64,10 @@ def details(error: LedgerError) -> list[str]:
     """What belongs to the error and is too long for a sentence: each bad row of a file, each breach of the books."""
     if isinstance(error, errors.Breaches):
         return error.breaches
+    if isinstance(error, errors.Undecided):
+        return [close_to(asked) for asked in (*error.items, *error.counterparties)]
+    if isinstance(error, errors.RowsSeen):
+        return [seen_row(row) for row in error.rows]
     return [bad_row(row) for row in error.rows] if isinstance(error, errors.BadRows) else []
 
 
@@ -86,6 +90,7 @@ _NONE_OF_IT = {
     "pad": "没有第 {} 本收条。请核对本号。",
     "look_up": "没有查询码为 {} 的收条。请核对收条上印的查询码。",
     "sub_allocation": "{}还没有从专项资金得到下拨。请会计先下拨，再看这张表。",
+    "staged_import": "没有这份导入草稿（{}）。草稿留七天，过期或放弃了的请重新上传。",
     "paper_job": "没有这份排版（{}）。排好的 PDF 留一天，过期请再要一份。",
     "objection_receipt": "没有回执号为 {} 的异议反馈。请核对提交时给的回执号。",
 }
@@ -238,10 +243,6 @@ def _sheet_broken(e: errors.SheetBroken) -> str:
     return f"{e.sheet} 核对不相符（{'、'.join(e.checks)}），不能出表。{' '.join(e.details)}"
 
 
-def _not_yet(e: errors.NotYet) -> str:
-    return f"{e.what} 这一版还没有。"
-
-
 def _busy(_e: errors.Busy) -> str:
     return "账本正忙，这次没有记账。请再办一次，同一单只会记一次。"
 
@@ -363,7 +364,6 @@ _CHINESE: dict[type[LedgerError], Callable[..., str]] = {
     errors.AlreadyReversed: _already_reversed,
     errors.DrawnOn: _drawn_on,
     errors.SheetBroken: _sheet_broken,
-    errors.NotYet: _not_yet,
     errors.Busy: _busy,
     errors.NotAccepted: _not_accepted,
     errors.OverLine: _over_line,

@@ -61,8 +61,51 @@ def bad_row(row: Mapping[str, object]) -> str:
     return f"{row.get('sheet')} 第 {row.get('row')} 行：{said}"
 
 
+def _undecided(e: errors.Undecided) -> str:
+    asked = len(e.items) + len(e.counterparties)
+    return (
+        f"{e.file} 有 {asked} 个名称和已登记的相近，一行也没有记账。"
+        "请逐个写明是已登记的哪一个，或确是新的，再导入。"
+    )
+
+
+def close_to(question: Mapping[str, object]) -> str:
+    """A name that is only close to some, with them."""
+    candidates = question.get("candidates")
+    near = "、".join(
+        f"{c['code']} {c['name']}（{c['score']} 分）"
+        for c in (candidates if isinstance(candidates, list) else [])
+    )
+    return f"“{question.get('written')}”接近 {near}"
+
+
+def _rows_seen(e: errors.RowsSeen) -> str:
+    return (
+        f"{e.file} 有 {len(e.rows)} 行账里已有（来源、物资、数量、日期都相同），一行也没有记账。"
+        "请删去这些行再导入；确是另外的，请选“再次导入”。"
+    )
+
+
+def seen_row(row: Mapping[str, object]) -> str:
+    """A row that stands already, with its document."""
+    return f"{row.get('sheet')} 第 {row.get('row')} 行：{row.get('number')} 已有"
+
+
 def _already_imported(e: errors.AlreadyImported) -> str:
     return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
+
+
+def _import_under_way(e: errors.ImportUnderWay) -> str:
+    if e.state == "POSTED":
+        return f"{cut(e.file)} 已经记账，不能再改。要再导入，请重新上传。"
+    return f"{cut(e.file)} 正在后台处理，现在不能改。请等它办完，或先停止。"
+
+
+def _import_killed(e: errors.ImportKilled) -> str:
+    return (
+        f"办这个文件时，后台程序 {e.times} 次中途停掉，不再自动重试，一行也没有记账。"
+        "请看本机内存够不够，再来一次，或把文件分成几个。"
+    )
 
 
 def _wrong_file_type(e: errors.WrongFileType) -> str:
@@ -102,7 +145,11 @@ FILES: dict[type[LedgerError], Callable[..., str]] = {
     errors.SpreadsheetLocked: _spreadsheet_locked,
     errors.NoHeader: _no_header,
     errors.BadRows: _bad_rows,
+    errors.Undecided: _undecided,
+    errors.RowsSeen: _rows_seen,
     errors.AlreadyImported: _already_imported,
+    errors.ImportUnderWay: _import_under_way,
+    errors.ImportKilled: _import_killed,
     errors.WrongFileType: _wrong_file_type,
     errors.FileTooBig: _file_too_big,
     errors.PictureTooLarge: _picture_too_large,

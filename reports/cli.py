@@ -1,5 +1,5 @@
-"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV or PDF; ``inventory slip``: one
-document as a slip to sign; ``inventory pad``: a pad of receipts to write on by hand."""
+"""``inventory sheet``: one public sheet to the screen, a pipe or a file, as JSON, CSV, a workbook or PDF; ``inventory
+slip``: one document as a slip to sign; ``inventory pad``: a pad of receipts to write on by hand."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,17 +13,22 @@ import click
 from inventory import disclosure, documents, pad_ledger, pads
 from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
 from inventory.sheet import Sheet
-from reports import csv, hanging, json, papers, pdf
+from reports import csv, hanging, json, papers, pdf, xlsx
 from reports import pad as paper
 from reports import slip as slips
 from reports.errors import MissingGlyph, PdfUnavailable
 from reports.saving import save
 
-DRAWN: dict[str, Callable[[Sheet], bytes]] = {"json": json.draw, "csv": csv.draw, "pdf": pdf.draw}
+DRAWN: dict[str, Callable[[Sheet], bytes]] = {
+    "json": json.draw,
+    "csv": csv.draw,
+    "xlsx": xlsx.draw_sheet,
+    "pdf": pdf.draw,
+}
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command("sheet", help="出一张公示表：JSON、CSV 或 PDF。")
+@click.command("sheet", help="出一张公示表：JSON、CSV、Excel 或 PDF。")
 @click.argument("sheet", type=click.Choice(list(disclosure.SHEETS)))
 @click.option("--from", "start", type=_DAY, required=True, help="从哪天（含）。")
 @click.option("--to", "end", type=_DAY, required=True, help="到哪天（含）。")
@@ -57,8 +62,8 @@ def sheet(
     kind = kind or _kind_of(output)
     if hung and kind != "pdf":
         raise click.UsageError("张榜版只出 PDF")
-    if kind == "pdf" and output is None and sys.stdout.isatty():
-        raise click.UsageError("PDF 不能显示在终端里，请加 -o 文件名.pdf")
+    if kind in ("pdf", "xlsx") and output is None and sys.stdout.isatty():
+        raise click.UsageError(f"{kind.upper()} 不能显示在终端里，请加 -o 文件名.{kind}")
     with refusals(json_=kind == "json"), unprinted():
         with open_ledger().reading() as session:
             drawn = disclosure.sheet(

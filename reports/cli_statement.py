@@ -1,22 +1,26 @@
-"""``inventory statement``: what the books say of a period or a day, to the screen, a pipe or a file, as JSON or CSV."""
+"""``inventory statement``: what the books say of a period or a day, to the screen, a pipe or a file, as JSON, CSV or a
+workbook."""
 
 import json
+import sys
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from inventory.cli_base import as_user, open_ledger, refusals
-from inventory.statements.asking import STATEMENTS
+from inventory.statements.asking import STATEMENTS, pages
 from inventory.statements.asking import statement as ask
 from inventory.statements.shape import Statement
-from reports import csv
+from reports import csv, xlsx
 from reports.saving import save
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command("statement", help="出一张账表：JSON 或 CSV。")
+@click.command("statement", help="出一张账表：JSON、CSV 或 Excel。")
 @click.argument("name", type=click.Choice(list(STATEMENTS)))
 @click.option("--org", "organization", help="单位编码，默认本单位。")
 @click.option("--below", is_flag=True, help="连同下级；下级之间的往来不算收发。")
@@ -36,6 +40,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--after", metavar="KEY", help="上一页给的 next。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，没有写 -o 时的默认。")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，文件名以 .csv 结尾时的默认。")
+@click.option("--xlsx", "as_xlsx", is_flag=True, help="输出 Excel，文件名以 .xlsx 结尾时的默认。")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
 )
@@ -53,6 +58,7 @@ def statement(
     after: str | None,
     as_json: bool,
     as_csv: bool,
+    as_xlsx: bool,
     output: Path | None,
     actor: str,
     **filters: str | None,
@@ -60,26 +66,38 @@ def statement(
     """Draw one statement. A refusal exits 1; where JSON was asked for, it is JSON."""
     if as_of is not None and (start is not None or end is not None):
         raise click.UsageError("--as-of 和 --from --to 写一样")
-    if as_json and as_csv:
-        raise click.UsageError("--json 和 --csv 写一样")
-    as_csv = as_csv or (not as_json and bool(output and output.suffix.lower() == ".csv"))
-    with refusals(json_=not as_csv):
+    kind = _kind({"json": as_json, "csv": as_csv, "xlsx": as_xlsx}, output)
+    paged = limit is not None or after is not None
+    with refusals(json_=kind == "json"):
+        question: dict[str, Any] = {
+            "actor": actor,
+            "name": name,
+            "organization": organization,
+            "below": below,
+            "start": _day(start),
+            "end": _day(end or as_of),
+            "filters": {key: value for key, value in filters.items() if value is not None},
+            "sort": sort,
+            "descending": descending,
+        }
         with open_ledger().reading() as session:
-            drawn = ask(
-                session,
-                actor=actor,
-                name=name,
-                organization=organization,
-                below=below,
-                start=_day(start),
-                end=_day(end or as_of),
-                filters={key: value for key, value in filters.items() if value is not None},
-                sort=sort,
-                descending=descending,
-                limit=limit,
-                after=after,
-            )
-        save(csv.draw_statement(drawn) if as_csv else _json(drawn), output)
+            if kind == "xlsx" and not paged:
+                drawn = xlsx.draw_statement(pages(session, **question))
+            else:
+                drawn = _DRAWN[kind](ask(session, **question, limit=limit, after=after))
+        save(drawn, output)
+
+
+def _kind(asked: Mapping[str, bool], output: Path | None) -> str:
+    """As what the statement is drawn: as is asked for, else as the name of the file says, else JSON."""
+    said = [kind for kind, wanted in asked.items() if wanted]
+    if len(said) > 1:
+        raise click.UsageError(f"{'、'.join(f'--{kind}' for kind in asked)} 只写一样")
+    suffix = output.suffix.lower().removeprefix(".") if output else ""
+    kind = said[0] if said else suffix if suffix in _DRAWN else "json"
+    if kind == "xlsx" and output is None and sys.stdout.isatty():
+        raise click.UsageError("Excel 文件不能显示在终端里，请加 -o 文件名.xlsx")
+    return kind
 
 
 def _day(instant: datetime | None) -> date | None:
@@ -89,3 +107,10 @@ def _day(instant: datetime | None) -> date | None:
 def _json(drawn: Statement) -> bytes:
     text = json.dumps(drawn.as_json(), ensure_ascii=False, indent=2, allow_nan=False)
     return f"{text}\n".encode()
+
+
+_DRAWN: dict[str, Callable[[Statement], bytes]] = {
+    "json": _json,
+    "csv": csv.draw_statement,
+    "xlsx": lambda drawn: xlsx.draw_statement([drawn]),
+}

@@ -1,4 +1,5 @@
-"""``inventory worker``: draws long papers beside the pages, in a process that is started anew where it was killed."""
+"""``inventory worker``: draws long papers and imports long spreadsheets beside the pages, in a process that is started
+anew where it was killed."""
 
 import logging
 import os
@@ -20,7 +21,7 @@ AGAIN_SECONDS = 2.0
 END_SECONDS = 10.0
 
 
-@click.command("worker", help="排版程序：在后台排长表的 PDF，网页不用等。")
+@click.command("worker", help="后台程序：排长表的 PDF，导入长表格，网页不用等。")
 @click.option("--once", is_flag=True, help="把等着的排完就停。")
 @click.option("--beside", is_flag=True, help="启动它的程序停了，它也停。")
 @click.option("--alone", is_flag=True, help="只用一个进程：被杀了不会重新启动。")

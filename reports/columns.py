@@ -6,13 +6,16 @@ the data.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from inventory.sheet import Column, Row
 
 TOTAL = "合计"
 # The first of these columns that a table has names its rows; a total may carry its name under another of them.
 NAMES = ("name", "holder", "item", "donor")
+# Who gave or got. In a file a blank there would be read as whoever stands above, as in lists that are made by hand.
+PARTIES = frozenset({"giver", "donor", "supplier", "recipient"})
+NOBODY = "—"
 # These stand though all their values be zero or empty: without them a row says nothing.
 _ALWAYS = {"no", "name", "holder", "unit", "quantity", "opening", "closing"}
 _FIGURES = {"rate", "counted", "price"}  # figures that are not added up
@@ -28,6 +31,18 @@ def naming(columns: Iterable[Column]) -> str:
 def total_name(total: Row) -> str:
     """What a total is of: an item, or 合计 of all."""
     return str(next((total[key] for key in NAMES if total.get(key)), TOTAL))
+
+
+def total_rows(totals: Iterable[Row], columns: Sequence[Column]) -> Iterator[Row]:
+    """Totals as rows of a file: what they are of in the column that names the rows, and 合计 in the first, so that none
+    is taken for a row of data."""
+    first, name = (columns[0].key if columns else ""), naming(columns)
+    for total in totals:
+        said = total_name(total)
+        row = {**total, "item": None, name or first: said}
+        if TOTAL not in (row.get(column.key) for column in columns):
+            row[first] = f"{said} {TOTAL}" if row.get(first) else TOTAL
+        yield row
 
 
 def adding(totals: Sequence[Row], rows: Iterable[Row]) -> list[Row]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from inventory.sheet import Column, Row, Sheet, Value
 from inventory.statements.shape import Statement
-from reports.columns import TOTAL, naming, total_name
+from reports.columns import NOBODY, PARTIES, total_rows
 from reports.words import plain_yuan, straight, yes_no
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -39,9 +39,13 @@ def draw_statement(statement: Statement) -> bytes:
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet runs: what begins like a formula begins with an apostrophe instead."""
+    """Text that no spreadsheet runs: what begins like a formula gets an apostrophe in front.
+    ``inventory.intake`` takes it away again."""
     text = straight(text)
-    begins = text.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) or text.startswith(_CONTROL)
+    said = text.lstrip(
+        "'"
+    )  # what looks guarded already is guarded again, or it would not come back
+    begins = said.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) or said.startswith(_CONTROL)
     return f"'{text}" if begins else text
 
 
@@ -50,16 +54,13 @@ def _table(
 ) -> Iterable[list[str]]:
     yield [guarded(c.title) for c in columns]
     for row in rows:
-        yield [_cell(c, row.get(c.key)) for c in columns]
-    for total in totals:
-        named = _named(total, columns)
-        cells = [_cell(c, named.get(c.key)) for c in columns]
-        yield cells if TOTAL in cells or cells[0] else [TOTAL, *cells[1:]]
+        yield [_cell(c, row.get(c.key)) or _unsaid(c) for c in columns]
+    for total in total_rows(totals, columns):
+        yield [_cell(c, total.get(c.key)) for c in columns]
 
 
-def _named(total: Row, columns: Sequence[Column]) -> Row:
-    """A total with its name in the column that names the rows, by whatever key it has it."""
-    return {**total, "item": None, naming(columns) or "item": total_name(total)}
+def _unsaid(column: Column) -> str:
+    return NOBODY if column.key in PARTIES else ""
 
 
 def _cell(column: Column, value: Value) -> str:

@@ -6,7 +6,7 @@ is tried: the pages are made and counted, until they are no more than there may 
 ``notice`` says so, as long as it can be told before it is published.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, TypeAlias
@@ -169,13 +169,15 @@ def settings(sheet: Sheet, papers: Iterable[str] = ("A4", "A3")) -> Iterator[tup
     """How the sheet may be set, each with its page, the best first: what may fit, and at the end the last resort."""
     hung = wall.wall(sheet)
     limits = [(paper, pages) for paper, pages in LIMITS if paper.name in tuple(papers)]
-    rows = len(hung.rows) + sum(len(part.rows) for part in hung.parts)
-    if rows <= ROWS_TRIED:
-        for paper, pages in limits:
-            yield from _fitting(hung, paper, pages)
     paper, pages = limits[-1]
     last = Setting(paper, False, paper.sizes[-1], close=True, pages=pages)
-    yield last, page.page(hung, last.measure)
+    unset = page.unset(hung, low=True)
+    resort = unset(last.measure)
+    if len(hung.rows) + sum(len(part.rows) for part in hung.parts) <= ROWS_TRIED:
+        rows = sum(len(section.table.rows) for section in resort.sections if section.table)
+        for paper, pages in limits:
+            yield from _fitting(unset, rows, paper, pages)
+    yield last, resort
 
 
 def notice(hung: Hung, *, village: bool = False) -> Notice | None:
@@ -194,24 +196,39 @@ def notice(hung: Hung, *, village: bool = False) -> Notice | None:
     return None
 
 
-def _fitting(sheet: Sheet, paper: Paper, pages: int) -> Iterator[tuple[Setting, Page]]:
+def _fitting(
+    unset: Callable[[Measure], Page], rows: int, paper: Paper, pages: int
+) -> Iterator[tuple[Setting, Page]]:
     for size in paper.sizes:
         ways = (False, True) if size <= paper.turned_most else (False,)
         set_so = [
-            Setting(paper, turned, size, close, pages) for close in (False, True) for turned in ways
+            setting
+            for close in (False, True)
+            for turned in ways
+            if _has_room(setting := Setting(paper, turned, size, close, pages), rows)
         ]
-        made = {one.turned: page.page(sheet, one.measure) for one in set_so[: len(ways)]}
+        made = {one.turned: unset(one.measure) for one in set_so}
         yield from ((s, made[s.turned]) for s in set_so if _may_fit(made[s.turned], s))
+
+
+def _has_room(setting: Setting, rows: int) -> bool:
+    """Is there room for so many rows of one line, and nothing else?"""
+    return rows * _row(setting.size, 1, setting) <= _room(setting)
+
+
+def _room(setting: Setting) -> float:
+    """How high what is set so may be estimated, to be tried."""
+    height = (setting.height - setting.paper.top - setting.paper.bottom) * MM
+    return height * setting.pages * _TRIED
 
 
 def _may_fit(made: Page, setting: Setting) -> bool:
     tables = [section.table for section in made.sections if section.table]
     if not all(table.whole for table in tables):
         return False
-    room = (setting.height - setting.paper.top - setting.paper.bottom) * MM
     repeated = (setting.pages - 1) * max((_head(t, setting) for t in tables), default=0.0)
     needed = _around(made, setting) + repeated + sum(_table(t, setting) for t in tables)
-    return needed <= room * setting.pages * _TRIED
+    return needed <= _room(setting)
 
 
 def _around(made: Page, setting: Setting) -> float:
@@ -243,10 +260,14 @@ def _head(table: Table, setting: Setting) -> float:
 def _table(table: Table, setting: Setting) -> float:
     ems = setting.measure.width / table.size
     room = [share / 100 * ems - widths.PADDING for share in table.shares]
-    rows = [_lines(line, room) for line in (*table.rows, *table.totals)]
-    high = sum(table.size * setting.line * lines + 2 * setting.white * MM + 0.5 for lines in rows)
+    rows = (_lines(line, room) for line in (*table.rows, *table.totals))
+    high = sum(_row(table.size, lines, setting) for lines in rows)
     left = 1.4 * setting.paper.base if table.left_out else 0.0
     return _head(table, setting) + high + left
+
+
+def _row(size: float, lines: int, setting: Setting) -> float:
+    return size * setting.line * lines + 2 * setting.white * MM + 0.5
 
 
 def _lines(line: Sequence[Cell], room: Sequence[float]) -> int:

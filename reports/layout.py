@@ -66,6 +66,18 @@ class Measure:
 A4_TURNED = Measure()
 
 
+@dataclass(frozen=True)
+class Written:
+    """What stands in a table, to be set in any measure: its columns with what they need, its rows, and its totals with
+    those of their rows."""
+
+    columns: tuple[Column, ...]
+    needs: tuple[widths.Need, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: tuple[tuple[Cell, ...], ...]
+    left_out: str
+
+
 def table(
     columns: Sequence[Column],
     rows: Sequence[Row],
@@ -73,28 +85,45 @@ def table(
     measure: Measure = A4_TURNED,
 ) -> Table:
     """One table, its columns chosen by what stands in it and its widths by how long that is."""
+    return set_in(written(columns, rows, totals, low=measure.low), measure)
+
+
+def written(
+    columns: Sequence[Column], rows: Sequence[Row], totals: Sequence[Row], *, low: bool = False
+) -> Written:
+    """What stands in one table; ``low`` as a measure says it."""
     left = kept(columns, (*rows, *totals))
     under = {a: b for a, b in _UNDER.items() if {a, b} <= {c.key for c in left}}
-    shown = [c for c in left if c.key not in under.values()]
-    cells = tuple(tuple(_lowered(_cell(c, row, under), measure) for c in shown) for row in rows)
+    shown = tuple(c for c in left if c.key not in under.values())
+    cells = tuple(tuple(_lowered(_cell(c, row, under), low=low) for c in shown) for row in rows)
     sums = [(total, tuple(_cell(c, _added(total, c), under) for c in shown)) for total in totals]
     lines = [*cells, *(line for _, line in sums)]
-    needs = [_need(c, [line[n] for line in lines]) for n, c in enumerate(shown)]
-    fit = widths.fit(needs, measure.width, measure.sizes)
+    return Written(
+        columns=shown,
+        needs=tuple(_need(c, [line[n] for line in lines]) for n, c in enumerate(shown)),
+        rows=cells,
+        totals=tuple(_totals(shown, rows, sums)),
+        left_out=_left_out([c for c in columns if c not in left], rows),
+    )
+
+
+def set_in(written: Written, measure: Measure) -> Table:
+    """A table set in a measure: its type as large as its columns let it be."""
+    fit = widths.fit(written.needs, measure.width, measure.sizes)
     room = [share / 100 * measure.width / fit.size - widths.PADDING for share in fit.shares]
     return Table(
         size=fit.size,
         shares=fit.shares,
-        heads=_heads(shown, room),
-        rows=cells,
-        totals=tuple(_totals(shown, rows, sums)),
-        left_out=_left_out([c for c in columns if c not in left], rows),
+        heads=_heads(written.columns, room),
+        rows=written.rows,
+        totals=written.totals,
+        left_out=written.left_out,
         whole=fit.whole,
     )
 
 
-def _lowered(cell: Cell, measure: Measure) -> Cell:
-    if not (measure.low and cell.small and cell.text):
+def _lowered(cell: Cell, *, low: bool) -> Cell:
+    if not (low and cell.small and cell.text):
         return cell
     return replace(cell, text=f"{cell.text}（{cell.small}）", small="")
 

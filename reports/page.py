@@ -1,8 +1,8 @@
 """Everything that stands on the paper of one sheet, in words: head, tables, notes, proofs and foot."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from inventory.clock import SHANGHAI
 from inventory.sheet import Check, Column, Part, Row, Sheet
 from inventory.sheet_format import Paper
 from reports import layout, widths, words
-from reports.layout import Measure, Table
+from reports.layout import Measure, Table, Written
 
 # So much of a digest is short enough to be compared by eye.
 CODE_LENGTH = 12
@@ -41,10 +41,12 @@ _SIGNS = (
 )
 # Widths in the foot, in mm: of the place for signatures, of a character of 小四 type, between a label and the next.
 _SIGN_WIDTH, _SIGN_CHARACTER, _SIGN_GAP = 156, 12 / 72 * 25.4, 6
+_SIGN_LEAST = 10.0  # where labels leave no place
 _POSTING = "自　　　　年　　月　　日起至　　　　年　　月　　日止，不少于 {} 日"
 
 
 Fact: TypeAlias = tuple[str, str]
+Facts: TypeAlias = tuple[tuple[Fact, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,17 @@ class Page:
 
 def page(sheet: Sheet, measure: Measure = layout.A4_TURNED) -> Page:
     """The paper of a sheet, its tables of that measure."""
+    return unset(sheet, low=measure.low)(measure)
+
+
+def unset(sheet: Sheet, *, low: bool) -> Callable[[Measure], Page]:
+    """The paper of a sheet, to be set in measures that are ``low`` or not: what it says is worked out once."""
+    said, parts = _said(sheet), tuple(_parts(sheet, low=low))
+    return lambda measure: replace(said, sections=tuple(_section(*part, measure) for part in parts))
+
+
+def _said(sheet: Sheet) -> Page:
+    """All of the paper but its tables."""
     organization = sheet.organization_name
     name = sheet.title.removeprefix(organization)
     period = words.period(sheet.start, sheet.end)
@@ -100,7 +113,7 @@ def page(sheet: Sheet, measure: Measure = layout.A4_TURNED) -> Page:
         breaks=len(organization) + len(name) > TITLE_LENGTH,
         period=period,
         unit_line=sheet.unit_line,
-        sections=tuple(_sections(sheet, measure)),
+        sections=(),
         notes=sheet.notes,
         checks=sheet.checks,
         blanks=blanks(Paper()),
@@ -136,12 +149,13 @@ def places(sheet: Sheet, characters: Iterable[str]) -> list[str]:
 
 def _blank(labels: tuple[str, ...], days: int) -> Blank:
     taken = sum(len(label) * _SIGN_CHARACTER + _SIGN_GAP for label in labels)
-    width = round((_SIGN_WIDTH - taken) / len(labels), 1)
+    width = max(round((_SIGN_WIDTH - taken) / len(labels), 1), _SIGN_LEAST)
     return Blank(labels, width, _POSTING.format(days) if labels == ("公示期",) else "")
 
 
-def _sections(sheet: Sheet, measure: Measure) -> Iterator[Section]:
-    """The facts of the fund come before the table of its use, everything else after it."""
+def _parts(sheet: Sheet, *, low: bool) -> Iterator[tuple[str, str, Facts | Written]]:
+    """Of each table its heading, what is said where it has no rows, and what stands in it. The facts of the fund come
+    before the table of its use, everything else after it."""
     main = Part(
         "",
         _MAIN.get(sheet.sheet, "") if sheet.parts else "",
@@ -155,14 +169,20 @@ def _sections(sheet: Sheet, measure: Measure) -> Iterator[Section]:
         title = _NUMBERED.sub("", part.title)
         heading = f"{_NUMERALS[number]}、{title}" if len(parts) > 1 else ""
         empty = _EMPTY.get(sheet.sheet, f"本期没有{title}")
-        yield _section(part, heading, empty, measure)
+        yield heading, empty, _written(part, low=low)
 
 
-def _section(part: Part, heading: str, empty: str, measure: Measure) -> Section:
+def _written(part: Part, *, low: bool) -> Facts | Written:
     if _is_facts(part.columns):
         facts = [(str(row.get("item") or ""), str(row.get("text") or "")) for row in part.rows]
-        return Section(heading, empty, facts=tuple(_beside(facts)))
-    return Section(heading, empty, layout.table(part.columns, part.rows, part.totals, measure))
+        return tuple(_beside(facts))
+    return layout.written(part.columns, part.rows, part.totals, low=low)
+
+
+def _section(heading: str, empty: str, said: Facts | Written, measure: Measure) -> Section:
+    if isinstance(said, Written):
+        return Section(heading, empty, layout.set_in(said, measure))
+    return Section(heading, empty, facts=said)
 
 
 def _is_facts(columns: Sequence[Column]) -> bool:

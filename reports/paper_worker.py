@@ -1,4 +1,5 @@
-"""The worker: draws the papers that were asked for, one after the other, in a process of its own that stays warm.
+"""The worker: draws the papers that were asked for, one after the other, in a process of its own that stays warm, and
+between them does what waits to be imported (see ``import_worker``).
 
 While a paper is drawn a second thread says every few seconds that the worker lives and how many pages it has; where the
 job was cancelled meanwhile, drawing stops at the next page. Who is told to end gives the job back first.
@@ -17,9 +18,10 @@ from typing import Any
 from inventory import disclosure, paper_work, wording
 from inventory.db import Ledger
 from inventory.errors import DiskFull, LedgerError
+from inventory.intake import staging_work
 from inventory.paper_work import Task
 from inventory.sheet import Sheet
-from reports import hanging, pdf, published, wall
+from reports import hanging, import_worker, pdf, published, wall
 from reports.errors import MissingGlyph, PdfUnavailable
 
 BEAT_SECONDS = 3.0
@@ -51,24 +53,35 @@ class Progress(logging.Handler):
 
 
 def work(ledger: Ledger, *, worker: str, ended: threading.Event, once: bool = False) -> int:
-    """Draw what waits until ``ended`` is set, or with ``once`` until nothing waits; gives how many were drawn. Faults
-    of the database are logged and tried again."""
-    drawn = 0
+    """Draw what waits and import what waits, until ``ended`` is set, or with ``once`` until nothing waits; gives how
+    many were drawn. Faults of the database are logged and tried again."""
+    drawn, imports = 0, True
     while not ended.is_set():
+        imports = not imports  # in turn: neither waits for all of the other
         try:
-            task = paper_work.take(ledger, worker=worker)
+            found = _take(ledger, worker, imports)
         except LedgerError as error:
             _LOG.error("%s", words_of(error))
-            task = None
+            found = None
             if once:
                 raise
-        if task is not None:
-            drawn += draw(ledger, task, ended=ended)
+        if isinstance(found, Task):
+            drawn += draw(ledger, found, ended=ended)
+        elif found is not None:
+            import_worker.work(ledger, found, ended=ended)
         elif once:
             return drawn
         else:
             ended.wait(IDLE_SECONDS)
     return drawn
+
+
+def _take(ledger: Ledger, worker: str, imports: bool) -> Task | staging_work.Task | None:
+    """What is to be done next: a paper, or with ``imports`` first of all an import."""
+    if imports:
+        found = staging_work.take(ledger, worker=worker)
+        return found or paper_work.take(ledger, worker=worker)
+    return paper_work.take(ledger, worker=worker) or staging_work.take(ledger, worker=worker)
 
 
 def warm() -> None:

@@ -2,7 +2,7 @@
 
 PDF/A-3a: tagged, fonts embedded, the JSON and the CSV of the same rows inside. The printer reads nothing but its own
 font files. It needs Pango, which is loaded when the first sheet is drawn and not before, so that all else works
-without. Sheets are drawn one at a time (the font library is not made for threads); about 5 ms a row.
+without. Sheets are drawn one at a time (the font library is not made for threads); about 4 ms a row.
 """
 
 import gc
@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
 
 from inventory.sheet import Sheet
-from reports import csv, json, page, typefaces, words
+from reports import csv, json, long_paper, page, shortcuts, typefaces, words
 from reports.errors import MissingGlyph
+from reports.long_paper import Piece
+from reports.page import Page
 from reports.press import PICTURES, Press, Style, press_of
 from reports.press import Attached as Attached
 from reports.typefaces import Faces
@@ -81,9 +83,13 @@ def press(
     Raises what ``draw`` raises.
     """
     faces = typefaces.faces(typefaces.office_folder())
-    html = _written(faces, Leaf(template, values, places))
+    leaf = Leaf(template, values, places)
+    html = _written(faces, leaf)
     with _ONE_AT_A_TIME, _no_collection():
-        return _pressing(faces, template, html).print(html, attached)
+        press = _pressing(faces, template, html)
+        if _is_long(leaf):
+            return _pressed_long(press, leaf, 0, attached).content
+        return press.print(html, attached)
 
 
 @dataclass(frozen=True)
@@ -110,15 +116,46 @@ def press_first(
     """The first of several ways to print a paper that takes no more pages than it may, else the last of them; without
     ``write`` only tried, with nothing in the file. Raises what ``draw`` raises."""
     faces = typefaces.faces(typefaces.office_folder())
-    for at, (leaf, most) in enumerate(leaves):  # noqa: B007 - the last one is what is printed
+    ways, at = iter(leaves), 0
+    way = next(ways, None)
+    while way is not None:
+        (leaf, most), way = way, next(ways, None)
         html = _written(faces, leaf)
         with _ONE_AT_A_TIME, _no_collection():
             press = _pressing(faces, leaf.template, html)
-            made = press.render(html)
-        if len(made.pages) <= most:
-            break
-    with _ONE_AT_A_TIME, _no_collection():
-        return Pressed(at, len(made.pages), press.write(made, attached) if write else b"")
+            if way is None and _is_long(leaf):
+                return _pressed_long(press, leaf, at, attached if write else None)
+            made = press.render(html, most=most if way else None)
+            if made is not None:
+                return Pressed(at, len(made.pages), press.write(made, attached) if write else b"")
+        at += 1
+    raise ValueError("no way to print it")
+
+
+def _is_long(leaf: Leaf) -> bool:
+    """Is it to be made piece by piece?"""
+    pieces = leaf.template in ("sheet", "wall") and shortcuts.install()
+    return pieces and long_paper.rows(leaf.values["page"]) > long_paper.LONG
+
+
+def _pieces(leaf: Leaf) -> Callable[[Page, Piece], str]:
+    """What fills in a template for a piece of its paper."""
+
+    def written(page: Page, piece: Piece) -> str:
+        return _filled(replace(leaf, values={**leaf.values, "page": page, "piece": piece}))
+
+    return written
+
+
+def _pressed_long(
+    press: Press, leaf: Leaf, at: int, attached: Sequence[Attached] | None
+) -> Pressed:
+    """A long paper; without ``attached`` its pages are only counted."""
+    paper = press, leaf.values["page"], _pieces(leaf)
+    if attached is None:
+        return Pressed(at, long_paper.count(*paper), b"")
+    pages, content = long_paper.draw(*paper, attached)
+    return Pressed(at, pages, content)
 
 
 def bind(
@@ -164,11 +201,15 @@ def _style(template: str) -> Style:
 
 def _written(faces: Faces, leaf: Leaf) -> str:
     """A template filled in. Raises ``MissingGlyph``."""
-    filled = _TEMPLATES.get_template(f"{leaf.template}.html").render(leaf.values)
-    html = words.printable(filled)
+    html = _filled(leaf)
     if missing := faces.missing(html):
         raise MissingGlyph(characters=missing, places=leaf.places(missing))
     return html
+
+
+def _filled(leaf: Leaf) -> str:
+    filled = _TEMPLATES.get_template(f"{leaf.template}.html").render(leaf.values)
+    return words.printable(filled)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ a page. What is cut is kept for papers of the same characters, as when several w
 """
 
 import atexit
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +12,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from reports import cut_fonts, typefaces
+from reports import cut_fonts, pdf_file, shortcuts, typefaces
 from reports.errors import PdfUnavailable
 from reports.typefaces import Faces
 
 _COLORS = "--srgb"
-_PACKED = 6  # of 9: a hundredth larger, in half the time
 PICTURES: dict[
     str, bytes
 ] = {}  # what the paper that is being drawn shows, by address; under the lock
@@ -49,16 +47,21 @@ class Press:
         """A text as PDF."""
         return self.write(self.render(html), attached)
 
-    def render(self, html: str) -> Any:
-        """A text as pages."""
+    def render(self, html: str, *, most: int | None = None) -> Any:
+        """A text as pages; None where they would be more than ``most``, as soon as that is seen."""
         document = self.weasyprint.HTML(string=html, base_url=None, url_fetcher=self.fetch)
-        return document.render(
-            font_config=self.fonts,
-            stylesheets=[self.style],
-            color_profiles=self._colors(),
-            output_intent=_COLORS,
-            pdf_variant="pdf/a-3a",
-        )
+        document.most_pages = most
+        try:
+            made = document.render(
+                font_config=self.fonts,
+                stylesheets=[self.style],
+                color_profiles=self._colors(),
+                output_intent=_COLORS,
+                pdf_variant="pdf/a-3a",
+            )
+        except shortcuts.TooLong:
+            return None
+        return made if most is None or len(made.pages) <= most else None
 
     def write(self, document: Any, attached: Sequence[Attached]) -> bytes:
         """Pages as PDF, with files in it."""
@@ -124,14 +127,16 @@ def press_of(faces: Faces, style: Style, characters: frozenset[int]) -> Press:
 atexit.register(press_of.cache_clear)
 
 
+@cache
 def _weasyprint() -> Any:
-    """The printing library. Raises ``PdfUnavailable``."""
+    """The printing library, set right once a process. Raises ``PdfUnavailable``."""
     try:
         import pydyf
         import weasyprint
     except (ImportError, OSError) as error:
         raise PdfUnavailable(problem=str(error).splitlines()[0]) from None
     pydyf.PDF.page_references = property(_page_references)
+    shortcuts.install()
     return weasyprint
 
 
@@ -149,39 +154,13 @@ def _own_files_only(held: dict[str, bytes]) -> Any:
     return OwnFiles(allowed_protocols=())
 
 
-def _finished(_document: Any, pdf: Any) -> None:
-    """What the printing library does twice is done once."""
+def _finished(document: Any, pdf: Any) -> None:
+    """What the printing library does twice is done once, and the file is written by us."""
     # each attached file is listed twice, in a way that PDF/A does not mean
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    # each stream is asked for its bytes twice, to be hashed and to be written, and packed both times
-    for stream in pdf.objects:
-        if getattr(stream, "compress", False):
-            stream.compress = False
-            content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-            stream.stream = [zlib.compress(content, _PACKED)]
-            stream.extra["Filter"] = "/FlateDecode"
-    # so is each other object, of which a long table has several for every cell
-    once = _once()
-    pdf.objects[:] = [once(object_) for object_ in pdf.objects]
-
-
-@cache
-def _once() -> Callable[[Any], Any]:
-    """What makes of an object one that knows how it is written; of one that is free, or a stream, itself."""
-    import pydyf
-
-    class Written(pydyf.Object):  # type: ignore[misc]
-        data = b""
-
-    def once(object_: Any) -> Any:
-        if object_.free == "f" or isinstance(object_, pydyf.Stream):
-            return object_
-        written = Written()
-        written.number, written.data = object_.number, object_.data
-        return written
-
-    return once
+    tagged = getattr(document, "tagged", ())
+    pdf.write = lambda output, *_: pdf_file.write(pdf, output, tagged)
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:

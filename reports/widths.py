@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 PADDING = 0.7
@@ -49,6 +50,7 @@ class Fit:
     whole: bool = True
 
 
+@lru_cache(maxsize=1 << 14)  # a text is measured again in each measure that is tried
 def ems(text: str) -> float:
     """About how long a text is in 仿宋, in ems."""
     return sum(_advance(c) for c in text)

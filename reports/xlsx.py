@@ -1,153 +1,126 @@
-"""A published sheet as a workbook, typed: numbers are numbers, amounts yuan with two decimals, days are days, and what
-is text is never a formula or a link.
+"""A published sheet, or a statement, as a workbook of typed cells (``workbook``).
 
-Each table is a page, with its totals; a last page says what it is and how it is checked. The same issue gives the same
-bytes.
+Each table is a page, with its totals; a last page says what it is and, of a sheet, how it is checked. The same issue
+gives the same bytes. Of a statement the rows are taken page by page as they are asked for, so that a long one costs no
+more memory than a short one.
 """
 
 import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
 
-import xlsxwriter
-
-from inventory.sheet import Column, Row, Value
+from inventory.kinds import SOURCE_NAMES
+from inventory.sheet import Row, Sheet
 from inventory.sheet_format import Published
-from reports.columns import TOTAL, naming, total_name
-from reports.words import period, printable, yes_no
+from inventory.statements.shape import Statement
+from reports.columns import total_rows
+from reports.words import day, period
+from reports.workbook import workbook
 
-_NAME_MAX = 31
-_TEXT_MAX = 32_767
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "head": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"},
-    "text": {"text_wrap": True, "valign": "top"},
-    "number": {"num_format": "#,##0", "valign": "top"},
-    "yuan": {"num_format": "#,##0.00", "valign": "top"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
-}
-_WIDTHS = {"text": 16, "number": 12, "yuan": 16}
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(published: Published) -> bytes:
     """The workbook of an issue."""
-    sheet, placed = published.sheet, published.placed
+    return _drawn(published.sheet, published.placed.published_on, _about_issue(published))
+
+
+def draw_sheet(sheet: Sheet) -> bytes:
+    """The workbook of a sheet that is not published."""
+    return _drawn(sheet, sheet.end, _about_sheet(sheet))
+
+
+def _drawn(sheet: Sheet, made_on: date, about: Iterable[tuple[str, str]]) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"created": datetime.combine(placed.published_on, time())})
-    formats = {
-        f"{name}{'!' if bold else ''}": book.add_format({**of, **({"bold": True} if bold else {})})
-        for name, of in _FORMATS.items()
-        for bold in (False, True)
-    }
-    names: set[str] = set()
-    _table(book, formats, _name("明细", names), (sheet.columns, sheet.rows, sheet.totals))
-    for part in sheet.parts:
-        _table(book, formats, _name(part.title, names), (part.columns, part.rows, part.totals))
-    _about(book, formats, _name("说明", names), published)
-    book.close()
+    with workbook(out, made_on=made_on) as book:
+        book.table("明细", sheet.columns, sheet.rows, total_rows(sheet.totals, sheet.columns))
+        for part in sheet.parts:
+            book.table(part.title, part.columns, part.rows, total_rows(part.totals, part.columns))
+        book.about("说明", about)
     return out.getvalue()
 
 
-def _name(title: str, taken: set[str]) -> str:
-    """What a page is called: short, of signs that a workbook takes, and not like another."""
-    plain = _FORBIDDEN.sub("", printable(title)).strip()[:_NAME_MAX] or "表"
-    name, number = plain, 2
-    while name.lower() in taken:
-        name = f"{plain[: _NAME_MAX - 3]}{number}"
-        number += 1
-    taken.add(name.lower())
-    return name
+def draw_statement(pages: Iterable[Statement]) -> bytes:
+    """The workbook of a statement, given page by page (``asking.pages``): what was brought forward, the rows, what is
+    left, the totals. Raises what asking for them raises, and ``BadInput`` for more rows than a page of a workbook
+    has."""
+    coming = iter(pages)
+    first, out = next(coming), io.BytesIO()
+    told = _Told(first)
+    with workbook(out, made_on=first.end) as book:
+        book.table(_title(first), first.columns, told.rows(coming), told.ends())
+        book.about("说明", _about_statement(first, told.last.notes))
+    return out.getvalue()
 
 
-def _table(
-    book: Any,
-    formats: Mapping[str, Any],
-    name: str,
-    table: tuple[Sequence[Column], Sequence[Row], Sequence[Row]],
-) -> None:
-    columns, rows, totals = table
-    page = book.add_worksheet(name)
-    page.freeze_panes(1, 0)
-    for at, column in enumerate(columns):
-        page.set_column(at, at, _WIDTHS[_kind(column)])
-        page.write_string(0, at, printable(column.title)[:_TEXT_MAX], formats["head"])
-    for line, row in enumerate(rows, start=1):
-        _line(page, formats, line, columns, row)
-    for line, row in enumerate(_named(totals, columns), start=len(rows) + 1):
-        _line(page, formats, line, columns, row, "!")
+class _Told:
+    """The rows of a statement one after another, and after them what only its last page says."""
+
+    def __init__(self, first: Statement) -> None:
+        self.last = first
+
+    def rows(self, coming: Iterator[Statement]) -> Iterator[Row]:
+        """Those of the first page and of all that come."""
+        if self.last.opening is not None:
+            yield self.last.opening
+        for page in chain([self.last], coming):
+            self.last = page
+            yield from page.rows
+
+    def ends(self) -> Iterator[Row]:
+        """What is left, and the totals."""
+        if self.last.closing is not None:
+            yield self.last.closing
+        yield from total_rows(self.last.totals, self.last.columns)
 
 
-def _line(
-    page: Any,
-    formats: Mapping[str, Any],
-    line: int,
-    columns: Iterable[Column],
-    row: Row,
-    strong: str = "",
-) -> None:
-    for at, column in enumerate(columns):
-        value = row.get(column.key)
-        if value is None or value == "":
-            continue
-        kind = _kind(column)
-        if isinstance(value, int) and not isinstance(value, bool):
-            number = value / 100 if kind == "yuan" else value
-            of = "yuan" if kind == "yuan" else "number"
-            page.write_number(line, at, number, formats[of + strong])
-        elif isinstance(value, str) and column.key.endswith("on") and _DAY.fullmatch(value):
-            page.write_datetime(line, at, date.fromisoformat(value), formats["day" + strong])
-        else:
-            page.write_string(line, at, _text(value), formats["text" + strong])
+def _title(statement: Statement) -> str:
+    """受赠台账, where a ledger is of one source alone."""
+    source = SOURCE_NAMES.get(statement.filters.get("source", ""), "")
+    return f"{source}{statement.title}"
 
 
-def _kind(column: Column) -> str:
-    if column.unit == "fen":
-        return "yuan"
-    return "text" if column.role == "text" else "number"
+def _about_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    yield _titled(sheet)
+    yield "统计区间", period(sheet.start, sheet.end)
+    yield "单位", sheet.unit_line
+    yield from _proofs(sheet)
 
 
-def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return yes_no(value)
-    return printable(str(value))[:_TEXT_MAX]
-
-
-def _named(totals: Iterable[Row], columns: Sequence[Column]) -> Iterable[Row]:
-    """Totals with what they are of in the column that names the rows."""
-    name = naming(columns) or (columns[0].key if columns else "")
-    for total in totals:
-        said = total_name(total)
-        named = said if said == TOTAL else f"{said} {TOTAL}"
-        yield {**total, "item": None, name: named}
-
-
-def _about(book: Any, formats: Mapping[str, Any], name: str, published: Published) -> None:
+def _about_issue(published: Published) -> Iterator[tuple[str, str]]:
     sheet, placed = published.sheet, published.placed
-    said = [
-        ("标题", f"{sheet.organization_name}{sheet.title.removeprefix(sheet.organization_name)}"),
-        ("期号", f"第{placed.issue}期"),
-        ("统计区间", period(sheet.start, sheet.end)),
-        ("单位", sheet.unit_line),
-        ("公布单位", placed.issuer),
-        ("公布日期", placed.published_on.isoformat()),
-        *(("说明", note) for note in sheet.notes),
-        *((f"核对 {check.id}", check.detail) for check in sheet.checks),
-        ("校验码", published.check_code),
-        ("数据摘要 SHA-256", published.digest),
-    ]
-    page = book.add_worksheet(name)
-    page.set_column(0, 0, 18)
-    page.set_column(1, 1, 90)
-    for line, (what, text) in enumerate(said):
-        page.write_string(line, 0, what, formats["head"])
-        page.write_string(line, 1, _text(text), formats["text"])
+    yield _titled(sheet)
+    yield "期号", f"第{placed.issue}期"
+    yield "统计区间", period(sheet.start, sheet.end)
+    yield "单位", sheet.unit_line
+    yield "公布单位", placed.issuer
+    yield "公布日期", placed.published_on.isoformat()
+    yield from _proofs(sheet)
+    yield "校验码", published.check_code
+    yield "数据摘要 SHA-256", published.digest
+
+
+def _titled(sheet: Sheet) -> tuple[str, str]:
+    return "标题", f"{sheet.organization_name}{sheet.title.removeprefix(sheet.organization_name)}"
+
+
+def _proofs(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    for note in sheet.notes:
+        yield "说明", note
+    for check in sheet.checks:
+        yield f"核对 {check.id}", check.detail
+
+
+def _about_statement(statement: Statement, notes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    yield "标题", f"{statement.organization_name}{_title(statement)}"
+    yield "范围", "连同下级" if statement.below else "本级"
+    if statement.start is None:
+        yield "截至", f"{day(statement.end)}24时"
+    else:
+        yield "统计区间", period(statement.start, statement.end)
+    for name, value in statement.filters.items():
+        yield f"筛选 {name}", value
+    yield "金额", "以元为单位；超过 15 位数字的以文字写出，不损失一分"
+    for note in notes:
+        yield "说明", note

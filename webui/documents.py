@@ -26,6 +26,7 @@ from inventory import (
 from inventory.consents import CONSENT_NAMES
 from inventory.documents import Line, Whole
 from inventory.errors import FileTooBig, LedgerError
+from inventory.intake import sources
 from inventory.kinds import BASIS_NAMES, PLACE_NAMES
 from inventory.rules.evidence import SIGN_NAMES
 from inventory.wording_invoices import differs
@@ -68,6 +69,7 @@ def page(number: str, *, refused: str = "") -> str:
         ordered = _ordered(books, number)
         held = invoice_uses.of_document(books, whole)
         booked = vouchers.vouchers(books, actor=me().login, number=number)
+        rows_of = sources.of_document(books, actor=me().login, number=number)
         signed = signers.signatures(books, actor=me().login, number=number)
         categories = paper_rules.paper_categories(books, actor=me().login) if may_attach else ()
         may_book = bool(vouchers.shares(books, actor=me().login, number=number))
@@ -84,6 +86,7 @@ def page(number: str, *, refused: str = "") -> str:
         **ordered,
         booked=booked,
         signed=signed,
+        rows_of=rows_of,
         roles=SIGN_NAMES,
         categories=categories,
         may_book=may_book,

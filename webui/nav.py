@@ -27,6 +27,17 @@ class Place:
 HOME = Place("home.index", "首页", "home", "", "")
 MORE = Place("home.more", "更多", "more", "", "")
 RECEIVE = Place("receipts.new", "入库", "in", "receive", "受赠、自购、上级下拨的物资")
+IMPORT = Place(
+    "imports.index",
+    "导入表格",
+    "in",
+    "import",
+    "电子表格整张导入：受赠、采购、下拨、发放，先看后记",
+)
+# the same page, for those who take gifts of money and no goods
+IMPORT_GIFTS = Place(
+    "imports.index", "导入捐款", "in", "receive_cash_gift", "捐款名单整张导入，先看后记"
+)
 ISSUE = Place("issues.new", "发放", "out", "issue", "发给值守人员、干部、村和企业")
 DISPATCH = Place("dispatches.new", "调出", "go", "dispatch", "调给村、上级，或本单位别的库房")
 HAND_OUT = Place("handouts.new", "领用", "out", "hand_out", "要交回的物资，记到保管人名下")
@@ -83,10 +94,12 @@ WITNESS = Place(
 
 ALL = (
     RECEIVE,
+    IMPORT,
     ISSUE,
     DISPATCH,
     HAND_OUT,
     SPEND,
+    IMPORT_GIFTS,
     STOCK,
     TRANSIT,
     APPROVALS,

@@ -20,6 +20,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from inventory import uploads
+from inventory.intake import workbook
 
 # data: is for the small arrows and ticks that Pico draws in its own style sheet.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -43,6 +44,9 @@ FILE_ENDPOINTS = frozenset(
     {"attachments.add", "brandings.save", "disclosures.photo", "disclosures.post"}
     | {"invoices.record", "originals.add"}
 )
+# A spreadsheet of 100,000 rows may be larger than any photo; who reads it has its own limit.
+MAX_SPREADSHEET_BYTES = workbook.MOST_BYTES + 2_000_000
+SPREADSHEET_ENDPOINTS = frozenset({"imports.hand_in", "imports.replace"})
 # These say themselves how long an answer may be kept: it is the same for everybody.
 CACHED_ENDPOINTS = frozenset({"board.index", "board.file"})
 
@@ -125,6 +129,8 @@ def _room_for_files() -> None:
     """Who is signed in may send a file where one is asked for."""
     if request.endpoint in FILE_ENDPOINTS and "login" in session:
         request.max_content_length = MAX_FILE_BYTES
+    elif request.endpoint in SPREADSHEET_ENDPOINTS and "login" in session:
+        request.max_content_length = MAX_SPREADSHEET_BYTES
 
 
 def _headers(response: Response) -> Response:

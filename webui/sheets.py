@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from inventory import catalog, db, disclosure, fund_ledger, paper_jobs
 from inventory import ledger as questions
 from inventory.sheet import Sheet
-from reports import csv, hanging, json, pdf, words
+from reports import csv, hanging, json, pdf, words, xlsx
 from webui import days, options, sheet_table
 from webui.identity import ledger, me, require
 from webui.options import Option
@@ -48,7 +48,7 @@ def show(code: str) -> str | tuple[str, int]:
     )
 
 
-@blueprint.get("/<code>.<any(pdf, csv, json):kind>")
+@blueprint.get("/<code>.<any(pdf, xlsx, csv, json):kind>")
 def take(code: str, kind: str) -> Answer:
     """One sheet as a file to keep; a long one as PDF is left to the worker."""
     require("sheet")
@@ -142,6 +142,7 @@ def _chooser(form: PeriodForm, *, refused: bool) -> str:
 
 DRAWN = {
     "pdf": ("application/pdf", pdf.draw),
+    "xlsx": (xlsx.TYPE, xlsx.draw_sheet),
     "csv": ("text/csv; charset=utf-8", csv.draw),
     "json": ("application/json", json.draw),
 }

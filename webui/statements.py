@@ -1,8 +1,9 @@
-"""Statements: choose one, see it page by page, sort and filter it, take it along as CSV."""
+"""Statements: choose one, see it page by page, sort and filter it, take it along as a file."""
 
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
@@ -13,11 +14,10 @@ from inventory import ledger as questions
 from inventory.catalog import LocationRow, OrganizationRow
 from inventory.errors import BadInput, FutureDate, NotAllowed
 from inventory.kinds import SOURCE_NAMES
-from inventory.statements.asking import STATEMENTS, Kind, statement
-from inventory.statements.shape import Statement
+from inventory.statements.asking import STATEMENTS, Kind, pages, statement
 from inventory.statements.spending import BY
-from reports import csv
-from webui import days, options, statement_table
+from reports import csv, xlsx
+from webui import days, entry_forms, options, statement_table
 from webui.identity import ledger, may, me, require
 from webui.options import WHOLE, Group, Option, Options
 from webui.refusals import problems, put_beside_field
@@ -33,7 +33,7 @@ def index() -> str:
     """The statements that the user's role may read, each with what it is for."""
     require("read_stock")
     shown = [kind for kind in STATEMENTS.values() if may(kind.act)]
-    return render_template("statements/index.html", statements=shown)
+    return render_template("statements/index.html", statements=shown, forms=entry_forms.mine())
 
 
 @blueprint.get("/<name>")
@@ -47,7 +47,8 @@ def show(name: str) -> str | tuple[str, int]:
         drawn = None
         if form.validate() and not _must_choose(kind, form):
             try:
-                drawn = _drawn(books, kind, form, choices.locations, limit=PAGE)
+                question = _question(kind, form, choices.locations)
+                drawn = statement(books, **question, limit=PAGE, after=form.after.data or None)
             except (BadInput, FutureDate) as error:
                 put_beside_field(form, error)
     refused = bool(problems(form))
@@ -68,8 +69,8 @@ def show(name: str) -> str | tuple[str, int]:
     return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if refused else page
 
 
-@blueprint.get("/<name>.csv")
-def take(name: str) -> Response:
+@blueprint.get("/<name>.<any(csv, xlsx):ending>")
+def take(name: str, ending: str) -> Response:
     """One statement as a file, all of it."""
     kind = _kind(name)
     form = StatementForm(MultiDict(request.args))
@@ -78,11 +79,18 @@ def take(name: str) -> Response:
     with ledger().reading() as books:
         choices = _Choices(books, kind)
         choices.propose(form)
-        drawn = _drawn(books, kind, form, choices.locations, limit=None)
-    answer = make_response(csv.draw_statement(drawn))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+        question = _question(kind, form, choices.locations)
+        if ending == "xlsx":
+            coming = pages(books, **question)
+            drawn = next(coming)
+            content = xlsx.draw_statement(chain([drawn], coming))
+        else:
+            drawn = statement(books, **question)
+            content = csv.draw_statement(drawn)
+    answer = make_response(content)
+    answer.headers["Content-Type"] = xlsx.TYPE if ending == "xlsx" else "text/csv; charset=utf-8"
     span = f"{drawn.start}-{drawn.end}" if drawn.start else f"{drawn.end}"
-    file = f"{drawn.name}-{drawn.organization}-{span}.csv"
+    file = f"{drawn.name}-{drawn.organization}-{span}.{ending}"
     answer.headers.set("Content-Disposition", "attachment", filename=file)
     return answer
 
@@ -133,35 +141,27 @@ def _must_choose(kind: Kind, form: StatementForm) -> bool:
     return kind.name == "card" and not form.item.data
 
 
-def _drawn(
-    books: Any,
-    kind: Kind,
-    form: StatementForm,
-    locations: tuple[LocationRow, ...],
-    *,
-    limit: int | None,
-) -> Statement:
-    """The statement asked for. Raises what ``statement`` raises."""
+def _question(
+    kind: Kind, form: StatementForm, locations: tuple[LocationRow, ...]
+) -> dict[str, Any]:
+    """What is asked for, all of it, as ``statement`` takes it. Raises ``NotAllowed``."""
     where = _where(form.at.data or "", locations)
     filters: dict[str, str] = {
         name: form[name].data
         for name in ("item", "source", "custodian", "fund", "days", "by")
         if name in kind.filters and form[name].data
     }
-    return statement(
-        books,
-        actor=me().login,
-        name=kind.name,
-        organization=where.get("organization"),
-        below="below" in where,
-        start=form.start.data if kind.period else None,
-        end=form.end.data,
-        filters=filters | ({"location": where["location"]} if "location" in where else {}),
-        sort=form.sort.data or None,
-        descending=bool(form.desc.data),
-        limit=limit,
-        after=(form.after.data or None) if limit else None,
-    )
+    return {
+        "actor": me().login,
+        "name": kind.name,
+        "organization": where.get("organization"),
+        "below": "below" in where,
+        "start": form.start.data if kind.period else None,
+        "end": form.end.data,
+        "filters": filters | ({"location": where["location"]} if "location" in where else {}),
+        "sort": form.sort.data or None,
+        "descending": bool(form.desc.data),
+    }
 
 
 def _where(at: str, locations: tuple[LocationRow, ...]) -> Mapping[str, str]:

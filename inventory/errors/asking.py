@@ -45,14 +45,6 @@ class Duplicate(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
-class NotYet(LedgerError):
-    """A part of the contract that this version does not do."""
-
-    code = "NOT_YET"
-    what: str
-
-
-@dataclass(kw_only=True, eq=False)
 class NeedsConfirmation(LedgerError):
     """Something is unusual and may still be right. The same request that passes ``token`` back is not asked again.
 

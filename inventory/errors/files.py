@@ -51,6 +51,26 @@ class BadRows(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class Undecided(LedgerError):
+    """What a file names is only close to what the catalogues have; each is listed with what it may mean."""
+
+    code = "UNDECIDED"
+    file: str
+    items: list[dict[str, Fact]]
+    counterparties: list[dict[str, Fact]]
+
+
+@dataclass(kw_only=True, eq=False)
+class RowsSeen(LedgerError):
+    """Rows of a file stand in the books already: the same counterparty, item, quantity and day. Each is listed with
+    the document that has it."""
+
+    code = "ROWS_SEEN"
+    file: str
+    rows: list[dict[str, Fact]]
+
+
+@dataclass(kw_only=True, eq=False)
 class AlreadyImported(LedgerError):
     """The very same file (SHA-256) was imported before."""
 
@@ -58,6 +78,23 @@ class AlreadyImported(LedgerError):
     file: str
     on: date
     by: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ImportUnderWay(LedgerError):
+    """The staged import is being read, checked or posted, or is posted (``state``), and not to be changed now."""
+
+    code = "IMPORT_UNDER_WAY"
+    file: str
+    state: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ImportKilled(LedgerError):
+    """Reading or posting a staged import ended the process that did it, ``times`` times."""
+
+    code = "IMPORT_KILLED"
+    times: int
 
 
 @dataclass(kw_only=True, eq=False)

@@ -1,68 +1,108 @@
-"""The posting half of the importer: a reading becomes receipts, all of them or none.
+"""The posting half of the importer: a reading becomes documents, all of them or none.
 
-Rows of one donor that follow each other are one receipt. Unknown items and counterparties are created from what is
-written; two spellings stay two until somebody merges them, and from then on both mean the one that stayed. Private
-numbers that the reading took out of the texts go to the private table and nowhere else. The same file is refused a
-second time unless that is asked for.
+Rows of one counterparty that follow each other are one document. What is written is matched to the catalogues: what is
+only close to something they have is asked about, never taken; what is close to nothing is new. Private numbers that the
+reading took out of the texts go to the private table and nowhere else. The same file, and rows that stand already, are
+refused unless they are meant.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count, groupby
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from inventory import access, catalog, db, posting, stock
+from inventory import posting
 from inventory.access import Ground
-from inventory.clock import local_date
 from inventory.db import Ledger
-from inventory.drafts import Draft
-from inventory.errors import AlreadyImported, BadInput, BadRows, Fact, NotAllowed, NotFound, NotYet
-from inventory.intake import grading
-from inventory.intake.reading import Reading, ReadRow, read
-from inventory.kinds import Origin, Place
-from inventory.merged import counterparty_now, item_now
-from inventory.merging import lock_catalogues
-from inventory.models import (
-    AppUser,
-    Counterparty,
-    CounterpartyPrivate,
-    ImportedFile,
-    Item,
-    Location,
-    Organization,
-    OrganizationHead,
+from inventory.errors import (
+    BadInput,
+    BadRows,
+    Earmarked,
+    Expired,
+    Fact,
+    NoBackdating,
+    NotAccepted,
+    NotAllowed,
+    NotBefore,
+    NotEnough,
+    Related,
+    RowsSeen,
+    TooFarBack,
+    Undecided,
 )
-from inventory.models.goods import Nature
-from inventory.models.parties import CounterpartyKind
-from inventory.models.people import Role
-from inventory.rules.names import is_organization_name
-from inventory.setting_up_goods import pinyin_key
+from inventory.intake import booking, creating, headers, sources
+from inventory.intake.answers import UNSAID, Answers, decided
+from inventory.intake.booking import Booked, Books
+from inventory.intake.decisions import NOTHING, Decisions, Source
+from inventory.intake.destinations import destination, require_place, with_fund
+from inventory.intake.headers import CATALOGUE
+from inventory.intake.proposing import Proposal, propose
+from inventory.intake.reading import Reading, Table, read
+from inventory.intake.remembering import remember, remembered
+from inventory.intake.workbook import uncollected
+from inventory.merging import lock_catalogues
+from inventory.models import OrganizationHead
+from inventory.wording_files import close_to
 
-_ORIGINS = {
-    "donated": Origin.DONATED,
-    "purchased": Origin.PURCHASED,
-    "allocated": Origin.ALLOCATED,
-}
+__all__ = [
+    "Decisions",
+    "Outcome",
+    "Proposal",
+    "Source",
+    "destination",
+    "import_file",
+    "post_reading",
+    "propose",
+    "remember",
+]
+
+AT_A_TIME = 10_000  # lines that are posted before it is told how far it is
+# what goods that are given out are refused for, which a row of a sheet is about
+_OF_ROWS = (
+    BadInput, Earmarked, Expired, NoBackdating, NotAccepted, NotAllowed, NotBefore, NotEnough, Related, TooFarBack,
+)  # fmt: skip
+# is told what is being done (READ, CHECKED or POSTED), how many rows of it are done, and of how many
+Tell = Callable[[str, int, int], None]
+READ, CHECKED, POSTED = "read", "checked", "posted"
+
+
+def _silently(_step: str, _done: int, _of: int) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was read and, unless it was a dry run, the numbers of the receipts it became."""
+    """What was read, what it means to the books, and, unless it was a dry run, the numbers of the documents."""
 
-    reading: Reading
+    proposal: Proposal
     posted: tuple[str, ...]
 
     @property
-    def problems(self) -> bool:
-        """Does any row need mending?"""
-        return self.reading.has_problems
+    def reading(self) -> Reading:
+        """What was read, with what the books have against it."""
+        return self.proposal.reading
 
-    def as_json(self) -> dict[str, Fact]:
-        """The outcome as the contract of ``inventory import`` has it."""
-        return {**self.reading.as_json(), "posted": list(self.posted)}
+    @property
+    def problems(self) -> bool:
+        """Does any row need mending, or anything a decision?"""
+        return self.reading.has_problems or self.proposal.undecided
+
+    def as_json(self, *, explained: bool = False) -> dict[str, Fact]:
+        """The outcome as the contract of ``inventory import`` has it; ``explained``: also how tables were read."""
+        tables = self.reading.tables
+        seen: list[Fact] = [
+            {"sheet": tables[one.table].sheet, "row": one.row, "number": one.number}
+            for one in self.proposal.seen
+        ]
+        return {
+            **self.reading.as_json(explained=explained),
+            "matched": list(self.proposal.told()),
+            "seen": seen,
+            "remembered": [n + 1 for n in self.proposal.remembered],
+            "posted": list(self.posted),
+        }
 
     def summary(self) -> str:
         """The outcome in a few lines."""
@@ -72,9 +112,23 @@ class Outcome:
             f"隐去 {len(self.reading.removed)} 处个人信息"
         ]
         lines += [f"第 {row.row} 行：{problem}" for row in rows for problem in row.problems]
+        items, parties = self.proposal.questions()
+        lines += [close_to(asked) for asked in (*items, *parties)]
+        lines += [
+            f"第 {seen.row} 行：{seen.number} 已有相同的一行"
+            for seen in self.proposal.seen
+            if not self.posted
+        ]
+        if self.proposal.remembered:
+            lines.append("按以前的改正读的表：" + "、".join(self._remembered()))
         if self.posted:
-            lines.append(f"已入库 {len(self.posted)} 单：{self.posted[0]} 至 {self.posted[-1]}")
+            lines.append(f"已记账 {len(self.posted)} 单：{self.posted[0]} 至 {self.posted[-1]}")
         return "\n".join(lines)
+
+    def _remembered(self) -> Iterator[str]:
+        for number in self.proposal.remembered:
+            table = self.reading.tables[number]
+            yield f"{table.sheet} 第 {table.header_row} 行起"
 
 
 def import_file(
@@ -88,33 +142,172 @@ def import_file(
     on: date | None = None,
     again: bool = False,
     dry_run: bool = False,
+    answers: Answers = UNSAID,
+    tell: Tell = _silently,
 ) -> Outcome:
-    """Read a spreadsheet and post its rows as receipts into the storage ``into``.
+    """Read a spreadsheet and post its rows: goods into the storage ``into`` or out of it, money into the fund that
+    ``answers`` name.
 
-    Without ``into`` it is the actor's only storage; ``on`` is the business date of rows that carry none. Raises
-    ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad rows), ``AlreadyImported``, ``BadInput``, ``NotYet`` for
-    a kind of sheet that cannot be posted, and what receiving raises. A dry run posts nothing and lists problems.
+    Without ``into`` it is the actor's only storage, without a fund the only one of gifts that his organization has;
+    ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad
+    rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A
+    dry run posts nothing and lists problems. What was answered by name is remembered for the next file.
     """
     with ledger.reading() as session:
-        access.permit_anywhere(session, actor=actor, act="import")
-        if into is not None:
-            _destination(session, actor, into)
-    reading = read(content, filename, as_=as_, on=on)
+        ground, location = destination(session, actor=actor, into=into)
+        shapes = remembered(session, ground.organization_id).shapes
+    reading = read(content, filename, as_=as_, on=on, columns=shapes)
+    rows = sum(len(table.rows) for table in reading.tables)
+    tell(READ, rows, rows)
+    decisions = decided(reading, answers if not again else replace(answers, again=True))
     if dry_run:
         with ledger.reading() as session:
-            return Outcome(grading.checked(session, reading), ())
-    _require_postable(reading)
+            return Outcome(
+                propose(
+                    session, ground=ground, reading=reading, location=location, decisions=decisions
+                ),
+                (),
+            )
     with ledger.writing() as session:
-        ground, location = _destination(session, actor, into)
-        _lock(session, ground)
-        round_ = _round(session, ground, reading, again)
-        _require_postable(grading.checked(session, reading))
-        drafts = _drafts(session, ground, location, reading, round_)
-        posted = posting.post(session, drafts) if drafts else []
-    return Outcome(reading, tuple(p.number for p in posted))
+        ground, location = destination(session, actor=actor, into=into)
+        decisions = with_fund(session, ground, reading, decisions)
+        require_place(reading, decisions, location)
+        proposal, posted = _post_all(
+            session, ground, location, reading, decisions, Source(content, filename), tell
+        )
+        remember(session, ground=ground, reading=reading, decisions=decisions)
+    return Outcome(proposal, posted)
 
 
-def _require_postable(reading: Reading) -> None:
+def post_reading(
+    session: Session,
+    *,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions = NOTHING,
+    source: Source,
+    tell: Tell = _silently,
+) -> tuple[str, ...]:
+    """Post all rows of a reading, as it was mended, in the caller's transaction: goods into the storage ``location`` or
+    out of it (None where it is all money or catalogue). Gives the numbers of the documents.
+
+    ``decisions`` says what the clerk chose, ``source`` is the file that he brought, ``tell`` hears how far it is.
+    Raises ``BadRows`` (all bad rows), ``Undecided`` for what is only close to something known, ``AlreadyImported`` and
+    ``RowsSeen`` unless it is meant again, ``BadInput``, and what the verbs raise that the rows become. After an error
+    the caller's transaction is to be rolled back.
+    """
+    return _post_all(session, ground, location, reading, decisions, source, tell)[1]
+
+
+def _post_all(
+    session: Session,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions,
+    source: Source,
+    tell: Tell,
+) -> tuple[Proposal, tuple[str, ...]]:
+    with uncollected():
+        return _posted(session, ground, location, reading, decisions, source, tell)
+
+
+def _posted(
+    session: Session,
+    ground: Ground,
+    location: str | None,
+    reading: Reading,
+    decisions: Decisions,
+    source: Source,
+    tell: Tell,
+) -> tuple[Proposal, tuple[str, ...]]:
+    _lock(session, ground)
+    proposal = propose(
+        session, ground=ground, reading=reading, location=location, decisions=decisions
+    )
+    recorded = sources.record(session, ground, proposal.reading, source, again=decisions.again)
+    decided = proposal.reading
+    rows = sum(len(table.rows) for table in decided.tables)
+    _require_postable(proposal, decisions)
+    sources.set_aside(session, recorded, decisions.set_aside)
+    parties = creating.counterparties(session, proposal.counterparties)
+    creating.keep_private(session, reading, parties)
+    books = Books(
+        session=session,
+        ground=ground,
+        location=location,
+        file_id=recorded.file_id,
+        decisions=decisions,
+        items=creating.items(session, proposal.items, proposal.packings, proposal.codes),
+        fits=proposal.fits,
+        parties=parties,
+        receivers=proposal.receivers,
+    )
+    made, bad = booking.booked(books, decided)
+    if bad:
+        raise BadRows(file=decided.file, rows=bad)
+    tell(CHECKED, rows, rows)
+    return proposal, _post(session, decided, recorded, made, tell)
+
+
+def _post(
+    session: Session,
+    reading: Reading,
+    recorded: sources.Recorded,
+    made: Sequence[Booked],
+    tell: Tell,
+) -> tuple[str, ...]:
+    """Post documents some at a time, and keep from which rows they came."""
+    numbers: list[str] = []
+    done, rows = 0, sum(len(one.rows) for one in made)
+    for some in _some(made):
+        try:
+            with session.begin_nested():
+                posted = posting.post(session, [one.draft for one in some])
+        except _OF_ROWS as error:
+            raise _why_not(session, reading, some) or error from None
+        numbers += [p.number for p in posted]
+        sources.link(
+            session,
+            recorded,
+            [(p.number, one.table, one.rows) for p, one in zip(posted, some, strict=True)],
+        )
+        done += sum(len(one.rows) for one in some)
+        tell(POSTED, done, rows)
+    return tuple(numbers)
+
+
+def _some(made: Sequence[Booked]) -> Iterator[list[Booked]]:
+    """Documents in lots of so many lines; what goes out in others than what comes in, for it may take that."""
+    some: list[Booked] = []
+    lines = 0
+    for one in made:
+        turns = some and one.draft.kind is not some[-1].draft.kind
+        if some and (turns or lines + len(one.rows) > AT_A_TIME):
+            yield some
+            some, lines = [], 0
+        some.append(one)
+        lines += len(one.rows)
+    if some:
+        yield some
+
+
+def _why_not(session: Session, reading: Reading, some: Sequence[Booked]) -> BadRows | None:
+    """The rows for which documents are refused, each tried after those before it that are not."""
+    bad = []
+    for one in some:
+        try:
+            with session.begin_nested():
+                posting.post(session, [one.draft])
+        except _OF_ROWS as error:
+            bad.append(booking.problem(reading.tables[one.table], one.rows, error))
+    return BadRows(file=reading.file, rows=bad) if bad else None
+
+
+def _require_postable(proposal: Proposal, decisions: Decisions) -> None:
+    """Raises ``BadRows``, ``BadInput``, ``Undecided``, ``RowsSeen``."""
+    reading = proposal.reading
     bad: list[dict[str, Fact]] = [
         {"sheet": table.sheet, "row": row.row, "problems": list(row.problems)}
         for table in reading.tables
@@ -124,42 +317,24 @@ def _require_postable(reading: Reading) -> None:
     if bad:
         raise BadRows(file=reading.file, rows=bad)
     for table in reading.tables:
-        if table.as_ is None:
-            problem = f"看不出 {table.sheet} 是哪种表，请写明 donated、purchased 或 allocated"
-            raise BadInput(field="as", problem=problem)
-        if table.as_ not in _ORIGINS:
-            raise NotYet(what=f"导入 {table.as_} 表")
-        if any(row.on is None for row in table.rows):
-            raise BadInput(field="on", problem="表里没有日期，请写明入库日期")
+        _require_kind(table)
+    if proposal.undecided:
+        items, parties = proposal.questions()
+        raise Undecided(file=reading.file, items=items, counterparties=parties)
+    if proposal.seen and not decisions.again:
+        rows: list[dict[str, Fact]] = [
+            {"sheet": reading.tables[s.table].sheet, "row": s.row, "number": s.number}
+            for s in proposal.seen
+        ]
+        raise RowsSeen(file=reading.file, rows=rows)
 
 
-def _destination(session: Session, actor: str, into: str | None) -> tuple[Ground, str]:
-    """The ground of the storage ``into``, else of the actor's only storage."""
-    role = access.permit_anywhere(session, actor=actor, act="import")
-    if into is not None:
-        owner = session.scalar(
-            select(Organization.code)
-            .join(Location, Location.organization_id == Organization.id)
-            .where(Location.code == into, Location.kind == Place.STORAGE)
-        )
-        try:
-            return access.permit(session, actor=actor, act="import", organization=owner or ""), into
-        except (NotAllowed, NotFound):
-            if role == Role.SYSTEM:
-                raise NotFound(what="location", name=into) from None
-            # one that is elsewhere and one that never was look alike from here
-            raise NotAllowed(act="import", role=role) from None
-    ground = access.permit_home(session, actor=actor, act="import")
-    storages = session.scalars(
-        select(Location.code).where(
-            Location.organization_id == ground.organization_id,
-            Location.kind == Place.STORAGE,
-            Location.checkpoint.is_(False),
-        )
-    ).all()
-    if len(storages) != 1:
-        raise BadInput(field="into", problem="请写明入到哪个库房")
-    return ground, storages[0]
+def _require_kind(table: Table) -> None:
+    if table.as_ is None:
+        kinds = "、".join(headers.KINDS)
+        raise BadInput(field="as", problem=f"看不出 {table.sheet} 是哪种表，请写明 {kinds} 之一")
+    if table.as_ != CATALOGUE and any(row.on is None for row in table.rows):
+        raise BadInput(field="on", problem="表里没有日期，请写明日期")
 
 
 def _lock(session: Session, ground: Ground) -> None:
@@ -171,170 +346,3 @@ def _lock(session: Session, ground: Ground) -> None:
         .with_for_update()
     )
     lock_catalogues(session)
-
-
-def _round(session: Session, ground: Ground, reading: Reading, again: bool) -> int:
-    """How often this file has now been imported here, recorded. Raises ``AlreadyImported``."""
-    last = session.execute(
-        select(ImportedFile.round, ImportedFile.imported_at, AppUser.name)
-        .join(AppUser, AppUser.id == ImportedFile.actor_id)
-        .where(
-            ImportedFile.organization_id == ground.organization_id,
-            ImportedFile.sha256 == reading.sha256,
-        )
-        .order_by(ImportedFile.round.desc())
-        .limit(1)
-    ).first()
-    if last is not None and not again:
-        raise AlreadyImported(file=reading.file, on=local_date(last.imported_at), by=last.name)
-    round_ = last.round + 1 if last else 1
-    session.execute(
-        insert(ImportedFile).values(
-            organization_id=ground.organization_id,
-            sha256=reading.sha256,
-            round=round_,
-            name=reading.file[:200],
-            actor_id=ground.actor_id,
-            imported_at=db.now(session),
-        )
-    )
-    return round_
-
-
-def _drafts(
-    session: Session, ground: Ground, location: str, reading: Reading, round_: int
-) -> list[Draft]:
-    """A receipt for each run of rows of one donor."""
-    parties = _counterparties(
-        session, (row.counterparty for table in reading.tables for row in table.rows)
-    )
-    _keep_private(session, reading, parties)
-    items = _items(session, (row for table in reading.tables for row in table.rows))
-    drafts = []
-    for number, table in enumerate(reading.tables, start=1):
-        for run, group in groupby(table.rows, key=lambda row: row.run):
-            rows = list(group)
-            draft = stock.receipt(
-                session,
-                actor=ground.actor,
-                organization=ground.organization,
-                on=rows[0].on or date.max,
-                request_key=f"import:{reading.sha256[:32]}:{round_}:{number}:{run}",
-                origin=_ORIGINS[table.as_ or ""],
-                counterparty=parties[rows[0].counterparty] if rows[0].counterparty else None,
-                lines=[_line(row, location, items) for row in rows],
-                act="import",
-            )
-            drafts.append(replace(draft, any_day=True))  # an old sheet is old
-    return drafts
-
-
-def _key(row: ReadRow) -> tuple[str, str, str]:
-    return row.item or "", row.specification, row.unit or ""
-
-
-def _line(row: ReadRow, location: str, items: dict[tuple[str, str, str], str]) -> stock.ReceiptLine:
-    return stock.ReceiptLine(
-        item=items[_key(row)],
-        location=location,
-        quantity=row.quantity or 0,
-        value_fen=row.amount_fen,
-        earmark=stock.Earmark(unresolved=True) if row.earmarked else None,
-        note=row.note,
-    )
-
-
-def _items(session: Session, rows: Iterable[ReadRow]) -> dict[tuple[str, str, str], str]:
-    """The code of every item named, by (name, specification, unit); unknown ones are created, of the grade that their
-    name and specification say."""
-    wanted = list(dict.fromkeys(_key(row) for row in rows))
-    spelt = aliased(Item)
-    known = {
-        (name, specification, unit): code
-        for name, specification, unit, code in session.execute(
-            select(spelt.name, spelt.specification, spelt.base_unit, Item.code)
-            .join(Item, Item.id == item_now(spelt.id))
-            .where(spelt.name.in_({name for name, _, _ in wanted}))
-        )
-    }
-    codes = _fresh(session, Item, "WZ")
-    grades = catalog.known_grades(session)
-    new = []
-    for name, specification, unit in wanted:
-        if (name, specification, unit) not in known:
-            known[name, specification, unit] = next(codes)
-            new.append(
-                {
-                    "code": known[name, specification, unit],
-                    "name": name,
-                    "specification": specification,
-                    "base_unit": unit,
-                    "grade": grading.grade_named(name, specification, grades),
-                    "nature": Nature.CONSUMABLE,
-                    "pinyin": pinyin_key(name),
-                }
-            )
-    if new:
-        session.execute(insert(Item), new)
-    return known
-
-
-def _fresh(session: Session, noun: type[Item] | type[Counterparty], prefix: str) -> Iterator[str]:
-    """Codes that nothing of the catalogue has, whoever gave them out."""
-    taken = set(session.scalars(select(noun.code).where(noun.code.startswith(prefix))))
-    first = (session.scalar(select(func.max(noun.id))) or 0) + 1
-    return (code for n in count(first) if (code := f"{prefix}{n:06d}") not in taken)
-
-
-def _counterparties(session: Session, names: Iterable[str | None]) -> dict[str, str]:
-    """The code of every counterparty named; unknown ones are created, as 单位 only where the whole name says so."""
-    wanted = list(dict.fromkeys(name for name in names if name))
-    known: dict[str, str] = {}
-    spelt = aliased(Counterparty)
-    for name, code in session.execute(
-        select(spelt.name, Counterparty.code)
-        .join(Counterparty, Counterparty.id == counterparty_now(spelt.id))
-        .where(spelt.name.in_(wanted))
-        .order_by(spelt.id.desc())
-    ):
-        known[name] = code
-    codes = _fresh(session, Counterparty, "WL")
-    new = []
-    for name in wanted:
-        if name not in known:
-            known[name] = next(codes)
-            entity = is_organization_name(name)
-            new.append(
-                {
-                    "code": known[name],
-                    "name": name,
-                    "kind": CounterpartyKind.ENTITY if entity else CounterpartyKind.UNKNOWN,
-                }
-            )
-    if new:
-        session.execute(insert(Counterparty), new)
-    return known
-
-
-def _keep_private(session: Session, reading: Reading, parties: dict[str, str]) -> None:
-    """What was taken out of the texts, beside the counterparty it belongs to."""
-    if not reading.removed:
-        return
-    codes = [parties[r.donor] for r in reading.removed if r.donor in parties]
-    found = session.execute(
-        select(Counterparty.code, Counterparty.id).where(Counterparty.code.in_(codes))
-    )
-    ids = {row.code: row.id for row in found}
-    session.execute(
-        insert(CounterpartyPrivate),
-        [
-            {
-                "counterparty_id": ids.get(parties.get(r.donor or "", "")),
-                "kind": r.kind,
-                "value": r.value,
-                "found_in": f"{reading.file} {r.sheet} {r.row}",
-                "recorded_at": db.now(session),
-            }
-            for r in reading.removed
-        ],
-    )

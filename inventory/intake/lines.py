@@ -94,7 +94,8 @@ class Line:
         self.cells = row.cells + (None,) * short if short > 0 else row.cells
         self.measure = self.cells[columns.measure]
         self.item = self._item()
-        self.party = "" if columns.party is None else self._written(columns.party)
+        party = "" if columns.party is None else self._written(columns.party)
+        self.party = "" if party in FILLERS else party
 
     def _item(self) -> str:
         """As written; of a column of goods its words, where a number stands in it."""
@@ -117,9 +118,10 @@ class Line:
 
     @property
     def party_withheld(self) -> bool:
-        """Whether the cell held only a private number: somebody else than above, but unnamed."""
+        """Whether the cell held only a private number, or says that there is nobody: somebody else
+        than above, but unnamed."""
         index = self.columns.party
-        return index is not None and self.cells[index] == ""
+        return index is not None and (self.cells[index] == "" or self.cells[index] in FILLERS)
 
     @property
     def numbered(self) -> bool:

@@ -13,14 +13,14 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from inventory.errors import BadInput, NoHeader
-from inventory.intake import headers
+from inventory.intake import headers, marks
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Understanding
 from inventory.intake.packing import Factor, Packing
 from inventory.intake.results import Column, Reading, ReadRow, Removed, Table, Unread
 from inventory.intake.totals import Total
 from inventory.intake.walking import How, SheetReader
-from inventory.intake.workbook import open_grids, uncollected
+from inventory.intake.workbook import Grid, open_grids, uncollected
 from inventory.rules.privacy import cut
 
 __all__ = [
@@ -36,6 +36,9 @@ __all__ = [
     "Unread",
     "read",
 ]
+
+# Over the lists of a form of ours to choose from (``reports.entry_forms``): no data, whatever follows.
+LISTS = "选单（供下拉选用，不是数据，不用填）"
 
 
 def read(
@@ -66,16 +69,22 @@ def _read(data: bytes, name: str, how: How) -> Reading:
     file, found = cut(name)
     removed = [Removed("", 0, f.kind, f.value) for f in found]
     cleaner, how = Cleaner(), replace(how, file=file)
-    sheets = [SheetReader(grid, cleaner, how) for grid in open_grids(data, file)]
+    grids = marks.without(open_grids(data, file))
+    lists = tuple(Unread(grid.name, 1, LISTS) for grid in grids if _is_lists(grid))
+    sheets = [SheetReader(grid, cleaner, how) for grid in grids if not _is_lists(grid)]
     if not any(sheet.tables for sheet in sheets):
         raise NoHeader(file=file)
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
         tables=tuple(table for sheet in sheets for table in sheet.finished()),
-        unread=tuple(unread for sheet in sheets for unread in sheet.unread),
+        unread=(*(unread for sheet in sheets for unread in sheet.unread), *lists),
         removed=(*removed, *(r for sheet in sheets for r in sheet.removed())),
     )
+
+
+def _is_lists(grid: Grid) -> bool:
+    return bool(grid.rows) and grid.rows[0].cells[:1] == (LISTS,)
 
 
 def _contents(source: Path | bytes, filename: str | None) -> tuple[bytes, str]:

@@ -12,6 +12,7 @@ import gc
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +38,8 @@ _DELIMITERS = (",", "\t")
 _RARE = (";", "|", "，")
 _OF_LONG = 20  # one sign in twenty may be broken; more is no text
 _FEW, _OF_SHORT = 5, 4  # and in a short file five
+# as ``reports.csv`` writes it
+_GUARDED = re.compile(r"'+(?:[ \u00a0\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -169,7 +172,9 @@ def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
     found: list[GridRow] = []
     known: dict[str, Cell] = {"": None}
     for number, record in enumerate(records, start=1):
-        cells = tuple([known[v] if v in known else known.setdefault(v, plain(v)) for v in record])
+        cells = tuple(
+            [known[v] if v in known else known.setdefault(v, plain(_unguarded(v))) for v in record]
+        )
         while cells and cells[-1] is None:
             cells = cells[:-1]
         if len(cells) > opener.LIMITS[opener.COLUMNS]:
@@ -179,6 +184,11 @@ def _text_rows(records: list[list[str]], filename: str) -> list[GridRow]:
     if len(found) > opener.LIMITS[opener.ROWS]:
         raise _too_large(filename, opener.ROWS)
     return found
+
+
+def _unguarded(value: str) -> str:
+    """A text without the sign that keeps spreadsheets from running it as a formula."""
+    return value[1:] if value[:1] == "'" and _GUARDED.match(value) else value
 
 
 def _decoded(data: bytes) -> str | None:

@@ -48,6 +48,14 @@ from inventory.models.goods import (
     StockMove,
 )
 from inventory.models.handovers import HandoverLine
+from inventory.models.imports import (
+    ImportedAside,
+    ImportedContent,
+    ImportedRow,
+    ImportedTable,
+    IntakeShape,
+    IntakeWord,
+)
 from inventory.models.invoices import (
     Invoice,
     InvoiceGoods,
@@ -98,6 +106,7 @@ from inventory.models.rules import (
     RecountLimit,
 )
 from inventory.models.snapshots import FundFlowSnapshot, FundSnapshot, Snapshot, StockSnapshot
+from inventory.models.staging import StagedFile, StagedImport, StagedName, StagedRow
 from inventory.models.stocktakes import (
     Stocktake,
     StocktakeCount,
@@ -158,7 +167,13 @@ __all__ = [
     "Grade",
     "HandoverLine",
     "HeadCount",
+    "ImportedAside",
+    "ImportedContent",
     "ImportedFile",
+    "ImportedRow",
+    "ImportedTable",
+    "IntakeShape",
+    "IntakeWord",
     "Invoice",
     "InvoiceGoods",
     "InvoiceGoodsWithdrawal",
@@ -210,6 +225,10 @@ __all__ = [
     "SignerName",
     "Snapshot",
     "SpendLimit",
+    "StagedFile",
+    "StagedImport",
+    "StagedName",
+    "StagedRow",
     "StockBalance",
     "StockMove",
     "StockSnapshot",

@@ -4,10 +4,10 @@ Who may read an organization's goods or money may read its statements; a checkpo
 no value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from inventory.models import Location, Organization
 from inventory.statements import (
     changes,
     creditors,
+    given,
     items,
     missing,
     money,
@@ -66,6 +67,8 @@ STATEMENTS: dict[str, Kind] = {
     for kind in (
         Kind("ledger", "台账", "每一笔收进的物资：谁给的、多少、发了多少、还剩多少",
              "read_stock", True, _GOODS, received.SORTS, received.ledger),
+        Kind("issued", "发放台账", "每一笔发出的物资：发给谁、什么、多少",
+             "read_stock", True, _GOODS, given.SORTS, given.issued),
         Kind("card", "明细账", "一种物资逐笔的入、出和结存",
              "read_stock", True, _GOODS, (), card),
         Kind("movement", "收发存", "每种物资的期初、入库、出库、期末和价值",
@@ -168,6 +171,18 @@ def statement(
         notes=drawn.notes,
         next=drawn.next,
     )
+
+
+def pages(session: Session, **question: Any) -> Iterator[Statement]:
+    """The statement that ``statement`` would give whole, page by page of as many rows as one may have, so that never
+    more than a page of a long one is held. Takes and raises what ``statement`` does, without ``limit`` and ``after``.
+    """
+    after: str | None = None
+    while True:
+        page = statement(session, **question, limit=LIMIT_MAX, after=after)
+        yield page
+        if (after := page.next) is None:
+            return
 
 
 def asked_today(session: Session, *, actor: str, name: str) -> Asked:

@@ -26,7 +26,7 @@ _LOT = (Column("lot", "批次"), Column("source_name", "来源"), Column("expire
 _HELD = (
     Column("quantity", "数量", role="closing"),
     Column("value_fen", "价值", unit="fen"),
-    Column("valued", "估价"),
+    Column("valued", "估价情况"),
 )
 SORTS = ("pinyin", "quantity", "value_fen", "expires_on", "location_name", "lot")
 AGE_SORTS = (*SORTS, "received_on")

@@ -1,6 +1,7 @@
 """台账 by source: every line received, from whom, and where it is at the end; what takes a line back, with minus."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory import lot_values
 from inventory.dialects import among
-from inventory.kinds import Place
+from inventory.kinds import Place, Source
 from inventory.merged import counterparty_now, item_now
 from inventory.models import (
     Counterparty,
@@ -45,20 +46,27 @@ _COLUMNS = (
     papers.ON,
     papers.NUMBER,
     papers.KIND,
-    Column("source_name", "来源"),
     Column("giver", "从哪里来"),
+    Column("source_name", "来源"),
     *goods.ITEM,
     Column("lot", "批次"),
     Column("quantity", "数量", role="in"),
     Column("value_fen", "价值", unit="fen"),
-    Column("valued", "估价"),
+    Column("valued", "估价情况"),
     Column("issued", "已发放", role="out"),
     Column("elsewhere", "其他去向", role="out"),
-    Column("on_hand", "结存", role="closing"),
+    Column("on_hand", "还剩", role="closing"),
 )
 
 
 SORTS = ("on", "pinyin", "quantity", "value_fen", "giver")
+# Whoever gave, where it is a ledger of one source, in the word that says how.
+_GIVERS = {
+    Source.DONATED: "捐赠单位",
+    Source.PURCHASED: "供应商",
+    Source.ALLOCATED: "下拨单位",
+    Source.TRANSFERRED_IN: "调出单位",
+}
 # What was made of received goods was not received, so on hand here may be less than in the store.
 _NOTES = ("转换成别的物资的算“其他去向”；转换得来的批次不是收进来的，不在这里，见“收发存”的“转换”",)
 
@@ -79,13 +87,22 @@ def ledger(session: Session, asked: Asked) -> Drawn:
     records, after = page(session, query, asked)
     fates = _fates(session, asked, [r["lot_id"] for r in records if r["born"]])
     return Drawn(
-        columns=tuple(c for c in asked.shown(*_COLUMNS) if asked.money or c.key != "valued"),
+        columns=_columns(asked),
         rows=tuple(_row(asked, r, fates) for r in records),
         totals=goods.totals(session, asked, query, ("quantity",), ("value_fen",))
         if after is None
         else (),
         notes=_NOTES if records else (),
         next=after,
+    )
+
+
+def _columns(asked: Asked) -> tuple[Column, ...]:
+    giver = _GIVERS.get(Source(asked.source)) if asked.source else None
+    return tuple(
+        replace(c, title=giver) if giver and c.key == "giver" else c
+        for c in asked.shown(*_COLUMNS)
+        if asked.money or c.key != "valued"
     )
 
 

@@ -58,7 +58,7 @@ _COLUMNS = (
     Column("quantity", "数量"),
     Column("loose", "没有挂单", role="closing"),
     Column("value_fen", "价值", unit="fen"),
-    Column("valued", "估价"),
+    Column("valued", "估价情况"),
     Column("loose_fen", "没有挂单的价值", unit="fen", role="closing"),
     Column("days", "天数"),
     Column("owed", "欠什么"),

@@ -6,6 +6,7 @@ import pytest
 
 from inventory import catalog, errors, setting_up
 from inventory.intake import importing
+from inventory.intake.answers import Answers
 from tests.intake.books import HEADER, xlsx
 from tests.inventory.books import Books
 
@@ -41,7 +42,7 @@ def grades(town):
 
 
 def test_a_new_item_is_of_the_one_grade_that_its_text_names(town):
-    bring(town, *ROWS)
+    bring(town, *ROWS, answers=Answers(rest_is_new=True))
     assert grades(town) == {
         ("口罩", "KN95"): "KN95",
         ("一次性医用口罩", "YY/T 0969-2013"): "一次性使用医用",

@@ -40,9 +40,11 @@ from inventory import (
     vouchers,
 )
 from inventory.append_only import ERASABLE, FROZEN, UNDER_A_DOCUMENT
+from inventory.intake import answers, importing
 from inventory.models import Base, StocktakeLine
 from inventory.rules.invoice_said import Line, Said
 from inventory.uploads import prepared
+from tests.intake.books import HEADER, xlsx
 from tests.inventory.files import SALT, pdf
 from tests.inventory.made_public import objected, published
 
@@ -79,6 +81,7 @@ def outside(ledger):
         _counted(session)
         published(session, ON)
     objected(ledger)
+    _imported(ledger)
     connection = _connect(ledger)
 
     def run(sql):
@@ -252,6 +255,14 @@ def _counted(session):
     stocktake_settling.settle_stocktake(session, **common, request_key="s3", **settled)
     people = {"giver": "甲", "receiver": "乙", "witness": "丙"}
     handovers.hand_over(session, **common, request_key="s4", **people)
+
+
+def _imported(ledger):
+    """A sheet of which a row was set aside."""
+    rows = (HEADER, ("示例公司", "医用口罩", "", "9只"), ("示例公司", "医用口罩", "", "若干"))
+    aside = {"set_aside": [{"table": 1, "row": 3, "reason": "没有数量"}], "new": True}
+    said = {"filename": "a.xlsx", "into": "KF", "on": ON, "answers": answers.of_file(aside)}
+    importing.import_file(ledger, actor="system", content=xlsx(rows), **said)
 
 
 def _connect(ledger):

@@ -211,7 +211,7 @@ def imported(run, file, *words):
 
 
 def test_a_messy_sheet_is_read_first_and_then_posted_once(run):
-    words = ("--into", "KF", "--on", "2020-02-10")
+    words = ("--into", "KF", "--on", "2020-02-10", "--new")
     code, dry = imported(run, SAMPLE, *words, "--dry-run")
     assert (code, dry["posted"]) == (0, [])
     code, told = imported(run, SAMPLE, *words)
@@ -224,8 +224,9 @@ def test_a_messy_sheet_is_read_first_and_then_posted_once(run):
     assert run("check")[0] == 0
 
 
-def test_a_sheet_without_dates_wants_one_and_nothing_is_posted(run):
-    code, told = imported(run, SAMPLE, "--into", "KF")
+def test_a_sheet_without_dates_wants_one_and_nothing_is_posted(run, tmp_path):
+    (tmp_path / "a.csv").write_text("捐赠单位,品名,数量\n甲公司,雨衣,5件\n", "utf-8")
+    code, told = imported(run, tmp_path / "a.csv", "--into", "KF")
     assert code == 1
     assert told["error"]["code"] in {"BAD_INPUT", "BAD_ROWS"}
     assert json.loads(run("stock", "--json")[1]) == []
@@ -248,7 +249,7 @@ def test_bad_rows_are_all_listed_and_nothing_is_posted(run, tmp_path):
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real sheet is not beside this checkout")
 def test_the_real_sheet_of_january_2020_comes_in_whole(run):
-    code, told = imported(run, REAL, "--into", "KF", "--on", "2020-02-10")
+    code, told = imported(run, REAL, "--into", "KF", "--on", "2020-02-10", "--new")
     rows = [row for table in told["tables"] for row in table["rows"]]
     assert (code, len(rows), len(told["posted"])) == (0, 209, 105)
     assert not [row for row in rows if row["problems"]]
@@ -365,7 +366,8 @@ def test_new_codes_keep_clear_of_those_that_people_gave(run, tmp_path):
     parties = [{"code": f"WL{n:06d}", "name": f"单位{n}"} for n in range(1, 60)]
     file.write_text(json.dumps({"items": taken, "counterparties": parties}), "utf-8")
     assert run("setup", str(file))[0] == 0
-    code, _ = run("import", str(SAMPLE), "--into", "KF", "--on", "2020-02-08", "--json")
+    words = ("--into", "KF", "--on", "2020-02-08", "--new", "--json")
+    code, _ = run("import", str(SAMPLE), *words)
     assert code == 0
 
 

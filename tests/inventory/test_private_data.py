@@ -53,8 +53,10 @@ def test_the_plan_counts_what_goes_and_says_what_stays_why_and_until_when(town):
         "originals": set(),
         "voids": set(),
         "pads": set(),
+        "staged": set(),
         "users": {("谁办的要查得到", None)},
         "objections": set(),
+        "imports": set(),
     }
 
 

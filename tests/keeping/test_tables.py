@@ -11,6 +11,7 @@ from inventory.models import Base
 
 # what no export holds. A new table is exported by itself; one that must not be is named here and there, with a reason.
 LEFT_OUT = {"document_kind", "paper_draft", "paper_job"}
+LEFT_OUT |= {"staged_import", "staged_file", "staged_row", "staged_name"}
 
 
 def test_every_table_is_exported_or_left_out_by_name():

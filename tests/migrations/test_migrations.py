@@ -75,6 +75,10 @@ LEDGERS = {
     "objection",
     "objection_words",
     "objection_answer",
+    "imported_content",
+    "imported_table",
+    "imported_row",
+    "imported_aside",
 }
 MERGED = {"item", "counterparty"}
 

@@ -1,12 +1,17 @@
 """``inventory statement`` as a program sees it: JSON, CSV, files, pages, refusals."""
 
+import csv
+import io
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
 
 from inventory import cli
 from inventory.db import Ledger
+from inventory.statements import asking
 from reports.cli_statement import statement
 from tests.statements.town import Town, day, tell
 
@@ -54,6 +59,25 @@ def test_csv_has_opening_rows_closing_and_totals(run, tmp_path):
     assert run("card", "--item", "MASK", "--csv").stdout.startswith("\ufeff日期")
 
 
+def test_a_workbook_has_the_same_rows_as_the_csv_however_many_pages_are_asked_for(
+    run, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(asking, "LIMIT_MAX", 1)
+    card = ("card", "--item", "MASK", "--from", "2020-02-07", "--to", "2020-02-08")
+    run(*card, "-o", str(tmp_path / "card.xlsx"))
+    book = CalamineWorkbook.from_path(tmp_path / "card.xlsx")
+    title, about = book.sheet_names
+    heads, *rows = book.get_sheet_by_name(title).to_python()
+    csv_heads, *csv_rows = csv.reader(
+        io.StringIO(run(*card, "--csv").stdout.removeprefix("\ufeff"))
+    )
+    assert (title, about, heads) == ("明细账", "说明", csv_heads)
+    assert [row[2] for row in rows] == [row[2] for row in csv_rows]
+    named = dict(zip(heads, rows[1], strict=True))
+    assert (named["日期"], named["发出"], named["发出价值"]) == (date(2020, 2, 7), 70, 70)
+    assert ["统计区间", "2020年2月7日0时至2月8日24时"] in book.get_sheet_by_name(about).to_python()
+
+
 def test_filters_and_days_are_passed_on(run):
     shown = json.loads(
         run("expiry", "--as-of", "2020-02-05", "--days", "30", "--org", "DGC").stdout
@@ -73,6 +97,7 @@ def test_refusals_are_json_where_json_was_asked_for_and_words_else(run):
     assert both.exit_code == 2
     twice = run("stock", "--json", "--csv")
     assert (twice.exit_code, twice.stdout) == (2, "")
+    assert run("stock", "--xlsx", "--csv").exit_code == 2
     tomorrow = run("stock", "--as-of", "2020-02-09", "--json")
     assert tomorrow.exit_code == 1
     assert json.loads(tomorrow.stdout)["error"]["code"] == "FUTURE_DATE"

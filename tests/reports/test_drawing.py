@@ -13,6 +13,7 @@ from inventory.sheet import Check, Sheet
 from inventory.sheets.movement import COLUMNS
 from reports import csv, pdf, published
 from reports import json as as_json
+from reports.errors import MissingGlyph
 from tests import issued
 from tests.reports import samples
 
@@ -72,6 +73,44 @@ def test_rows_run_over_pages_and_no_rows_still_make_a_sheet():
     assert len(PdfReader(io.BytesIO(pdf.draw(sheet([])))).pages) == 1
 
 
+def test_a_thousand_rows_stand_each_once_with_their_totals_at_the_end():
+    pages = PdfReader(io.BytesIO(pdf.draw(samples.donated(1_000)))).pages
+    texts = ["".join(page.extract_text().split()) for page in pages]
+    for number in (1, 13, 500, 999):
+        assert sum(f"QSZ-RK-2020-{number // 2 + 1:06d}" in text for text in texts) in (1, 2)
+    assert [("合计" in text) for text in texts[:-2]] == [False] * (len(texts) - 2)
+    assert "合计" in texts[-1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "很长的物资名称" * 71 + "完毕",
+        "A" * 500,
+        "王𬭎、李㛃、周䶮、吴𠅤",
+        "\u202e款捐\u202c",
+        " \n\t ",
+    ],
+)
+def test_whatever_a_cell_says_is_drawn_in_both_forms(words):
+    sheet = samples.stock(3)
+    odd = samples.replaced(sheet, rows=({**sheet.rows[0], "name": words}, *sheet.rows[1:]))
+    for form in ("DETAIL", "WALL"):
+        text = text_of(published.draw(issued.issue(odd), form=form))
+        kept = "".join(c for c in words if c not in "\u202e\u202c").split()
+        assert "".join(kept) in "".join(text.split())
+
+
+@pytest.mark.parametrize("form", ["DETAIL", "WALL"])
+def test_a_picture_of_a_face_is_named_before_printing_with_its_place(form):
+    sheet = samples.stock(3)
+    odd = samples.replaced(sheet, rows=({**sheet.rows[0], "name": "口罩😀"}, *sheet.rows[1:]))
+    with pytest.raises(MissingGlyph) as refused:
+        published.draw(issued.issue(odd), form=form)
+    assert refused.value.characters == ["😀"]
+    assert refused.value.places
+
+
 @pytest.mark.parametrize("rows", [17, 19, 21])
 def test_names_and_seal_never_stand_on_a_page_without_rows(rows):
     pages = PdfReader(io.BytesIO(pdf.draw(samples.donated(rows)))).pages
@@ -88,9 +127,13 @@ def test_every_page_has_the_heads_and_the_last_one_the_total_with_a_row_above(ro
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages]
     texts = ["".join(text.split()) for text in pages]
     for number, text in enumerate(texts, start=1):
-        assert "期末结存" in text
         assert f"第{number}页，共{len(texts)}页" in text
         assert "第1期" in text
+    if (
+        "期末结存" not in texts[-1]
+    ):  # the pictures fill what is left, and the names stand below them
+        assert "收、发、存" in texts.pop()
+    assert all("期末结存" in text for text in texts)
     assert [("合计" in text) for text in texts[:-1]] == [False] * (len(texts) - 1)
     assert texts[-1].count("合计") == texts[-1].count("就是合计") + (rows > 0)
     if len(texts) > 1:

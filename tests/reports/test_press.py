@@ -4,11 +4,15 @@ import http.server
 import io
 import logging
 import threading
+from dataclasses import replace
 
 import pypdf
 import pytest
 
-from reports import pdf, press, typefaces
+from inventory import sheet_format
+from inventory.sheet import Check
+from inventory.sheet_format import Head, Paper, Placed
+from reports import pdf, press, published, typefaces
 from reports.pdf import Leaf
 from tests.reports import samples
 
@@ -86,6 +90,40 @@ def test_markup_in_a_cell_is_text_and_asks_for_nothing(server):
     assert asked == []
 
 
+@pytest.mark.parametrize("form", ["DETAIL", "WALL"])
+def test_whatever_field_says_it_nothing_is_fetched_and_nothing_is_drawn_but_words(
+    form, server, tmp_path, caplog
+):
+    address, asked = server
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET")
+    said = (
+        f'<img src="{address}/a.png"><link rel="attachment" href="{secret.as_uri()}">'
+        f'<style>@import "{address}/b"</style><script src="{address}/c"></script>'
+        f"<svg><image href='{address}/d'/></svg>\"' style=\"background: url({address}/e)"
+    )
+    odd = replace(
+        samples.donated(2),
+        title=said,
+        organization_name=said,
+        unit_line=said,
+        notes=(said,),
+        checks=(Check("R1", True, said),),
+    )
+    text = [c.key for c in odd.columns if c.role == "text" and c.key not in ("no", "on")]
+    rows = tuple({**row, **dict.fromkeys(text, said)} for row in odd.rows)
+    placed = Placed("S1", 1, said, odd.end, None, None, Head("A-RK-2020-000001", 1, "0" * 64))
+    issue = sheet_format.publish(samples.replaced(odd, rows=rows), placed)
+    paper = Paper(letterhead=said, posts=(said,))  # as here it is not told in the file
+    issue = replace(issue, placed=replace(placed, paper=paper))
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        read = pypdf.PdfReader(io.BytesIO(published.draw(issue, form=form)))
+    assert "<img" in "".join("".join(p.extract_text().split()) for p in read.pages)
+    assert asked == []
+    assert not any(b"SECRET" in each for held in read.attachments.values() for each in held)
+    assert not any(record.levelno >= logging.WARNING for record in caplog.records), caplog.text
+
+
 def test_rare_letters_come_from_the_font_that_has_them_each_for_itself():
     sheet = samples.stock(1)
     odd = samples.replaced(sheet, rows=({**sheet.rows[0], "name": "李𬭎赵㛃周䶮吴𠅤"},))
@@ -125,3 +163,12 @@ def test_it_is_an_archive_with_tags_and_its_data():
     assert root["/Lang"] == "zh-CN"
     assert root["/OutputIntents"]
     assert len(root["/AF"]) == 2
+
+
+def test_what_is_tried_is_given_up_where_its_pages_are_too_many():
+    faces = typefaces.faces(None)
+    letters = frozenset(map(ord, "".join(map(chr, range(32, 127)))))
+    printer = press.press_of(faces, pdf._style("sheet"), letters)
+    html = '<p>x<p style="break-before: page">y<p style="break-before: page">z'
+    assert [printer.render(html, most=most) is None for most in (1, 2, 3)] == [True, True, False]
+    assert len(printer.render(html).pages) == 3

@@ -1,9 +1,9 @@
 """What the pages of public sheets answer to each role, and what a browser would send them, with those of orders, of
-people and of how organizations look: for the table of routes."""
+imports, of people and of how organizations look: for the table of routes."""
 
 from typing import Any
 
-from tests.webui import buying, kin, objecting
+from tests.webui import buying, importing, kin, objecting
 
 NONE = "/disclosures/T-GS-000009"
 _SEEN = (303, 404, 404, 403, 403, 404, 404, 404, 403)
@@ -12,6 +12,7 @@ GETS: dict[str, tuple[int, ...]] = {
     **buying.GETS,
     **kin.GETS,
     **objecting.GETS,
+    **importing.GETS,
     "/disclosures": (303, 200, 200, 200, 403, 200, 200, 200, 403),
     "/disclosures/new": (303, 403, 200, 200, 403, 403, 200, 403, 403),
     "/calendar": (303, 200, 200, 200, 403, 200, 200, 200, 403),
@@ -50,7 +51,7 @@ _POSTS: dict[tuple[str, str], tuple[int, ...]] = {
 }
 
 _LOOK = {("/branding", "T"): (303, 403, 403, 403, 403, 403, 403, 403, 303)}
-POSTS = {**buying.POSTS, **kin.POSTS, **objecting.POSTS, **_POSTS, **_LOOK}
+POSTS = {**buying.POSTS, **kin.POSTS, **objecting.POSTS, **importing.POSTS, **_POSTS, **_LOOK}
 
 
 def sent(where: str) -> dict[str, dict[str, Any]]:
@@ -58,6 +59,6 @@ def sent(where: str) -> dict[str, dict[str, Any]]:
     days = {"from": "2020-02-01", "to": "2020-02-07"}
     said: dict[str, dict[str, Any]] = {path: {"reason": "落款写错"} for path, _ in _POSTS}
     said[f"{NONE}/post"] = {"place": "公示栏", "from": "2020-02-08", "to": "2020-02-18"}
-    said |= buying.sent(where) | objecting.SENT
+    said |= buying.sent(where) | objecting.SENT | importing.sent(where)
     said["/branding"] = {"organization": where, "name": "物资公开"}
     return said | {"/disclosures/new": {"sheet": "S6", "organization": where, **days}}

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from inventory import errors as refusals
-from inventory.errors import Busy, LedgerError, NotAllowed, NotEnough, NotYet, TooManyAttempts
+from inventory.errors import Busy, LedgerError, NotAllowed, NotEnough, TooManyAttempts
 from reports import errors as printing
 from reports.errors import PdfUnavailable
 from webui import errors
@@ -22,7 +22,6 @@ from webui import errors
         (NotAllowed(act="receive", role="finance"), 403),
         (Busy(), 503),
         (PdfUnavailable(problem="no Pango"), 501),
-        (NotYet(what="S2"), 501),
         (TooManyAttempts(minutes=15), 429),
         (NotEnough(item="A", name="甲", unit="只", location="L", asked=2, on_hand=1), 422),
     ],

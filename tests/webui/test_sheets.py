@@ -151,7 +151,7 @@ def test_a_town_may_choose_to_be_shown_with_its_villages(publisher: FlaskClient)
     page = publisher.get(f"/sheets/S6?{PERIOD}&below=y").text
     assert "（含各村）" in page
     assert f"/sheets/S6.pdf?{PERIOD}".replace("&", "&amp;") in page
-    assert page.count("below=y") == 5, "four files, and back to the choice"
+    assert page.count("below=y") == 6, "five files, and back to the choice"
     taken = publisher.get(f"/sheets/S6.json?{PERIOD}&below=y")
     assert "S6-ALL-T-2020-02-01-2020-02-29.json" in taken.headers["Content-Disposition"]
     assert len(json.loads(taken.text)["scope"]) > 1

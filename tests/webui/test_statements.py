@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from inventory.statements.asking import STATEMENTS
+from reports import xlsx
 from webui import statements
 
 PERIOD = "from=2020-02-01&to=2020-02-29"
@@ -35,10 +36,12 @@ def test_each_opens_with_its_period_proposed_and_its_file(keeper: FlaskClient, n
     assert page.status_code == 200
     assert 'name="to" value="2020-02-08"' in page.text
     assert ('name="from" value="2020-02-01"' in page.text) == STATEMENTS[name].period
-    (file,) = re.findall(rf'href="(/statements/{name}\.csv[^"]*)"', page.text)
-    taken = keeper.get(file.replace("&amp;", "&"))
-    assert taken.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert f"{name}-T-2020-02-0" in taken.headers["Content-Disposition"]
+    for ending, type_ in (("csv", "text/csv; charset=utf-8"), ("xlsx", xlsx.TYPE)):
+        (file,) = re.findall(rf'href="(/statements/{name}\.{ending}[^"]*)"', page.text)
+        taken = keeper.get(file.replace("&amp;", "&"))
+        assert taken.headers["Content-Type"] == type_
+        assert f"{name}-T-2020-02-0" in taken.headers["Content-Disposition"]
+        assert taken.headers["Content-Disposition"].endswith(f".{ending}")
 
 
 def test_a_card_asks_for_an_item_first_and_then_tells_every_move(keeper: FlaskClient) -> None:

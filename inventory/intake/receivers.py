@@ -1,0 +1,90 @@
+"""Who got goods that a sheet says were given out: an organization below, a group of people, or a counterparty.
+
+Nobody is made up: whom neither the catalogues nor the clerk know is a problem of the row.
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from inventory.access import Ground
+from inventory.dialects import among, within
+from inventory.intake.decisions import Decisions
+from inventory.merged import now_of
+from inventory.models import Counterparty, Organization, RecipientGroup
+from inventory.stock import Recipient
+
+ORGANIZATION, GROUP, COUNTERPARTY = "organization", "group", "counterparty"
+_CODES = {
+    GROUP: select(RecipientGroup.code).where(among(RecipientGroup.code, "codes")),
+    COUNTERPARTY: select(Counterparty.code).where(among(Counterparty.code, "codes")),
+}
+_spelt, _party = aliased(Counterparty), aliased(Counterparty)
+
+
+def receivers(
+    session: Session,
+    ground: Ground,
+    names: Collection[str],
+    decisions: Decisions,
+    remembered: Mapping[str, str],
+) -> dict[str, str | None]:
+    """By each name that is written who it is, "organization:CODE" and the like; None of somebody unknown.
+
+    What was decided goes first, then what was remembered, then names: of organizations in the ground's, of groups, of
+    counterparties. A choice that names nothing there is as none.
+    """
+    said = {n: decisions.receivers.get(n) or remembered.get(n) for n in names}
+    stand = _standing(session, ground, [text for text in said.values() if text])
+    named = _named(session, ground, [name for name in names if said[name] is None])
+    return {
+        n: (text if text in stand else None) if text else named.get(n) for n, text in said.items()
+    }
+
+
+def recipient(receiver: str) -> Recipient:
+    """The receiver as an issue takes it."""
+    kind, _, code = receiver.partition(":")
+    return Recipient(
+        group=code if kind == GROUP else None,
+        organization=code if kind == ORGANIZATION else None,
+        counterparty=code if kind == COUNTERPARTY else None,
+    )
+
+
+def _standing(session: Session, ground: Ground, texts: Collection[str]) -> set[str]:
+    below = select(Organization.code).where(
+        within(Organization.path, ground.path), among(Organization.code, "codes")
+    )
+    found = set()
+    for kind, query in {**_CODES, ORGANIZATION: below}.items():
+        codes = [code for text in texts for k, _, code in [text.partition(":")] if k == kind]
+        if codes:
+            rows = session.connection().execute(query, {"codes": codes})
+            found |= {f"{kind}:{row.code}" for row in rows}
+    return found
+
+
+def _named(session: Session, ground: Ground, names: Collection[str]) -> dict[str, str]:
+    """By their own names. Of several that have one, an organization goes first and a counterparty last."""
+    if not names:
+        return {}
+    connection, asked = session.connection(), {"names": list(names)}
+    found: dict[str, str] = {}
+    parties = (
+        select(_spelt.name, _party.code)
+        .join(_party, _party.id == now_of(_spelt))
+        .where(among(_spelt.name, "names"))
+        .order_by(_spelt.id.desc())
+    )
+    for row in connection.execute(parties, asked):
+        found[row.name] = f"{COUNTERPARTY}:{row.code}"
+    groups = select(RecipientGroup.name, RecipientGroup.code)
+    for row in connection.execute(groups.where(among(RecipientGroup.name, "names")), asked):
+        found[row.name] = f"{GROUP}:{row.code}"
+    below = select(Organization.name, Organization.full_name, Organization.code)
+    wanted = set(names)
+    for name, full, code in connection.execute(below.where(within(Organization.path, ground.path))):
+        found |= dict.fromkeys({name, full} & wanted, f"{ORGANIZATION}:{code}")
+    return found

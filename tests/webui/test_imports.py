@@ -1,0 +1,265 @@
+"""A spreadsheet on its pages: handed in, looked through, mended, and posted with one press."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from inventory import ledger as stock_ledger
+from inventory.db import Ledger
+from inventory.intake import staging, staging_work
+from reports import paper_worker
+from tests.intake.books import HEADER, xlsx
+from tests.webui.conftest import post, token
+
+Browse = Callable[[str], FlaskClient]
+GOOD = (HEADER, ("示例甲有限公司", "苹果", "", "100箱"), ("张三", "梨", "", "9箱"))
+BAD = (*GOOD, ("李四", "大米", "", "若干"))
+CLOSE = (*GOOD, ("张三", "医用一次性口罩", "YY/T 0969", "50只"))
+
+
+def hand_in(browser: FlaskClient, content: bytes, name: str = "gifts.xlsx", **said: str) -> Any:
+    """Hand in a file as the form does."""
+    fields = {"location": "T-MAIN", "on": "2020-02-06", "csrf_token": token(browser), **said}
+    return browser.post("/imports", data={**fields, "file": (BytesIO(content), name)})
+
+
+def handed_in(browser: FlaskClient, *rows: Any, **said: str) -> str:
+    """The page of a file of these rows."""
+    answer = hand_in(browser, xlsx(*rows), **said)
+    assert answer.status_code == 303, answer.text
+    page: str = answer.headers["Location"]
+    return page
+
+
+def numbers(ledger: Ledger) -> list[str]:
+    with ledger.reading() as books:
+        return [row.number for row in stock_ledger.recent(books, actor="system", limit=50)]
+
+
+def test_a_good_file_takes_an_upload_a_look_and_one_press(browse: Browse, ledger: Ledger) -> None:
+    keeper, before = browse("keeper"), numbers(ledger)
+    page = handed_in(keeper, GOOD)
+    seen = keeper.get(page).text
+    assert "记账 2 行" in seen
+    assert "disabled" not in seen
+    assert numbers(ledger) == before
+    done = keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
+    made = set(numbers(ledger)) - set(before)
+    assert len(made) == 2
+    assert all(f'href="/documents/{number}"' in done for number in made)
+    assert "已记账 2 单" in keeper.get("/imports").text
+
+
+def test_a_bad_row_is_mended_in_place_and_nothing_goes_before(
+    browse: Browse, ledger: Ledger
+) -> None:
+    keeper, before = browse("keeper"), numbers(ledger)
+    page = handed_in(keeper, BAD)
+    seen = keeper.get(page).text
+    assert seen.index("第 4 行") < seen.index("第 2 行"), "what is to be mended comes first"
+    assert "还有 1 行要改" in seen
+    assert 'value="若干"' in seen, "the form shows what the cell says"
+    assert "BAD_ROWS" not in keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
+    assert numbers(ledger) == before
+    row = {"act": "mend", "counterparty": "李四", "item": "大米", "on": "2020-02-06"}
+    wrong = post(keeper, f"{page}/rows/2", **row, quantity="很多", unit="袋")
+    assert wrong.status_code == 422
+    assert 'value="很多"' in wrong.text
+    assert "aria-invalid" in wrong.text
+    assert post(keeper, f"{page}/rows/2", **row, quantity="20", unit="袋").status_code == 303
+    assert "记账 3 行" in keeper.get(page).text
+    post(keeper, f"{page}/post")
+    assert len(numbers(ledger)) == len(before) + 3
+
+
+def test_a_row_is_set_aside_only_with_a_reason(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, BAD)
+    assert post(keeper, f"{page}/rows/2", act="aside", reason="").status_code == 422
+    back = post(keeper, f"{page}/rows/2?which=bad", act="aside", reason="数量不明").headers[
+        "Location"
+    ]
+    assert back.endswith("?which=bad#row-2")
+    assert "数量不明" in keeper.get(f"{page}?which=aside").text
+    assert "记账 2 行" in keeper.get(page).text
+    post(keeper, f"{page}/rows/2", act="back")
+    assert "还有 1 行要改" in keeper.get(page).text
+
+
+def test_all_that_stand_already_are_set_aside_at_once(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    post(keeper, f"{handed_in(keeper, GOOD)}/post")
+    page = handed_in(keeper, (*GOOD, ("王五", "糖", "", "3袋")))
+    assert "这 2 行都不记" in keeper.get(f"{page}?which=seen").text
+    assert post(keeper, f"{page}/aside?which=seen", reason="").status_code == 422
+    assert post(keeper, f"{page}/aside?which=good", reason="不想记").status_code == 422
+    assert post(keeper, f"{page}/aside?which=seen", reason="已记过账").status_code == 303
+    assert "记账 1 行" in keeper.get(page).text
+    before = len(numbers(ledger))
+    post(keeper, f"{page}/post")
+    assert len(numbers(ledger)) == before + 1
+
+
+def test_goods_given_out_go_to_whom_the_clerk_says(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    head = ("领用单位", "品名", "规格", "数量")
+    page = handed_in(keeper, (head, ("值守点", "一次性医用口罩", "YY/T 0969", "30只")))
+    seen = keeper.get(page).text
+    assert "1 个名称要定" in seen
+    nth = seen.split('id="name-')[1].partition('"')[0]
+    assert post(keeper, f"{page}/names", **{f"name-{nth}": "group:GATE"}).status_code == 303
+    assert "记账 1 行" in keeper.get(page).text
+    before = len(numbers(ledger))
+    post(keeper, f"{page}/post")
+    assert len(numbers(ledger)) == before + 1
+
+
+def test_a_close_name_is_decided_once(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, CLOSE)
+    seen = keeper.get(page).text
+    assert "1 个名称要定" in seen
+    assert 'value="MASK"' in seen
+    refused = post(keeper, f"{page}/names", **{"code-0": "NONE 没有这个"})
+    assert (refused.status_code, "没有编码为 NONE" in refused.text) == (422, True)
+    nth = seen.split('value="MASK"')[0].rsplit('name="name-', 1)[1].partition('"')[0]
+    assert post(keeper, f"{page}/names", **{f"name-{nth}": "MASK"}).status_code == 303
+    post(keeper, f"{page}/post")
+    with ledger.reading() as books:
+        held = stock_ledger.on_hand(books, actor="system", organization="T")
+    assert 50 in {row.quantity for row in held if row.item == "MASK"}
+
+
+def test_what_was_understood_is_corrected_and_read_again(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, ((*HEADER, "盒装"), ("甲店", "糖", "", "3袋", "1.2")))
+    assert "盒装：1.2" in keeper.get(page).text
+    said = {"kind": "purchased", "worth": "1000000", "on": "2020-02-07", "column-4": "amount"}
+    said |= {"column-0": "donor", "column-1": "item", "column-2": "specification"}
+    assert post(keeper, f"{page}/tables/0", **said, **{"column-3": "quantity"}).status_code == 303
+    seen = keeper.get(page).text
+    assert "<b>自购</b>" in seen
+    assert "12,000.00 元" in seen
+    assert "2020-02-07" in seen
+
+
+def test_the_marked_file_is_mended_outside_and_handed_in_again(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, BAD)
+    marked = keeper.get(f"{page}/marked.xlsx")
+    assert marked.data.startswith(b"PK")
+    assert "gifts" in marked.headers["Content-Disposition"]
+    same = {"csrf_token": token(keeper), "file": (BytesIO(marked.data), "gifts.xlsx")}
+    assert keeper.post(f"{page}/file", data=same).status_code == 303
+    assert "还有 1 行要改" in keeper.get(page).text
+    mended = xlsx((*GOOD, ("李四", "大米", "", "20袋")))
+    said = {"csrf_token": token(keeper), "file": (BytesIO(mended), "again.xlsx")}
+    assert keeper.post(f"{page}/file", data=said).status_code == 303
+    assert "记账 3 行" in keeper.get(page).text
+
+
+def test_what_is_no_spreadsheet_is_refused_with_why_and_not_kept(browse: Browse) -> None:
+    keeper = browse("keeper")
+    for content, words in ((b"", "还没有选文件"), (b"%PDF-1.4", "不是能读的电子表格")):
+        answer = hand_in(keeper, content, "gifts.xlsx")
+        assert (answer.status_code, words in answer.text) == (422, True)
+    assert "没有。上传的表格" in keeper.get("/imports").text
+
+
+def test_the_same_rows_are_asked_about(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    content = xlsx(GOOD)
+    for _ in range(2):
+        page = hand_in(keeper, content).headers["Location"]
+        seen = keeper.get(page).text
+        post(keeper, f"{page}/post")
+    assert "已由 K君 在" in seen
+    assert "账上已有 2" in seen
+    assert "一行也没有记账" in keeper.get(page).text
+    before = len(numbers(ledger))
+    post(keeper, f"{page}/post", again="y")
+    assert len(numbers(ledger)) == before + 2
+
+
+def test_a_long_file_is_waited_for_on_a_page_that_shows_itself_anew(
+    browse: Browse, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging_work, "ROWS_AT_ONCE", 1)
+    keeper = browse("keeper")
+    page = handed_in(keeper, GOOD)
+    waits = keeper.get(page)
+    assert (waits.headers["Refresh"], "马上开始" in waits.text) == ("2", True)
+    assert "Refresh" not in keeper.get(f"{page}?still=y").headers
+    assert post(keeper, f"{page}/rows/0", act="aside", reason="x").status_code == 303
+    task = staging_work.take(ledger, worker="w")
+    assert task
+    staging_work.beat(ledger, task, rows=2, checked=1)
+    assert '<progress id="far" value="1" max="2">' in keeper.get(page).text
+    post(keeper, f"{page}/stop")
+    assert "已停止" in keeper.get(page).text
+    post(keeper, f"{page}/again")
+    work(ledger)
+    post(keeper, f"{page}/post")
+    assert "全部记上" in keeper.get(page).text
+    work(ledger)
+    assert "已经记账，2 单" in keeper.get(page).text
+
+
+def work(ledger: Ledger) -> None:
+    """Let the worker do what waits."""
+    paper_worker.work(ledger, worker="v", ended=threading.Event(), once=True)
+
+
+def test_it_is_nobody_elses_and_may_be_given_up(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, GOOD)
+    clerk = browse("village_clerk")
+    for path in (page, f"{page}/marked.xlsx"):
+        assert clerk.get(path).status_code == 404
+    assert post(clerk, f"{page}/give-up").status_code == 404
+    assert post(keeper, f"{page}/give-up").headers["Location"] == "/imports"
+    assert keeper.get(page).status_code == 404
+
+
+def test_rows_come_by_pages_and_those_around_the_table_are_told(browse: Browse) -> None:
+    keeper = browse("keeper")
+    many = [("张三", f"物资{n}", "", "1箱", "13800138000") for n in range(60)]
+    head = (("受赠物资",), (*HEADER, "电话"))
+    page = handed_in(keeper, (*head, *many, ("制表人：王五",)))
+    seen = keeper.get(page).text
+    assert "第 1 / 2 页" in seen
+    assert "13800138000" not in seen
+    assert "隐去个人信息 60 处" in seen
+    assert "制表人：王五" in seen
+    assert "第 2 / 2 页" in keeper.get(f"{page}?page=2").text
+
+
+def test_who_takes_gifts_of_money_hands_them_in_without_a_storage(
+    browse: Browse, ledger: Ledger
+) -> None:
+    finance = browse("finance")
+    page = handed_in(finance, (("捐款人", "金额"), ("张三", "100")), location="")
+    with ledger.reading() as books:
+        staged = staging.staged(books, actor="finance", key=page.rpartition("/")[2])
+    assert (staged.tables[0].as_, staged.on) == ("cash", date(2020, 2, 6))
+    assert "记入哪项资金" in finance.get(page).text
+
+
+def test_a_document_says_from_which_row_it_was_made_and_gives_the_file(browse: Browse) -> None:
+    keeper, content = browse("keeper"), xlsx(GOOD)
+    page = hand_in(keeper, content).headers["Location"]
+    done = keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
+    document = done.split('href="/documents/')[2].partition('"')[0]
+    seen = keeper.get(f"/documents/{document}").text
+    assert "gifts.xlsx" in seen
+    assert "Sheet1 第 3 行" in seen
+    original = seen.split('href="/imports/files/')[1].partition('"')[0]
+    assert keeper.get(f"/imports/files/{original}").data == content
+    supervised = browse("supervisor").get(f"/documents/{document}").text
+    assert "Sheet1 第 3 行" in supervised
+    assert "/imports/files/" not in supervised
