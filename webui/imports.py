@@ -1,9 +1,11 @@
 """Importing a spreadsheet (导入表格): handed in, looked through row by row beside its cells, mended or set aside, and
 posted with one press, all of it or nothing."""
 
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask import url_for as url
@@ -207,9 +209,7 @@ def marked_file(key: str) -> Answer:
         heads.setdefault(table.sheet, []).append(table.header_row)
     answer = make_response(marked.draw(workbook.open_grids(content, staged.name), bad, heads))
     answer.headers["Content-Type"] = XLSX
-    name = f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return _saved_as(answer, f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx")
 
 
 @blueprint.get("/files/<int:file_id>")
@@ -219,8 +219,7 @@ def original(file_id: int) -> Answer:
         source = sources.file_of(books, actor=me().login, file_id=file_id)
     answer = make_response(source.content)
     answer.headers["Content-Type"] = "application/octet-stream"
-    answer.headers.set("Content-Disposition", "attachment", filename=source.name)
-    return answer
+    return _saved_as(answer, source.name)
 
 
 @blueprint.post("/<key>/<any('stop', 'again', 'give-up'):act>")
@@ -236,6 +235,14 @@ def take(key: str, act: str) -> Answer:
     if act == "again":
         return _read_again(_staged(key))
     return redirect(url("imports.index"), HTTPStatus.SEE_OTHER) if act == "give-up" else _back(key)
+
+
+def _saved_as(answer: Answer, name: str) -> Answer:
+    """A header is plain letters: the name in Chinese goes beside one for what reads none."""
+    ending = re.sub(r"[^A-Za-z0-9]", "", name.rpartition(".")[2])
+    names = {"filename": f"import.{ending}", "filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer
 
 
 def _staged(key: str) -> Staged:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -146,6 +147,20 @@ def test_what_was_understood_is_corrected_and_read_again(browse: Browse) -> None
     assert "<b>自购</b>" in seen
     assert "12,000.00 元" in seen
     assert "2020-02-07" in seen
+
+
+def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = hand_in(keeper, xlsx(GOOD), name="物资 登记.xlsx").headers["Location"]
+    marked = keeper.get(f"{page}/marked.xlsx")
+    made = keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
+    number = made.split('href="/documents/')[1].partition('"')[0]
+    seen = keeper.get(f"/documents/{number}").text
+    original = keeper.get(f"/imports/files/{seen.split('/imports/files/')[1].partition(chr(34))[0]}")
+    for answer, name in ((marked, "物资 登记-要改.xlsx"), (original, "物资 登记.xlsx")):
+        said = answer.headers["Content-Disposition"]
+        assert said.encode("latin-1"), "a header of other letters breaks the answer on its way"
+        assert quote(name) in said
 
 
 def test_the_marked_file_is_mended_outside_and_handed_in_again(browse: Browse) -> None:
