@@ -181,17 +181,25 @@ def decide(key: str) -> Answer:
     return _back(key, **_where())
 
 
+@blueprint.post("/<key>/answers")
+def answer(key: str) -> Answer:
+    """Say of the whole what stands against its rows, which cannot be posted before that."""
+    try:
+        with ledger().writing() as books:
+            staging.answer(books, actor=me().login, key=key, answers=_answers())
+            staging_work.recheck(books, actor=me().login, key=key)
+    except NotAllowed:
+        raise
+    except LedgerError as error:
+        return _page(_staged(key), refused=words_of(error))
+    return _back(key)
+
+
 @blueprint.post("/<key>/post")
 def post(key: str) -> Answer:
     """Post it, all of it or nothing; a long one by the worker."""
-    answers = Answers(
-        again="again" in request.form,
-        fund=request.form.get("fund") or None,
-        origin=request.form.get("origin") or None,
-        confirmed=tuple(request.form.getlist("confirmed")),
-    )
     with ledger().writing() as books:
-        staging.answer(books, actor=me().login, key=key, answers=answers)
+        staging.answer(books, actor=me().login, key=key, answers=_answers())
         staging.queue(books, actor=me().login, key=key, posting=True)
     staging_work.at_once(ledger(), actor=me().login, key=key)
     return _back(key)
@@ -235,6 +243,15 @@ def take(key: str, act: str) -> Answer:
     if act == "again":
         return _read_again(_staged(key))
     return redirect(url("imports.index"), HTTPStatus.SEE_OTHER) if act == "give-up" else _back(key)
+
+
+def _answers() -> Answers:
+    return Answers(
+        again="again" in request.form,
+        fund=request.form.get("fund") or None,
+        origin=request.form.get("origin") or None,
+        confirmed=tuple(request.form.getlist("confirmed")),
+    )
 
 
 def _saved_as(answer: Answer, name: str) -> Answer:

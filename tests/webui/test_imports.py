@@ -149,6 +149,24 @@ def test_what_was_understood_is_corrected_and_read_again(browse: Browse) -> None
     assert "2020-02-07" in seen
 
 
+def test_how_opening_stock_came_is_said_once_for_all_its_rows(
+    browse: Browse, ledger: Ledger
+) -> None:
+    keeper, before = browse("keeper"), len(numbers(ledger))
+    page = handed_in(
+        keeper, (("物资名称", "计量单位", "当前库存"), ("棉被", "床", "9"), ("雨衣", "件", "8"))
+    )
+    seen = keeper.get(page).text
+    assert "还有 2 行要改" in seen
+    assert f'formaction="{page}/answers"' in seen, "the button that posts is still barred"
+    assert post(keeper, f"{page}/answers", origin="allocated").status_code == 303
+    seen = keeper.get(page).text
+    assert "记账 2 行" in seen
+    assert '<option value="allocated" selected>' in seen
+    post(keeper, f"{page}/post", origin="allocated")
+    assert len(numbers(ledger)) > before
+
+
 def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
     keeper = browse("keeper")
     page = hand_in(keeper, xlsx(GOOD), name="物资 登记.xlsx").headers["Location"]
