@@ -167,6 +167,38 @@ def test_how_opening_stock_came_is_said_once_for_all_its_rows(
     assert len(numbers(ledger)) > before
 
 
+def test_a_table_of_another_kind_than_was_said_is_never_good(
+    browse: Browse, ledger: Ledger
+) -> None:
+    keeper, before = browse("keeper"), numbers(ledger)
+    money = (("捐款人", "捐款金额"), ("示例甲有限公司", "300"))
+    catalogue = (("物资名称", "计量单位", "编码"), ("雨靴", "双", "YX1"))
+    for rows, kind, words in (
+        (money, "donated", "没有品名"),
+        (money, "catalogue", "没有品名"),
+        (GOOD, "cash", "没有金额"),
+        (catalogue, "purchased", "没有数量"),
+        ((("捐款人", "捐款金额"), ("示例甲有限公司", "0")), "cash", "大于零的金额"),
+    ):
+        page = handed_in(keeper, rows, kind=kind)
+        assert words in keeper.get(page).text, (kind, words)
+        assert post(keeper, f"{page}/post").status_code == 303
+    assert numbers(ledger) == before
+
+
+def test_columns_that_leave_nothing_to_read_are_refused_with_the_form(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, GOOD)
+    refused = post(keeper, f"{page}/tables/0", kind="donated", worth="100", on="2020-02-06")
+    assert refused.status_code == 422
+    assert "没有一列读作品名、数量或金额" in refused.text
+    assert 'name="column-0"' in refused.text
+    said = {"column-0": "donor", "column-1": "item", "column-3": "quantity"}
+    again = post(keeper, f"{page}/tables/0", kind="donated", worth="100", on="2020-02-06", **said)
+    assert again.status_code == 303
+    assert "记账 2 行" in keeper.get(page).text
+
+
 def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
     keeper = browse("keeper")
     page = hand_in(keeper, xlsx(GOOD), name="物资 登记.xlsx").headers["Location"]
@@ -174,7 +206,9 @@ def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None
     made = keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
     number = made.split('href="/documents/')[1].partition('"')[0]
     seen = keeper.get(f"/documents/{number}").text
-    original = keeper.get(f"/imports/files/{seen.split('/imports/files/')[1].partition(chr(34))[0]}")
+    original = keeper.get(
+        f"/imports/files/{seen.split('/imports/files/')[1].partition(chr(34))[0]}"
+    )
     for answer, name in ((marked, "物资 登记-要改.xlsx"), (original, "物资 登记.xlsx")):
         said = answer.headers["Content-Disposition"]
         assert said.encode("latin-1"), "a header of other letters breaks the answer on its way"
