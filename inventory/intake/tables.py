@@ -13,7 +13,15 @@ import re
 from datetime import date
 
 from inventory.intake import headers
-from inventory.intake.cells import FILLERS, as_text, looks_like_quantity, numeric
+from inventory.intake.cells import (
+    FILLERS,
+    Cell,
+    Malformed,
+    as_text,
+    looks_like_quantity,
+    numeric,
+)
+from inventory.intake.days import read_days
 from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
@@ -25,6 +33,7 @@ from inventory.intake.workbook import GridRow
 
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
+_ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
 # what is merged over rows is one quantity, one amount, one thing that is taken out
@@ -82,7 +91,7 @@ class TableReader:
 
     def _placed(self, line: Line, below: GridRow | None) -> bool:
         """Puts a line where it belongs: a row, the beginning of one, or more of the one above."""
-        if _is_own_row(line):
+        if _is_own_row(line) or self._is_gift(line, below):
             self._add(line)
         elif self._begins(line, below):
             self._begun = line
@@ -160,6 +169,16 @@ class TableReader:
             return line.numbered or bool(line.unit or line.cell(headers.AMOUNT) == 0)
         text = numeric(as_text(line.measure))
         return text in FILLERS or re.fullmatch(r"0(?:\.0+)?\D{0,3}", text) is not None
+
+    def _is_gift(self, line: Line, below: GridRow | None) -> bool:
+        """In a list of money: somebody with a number or a day, or among others who gave, whatever stands for how much;
+        or he would be passed over."""
+        if self.header.measure != headers.AMOUNT or not self._may_name(line):
+            return False
+        if line.numbered or _is_day(line.cell(headers.ON)):
+            return True
+        inside = bool(self._drafts) and below is not None
+        return inside and line.measure is not None and _is_own_row(Line(self._columns, below))
 
     def _begins(self, line: Line, below: GridRow | None) -> bool:
         """Who and what, and how many only in the row below, which names nobody."""
@@ -296,6 +315,13 @@ class TableReader:
             draft.problems.append(
                 f"第{line.number}行另有金额而没有数量；请把金额并成一个，或给这一行补上数量"
             )
+
+
+def _is_day(cell: Cell) -> bool:
+    try:
+        return read_days(cell, _ANY_YEAR) is not None
+    except Malformed:
+        return False
 
 
 def _is_own_row(line: Line) -> bool:
