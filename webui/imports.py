@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from inventory import catalog, fund_ledger
-from inventory.errors import LedgerError, NotAllowed
+from inventory.errors import BadInput, LedgerError, NotAllowed
 from inventory.intake import (
     headers,
     sources,
@@ -128,7 +128,7 @@ def replace(key: str) -> Answer:
 @blueprint.post("/<key>/rows/<int:nth>")
 def row(key: str, nth: int) -> Answer:
     """Mend a row, set it aside, or take that back."""
-    typed = {name: request.form.get(name, "") for name in FIELDS}
+    typed: dict[str, str] | None = {name: request.form.get(name, "") for name in FIELDS}
     act, problems = request.form.get("act", ""), {}
     said: dict[str, Any] = {"actor": me().login, "key": key, "nth": nth}
     try:
@@ -140,12 +140,13 @@ def row(key: str, nth: int) -> Answer:
                 verb = staged_rows.take_back if act == "back" else staged_rows.as_read
                 verb(books, **said)
             else:
-                problems = dict(staged_rows.mend(books, **said, said=typed))
+                problems = dict(staged_rows.mend(books, **said, said=typed or {}))
             staging_work.recheck(books, actor=me().login, key=key)
     except NotAllowed:
         raise
     except LedgerError as error:
-        problems = {"reason" if act == "aside" else "": words_of(error)}
+        problems = {"reason" if act == "aside" else "": _said(error)}
+        typed = None  # nothing was typed of the row itself: it shows what it held
     if problems:
         return _page(_staged(key), mending=(nth, typed, problems))
     return _back(key, _anchor=f"row-{nth}", **_where())
@@ -163,7 +164,7 @@ def aside(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=words_of(error))
+        return _page(_staged(key), refused=_said(error))
     return _back(key, which="aside", _anchor="rows")
 
 
@@ -177,7 +178,7 @@ def decide(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=words_of(error))
+        return _page(_staged(key), refused=_said(error))
     return _back(key, **_where())
 
 
@@ -191,7 +192,7 @@ def answer(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=words_of(error))
+        return _page(_staged(key), refused=_said(error))
     return _back(key)
 
 
@@ -245,6 +246,13 @@ def take(key: str, act: str) -> Answer:
     return redirect(url("imports.index"), HTTPStatus.SEE_OTHER) if act == "give-up" else _back(key)
 
 
+def _said(error: LedgerError) -> str:
+    """In words, without the names that only programs have for what is in a form."""
+    if not isinstance(error, BadInput):
+        return words_of(error)
+    return f"{'不记的原因' if error.field == 'reason' else ''}{error.problem}。"
+
+
 def _answers() -> Answers:
     return Answers(
         again="again" in request.form,
@@ -274,7 +282,7 @@ def _reread(staged: Staged, change: Callable[[Any], None]) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(staged, refused=words_of(error))
+        return _page(staged, refused=_said(error))
     return _read_again(staged)
 
 
@@ -324,7 +332,7 @@ def _page(
     staged: Staged,
     *,
     refused: str = "",
-    mending: tuple[int, Mapping[str, str], Mapping[str, str]] | None = None,
+    mending: tuple[int, Mapping[str, str] | None, Mapping[str, str]] | None = None,
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> Answer:
     if request.method == "POST" and (staged.going or staged.state == "POSTED"):
@@ -368,7 +376,7 @@ def _page(
 def _shown(
     row: staged_rows.Row,
     staged: Staged,
-    mending: tuple[int, Mapping[str, str], Mapping[str, str]] | None,
+    mending: tuple[int, Mapping[str, str] | None, Mapping[str, str]] | None,
 ) -> imports_view.Shown:
     table = staged.tables[row.table]
     if mending is None or mending[0] != row.nth:

@@ -81,7 +81,12 @@ def test_a_bad_row_is_mended_in_place_and_nothing_goes_before(
 def test_a_row_is_set_aside_only_with_a_reason(browse: Browse) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, BAD)
-    assert post(keeper, f"{page}/rows/2", act="aside", reason="").status_code == 422
+    refused = post(keeper, f"{page}/rows/2", act="aside", reason="")
+    assert refused.status_code == 422
+    assert "不记的原因不能空着" in refused.text
+    assert 'name="item" value="大米"' in refused.text, "the row is still in its form"
+    gone = post(keeper, f"{page}/rows/99", act="mend", item="大米")
+    assert "没有办成" in gone.text
     back = post(keeper, f"{page}/rows/2?which=bad", act="aside", reason="数量不明").headers[
         "Location"
     ]
@@ -197,6 +202,25 @@ def test_columns_that_leave_nothing_to_read_are_refused_with_the_form(browse: Br
     again = post(keeper, f"{page}/tables/0", kind="donated", worth="100", on="2020-02-06", **said)
     assert again.status_code == 303
     assert "记账 2 行" in keeper.get(page).text
+
+
+def test_a_code_that_is_none_is_refused_with_the_name_it_was_typed_for(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, CLOSE)
+    nth = keeper.get(page).text.split('id="code-')[1].partition('"')[0]
+    refused = post(keeper, f"{page}/names", **{f"code-{nth}": "不知道"})
+    assert refused.status_code == 422
+    assert "“医用一次性口罩”：没有编码为 不知道 的" in refused.text
+    assert "name-" not in refused.text.split('id="problems"')[1].partition("</div>")[0]
+
+
+def test_what_was_refused_is_not_said_any_more_after_it_was_mended(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, BAD)
+    post(keeper, f"{page}/post")
+    assert "有 1 行要改，一行也没有记账" in keeper.get(page).text
+    post(keeper, f"{page}/rows/2", act="aside", reason="数量不明")
+    assert "一行也没有记账" not in keeper.get(page).text
 
 
 def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
