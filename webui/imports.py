@@ -34,6 +34,7 @@ from webui.writing import own_location, proposed_day
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 AGAIN_SECONDS = "2"
+_MOST_PAGES = 1_000_000  # no file that is taken has so many
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING_CHOSEN = "还没有选文件。请选一个电子表格（.xlsx、.xls、.ods、.csv）。"
 
@@ -125,7 +126,7 @@ def replace(key: str) -> Answer:
     )
 
 
-@blueprint.post("/<key>/rows/<int:nth>")
+@blueprint.post("/<key>/rows/<int(max=999999999):nth>")
 def row(key: str, nth: int) -> Answer:
     """Mend a row, set it aside, or take that back."""
     typed: dict[str, str] | None = {name: request.form.get(name, "") for name in FIELDS}
@@ -221,7 +222,7 @@ def marked_file(key: str) -> Answer:
     return _saved_as(answer, f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx")
 
 
-@blueprint.get("/files/<int:file_id>")
+@blueprint.get("/files/<int(max=999999999):file_id>")
 def original(file_id: int) -> Answer:
     """The file that was imported, as it came, for whoever may import there."""
     with ledger().reading() as books:
@@ -300,6 +301,12 @@ def _sent() -> tuple[str, bytes]:
     return (file.filename or "", file.read()) if file else ("", b"")
 
 
+def _turned(to: str) -> int:
+    """The page that was turned to; of a number that no file has so many pages for, the first."""
+    page = request.args.get(to, 1, type=int)
+    return page if 1 <= page <= _MOST_PAGES else 1
+
+
 def _where() -> dict[str, str]:
     """Where on the page the clerk was."""
     return {name: text for name in ("which", "page", "names") if (text := request.args.get(name))}
@@ -342,8 +349,7 @@ def _page(
     if staged.state == "POSTED":
         return make_response(render_template("imports/posted.html", staged=staged))
     wrong = bool(refused or mending or (staged.state == "FAILED" and request.method == "POST"))
-    which, page = request.args.get("which", ""), request.args.get("page", 1, type=int)
-    names_page = max(request.args.get("names", 1, type=int), 1)
+    which, page, names_page = request.args.get("which", ""), _turned("page"), _turned("names")
     with ledger().reading() as books:
         said: dict[str, Any] = {"actor": me().login, "key": staged.key}
         rows, count = staged_rows.page(books, **said, only=which, page=page)
@@ -359,7 +365,7 @@ def _page(
             mending=mending[0] if mending else None,
             count=count,
             pages=-(-count // staged_rows.PAGE),
-            page=max(page, 1),
+            page=page,
             which=which,
             names_page=names_page,
             names_pages=-(-all_names // staged_names.PAGE),
@@ -367,10 +373,27 @@ def _page(
             all_names=all_names,
             view=imports_view,
             kinds={table.as_ for table in staged.tables},
+            barred=_barred(staged),
             **lists,
         ),
         status if wrong else HTTPStatus.OK,
     )
+
+
+def _barred(staged: Staged) -> list[str]:
+    """Why the clerk cannot post it, whatever its rows are: said before he mends them."""
+    kinds = {table.as_ for table in staged.tables if table.as_}
+    goods = kinds - {headers.CASH, headers.CATALOGUE}
+    said = []
+    if headers.CASH in kinds and not may("receive_cash_gift"):
+        said.append(
+            "捐款由会计导入：请把这份表交给会计。不是捐款的，请在“怎么读的”里改“是什么表”。"
+        )
+    if kinds - {headers.CASH} and not may("import"):
+        said.append("物资和目录由物资员、村报账员导入：请把这份表交给他们。")
+    elif goods and staged.location is None:
+        said.append("没有选库房，物资记不了账。请放弃这份，选好库房再上传。")
+    return said
 
 
 def _shown(

@@ -223,6 +223,31 @@ def test_what_was_refused_is_not_said_any_more_after_it_was_mended(browse: Brows
     assert "一行也没有记账" not in keeper.get(page).text
 
 
+def test_who_may_not_post_it_hears_that_before_he_mends_it(browse: Browse) -> None:
+    money = (("捐款人", "捐款金额"), ("示例甲有限公司", "300"))
+    for login, rows, words in (
+        ("keeper", money, "请把这份表交给会计"),
+        ("finance", GOOD, "请把这份表交给他们"),
+    ):
+        browser = browse(login)
+        seen = browser.get(handed_in(browser, rows)).text
+        assert words in seen, login
+        assert 'class="big" disabled' in seen
+    keeper = browse("keeper")
+    assert 'class="big" disabled' not in keeper.get(handed_in(keeper, GOOD)).text
+    assert "没有可记的" in keeper.get(handed_in(keeper, (HEADER,))).text
+
+
+def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) -> None:
+    keeper, many = browse("keeper"), "9" * 25
+    page = handed_in(keeper, GOOD)
+    for asked in ("page", "names"):
+        assert keeper.get(f"{page}?{asked}={many}").status_code == 200
+    assert post(keeper, f"{page}/names", **{f"name-{many}": "new"}).status_code == 303
+    assert post(keeper, f"{page}/rows/{many}", act="mend").status_code == 404
+    assert keeper.get(f"/imports/files/{many}").status_code == 404
+
+
 def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
     keeper = browse("keeper")
     page = hand_in(keeper, xlsx(GOOD), name="物资 登记.xlsx").headers["Location"]
