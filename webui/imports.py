@@ -26,7 +26,7 @@ from inventory.intake import (
 from inventory.intake.mending import FIELDS
 from inventory.intake.staging import Answers, Staged
 from reports import marked
-from webui import imports_view, options
+from webui import entry_forms, imports_view, options
 from webui.errors import status_of, words_of
 from webui.identity import ledger, may, me
 from webui.imports_form import chosen, day, understanding
@@ -332,6 +332,7 @@ def _index(refused: str) -> str:
         kind=request.form.get("kind", ""),
         day=request.form.get("on") or day.isoformat(),
         rows_at_once=staging.ROWS_AT_ONCE,
+        forms=entry_forms.mine(),
     )
 
 

@@ -177,8 +177,9 @@ class TableReader:
             return False
         if line.numbered or _is_day(line.cell(headers.ON)):
             return True
-        inside = bool(self._drafts) and below is not None
-        return inside and line.measure is not None and _is_own_row(Line(self._columns, below))
+        if below is None or not self._drafts or line.measure is None:
+            return False
+        return _is_own_row(Line(self._columns, below))
 
     def _begins(self, line: Line, below: GridRow | None) -> bool:
         """Who and what, and how many only in the row below, which names nobody."""
