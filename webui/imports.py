@@ -1,9 +1,11 @@
 """Importing a spreadsheet (导入表格): handed in, looked through row by row beside its cells, mended or set aside, and
 posted with one press, all of it or nothing."""
 
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask import url_for as url
@@ -11,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from inventory import catalog, fund_ledger
-from inventory.errors import LedgerError, NotAllowed
+from inventory.errors import BadInput, LedgerError, NotAllowed
 from inventory.intake import (
     headers,
     sources,
@@ -24,7 +26,7 @@ from inventory.intake import (
 from inventory.intake.mending import FIELDS
 from inventory.intake.staging import Answers, Staged
 from reports import marked
-from webui import imports_view, options
+from webui import entry_forms, imports_view, options
 from webui.errors import status_of, words_of
 from webui.identity import ledger, may, me
 from webui.imports_form import chosen, day, understanding
@@ -32,6 +34,7 @@ from webui.writing import own_location, proposed_day
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 AGAIN_SECONDS = "2"
+_MOST_PAGES = 1_000_000  # no file that is taken has so many
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING_CHOSEN = "还没有选文件。请选一个电子表格（.xlsx、.xls、.ods、.csv）。"
 
@@ -123,10 +126,10 @@ def replace(key: str) -> Answer:
     )
 
 
-@blueprint.post("/<key>/rows/<int:nth>")
+@blueprint.post("/<key>/rows/<int(max=999999999):nth>")
 def row(key: str, nth: int) -> Answer:
     """Mend a row, set it aside, or take that back."""
-    typed = {name: request.form.get(name, "") for name in FIELDS}
+    typed: dict[str, str] | None = {name: request.form.get(name, "") for name in FIELDS}
     act, problems = request.form.get("act", ""), {}
     said: dict[str, Any] = {"actor": me().login, "key": key, "nth": nth}
     try:
@@ -138,12 +141,13 @@ def row(key: str, nth: int) -> Answer:
                 verb = staged_rows.take_back if act == "back" else staged_rows.as_read
                 verb(books, **said)
             else:
-                problems = dict(staged_rows.mend(books, **said, said=typed))
+                problems = dict(staged_rows.mend(books, **said, said=typed or {}))
             staging_work.recheck(books, actor=me().login, key=key)
     except NotAllowed:
         raise
     except LedgerError as error:
-        problems = {"reason" if act == "aside" else "": words_of(error)}
+        problems = {"reason" if act == "aside" else "": _said(error)}
+        typed = None  # nothing was typed of the row itself: it shows what it held
     if problems:
         return _page(_staged(key), mending=(nth, typed, problems))
     return _back(key, _anchor=f"row-{nth}", **_where())
@@ -161,7 +165,7 @@ def aside(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=words_of(error))
+        return _page(_staged(key), refused=_said(error))
     return _back(key, which="aside", _anchor="rows")
 
 
@@ -175,21 +179,29 @@ def decide(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=words_of(error))
+        return _page(_staged(key), refused=_said(error))
     return _back(key, **_where())
+
+
+@blueprint.post("/<key>/answers")
+def answer(key: str) -> Answer:
+    """Say of the whole what stands against its rows, which cannot be posted before that."""
+    try:
+        with ledger().writing() as books:
+            staging.answer(books, actor=me().login, key=key, answers=_answers())
+            staging_work.recheck(books, actor=me().login, key=key)
+    except NotAllowed:
+        raise
+    except LedgerError as error:
+        return _page(_staged(key), refused=_said(error))
+    return _back(key)
 
 
 @blueprint.post("/<key>/post")
 def post(key: str) -> Answer:
     """Post it, all of it or nothing; a long one by the worker."""
-    answers = Answers(
-        again="again" in request.form,
-        fund=request.form.get("fund") or None,
-        origin=request.form.get("origin") or None,
-        confirmed=tuple(request.form.getlist("confirmed")),
-    )
     with ledger().writing() as books:
-        staging.answer(books, actor=me().login, key=key, answers=answers)
+        staging.answer(books, actor=me().login, key=key, answers=_answers())
         staging.queue(books, actor=me().login, key=key, posting=True)
     staging_work.at_once(ledger(), actor=me().login, key=key)
     return _back(key)
@@ -207,20 +219,17 @@ def marked_file(key: str) -> Answer:
         heads.setdefault(table.sheet, []).append(table.header_row)
     answer = make_response(marked.draw(workbook.open_grids(content, staged.name), bad, heads))
     answer.headers["Content-Type"] = XLSX
-    name = f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return _saved_as(answer, f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx")
 
 
-@blueprint.get("/files/<int:file_id>")
+@blueprint.get("/files/<int(max=999999999):file_id>")
 def original(file_id: int) -> Answer:
     """The file that was imported, as it came, for whoever may import there."""
     with ledger().reading() as books:
         source = sources.file_of(books, actor=me().login, file_id=file_id)
     answer = make_response(source.content)
     answer.headers["Content-Type"] = "application/octet-stream"
-    answer.headers.set("Content-Disposition", "attachment", filename=source.name)
-    return answer
+    return _saved_as(answer, source.name)
 
 
 @blueprint.post("/<key>/<any('stop', 'again', 'give-up'):act>")
@@ -238,6 +247,30 @@ def take(key: str, act: str) -> Answer:
     return redirect(url("imports.index"), HTTPStatus.SEE_OTHER) if act == "give-up" else _back(key)
 
 
+def _said(error: LedgerError) -> str:
+    """In words, without the names that only programs have for what is in a form."""
+    if not isinstance(error, BadInput):
+        return words_of(error)
+    return f"{'不记的原因' if error.field == 'reason' else ''}{error.problem}。"
+
+
+def _answers() -> Answers:
+    return Answers(
+        again="again" in request.form,
+        fund=request.form.get("fund") or None,
+        origin=request.form.get("origin") or None,
+        confirmed=tuple(request.form.getlist("confirmed")),
+    )
+
+
+def _saved_as(answer: Answer, name: str) -> Answer:
+    """A header is plain letters: the name in Chinese goes beside one for what reads none."""
+    ending = re.sub(r"[^A-Za-z0-9]", "", name.rpartition(".")[2])
+    names = {"filename": f"import.{ending}", "filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer
+
+
 def _staged(key: str) -> Staged:
     with ledger().reading() as books:
         return staging.staged(books, actor=me().login, key=key)
@@ -250,7 +283,7 @@ def _reread(staged: Staged, change: Callable[[Any], None]) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(staged, refused=words_of(error))
+        return _page(staged, refused=_said(error))
     return _read_again(staged)
 
 
@@ -266,6 +299,12 @@ def _read_again(staged: Staged) -> Answer:
 def _sent() -> tuple[str, bytes]:
     file = request.files.get("file")
     return (file.filename or "", file.read()) if file else ("", b"")
+
+
+def _turned(to: str) -> int:
+    """The page that was turned to; of a number that no file has so many pages for, the first."""
+    page = request.args.get(to, 1, type=int)
+    return page if 1 <= page <= _MOST_PAGES else 1
 
 
 def _where() -> dict[str, str]:
@@ -293,6 +332,7 @@ def _index(refused: str) -> str:
         kind=request.form.get("kind", ""),
         day=request.form.get("on") or day.isoformat(),
         rows_at_once=staging.ROWS_AT_ONCE,
+        forms=entry_forms.mine(),
     )
 
 
@@ -300,7 +340,7 @@ def _page(
     staged: Staged,
     *,
     refused: str = "",
-    mending: tuple[int, Mapping[str, str], Mapping[str, str]] | None = None,
+    mending: tuple[int, Mapping[str, str] | None, Mapping[str, str]] | None = None,
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> Answer:
     if request.method == "POST" and (staged.going or staged.state == "POSTED"):
@@ -310,8 +350,7 @@ def _page(
     if staged.state == "POSTED":
         return make_response(render_template("imports/posted.html", staged=staged))
     wrong = bool(refused or mending or (staged.state == "FAILED" and request.method == "POST"))
-    which, page = request.args.get("which", ""), request.args.get("page", 1, type=int)
-    names_page = max(request.args.get("names", 1, type=int), 1)
+    which, page, names_page = request.args.get("which", ""), _turned("page"), _turned("names")
     with ledger().reading() as books:
         said: dict[str, Any] = {"actor": me().login, "key": staged.key}
         rows, count = staged_rows.page(books, **said, only=which, page=page)
@@ -327,7 +366,7 @@ def _page(
             mending=mending[0] if mending else None,
             count=count,
             pages=-(-count // staged_rows.PAGE),
-            page=max(page, 1),
+            page=page,
             which=which,
             names_page=names_page,
             names_pages=-(-all_names // staged_names.PAGE),
@@ -335,16 +374,33 @@ def _page(
             all_names=all_names,
             view=imports_view,
             kinds={table.as_ for table in staged.tables},
+            barred=_barred(staged),
             **lists,
         ),
         status if wrong else HTTPStatus.OK,
     )
 
 
+def _barred(staged: Staged) -> list[str]:
+    """Why the clerk cannot post it, whatever its rows are: said before he mends them."""
+    kinds = {table.as_ for table in staged.tables if table.as_}
+    goods = kinds - {headers.CASH, headers.CATALOGUE}
+    said = []
+    if headers.CASH in kinds and not may("receive_cash_gift"):
+        said.append(
+            "捐款由会计导入：请把这份表交给会计。不是捐款的，请在“怎么读的”里改“是什么表”。"
+        )
+    if kinds - {headers.CASH} and not may("import"):
+        said.append("物资和目录由物资员、村报账员导入：请把这份表交给他们。")
+    elif goods and staged.location is None:
+        said.append("没有选库房，物资记不了账。请放弃这份，选好库房再上传。")
+    return said
+
+
 def _shown(
     row: staged_rows.Row,
     staged: Staged,
-    mending: tuple[int, Mapping[str, str], Mapping[str, str]] | None,
+    mending: tuple[int, Mapping[str, str] | None, Mapping[str, str]] | None,
 ) -> imports_view.Shown:
     table = staged.tables[row.table]
     if mending is None or mending[0] != row.nth:

@@ -1,11 +1,14 @@
 """What the forms of a staged import say: how a table is to be read, what names are. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from inventory.intake.headers import Understanding
 from inventory.intake.reading import Table
 from webui import imports_view
+
+_NTH = re.compile(r"[0-9]{1,9}")
 
 
 def day(form: Mapping[str, str]) -> date | None:
@@ -38,7 +41,7 @@ def chosen(form: Mapping[str, str]) -> dict[int, str]:
         (kind, int(nth)): text.split()[0]
         for field, text in form.items()
         for kind, _, nth in (field.partition("-"),)
-        if kind in ("name", "code") and nth.isdecimal() and text.strip()
+        if kind in ("name", "code") and _NTH.fullmatch(nth) and text.strip()
     }
     return {
         nth: code for of in ("name", "code") for (kind, nth), code in said.items() if kind == of

@@ -94,7 +94,7 @@ def shown(
             Field(name, label, values.get(name, ""), problems.get(name, ""))
             for name, label in FIELDS.items()
         ),
-        opened=typed is not None,
+        opened=typed is not None or bool(problems),
     )
 
 

@@ -91,8 +91,24 @@ def problem(table: Table, rows: tuple[ReadRow, ...], error: LedgerError) -> dict
     at = _AT_LINE.search(getattr(error, "field", "") or "")
     index = int(at[1]) if at else line - 1 if line else 0
     row = rows[index if index < len(rows) else 0]
-    said = error.problem if isinstance(error, BadInput) else wording.say(error)
+    said = _of_cell(error) if isinstance(error, BadInput) else wording.say(error)
     return {"sheet": table.sheet, "row": row.row, "problems": [said]}
+
+
+def _of_cell(error: BadInput) -> str:
+    """What was refused, with the words of the column that it is about."""
+    cell = _CELLS.get(error.field.rpartition(".")[2], "")
+    return error.problem if error.problem.startswith(cell) else f"{cell}{error.problem}"
+
+
+_CELLS = {
+    "amount_fen": "金额（分）",
+    "value_fen": "金额（分）",
+    "on": "日期",
+    "quantity": "数量",
+    "receipt_number": "收据编号",
+    "note": "备注",
+}
 
 
 def _runs(

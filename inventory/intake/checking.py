@@ -88,6 +88,7 @@ def checked(
                     _with(
                         row,
                         (
+                            *_of_kind(row, table),
                             *_of_day(row, table, today, closed),
                             *_of_goods(row, table, decisions, found),
                             *_of_receiver(row, table, found),
@@ -105,6 +106,20 @@ def checked(
 
 def _with(row: ReadRow, problems: tuple[str, ...]) -> ReadRow:
     return replace(row, problems=(*row.problems, *problems)) if problems else row
+
+
+def _of_kind(row: ReadRow, table: Table) -> Iterable[str]:
+    """What a row of a table of that kind cannot be without: the table may be of another kind than was said, or its
+    columns be read as others than they are. What reading complained of is not said twice."""
+    if row.problems or table.as_ is None:
+        return
+    if table.as_ == headers.CASH:
+        if not row.amount_fen:
+            yield "没有金额，捐款要填大于零的金额；这张表不是捐款的，请改“是什么表”"
+    elif not row.item:
+        yield "没有品名，请补上；这张表是捐款的，请把“是什么表”改为捐款"
+    elif table.as_ != CATALOGUE and not row.quantity:
+        yield "没有数量，请补上；这张表只是物资目录的，请改“是什么表”"
 
 
 def _of_day(row: ReadRow, table: Table, today: date, closed: date | None) -> Iterable[str]:

@@ -5,6 +5,7 @@ stands there. On the way it notes which rows may be headers and which hold cells
 content (error values, broken bytes).
 """
 
+import re
 from collections.abc import Sequence
 
 from inventory.intake.cells import BROKEN, Cell
@@ -18,6 +19,11 @@ _IDENTITY_DIGITS = 18
 _FEWEST_DIGITS = 7
 _SMALL = 10 ** (_FEWEST_DIGITS - 1)
 _LONGEST_WORD = 24
+CONTACT = "contact"
+# who may be asked, behind the name of who gave
+_CONTACT = re.compile(
+    r"[（(]\s*(?:联系人|法定代表人|法人代表|法人|负责人|经办人)\s*[:：]\s*([^（）()]{2,12}?)\s*[）)]"
+)
 
 
 class Cleaner:
@@ -62,7 +68,7 @@ class Cleaner:
     def _look(self, text: str) -> bool:
         """Whether a text that is seen for the first time is free of private numbers."""
         digits = sum(map(str.isdigit, text)) if len(text) >= _FEWEST_DIGITS else 0
-        if digits >= _FEWEST_DIGITS and cut(text)[1]:
+        if (digits >= _FEWEST_DIGITS and cut(text)[1]) or _CONTACT.search(text):
             return False
         self._clean.add(text)
         if len(text) <= _LONGEST_WORD and key_of(text) is not None:
@@ -73,11 +79,18 @@ class Cleaner:
 
     def _cut(self, number: int, cells: tuple[Cell, ...], index: int) -> tuple[Cell, ...]:
         cell = cells[index]
-        text, findings = _cut_number(cell) if isinstance(cell, int) else cut(str(cell))
+        text, findings = _cut_number(cell) if isinstance(cell, int) else _cut_text(str(cell))
         if not findings:
             return cells
         self.found += [(number, index, finding) for finding in findings]
         return (*cells[:index], text, *cells[index + 1 :])
+
+
+def _cut_text(text: str) -> tuple[str, Sequence[Finding]]:
+    """Without private numbers, and without the person to ask."""
+    text, findings = cut(text)
+    persons = [Finding(CONTACT, found[1]) for found in _CONTACT.finditer(text)]
+    return _CONTACT.sub("", text), (*findings, *persons)
 
 
 def _cut_number(number: int) -> tuple[str, Sequence[Finding]]:

@@ -77,18 +77,19 @@ def decide(session: Session, *, actor: str, key: str, chosen: Mapping[int, str])
     ``BadInput`` for a code that is none, and like ``staged_rows.mend``."""
     staged = staging.in_hand(session, actor=actor, key=key)
     known = {
-        row.nth: row.what
+        row.nth: row
         for row in session.execute(
-            select(StagedName.nth, StagedName.what).where(
+            select(StagedName.nth, StagedName.what, StagedName.name).where(
                 StagedName.staged_id == staged.id, StagedName.nth.in_(chosen)
             )
         )
     }
     for nth, said in chosen.items():
-        if nth not in known or not _stands(session, known[nth], said):
-            raise BadInput(
-                field=f"name-{nth}", problem=f"没有编码为 {said[:64]} 的，请从列出的里选"
-            )
+        if nth not in known:
+            raise BadInput(field=f"name-{nth}", problem="表里没有这个名称了，请看现在列出的")
+        if not _stands(session, known[nth].what, said):
+            problem = f"“{known[nth].name}”：没有编码为 {said[:64]} 的，请从列出的里选"
+            raise BadInput(field=f"name-{nth}", problem=problem)
         session.execute(
             update(StagedName)
             .where(StagedName.staged_id == staged.id, StagedName.nth == nth)

@@ -267,6 +267,12 @@ def understand(session: Session, staged_id: int, change: Callable[[str], str]) -
     _set(session, staged_id, understood=change(text))
 
 
+def forget_refusal(session: Session, staged_id: int) -> None:
+    """What was said, or asked, when it could not be posted holds no more: something was changed since."""
+    understand(session, staged_id, lambda text: staged_json.with_(text, token=""))
+    _set(session, staged_id, error="", problem="")
+
+
 def empty(session: Session, staged_id: int) -> None:
     """Nothing of the file is left with it: it was posted, and stands where it is cited."""
     for part in (StagedName, StagedRow, StagedFile):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from inventory import db, wording
 from inventory.access import Ground
 from inventory.db import Ledger
-from inventory.errors import BadRows, ImportKilled, LedgerError, NeedsConfirmation
+from inventory.errors import BadInput, BadRows, ImportKilled, LedgerError, NeedsConfirmation
 from inventory.intake import staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.destinations import require_place, with_fund
@@ -150,7 +150,7 @@ def at_once(ledger: Ledger, *, actor: str, key: str) -> bool:
     except NotMine:
         return False
     except LedgerError as error:
-        fail(ledger, task, error=error.code, problem=wording.say(error))
+        fail(ledger, task, error=error.code, problem=_words(error))
         raise
     return True
 
@@ -162,6 +162,7 @@ def recheck(session: Session, *, actor: str, key: str) -> None:
     if staged.rows <= ROWS_AT_ONCE:
         ground, _ = staging.ground_of(session, actor=actor, key=key)
         _check(session, ground, staged)
+        staging.forget_refusal(session, staged.id)
 
 
 def _reading(ledger: Ledger, staged: Staged, content: bytes) -> Reading:
@@ -285,8 +286,13 @@ def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
             state=StagedState.READY,
             worker="",
             error=error.code,
-            problem=wording.say(error),
+            problem=_words(error),
         )
+
+
+def _words(error: LedgerError) -> str:
+    """For the page, which has no names of options."""
+    return f"{error.problem}。" if isinstance(error, BadInput) else wording.say(error)
 
 
 def _check(session: Session, ground: Ground, staged: Staged) -> None:

@@ -13,7 +13,15 @@ import re
 from datetime import date
 
 from inventory.intake import headers
-from inventory.intake.cells import FILLERS, Cell, as_text, looks_like_quantity, numeric
+from inventory.intake.cells import (
+    FILLERS,
+    Cell,
+    Malformed,
+    as_text,
+    looks_like_quantity,
+    numeric,
+)
+from inventory.intake.days import read_days
 from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
@@ -26,6 +34,7 @@ from inventory.intake.workbook import GridRow
 
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
+_ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
 _TWO_GIFTS = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
@@ -108,7 +117,8 @@ class TableReader:
 
     def _placed(self, line: Line, below: GridRow | None) -> bool:
         """Puts a line where it belongs: a row, the beginning of one, or more of the one above."""
-        if _is_own_row(line) or (self._numbered and line.numbered and line.party and line.measure):
+        own = _is_own_row(line) or self._is_gift(line, below)
+        if own or (self._numbered and line.numbered and line.party and line.measure):
             self._add(line)
         elif self._begins(line, below):
             self._begun = line
@@ -187,6 +197,17 @@ class TableReader:
         if line.measure is None:
             return line.numbered or bool(line.unit or line.cell(headers.AMOUNT) == 0)
         return _is_nothing(line.measure)
+
+    def _is_gift(self, line: Line, below: GridRow | None) -> bool:
+        """In a list of money: somebody with a number or a day, or among others who gave, whatever stands for how much;
+        or he would be passed over."""
+        if self.header.measure != headers.AMOUNT or not self._may_name(line):
+            return False
+        if line.numbered or _is_day(line.cell(headers.ON)):
+            return True
+        if below is None or not self._drafts or line.measure is None:
+            return False
+        return _is_own_row(Line(self._columns, below))
 
     def _begins(self, line: Line, below: GridRow | None) -> bool:
         """Who and what, and how many only in the row below, which names nobody."""
@@ -340,6 +361,13 @@ def _is_nothing(cell: Cell) -> bool:
     """A blank, a dash, or zero."""
     text = numeric(as_text(cell))
     return not text or text in FILLERS or re.fullmatch(r"0(?:\.0+)?\D{0,3}", text) is not None
+
+
+def _is_day(cell: Cell) -> bool:
+    try:
+        return read_days(cell, _ANY_YEAR) is not None
+    except Malformed:
+        return False
 
 
 def _is_own_row(line: Line) -> bool:

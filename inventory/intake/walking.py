@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import zip_longest
 
+from inventory.errors import BadInput
 from inventory.intake import headers, headings
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
@@ -191,6 +192,11 @@ class SheetReader:
         said = how.said.get(headers.shape_of(header.labels))
         if said is not None:
             header = headers.understood(header, said)
+            if header.measure not in header.keys:
+                raise BadInput(
+                    field="columns",
+                    problem=f"{self.name} 第 {header.row} 行的表没有一列读作品名、数量或金额，请至少选一列",
+                )
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
         kind = headers.guess(header, titles)

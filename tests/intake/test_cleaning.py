@@ -16,6 +16,16 @@ def test_the_same_number_is_taken_out_of_every_row_that_holds_it():
     ]
 
 
+def test_the_person_to_ask_is_no_part_of_who_gave():
+    cleaner = Cleaner()
+    (row,) = cleaner.sheet([GridRow(1, (f"示例车友会（联系人：王某{PHONE}）", "口罩（N95）"))])
+    assert row.cells == ("示例车友会", "口罩（N95）")
+    assert [(f.kind, f.value) for _, _, f in cleaner.found] == [
+        ("phone", PHONE),
+        ("contact", "王某"),
+    ]
+
+
 def test_a_row_without_private_numbers_stays_itself():
     row = GridRow(1, ("品名", "数量", 5, None))
     cleaner = Cleaner()

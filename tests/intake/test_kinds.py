@@ -164,6 +164,10 @@ def test_gifts_of_money_go_into_the_fund_each_with_its_receipt(town):
         bring(town, header, ("张三", "100.5", ON, "SJ-2"), actor="finance", into=None, as_="cash")
     with pytest.raises(errors.NotAllowed):
         bring(town, header, ("张三", "7", ON, "SJ-3"), as_="cash")
+    early = ("张三", "9", "2020-01-02", "SJ-4")
+    with pytest.raises(errors.BadRows) as refused:
+        bring(town, header, early, actor="finance", into=None, as_="cash")
+    assert problems(refused) == {2: ["日期不能早于立项日期 2020-01-28"]}
     assert promises_hold(town)
 
 

@@ -23,7 +23,7 @@ POSTS: dict[tuple[str, str], tuple[int, ...]] = {
     ("/imports", "TV2-ROOM"): (303, 303, 303, 403, 403, 403, 403, 403, 403),
     **{
         (f"{NONE}/{act}", ""): FOUND
-        for act in ("tables/0", "rows/0", "aside", "names", "file", "post", "stop")
+        for act in ("tables/0", "rows/0", "aside", "names", "answers", "file", "post", "stop")
     },
 }
 # fmt: on

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -80,7 +81,12 @@ def test_a_bad_row_is_mended_in_place_and_nothing_goes_before(
 def test_a_row_is_set_aside_only_with_a_reason(browse: Browse) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, BAD)
-    assert post(keeper, f"{page}/rows/2", act="aside", reason="").status_code == 422
+    refused = post(keeper, f"{page}/rows/2", act="aside", reason="")
+    assert refused.status_code == 422
+    assert "不记的原因不能空着" in refused.text
+    assert 'name="item" value="大米"' in refused.text, "the row is still in its form"
+    gone = post(keeper, f"{page}/rows/99", act="mend", item="大米")
+    assert "没有办成" in gone.text
     back = post(keeper, f"{page}/rows/2?which=bad", act="aside", reason="数量不明").headers[
         "Location"
     ]
@@ -146,6 +152,122 @@ def test_what_was_understood_is_corrected_and_read_again(browse: Browse) -> None
     assert "<b>自购</b>" in seen
     assert "12,000.00 元" in seen
     assert "2020-02-07" in seen
+
+
+def test_how_opening_stock_came_is_said_once_for_all_its_rows(
+    browse: Browse, ledger: Ledger
+) -> None:
+    keeper, before = browse("keeper"), len(numbers(ledger))
+    page = handed_in(
+        keeper, (("物资名称", "计量单位", "当前库存"), ("棉被", "床", "9"), ("雨衣", "件", "8"))
+    )
+    seen = keeper.get(page).text
+    assert "还有 2 行要改" in seen
+    assert f'formaction="{page}/answers"' in seen, "the button that posts is still barred"
+    assert post(keeper, f"{page}/answers", origin="allocated").status_code == 303
+    seen = keeper.get(page).text
+    assert "记账 2 行" in seen
+    assert '<option value="allocated" selected>' in seen
+    post(keeper, f"{page}/post", origin="allocated")
+    assert len(numbers(ledger)) > before
+
+
+def test_a_table_of_another_kind_than_was_said_is_never_good(
+    browse: Browse, ledger: Ledger
+) -> None:
+    keeper, before = browse("keeper"), numbers(ledger)
+    money = (("捐款人", "捐款金额"), ("示例甲有限公司", "300"))
+    catalogue = (("物资名称", "计量单位", "编码"), ("雨靴", "双", "YX1"))
+    for rows, kind, words in (
+        (money, "donated", "没有品名"),
+        (money, "catalogue", "没有品名"),
+        (GOOD, "cash", "没有金额"),
+        (catalogue, "purchased", "没有数量"),
+        ((("捐款人", "捐款金额"), ("示例甲有限公司", "0")), "cash", "大于零的金额"),
+    ):
+        page = handed_in(keeper, rows, kind=kind)
+        assert words in keeper.get(page).text, (kind, words)
+        assert post(keeper, f"{page}/post").status_code == 303
+    assert numbers(ledger) == before
+
+
+def test_columns_that_leave_nothing_to_read_are_refused_with_the_form(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, GOOD)
+    refused = post(keeper, f"{page}/tables/0", kind="donated", worth="100", on="2020-02-06")
+    assert refused.status_code == 422
+    assert "没有一列读作品名、数量或金额" in refused.text
+    assert 'name="column-0"' in refused.text
+    said = {"column-0": "donor", "column-1": "item", "column-3": "quantity"}
+    again = post(keeper, f"{page}/tables/0", kind="donated", worth="100", on="2020-02-06", **said)
+    assert again.status_code == 303
+    assert "记账 2 行" in keeper.get(page).text
+
+
+def test_a_code_that_is_none_is_refused_with_the_name_it_was_typed_for(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, CLOSE)
+    nth = keeper.get(page).text.split('id="code-')[1].partition('"')[0]
+    refused = post(keeper, f"{page}/names", **{f"code-{nth}": "不知道"})
+    assert refused.status_code == 422
+    assert "“医用一次性口罩”：没有编码为 不知道 的" in refused.text
+    assert "name-" not in refused.text.split('id="problems"')[1].partition("</div>")[0]
+
+
+def test_what_was_refused_is_not_said_any_more_after_it_was_mended(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = handed_in(keeper, BAD)
+    post(keeper, f"{page}/post")
+    assert "有 1 行要改，一行也没有记账" in keeper.get(page).text
+    post(keeper, f"{page}/rows/2", act="aside", reason="数量不明")
+    assert "一行也没有记账" not in keeper.get(page).text
+
+
+def test_who_may_not_post_it_hears_that_before_he_mends_it(browse: Browse) -> None:
+    money = (("捐款人", "捐款金额"), ("示例甲有限公司", "300"))
+    for login, rows, words in (
+        ("keeper", money, "请把这份表交给会计"),
+        ("finance", GOOD, "请把这份表交给他们"),
+    ):
+        browser = browse(login)
+        seen = browser.get(handed_in(browser, rows)).text
+        assert words in seen, login
+        assert 'class="big" disabled' in seen
+    keeper = browse("keeper")
+    assert 'class="big" disabled' not in keeper.get(handed_in(keeper, GOOD)).text
+    assert "没有可记的" in keeper.get(handed_in(keeper, (HEADER,))).text
+
+
+def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) -> None:
+    keeper, many = browse("keeper"), "9" * 25
+    page = handed_in(keeper, GOOD)
+    for asked in ("page", "names"):
+        assert keeper.get(f"{page}?{asked}={many}").status_code == 200
+    assert post(keeper, f"{page}/names", **{f"name-{many}": "new"}).status_code == 303
+    assert post(keeper, f"{page}/rows/{many}", act="mend").status_code == 404
+    assert keeper.get(f"/imports/files/{many}").status_code == 404
+
+
+def test_an_empty_form_is_at_hand_where_files_are_handed_in(browse: Browse) -> None:
+    assert "/entry-forms/donated.xlsx" in browse("keeper").get("/imports").text
+    assert "/entry-forms/cash.xlsx" not in browse("keeper").get("/imports").text
+    assert "/entry-forms/cash.xlsx" in browse("finance").get("/imports").text
+
+
+def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
+    keeper = browse("keeper")
+    page = hand_in(keeper, xlsx(GOOD), name="物资 登记.xlsx").headers["Location"]
+    marked = keeper.get(f"{page}/marked.xlsx")
+    made = keeper.get(post(keeper, f"{page}/post").headers["Location"]).text
+    number = made.split('href="/documents/')[1].partition('"')[0]
+    seen = keeper.get(f"/documents/{number}").text
+    original = keeper.get(
+        f"/imports/files/{seen.split('/imports/files/')[1].partition(chr(34))[0]}"
+    )
+    for answer, name in ((marked, "物资 登记-要改.xlsx"), (original, "物资 登记.xlsx")):
+        said = answer.headers["Content-Disposition"]
+        assert said.encode("latin-1"), "a header of other letters breaks the answer on its way"
+        assert quote(name) in said
 
 
 def test_the_marked_file_is_mended_outside_and_handed_in_again(browse: Browse) -> None:
