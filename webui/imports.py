@@ -24,13 +24,14 @@ from inventory.intake import (
     workbook,
 )
 from inventory.intake.mending import FIELDS
+from inventory.intake.reading import Table
 from inventory.intake.staging import Answers, Staged
 from reports import marked
 from webui import entry_forms, imports_view, options
 from webui.errors import status_of, words_of
 from webui.identity import ledger, may, me
 from webui.imports_form import chosen, day, understanding
-from webui.writing import own_location, proposed_day
+from webui.writing import own_location
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 AGAIN_SECONDS = "2"
@@ -321,7 +322,6 @@ def _index(refused: str) -> str:
         locations = catalog.locations(books, actor=me().login)
         organizations = catalog.organizations(books, actor=me().login)
         before = staging.all_staged(books, actor=me().login)
-        day = proposed_day(books)
     return render_template(
         "imports/index.html",
         refused=refused,
@@ -330,7 +330,7 @@ def _index(refused: str) -> str:
         location=request.form.get("location") or (own_location(locations) if may("import") else ""),
         kinds=imports_view.kinds(None),
         kind=request.form.get("kind", ""),
-        day=request.form.get("on") or day.isoformat(),
+        day=request.form.get("on", ""),
         rows_at_once=staging.ROWS_AT_ONCE,
         forms=entry_forms.mine(),
     )
@@ -394,7 +394,15 @@ def _barred(staged: Staged) -> list[str]:
         said.append("物资和目录由物资员、村报账员导入：请把这份表交给他们。")
     elif goods and staged.location is None:
         said.append("没有选库房，物资记不了账。请放弃这份，选好库房再上传。")
+    if staged.on is None and any(map(_undated, staged.tables)):
+        said.append("表里没有写日期。请在“怎么读的”里填“没有写日期的行记在”哪一天，再重新读。")
     return said
+
+
+def _undated(table: Table) -> bool:
+    """Neither a column nor a title of it says a day."""
+    has_day = table.on is not None or any(column.key == headers.ON for column in table.columns)
+    return table.as_ != headers.CATALOGUE and not has_day
 
 
 def _shown(
