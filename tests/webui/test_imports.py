@@ -248,12 +248,6 @@ def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) 
     assert keeper.get(f"/imports/files/{many}").status_code == 404
 
 
-def test_an_empty_form_is_at_hand_where_files_are_handed_in(browse: Browse) -> None:
-    assert "/entry-forms/donated.xlsx" in browse("keeper").get("/imports").text
-    assert "/entry-forms/cash.xlsx" not in browse("keeper").get("/imports").text
-    assert "/entry-forms/cash.xlsx" in browse("finance").get("/imports").text
-
-
 def test_the_day_of_a_title_stands_unless_the_clerk_says_another(browse: Browse) -> None:
     keeper = browse("keeper")
     field = keeper.get("/imports").text.partition('name="on" value="')[2].partition('"')[0]
