@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from inventory import wording
-from inventory.errors import LedgerError
+from inventory.errors import BadInput, LedgerError
 from reports.errors import MissingGlyph, PdfUnavailable
 
 STATUS = {
@@ -76,6 +76,13 @@ def words_of(error: LedgerError) -> str:
     if isinstance(error, MissingGlyph | PdfUnavailable):
         return error.say()
     return wording.say(error)
+
+
+def plain_words_of(error: LedgerError) -> str:
+    """In words, without the names that only programs have for what is in a form."""
+    if not isinstance(error, BadInput):
+        return words_of(error)
+    return f"{'不记的原因' if error.field == 'reason' else ''}{error.problem}。"
 
 
 def register(app: Flask) -> None:

@@ -1,11 +1,9 @@
 """Importing a spreadsheet (导入表格): handed in, looked through row by row beside its cells, mended or set aside, and
 posted with one press, all of it or nothing."""
 
-import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask import url_for as url
@@ -13,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from inventory import catalog, fund_ledger
-from inventory.errors import BadInput, LedgerError, NotAllowed
+from inventory.errors import LedgerError, NotAllowed
 from inventory.intake import (
     headers,
     sources,
@@ -27,10 +25,10 @@ from inventory.intake.mending import FIELDS
 from inventory.intake.staging import Answers, Staged
 from reports import marked
 from webui import entry_forms, imports_view, options
-from webui.errors import status_of, words_of
+from webui.errors import plain_words_of, status_of, words_of
 from webui.identity import ledger, may, me
 from webui.imports_form import chosen, day, understanding
-from webui.writing import own_location, proposed_day
+from webui.writing import own_location, saved_as
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 AGAIN_SECONDS = "2"
@@ -146,7 +144,7 @@ def row(key: str, nth: int) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        problems = {"reason" if act == "aside" else "": _said(error)}
+        problems = {"reason" if act == "aside" else "": plain_words_of(error)}
         typed = None  # nothing was typed of the row itself: it shows what it held
     if problems:
         return _page(_staged(key), mending=(nth, typed, problems))
@@ -165,7 +163,7 @@ def aside(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=_said(error))
+        return _page(_staged(key), refused=plain_words_of(error))
     return _back(key, which="aside", _anchor="rows")
 
 
@@ -179,7 +177,7 @@ def decide(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=_said(error))
+        return _page(_staged(key), refused=plain_words_of(error))
     return _back(key, **_where())
 
 
@@ -193,7 +191,7 @@ def answer(key: str) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(_staged(key), refused=_said(error))
+        return _page(_staged(key), refused=plain_words_of(error))
     return _back(key)
 
 
@@ -219,7 +217,7 @@ def marked_file(key: str) -> Answer:
         heads.setdefault(table.sheet, []).append(table.header_row)
     answer = make_response(marked.draw(workbook.open_grids(content, staged.name), bad, heads))
     answer.headers["Content-Type"] = XLSX
-    return _saved_as(answer, f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx")
+    return saved_as(answer, f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx")
 
 
 @blueprint.get("/files/<int(max=999999999):file_id>")
@@ -229,7 +227,7 @@ def original(file_id: int) -> Answer:
         source = sources.file_of(books, actor=me().login, file_id=file_id)
     answer = make_response(source.content)
     answer.headers["Content-Type"] = "application/octet-stream"
-    return _saved_as(answer, source.name)
+    return saved_as(answer, source.name)
 
 
 @blueprint.post("/<key>/<any('stop', 'again', 'give-up'):act>")
@@ -247,13 +245,6 @@ def take(key: str, act: str) -> Answer:
     return redirect(url("imports.index"), HTTPStatus.SEE_OTHER) if act == "give-up" else _back(key)
 
 
-def _said(error: LedgerError) -> str:
-    """In words, without the names that only programs have for what is in a form."""
-    if not isinstance(error, BadInput):
-        return words_of(error)
-    return f"{'不记的原因' if error.field == 'reason' else ''}{error.problem}。"
-
-
 def _answers() -> Answers:
     return Answers(
         again="again" in request.form,
@@ -261,14 +252,6 @@ def _answers() -> Answers:
         origin=request.form.get("origin") or None,
         confirmed=tuple(request.form.getlist("confirmed")),
     )
-
-
-def _saved_as(answer: Answer, name: str) -> Answer:
-    """A header is plain letters: the name in Chinese goes beside one for what reads none."""
-    ending = re.sub(r"[^A-Za-z0-9]", "", name.rpartition(".")[2])
-    names = {"filename": f"import.{ending}", "filename*": f"UTF-8''{quote(name, safe='')}"}
-    answer.headers.set("Content-Disposition", "attachment", **names)
-    return answer
 
 
 def _staged(key: str) -> Staged:
@@ -283,7 +266,7 @@ def _reread(staged: Staged, change: Callable[[Any], None]) -> Answer:
     except NotAllowed:
         raise
     except LedgerError as error:
-        return _page(staged, refused=_said(error))
+        return _page(staged, refused=plain_words_of(error))
     return _read_again(staged)
 
 
@@ -321,7 +304,6 @@ def _index(refused: str) -> str:
         locations = catalog.locations(books, actor=me().login)
         organizations = catalog.organizations(books, actor=me().login)
         before = staging.all_staged(books, actor=me().login)
-        day = proposed_day(books)
     return render_template(
         "imports/index.html",
         refused=refused,
@@ -330,7 +312,7 @@ def _index(refused: str) -> str:
         location=request.form.get("location") or (own_location(locations) if may("import") else ""),
         kinds=imports_view.kinds(None),
         kind=request.form.get("kind", ""),
-        day=request.form.get("on") or day.isoformat(),
+        day=request.form.get("on", ""),
         rows_at_once=staging.ROWS_AT_ONCE,
         forms=entry_forms.mine(),
     )
@@ -374,27 +356,11 @@ def _page(
             all_names=all_names,
             view=imports_view,
             kinds={table.as_ for table in staged.tables},
-            barred=_barred(staged),
+            barred=imports_view.barred(staged, money=may("receive_cash_gift"), goods=may("import")),
             **lists,
         ),
         status if wrong else HTTPStatus.OK,
     )
-
-
-def _barred(staged: Staged) -> list[str]:
-    """Why the clerk cannot post it, whatever its rows are: said before he mends them."""
-    kinds = {table.as_ for table in staged.tables if table.as_}
-    goods = kinds - {headers.CASH, headers.CATALOGUE}
-    said = []
-    if headers.CASH in kinds and not may("receive_cash_gift"):
-        said.append(
-            "捐款由会计导入：请把这份表交给会计。不是捐款的，请在“怎么读的”里改“是什么表”。"
-        )
-    if kinds - {headers.CASH} and not may("import"):
-        said.append("物资和目录由物资员、村报账员导入：请把这份表交给他们。")
-    elif goods and staged.location is None:
-        said.append("没有选库房，物资记不了账。请放弃这份，选好库房再上传。")
-    return said
 
 
 def _shown(

@@ -10,6 +10,7 @@ from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN
 from inventory.intake.mending import FIELDS
 from inventory.intake.reading import ReadRow, Table
 from inventory.intake.staged_rows import Row
+from inventory.intake.staging import Staged
 from inventory.intake.totals import AMOUNT, Total
 from webui.amounts import bare_yuan, number, yuan
 from webui.options import Option
@@ -96,6 +97,29 @@ def shown(
         ),
         opened=typed is not None or bool(problems),
     )
+
+
+def barred(staged: Staged, *, money: bool, goods: bool) -> list[str]:
+    """Why the clerk cannot post it, whatever its rows are; ``money``, ``goods``: may he import those?"""
+    kinds = {table.as_ for table in staged.tables if table.as_}
+    said = []
+    if headers.CASH in kinds and not money:
+        said.append(
+            "捐款由会计导入：请把这份表交给会计。不是捐款的，请在“怎么读的”里改“是什么表”。"
+        )
+    if kinds - {headers.CASH} and not goods:
+        said.append("物资和目录由物资员、村报账员导入：请把这份表交给他们。")
+    elif kinds - {headers.CASH, headers.CATALOGUE} and staged.location is None:
+        said.append("没有选库房，物资记不了账。请放弃这份，选好库房再上传。")
+    if staged.on is None and any(map(_undated, staged.tables)):
+        said.append("表里没有写日期。请在“怎么读的”里填“没有写日期的行记在”哪一天，再重新读。")
+    return said
+
+
+def _undated(table: Table) -> bool:
+    """Neither a column nor a title of it says a day."""
+    has_day = table.on is not None or any(column.key == headers.ON for column in table.columns)
+    return table.as_ != headers.CATALOGUE and not has_day
 
 
 def kinds(chosen: str | None) -> tuple[Option, ...]:

@@ -4,10 +4,12 @@ A request key is made when a form is first shown and rides on it through every r
 once. After recording the browser is sent on (303), so that a reload sends nothing again.
 """
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from flask import g, make_response, redirect, render_template, request, session, url_for
@@ -93,3 +95,11 @@ def show_done(*, again: Place, again_words: str, others: tuple[Place, ...]) -> R
         again_words=again_words,
         others=allowed,
     )
+
+
+def saved_as(answer: Response, name: str) -> Response:
+    """A header is plain letters: the name in Chinese goes beside one for what reads none."""
+    ending = re.sub(r"[^A-Za-z0-9]", "", name.rpartition(".")[2])
+    names = {"filename": f"import.{ending}", "filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer

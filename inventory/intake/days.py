@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inventory.intake.cells import FILLERS, Cell, Malformed, as_text, flaw, numeric
+from inventory.intake.measures import MEASURES
 
 _DAY_ZERO = date(1899, 12, 30)  # of spreadsheet serial dates
 _YEARS = range(2000, 2050)
@@ -82,10 +83,25 @@ def span_in(text: str, year: int | None = None) -> Days | None:
         return None
 
 
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:(?!\d)|(?=[01]\d[0-3]\d(?!\d)))")
+_COUNTED = MEASURES | frozenset("元万余多人名户mMlLgGkK*×/%")
+
+
 def year_in(text: str) -> int | None:
-    """The first year that a text names, of those that can be meant."""
-    years = (int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?:(?!\d)|(?=[01]\d[0-3]\d(?!\d)))", text))
+    """The first year that a text names, of those that can be meant: 2000片 is none."""
+    years = (int(found[1]) for found in _YEAR.finditer(text) if not _counts(text[found.end() :]))
     return next((year for year in years if year in _YEARS), None)
+
+
+def dated_year_in(text: str) -> int | None:
+    """The first year of a text that is one for sure: 2020年, 2020-01-29."""
+    found = re.search(r"(?<!\d)(20\d\d)(?:\s*年|[-./]\d{1,2}[-./]\d)", text)
+    return int(found[1]) if found else None
+
+
+def _counts(behind: str) -> bool:
+    """Does a number of these words count something?"""
+    return behind.lstrip()[:1] in _COUNTED
 
 
 def _span(text: str, year: int | None) -> Days | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from inventory.intake import headers
 from inventory.intake.cells import FEN_PER_WAN, as_text
-from inventory.intake.days import span_in, year_in
+from inventory.intake.days import dated_year_in, span_in, year_in
 from inventory.intake.headers import Header
 from inventory.intake.tables import Around
 from inventory.intake.workbook import GridRow
@@ -24,10 +24,12 @@ _SOURCES = (
 
 @dataclass(frozen=True)
 class Said:
-    """A text and where it stands, as a sentence begins with it: 第2行."""
+    """A text and where it stands, as a sentence begins with it: 第2行. ``named``: it is the name of the sheet or file,
+    in which a year needs no 年."""
 
     where: str
     text: str
+    named: bool = False
 
 
 def around(
@@ -83,9 +85,11 @@ def undecided(named: dict[str, str]) -> str:
 def _year(
     above: Sequence[Said], elsewhere: Sequence[Said], on: date | None
 ) -> tuple[int, str] | None:
-    for said in (*reversed(above), *elsewhere):
-        if found := year_in(said.text):
-            return found, said.where
+    titles = [*reversed(above), *(said for said in elsewhere if said.named)]
+    for find, where in ((year_in, titles), (dated_year_in, elsewhere)):
+        for said in where:
+            if found := find(said.text):
+                return found, said.where
     return (on.year, "给定的日期") if on else None
 
 

@@ -222,8 +222,8 @@ class SheetReader:
         """Where a year may stand that no title says: names of sheet and file, signatures."""
         lines = (row for row in self._rows if row.cells.count(None) >= len(row.cells) - _FEW_CELLS)
         return [
-            Said("工作表名", self.name),
-            Said("文件名", self._how.file),
+            Said("工作表名", self.name, named=True),
+            Said("文件名", self._how.file, named=True),
             *(Said(f"第{row.number}行", _text(row)) for row in lines),
         ]
 

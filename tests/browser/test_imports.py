@@ -48,7 +48,7 @@ def test_a_sheet_with_mistakes_is_mended_and_posted(
 
     rice = page.locator("section[aria-label$=' 第 5 行']")
     expect(rice).to_contain_text("若干")
-    rice.get_by_label("数量").fill("二十袋")
+    rice.get_by_label("数量").fill("许多袋")
     rice.get_by_role("button", name="改好这一行").click()
     expect(rice.get_by_label("数量")).to_have_attribute("aria-invalid", "true")
     rice.get_by_label("数量").fill("20袋")

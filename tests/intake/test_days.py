@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from inventory.intake.cells import Malformed
-from inventory.intake.days import Days, read_days, span_in, year_in
+from inventory.intake.days import Days, dated_year_in, read_days, span_in, year_in
 
 LAST = date(2020, 1, 28)
 SPAN = Days(LAST, date(2020, 1, 22))
@@ -60,3 +60,5 @@ def test_titles_are_searched_for_days_and_years():
         2020,
         None,
     )
+    assert year_in("2000片/件 126000片") is None
+    assert (dated_year_in("2020年1月29日"), dated_year_in("GB 2019 型")) == (2020, None)

@@ -5,7 +5,7 @@ from inventory.intake.surroundings import Said, around
 
 GOODS = recognise(3, ["捐赠单位", "品名", "数量"])
 PERIOD = Said("第2行", "（1月22日—1月28日）")
-FILE = Said("文件名", "登记2020.xlsx")
+FILE = Said("文件名", "登记2020.xlsx", named=True)
 
 
 def test_rows_without_a_day_are_of_the_last_day_of_the_period_over_them():
@@ -14,6 +14,12 @@ def test_rows_without_a_day_are_of_the_last_day_of_the_period_over_them():
     assert found.told == (
         "没有日期一栏，用第2行“（1月22日—1月28日）”的最后一天 2020-01-28（年份取自文件名）",
     )
+
+
+def test_a_line_of_the_sheet_says_the_year_only_with_its_word():
+    code, signed = Said("第9行", "N95 2019 型"), Said("第40行", "2020年1月29日")
+    found = around(GOODS, [PERIOD], [code, signed], None)
+    assert (found.year, found.year_from) == (2020, "第40行")
 
 
 def test_what_the_clerk_says_goes_first():

@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 
+from inventory.intake import reading as whole
 from inventory.intake.headings import recognise
 from inventory.intake.tables import TableReader
 from inventory.intake.workbook import GridRow
+from tests.intake.books import xlsx
 
 HEADER = ("捐赠单位", "品名", "规格", "数量")
 
@@ -331,3 +333,15 @@ def test_private_columns_are_withdrawn_whole():
     reader, table, _ = read(("甲", "口罩", "1箱", "示例丙", 60000000, "急用"), header=header)
     assert reader.withdrawn == [(2, "contact", "示例丙"), (2, "phone", "60000000")]
     assert table.rows[0].note == "急用"
+
+
+def test_who_gave_money_is_never_passed_over_for_an_amount_that_cannot_be_read():
+    head = ("捐款人", "捐款金额", "时间")
+    day = "2020-03-03"
+    rows = (("甲", "100", day), ("王五", "待定", day), ("赵六", "", "3月3日"), ("乙", "5", ""))
+    inside = (head[:2], ("甲", "100"), ("钱七", "若干"), ("乙", "5"), ("经办人：某", "审核：某"))
+    reading = whole.read(xlsx((head, *rows), inside), "捐款.xlsx")
+    found = [(row.counterparty, bool(row.problems)) for t in reading.tables for row in t.rows]
+    dated = [("甲", False), ("王五", True), ("赵六", True), ("乙", False)]
+    assert found == [*dated, ("甲", False), ("钱七", True), ("乙", False)]
+    assert [unread.row for unread in reading.unread] == [5]

@@ -31,3 +31,11 @@ def test_the_forms_that_a_role_may_fill_in_stand_beside_the_statements_and_come(
 
 def test_there_is_no_form_of_what_is_no_ledger(browse: Callable[[str], FlaskClient]) -> None:
     assert browse("keeper").get("/entry-forms/nothing.xlsx").status_code == 404
+
+
+def test_an_empty_form_is_at_hand_where_files_are_handed_in(
+    browse: Callable[[str], FlaskClient],
+) -> None:
+    assert "/entry-forms/donated.xlsx" in browse("keeper").get("/imports").text
+    assert "/entry-forms/cash.xlsx" not in browse("keeper").get("/imports").text
+    assert "/entry-forms/cash.xlsx" in browse("finance").get("/imports").text

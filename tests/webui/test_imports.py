@@ -248,10 +248,18 @@ def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) 
     assert keeper.get(f"/imports/files/{many}").status_code == 404
 
 
-def test_an_empty_form_is_at_hand_where_files_are_handed_in(browse: Browse) -> None:
-    assert "/entry-forms/donated.xlsx" in browse("keeper").get("/imports").text
-    assert "/entry-forms/cash.xlsx" not in browse("keeper").get("/imports").text
-    assert "/entry-forms/cash.xlsx" in browse("finance").get("/imports").text
+def test_the_day_of_a_title_stands_unless_the_clerk_says_another(browse: Browse) -> None:
+    keeper = browse("keeper")
+    field = keeper.get("/imports").text.partition('name="on" value="')[2].partition('"')[0]
+    titled = handed_in(keeper, (("2020年2月3日接收捐赠物资",), *GOOD), on=field)
+    assert "2020-02-03" in keeper.get(titled).text
+    undated = handed_in(keeper, GOOD, on=field)
+    seen = keeper.get(undated).text
+    assert "表里没有写日期" in seen
+    assert 'class="big" disabled' in seen
+    said = {"column-0": "donor", "column-1": "item", "column-3": "quantity"}
+    post(keeper, f"{undated}/tables/0", kind="donated", worth="100", on="2020-02-06", **said)
+    assert 'class="big" disabled' not in keeper.get(undated).text
 
 
 def test_files_of_a_chinese_name_are_taken_home_under_it(browse: Browse) -> None:
