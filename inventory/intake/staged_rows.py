@@ -2,6 +2,7 @@
 aside one by one."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,7 +77,10 @@ def problems(session: Session, *, actor: str, key: str) -> dict[tuple[str, int],
             StagedRow.staged_id == staged_id, StagedRow.bad.is_(True)
         )
     )
-    return {(said.sheet, said.row): "；".join(json.loads(said.problems)) for said in found}
+    told: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for said in found:  # tables side by side have rows of one number
+        told[said.sheet, said.row] += json.loads(said.problems)
+    return {place: "；".join(dict.fromkeys(problems)) for place, problems in told.items()}
 
 
 def row(session: Session, *, actor: str, key: str, nth: int) -> Row:

@@ -70,3 +70,11 @@ def test_another_giver_in_the_middle_is_another_receipt(clerk):
     clerk.mend(key, 1, counterparty="示例乙有限公司", item="面", quantity="1箱", on="2020-02-06")
     assert len(clerk.post(key).numbers) == 3
     assert len(clerk.post(clerk.hand_in(GOOD)).numbers) == 2
+
+
+def test_what_is_wrong_in_tables_side_by_side_stands_beside_their_common_row(clerk):
+    head = ("捐赠单位", "品名", "数量")
+    key = clerk.hand_in((head * 2, ("示例甲", "口罩", "若干", "示例乙", "大米", "待定")))
+    (said,) = clerk.ask(staged_rows.problems, key=key).values()
+    assert "若干" in said
+    assert "待定" in said
