@@ -373,7 +373,7 @@ def test_new_codes_keep_clear_of_those_that_people_gave(run, tmp_path):
 
 def test_every_bad_row_is_listed_for_people_too(run, tmp_path):
     file = tmp_path / "bad.csv"
-    file.write_text("捐赠单位,品名,数量\n甲,口罩,三个\n乙,手套,5\n", "utf-8")
+    file.write_text("捐赠单位,品名,数量\n甲,口罩,几个\n乙,手套,5\n", "utf-8")
     result = CliRunner().invoke(
         cli.main, ["import", str(file), "--into", "KF", "--on", "2020-02-08"]
     )
