@@ -73,9 +73,11 @@ def booked(books: Books, reading: Reading) -> tuple[list[Booked], list[dict[str,
     bad: list[dict[str, Fact]] = []
     for number, table in enumerate(reading.tables):
         make = _MAKE.get(table.as_ or "")
-        for name, rows in _runs(number, table, books.decisions) if make else ():
+        if make is None:
+            continue
+        for name, rows in _runs(number, table, books.decisions):
             try:
-                draft = make(books, table, rows, f"import:{books.file_id}:{name}")  # type: ignore[misc]
+                draft = make(books, table, rows, f"import:{books.file_id}:{name}")
             except BadInput as error:
                 bad.append(problem(table, rows, error))
                 continue
