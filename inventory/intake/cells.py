@@ -58,6 +58,9 @@ _QUANTITY_LIKE = re.compile(
 _AMOUNT = re.compile(
     rf"(?:人民币|RMB|CNY)?\s*[¥￥]?\s*({_GROUPED}(?:\.\d+)?)\s*(万元|万|元整|元)?", re.IGNORECASE
 )
+_PRICE = re.compile(rf"[¥￥]?\s*({_GROUPED}(?:\.\d+)?)\s*元?(?:/[^\d\s]{{1,3}})?")
+_HALF = Decimal("0.5")
+_FEN_DIGITS = 2
 _SMALLER = {
     "吨": (1000, "公斤"),
     "公斤": (1000, "克"),
@@ -282,3 +285,34 @@ def _whole_fen(number: str, factor: int, text: str) -> int:
     if fen > MOST:
         raise Malformed("金额太大，请核对后重填")
     return int(fen)
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one piece costs in fen, exact as written, and by how much it may have been rounded: half
+    of its last digit, where it is written to the fen or below."""
+
+    fen: Decimal
+    rounded: Decimal
+
+    def odds(self, pieces: int, amount_fen: int) -> int | None:
+        """What so many pieces cost in fen, where an amount is not that: not by rounding, nor by leaving
+        out what is less than one yuan."""
+        cost = self.fen * pieces
+        apart = abs(cost - amount_fen)
+        whole = amount_fen % FEN_PER_YUAN == 0 and cost % FEN_PER_YUAN != 0
+        if apart <= self.rounded * pieces + _HALF or (whole and apart < FEN_PER_YUAN):
+            return None
+        return int(cost.to_integral_value())
+
+
+def as_price(cell: Cell) -> Price | None:
+    """A price of one in yuan, 12.50 or 12.5元/盒; None where the cell holds none."""
+    if isinstance(cell, date):
+        return None
+    match = _PRICE.fullmatch(_SPACED.sub("", numeric(as_text(cell))))
+    if match is None:
+        return None
+    digits = len(match[1].partition(".")[2])
+    half = Decimal(5).scaleb(1 - digits) if digits >= _FEN_DIGITS else Decimal(0)
+    return Price(Decimal(match[1].replace(",", "")) * FEN_PER_YUAN, half)

@@ -37,6 +37,7 @@ from inventory.intake.words import (
     SUPPLIER,
     UNIT,
     bare,
+    is_place,
     key_of,
 )
 
@@ -87,6 +88,7 @@ OPENING, CATALOGUE = "opening", "catalogue"
 KINDS = (DONATED, PURCHASED, ALLOCATED, ISSUED, CASH, OPENING, CATALOGUE)
 
 GOODS_HALF, MONEY_HALF, IN_HALF, OUT_HALF = "goods", "money", "in", "out"
+INCOME = "income"  # of a cash book
 
 PARTY_OF = {
     DONATED: DONOR,
@@ -108,18 +110,61 @@ _TITLE_WORDS = (
 _LONGEST_TITLE = 40
 _SENTENCE = re.compile(r"[，,；;].{8}|。")
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
+_PERSON = re.compile(r".*(?:人|者|签[字名收领]|姓名)")  # who came for it
 _MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2
 
 # Which of several quantities a table of a kind is about, by words in their heads; the first wins.
-_LEFT = ("结存", "结余", "期末", "库存", "现存", "剩余", "盘点", "实有", "账面", "余额", "现有")
-_OUT = ("发放", "出库", "领用", "领取", "发出", "实发", "分配", "调出")
-_IN = ("入库", "接收", "收入", "捐赠", "实收", "采购", "购买", "调拨", "下拨", "收到")
+_COUNTED = ("实盘", "实存", "实有", "盘点")  # by hand, against the books
+_LEFT = (*_COUNTED, "结存", "结余", "期末", "库存", "现存", "剩余", "账面", "余额", "现有")
+_OUT = (
+    "发放",
+    "出库",
+    "领用",
+    "领取",
+    "发出",
+    "实发",
+    "分配",
+    "调出",
+    "支出",
+    "领出",
+    "付出",
+    "消耗",
+)
+_IN = (
+    "入库",
+    "接收",
+    "收入",
+    "捐赠",
+    "实收",
+    "采购",
+    "购买",
+    "调拨",
+    "下拨",
+    "收到",
+    "购入",
+    "调入",
+    "拨入",
+)
 _BEFORE = ("期初", "上期", "上月", "年初", "月初", "上日", "昨日", "上年", "上周")
 _WORTH = ("折", "价值", "估", "总价", "货值")  # of goods; beside it may stand a gift of money
 _BEST = {OPENING: (*_LEFT, *_BEFORE), ISSUED: _OUT}
 _DAYS = {ISSUED: _OUT, PURCHASED: ("采购", "购买", "到货"), DONATED: ("捐赠", "接收", "受赠")}
+
+
+@dataclass(frozen=True)
+class Across:
+    """What all rows of a table have of the column it was read from: the goods (``item``), who got
+    them (``whose``), or the ``consignment`` they came in, as its words say. ``columns`` are all
+    columns of that sort, from 0 (none where a line over the table names the goods), and ``summed``
+    the one that adds them up."""
+
+    item: str | None = None
+    whose: str | None = None
+    consignment: str | None = None
+    columns: tuple[int, ...] = ()
+    summed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,11 +173,11 @@ class Header:
     (None: no known word).
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
-    quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
+    quantity's header, ``across`` what all rows have of one column among several of a sort.
     ``joined_above``: the words stand in two rows, of which ``row`` is the lower. ``half``: two
     tables stand under one header, gifts of goods and of money, or what came in and what went out,
     and this is one of them (``GOODS_HALF`` …): a row where its own columns are blank is of the
-    other.
+    other. ``parts_of_day``: the columns of year, month and day.
     """
 
     row: int
@@ -142,8 +187,14 @@ class Header:
     unit: str | None = None
     joined_above: bool = False
     start: int = 0
-    item: str | None = None
+    across: Across | None = None
     half: str | None = None
+    parts_of_day: tuple[int, ...] = ()
+
+    @property
+    def item(self) -> str | None:
+        """The goods that all rows are of, where a column stands for them."""
+        return self.across.item if self.across else None
 
     @property
     def measure(self) -> str:
@@ -162,8 +213,28 @@ class Header:
         Whoever gave is a giver under any of the givers' words: the kind may have been said by hand.
         """
         givers = () if as_ == ISSUED else (DONOR, SUPPLIER, SUPERIOR)
-        wanted = (PARTY_OF.get(as_ or "", ""), PARTY, *givers)
+        places = (RECIPIENT,) if as_ in (DONATED, CASH) and self._only_places() else ()
+        wanted = (PARTY_OF.get(as_ or "", ""), PARTY, *givers, *places)
         return next((key for key in wanted if key in self.keys), None)
+
+    def whose(self, as_: str | None) -> int | None:
+        """The column that names the other side: of several who got goods the place or office, not
+        who fetched them."""
+        key = self.party(as_)
+        found = self.columns(key) if key else ()
+        offices = (i for i in found if not _PERSON.fullmatch(bare(self.labels[i])))
+        return (
+            next(offices, found[0] if found else None)
+            if key == RECIPIENT
+            else next(iter(found), None)
+        )
+
+    def is_of_places(self, party: str) -> bool:
+        """Whether who got the goods stands under words for places only: they may have given as well."""
+        return party == RECIPIENT and self._only_places()
+
+    def _only_places(self) -> bool:
+        return all(is_place(self.labels[i]) for i in self.columns(RECIPIENT))
 
     def best(self, key: str, as_: str | None) -> tuple[int, ...]:
         """Columns of ``key`` that a table of kind ``as_`` may be about: the best, all alike."""
@@ -266,11 +337,15 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
     if DONOR in keys and RECIPIENT in keys and said == ISSUED and "接收" not in titles[-1]:
         return ISSUED
     for party in (DONOR, SUPPLIER, SUPERIOR, RECIPIENT):
-        if party in keys and not _only_whither(header, party):
+        if (
+            party in keys
+            and not _only_whither(header, party)
+            and not (said and header.is_of_places(party))
+        ):
             return _KIND_OF[party]
     if _is_stock(header):
         return OPENING
-    return said or (ISSUED if RECIPIENT in keys else None)
+    return said or (ISSUED if RECIPIENT in keys or header.item is not None else None)
 
 
 def _said_of_goods(header: Header, titles: Sequence[str]) -> str | None:

@@ -28,15 +28,22 @@ from inventory.intake.headers import Header
 from inventory.intake.lines import Columns, Line
 from inventory.intake.measures import NUMERALS
 from inventory.intake.results import Column, ReadRow, Table
+from inventory.intake.split_days import DITTO, SplitDays
 from inventory.intake.totals import compared
 from inventory.intake.wishes import starts_with_wish
 from inventory.intake.workbook import GridRow
 
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
+# how much, in words that are no number to be sure of, or one in capitals
+_NO_NUMBER = re.compile(
+    r".*(?:若干|不详|不明|待[定估核]|未[定估知点])|[^:：]{1,12}[元圆][整正]?$|[壹贰叁肆伍陆柒捌玖拾佰仟萬]"
+)
+_LOST = re.compile(r"(?:报损|报废|毁损|损耗|盘亏|过期|丢失)[^（(]{0,4}")  # no receiver
 _ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
+_COLUMN_OF_PLACES = "每个单位（每批）一栏：各栏分开读作一张表，空格和零不读"
 _TWO_GIFTS = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
 _TWO_FLOWS = "流水账：收入和发出分开读作两张表，空格和零不读，结存不读"
 _HALVES = {
@@ -44,6 +51,13 @@ _HALVES = {
     headers.MONEY_HALF: _TWO_GIFTS,
     headers.IN_HALF: _TWO_FLOWS,
     headers.OUT_HALF: _TWO_FLOWS,
+    headers.INCOME: "收支流水账：只读收入，支出和余额不读",
+}
+_NO_FLOW = "收入和发出都空着，只有结存；期初结存请另作期初库存导入"
+_PASSED = {
+    headers.IN_HALF: _NO_FLOW,
+    headers.OUT_HALF: _NO_FLOW,
+    headers.INCOME: "不是收入；支出请在“资金”里登记",
 }
 _OWN = (headers.ITEM, headers.SPECIFICATION, headers.QUANTITY, headers.GOODS, headers.AMOUNT)
 # what is merged over rows is one quantity, one amount, one thing that is taken out
@@ -54,7 +68,7 @@ class TableReader:
     """Takes the rows under one header, one after another, in order.
 
     ``withdrawn`` collects row, kind and value of the columns that only hold private things;
-    ``none_left`` are rows of stock that are not taken since nothing is left of it.
+    ``why`` says of rows that look like data, by their numbers, why they are not taken.
     """
 
     def __init__(
@@ -67,23 +81,24 @@ class TableReader:
         around: Around | None = None,
     ) -> None:
         self.withdrawn: list[tuple[int, str, str]] = []
-        self.none_left: set[int] = set()
+        self.why: dict[int, str] = {}
         self.header = header
         self._sheet, self._as, self._on = sheet, as_, on
         self._around = around or Around()
         self._columns = Columns(header, as_)
         self._filler = Filler(header, self._columns, as_, self._around)
+        self._days = SplitDays(header.parts_of_day, header.labels)
         self._feet = Feet(header, self._columns, self._filler)
         self._drafts: list[Draft] = []
         self._passed: Line | None = None  # who stands in rows of another table since the last row
-        of_flow = header.half in (headers.IN_HALF, headers.OUT_HALF)
+        of_flow = header.half in _PASSED
         self._own = (self._columns.measure,) if of_flow else header.columns(*_OWN)
         self._begun: Line | None = None  # a name whose quantity stands in the row below
         self._numbered = False
 
     def take(self, row: GridRow, below: GridRow | None) -> bool:
         """Whether ``row`` belongs to the table; ``below`` is the next row that is not blank."""
-        line = Line(self._columns, self._whole(row), written=row)
+        line = Line(self._columns, self._days.joined(self._whole(row)), written=row)
         if self._is_no_row(line, below) or not self._placed(line, below):
             return False
         if self._columns.private:
@@ -98,9 +113,11 @@ class TableReader:
             return True
         if self._is_elsewhere(line):
             self._passed = line if self._names_who(line) else self._passed
+            if self.header.half in _PASSED:
+                self.why[line.number] = _PASSED[self.header.half]
             return True
         if self._is_none(line):
-            self.none_left.add(line.number)
+            self.why[line.number] = "结存为零"
             return True
         return False
 
@@ -111,7 +128,7 @@ class TableReader:
 
     def _is_elsewhere(self, line: Line) -> bool:
         """A row of the other table over these rows: nothing stands in the columns of this one."""
-        if self.header.item is not None:
+        if self.header.across is not None:
             return line.measure is None or _is_nothing(line.measure)
         return self.header.half is not None and all(_is_nothing(line.cells[i]) for i in self._own)
 
@@ -159,9 +176,12 @@ class TableReader:
 
     def _told(self) -> list[str]:
         """That other tables stand over the same rows."""
-        if self.header.item is not None:
-            return [_COLUMN_OF_GOODS]
-        return [_HALVES[self.header.half]] if self.header.half else []
+        halves = [_HALVES[self.header.half]] if self.header.half else []
+        if (one := self.header.across) is None:
+            return halves
+        if not one.columns:
+            return [f"没有品名一栏，用表上方写的品名“{one.item}”", *halves]
+        return [_COLUMN_OF_GOODS if one.item else _COLUMN_OF_PLACES]
 
     def _is_read(self, index: int) -> bool:
         columns = self._columns
@@ -201,13 +221,18 @@ class TableReader:
     def _is_gift(self, line: Line, below: GridRow | None) -> bool:
         """In a list of money: somebody with a number or a day, or among others who gave, whatever stands for how much;
         or he would be passed over."""
-        if self.header.measure != headers.AMOUNT or not self._may_name(line):
+        if self.header.measure not in (headers.AMOUNT, headers.GOODS) or not self._may_name(line):
             return False
+        if line.measure is None:
+            of_money = self.header.measure == headers.AMOUNT
+            return of_money and (line.numbered or _is_day(line.cell(headers.ON)))
         if line.numbered or _is_day(line.cell(headers.ON)):
             return True
-        if below is None or not self._drafts or line.measure is None:
+        if not self._drafts:
             return False
-        return _is_own_row(Line(self._columns, below))
+        if self._drafts[-1].last_row == line.number - 1 and _NO_NUMBER.match(as_text(line.measure)):
+            return True
+        return below is not None and _is_own_row(Line(self._columns, below))
 
     def _begins(self, line: Line, below: GridRow | None) -> bool:
         """Who and what, and how many only in the row below, which names nobody."""
@@ -262,7 +287,8 @@ class TableReader:
         above = self._drafts[-1] if self._drafts else None
         named = "" if starts_with_wish(line.party) else line.party
         whose = named or self._around.party or None
-        draft = Draft(line.number, 1, whose, line.item, line.specification)
+        like = line.specification or self._around.specification
+        draft = Draft(line.number, 1, whose, line.item, like)
         draft.cells = line.texts()
         if line.party != named:
             draft.notes.append(line.party)
@@ -279,6 +305,8 @@ class TableReader:
             apart = line.party_withheld or not _same_gift(draft, above)
             draft.run = above.run + apart
         self._filler.check(draft, line)
+        if self._as == headers.ISSUED and (lost := _LOST.match(draft.counterparty or "")):
+            draft.problems.append(f"“{lost.group()}”不是发放，请单独办理（报损或盘点），这里请放下")
         return draft
 
     def _take_begun(self, draft: Draft, begun: Line) -> None:
@@ -299,6 +327,7 @@ class TableReader:
         """Fills blanks from the row above: donor, item, ditto marks and a merged date."""
         if draft.counterparty is None and self._passed is not None:
             self._take_passed(draft, self._passed, line)
+        self._take_day(draft, above, line)
         if above is None:
             return
         if self._passed is None and draft.counterparty is None and not line.party_withheld:
@@ -309,6 +338,16 @@ class TableReader:
             draft.item = draft.item or above.item
         if line.repeats_specification:
             draft.specification = above.specification
+
+    def _take_day(self, draft: Draft, above: Draft | None, line: Line) -> None:
+        """The day above, where 〃 stands for it."""
+        if line.cell(headers.ON) not in DITTO:
+            return
+        draft.on = above.on if above else None
+        if draft.on is None:
+            draft.problems.append(
+                f"{self._columns.name(headers.ON)}：上面没有可接的日期，请写成 2020-01-30 的样子"
+            )
 
     def _take_passed(self, draft: Draft, passed: Line, line: Line) -> None:
         """The donor and the day above stand in a row of the other table."""
