@@ -255,6 +255,8 @@ def as_fen(cell: Cell, *, fen_per_unit: int = FEN_PER_YUAN) -> int | None:
     if match is None:
         if found := flaw(text):
             raise Malformed(found)
+        if re.match(r"[¥￥]?\s*-\s*[¥￥]?\s*\d", text):
+            raise Malformed(f"金额“{text}”是负数；退款、冲销请单独办理，这里请填正数")
         raise Malformed(f"金额“{text}”看不懂，请只写数字，例如 1234.50（单位元）；不知道就留空")
     return _whole_fen(match[1].replace(",", ""), _factor(match[2], fen_per_unit), text)
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from inventory.intake import words
 from inventory.intake.cells import Cell, Malformed, as_quantity, looks_like_quantity
 from inventory.intake.headers import Across, Header
-from inventory.intake.headings import cell_at, is_sum, label_of, levelled, mostly
+from inventory.intake.headings import cell_at, fen_per_unit_in, is_sum, label_of, levelled, mostly
 from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
@@ -22,9 +22,11 @@ from inventory.intake.words import (
     OTHER,
     PARTIES,
     PARTY,
+    PRICE,
     PRIVATE,
     QUANTITY,
     RECIPIENT,
+    SPECIFICATION,
     UNIT,
     bare,
     key_of,
@@ -33,6 +35,7 @@ from inventory.intake.workbook import GridRow
 
 _LONGEST_HEAD = 20
 _FEWEST = 2
+_OF_GROUP = {QUANTITY, AMOUNT, PRICE, UNIT, SPECIFICATION}
 _PEOPLE = re.compile(
     r".*(?:人数|户数|人口|人次|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
 )
@@ -81,6 +84,50 @@ def goods_across_both(upper: GridRow, lower: GridRow, below: Sequence[GridRow]) 
     )
     found = goods_across(GridRow(lower.number, labels), below)
     return [replace(header, joined_above=True) for header in found]
+
+
+def groups_across(upper: GridRow, lower: GridRow) -> list[Header]:
+    """A header for each of the goods whose name stands over how many and how much of it: 口罩 over
+    数量（个） and 金额（元）."""
+    over, under = levelled(upper, lower)
+    groups: dict[int, list[int]] = {}
+    for i, text in enumerate(under):
+        if text and (own := [j for j in range(i + 1) if over[j]]):
+            groups.setdefault(own[-1], []).append(i)
+    goods = {at: found for at, found in groups.items() if not is_sum(over[at])}
+    if len(goods) < _FEWEST or any(map(_is_number, lower.cells)):
+        return []
+    if not all(_is_group(over[at], [under[i] for i in found]) for at, found in goods.items()):
+        return []
+    keys = [key_of(text) for text in over]
+    if not PARTIES.intersection(keys[: min(goods)]):
+        return []
+    inside = {i for found in groups.values() for i in found}
+    return [
+        _of_group(lower.number, over, under, inside, over[at], found) for at, found in goods.items()
+    ]
+
+
+def _is_group(head: str, under: Sequence[str]) -> bool:
+    keys = [key_of(text) for text in under]
+    return key_of(head) is None and keys.count(QUANTITY) == 1 and set(keys) <= _OF_GROUP
+
+
+def _of_group(
+    row: int, over: list[str], under: list[str], inside: set[int], head: str, own: list[int]
+) -> Header:
+    unit = next((u for i in own if key_of(under[i]) == QUANTITY and (u := _unit(under[i]))), None)
+    labels = [under[i] if i in own else "" if i in inside else o for i, o in enumerate(over)]
+    keys = [OTHER if i in inside - set(own) else key_of(label) for i, label in enumerate(labels)]
+    return Header(
+        row=row,
+        labels=tuple(labels),
+        keys=tuple(keys),
+        fen_per_unit=fen_per_unit_in(labels, keys),
+        unit=unit or _unit(head),
+        joined_above=True,
+        across=Across(item=_name(head, _unit(head)), columns=(own[0],)),
+    )
 
 
 def across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:

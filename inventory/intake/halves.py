@@ -63,7 +63,7 @@ def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
 def of_one(header: Header, named: Sequence[tuple[str, str]]) -> tuple[Header, str]:
     """A ledger without goods in its columns, of the goods that lines above name (品名：口罩; the pairs
     ``named``), with their specification; where none do, of money: what came in is read."""
-    if (both := flows(header)) is None or {ITEM, GOODS, AMOUNT}.intersection(header.keys):
+    if (both := flows(header)) is None or {ITEM, GOODS}.intersection(header.keys):
         return header, ""
     said = {key: text for label, text in reversed(named) if (key := key_of(label))}
     if ITEM in said:
@@ -72,7 +72,7 @@ def of_one(header: Header, named: Sequence[tuple[str, str]]) -> tuple[Header, st
             SPECIFICATION, ""
         )
     keys = [
-        AMOUNT if i == both[0] else None if key == QUANTITY else key
+        AMOUNT if i == both[0] else None if key in (QUANTITY, AMOUNT) else key
         for i, key in enumerate(header.keys)
     ]
     money = _told_of(replace(header, keys=tuple(keys), half=INCOME))

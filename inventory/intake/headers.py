@@ -116,8 +116,8 @@ _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2
 
 # Which of several quantities a table of a kind is about, by words in their heads; the first wins.
-_COUNTED = ("实盘", "实存", "实有", "盘点")  # by hand, against the books
-_LEFT = (*_COUNTED, "结存", "结余", "期末", "库存", "现存", "剩余", "账面", "余额", "现有")
+COUNTED = ("实盘", "实存", "实有", "盘点")  # by hand, against the books
+_LEFT = (*COUNTED, "结存", "结余", "期末", "库存", "现存", "剩余", "账面", "余额", "现有")
 _OUT = (
     "发放",
     "出库",
@@ -132,6 +132,7 @@ _OUT = (
     "付出",
     "消耗",
 )
+_BALANCE = frozenset({"余额", "结余", "结存"})
 _IN = (
     "入库",
     "接收",
@@ -345,7 +346,8 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
             return _KIND_OF[party]
     if _is_stock(header):
         return OPENING
-    return said or (ISSUED if RECIPIENT in keys or header.item is not None else None)
+    of_goods = header.across is not None and bool(header.across.columns) and header.item is not None
+    return said or (ISSUED if RECIPIENT in keys or of_goods else None)
 
 
 def _said_of_goods(header: Header, titles: Sequence[str]) -> str | None:
@@ -371,7 +373,17 @@ def _only_whither(header: Header, party: str) -> bool:
 
 def flows(header: Header) -> tuple[int, int] | None:
     """Where a running ledger says what came in and what went out on a day, with what was left."""
-    labels = {i: bare(header.labels[i]) for i in header.columns(QUANTITY)}
+    both = (QUANTITY,) if ITEM in header.keys else (QUANTITY, AMOUNT)
+    found = (_flows_of(header, key) for key in both)
+    return next((pair for pair in found if pair is not None), None)
+
+
+def _flows_of(header: Header, key: str) -> tuple[int, int] | None:
+    labels = {
+        i: word
+        for i, label in enumerate(header.labels)
+        if (word := bare(label)) in _BALANCE or header.keys[i] == key
+    }
     left = {i for i, word in labels.items() if any(w in word for w in (*_LEFT, *_BEFORE))}
     ins, outs = (
         [i for i, word in labels.items() if i not in left and any(w in word for w in words)]

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
+from typing import TypeVar
 
 from inventory.intake import words
 from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell
-from inventory.intake.headers import Header, flows, spread
+from inventory.intake.headers import COUNTED, Header, flows, spread
 from inventory.intake.measures import MEASURES
 from inventory.intake.split_days import PARTS, parts_of_day
 from inventory.intake.words import (
@@ -32,13 +33,14 @@ from inventory.intake.words import (
 )
 from inventory.intake.workbook import GridRow
 
+_T = TypeVar("_T")
 _IN_WAN = re.compile(r"万元")
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
 _LONGEST_HEAD = 20
 _FEWEST = 2
-_OF_DATA = re.compile(r"[:：]|\d{3}(?<!^20\d)")
+_OF_DATA = re.compile(r"[:：]|(?<!\d)(?!20\d\d年?$)\d{3}")
 _NO_WORD = re.compile(
     r"\d|^[（(]?[一二三四五六七八九十]{1,2}[、)）]"
 )  # 一、防护用品 is a class of rows
@@ -199,9 +201,7 @@ def _is_header(labels: Sequence[str], keys: Sequence[str | None]) -> bool:
         return len([key for key in keys if key]) >= _FEWEST
     if ITEM in keys:
         return QUANTITY in keys or AMOUNT in keys or _is_catalogue(keys)
-    if AMOUNT in keys:
-        return bool(PARTIES.intersection(keys))
-    return _is_ledger(labels, keys)
+    return (AMOUNT in keys and bool(PARTIES.intersection(keys))) or _is_ledger(labels, keys)
 
 
 def _is_ledger(labels: Sequence[str], keys: Sequence[str | None]) -> bool:
@@ -243,11 +243,22 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
             keys[i] = PARTY
         elif key != UNIT and len(found) >= _FEWEST and _counts(found):
             keys[i] = NUMBER
+    if len(header.columns(QUANTITY)) > 1:
+        keys = [None if _is_uncounted(header, i, below) else key for i, key in enumerate(keys)]
     if ITEM in keys and not {QUANTITY, GOODS}.intersection(keys) and AMOUNT in keys:
         at = keys.index(ITEM)
         found = [cell for row in below if (cell := cell_at(row, header.start + at)) is not None]
         keys[at] = GOODS if mostly(found, _is_goods_with_number) else ITEM
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
+
+
+def _is_uncounted(header: Header, at: int, below: Sequence[GridRow]) -> bool:
+    """A column of what was counted by hand, where for half of them or more nobody did."""
+    if header.keys[at] != QUANTITY or not any(word in header.labels[at] for word in COUNTED):
+        return False
+    others = [header.start + i for i in header.columns(QUANTITY) if i != at]
+    rows = [row for row in below if any(cell_at(row, i) is not None for i in others)]
+    return not mostly(rows, lambda row: cell_at(row, header.start + at) is not None)
 
 
 def is_sum(cell: Cell) -> bool:
@@ -260,8 +271,8 @@ def cell_at(row: GridRow, index: int) -> Cell:
     return row.cells[index] if index < len(row.cells) else None
 
 
-def mostly(found: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
-    """Whether more than half of some cells are so; not where there are none."""
+def mostly(found: Sequence[_T], holds: Callable[[_T], bool]) -> bool:
+    """Whether more than half of some things are so; not where there are none."""
     return bool(found) and 2 * sum(holds(cell) for cell in found) > len(found)
 
 

@@ -93,6 +93,7 @@ class TableReader:
         self._passed: Line | None = None  # who stands in rows of another table since the last row
         of_flow = header.half in _PASSED
         self._own = (self._columns.measure,) if of_flow else header.columns(*_OWN)
+        self._quantities = header.columns(headers.QUANTITY)
         self._begun: Line | None = None  # a name whose quantity stands in the row below
         self._numbered = False
 
@@ -256,6 +257,8 @@ class TableReader:
             return False
         if self._numbered and line.numbered and (line.item or line.party):
             return True
+        if line.item and any(line.cells[i] is not None for i in self._quantities):
+            return True
         if not self._may_name(line):
             return False
         return bool(line.item) or (line.cell(headers.AMOUNT) is not None and not line.specification)
@@ -296,10 +299,8 @@ class TableReader:
             self._take_begun(draft, self._begun)
         self._filler.fill(draft, line, above)
         self._take_over(draft, above, line)
-        if not draft.item and headers.ITEM in self._columns.of and line.measure is not None:
-            draft.problems.append(
-                f"{self._columns.name(headers.ITEM)}没有品名，上面也没有可接的品名，请补上"
-            )
+        if not draft.item and line.measure is not None:
+            self._miss_item(draft)
         draft.on = draft.on or self._on
         if above is not None:
             apart = line.party_withheld or not _same_gift(draft, above)
@@ -308,6 +309,14 @@ class TableReader:
         if self._as == headers.ISSUED and (lost := _LOST.match(draft.counterparty or "")):
             draft.problems.append(f"“{lost.group()}”不是发放，请单独办理（报损或盘点），这里请放下")
         return draft
+
+    def _miss_item(self, draft: Draft) -> None:
+        if headers.ITEM in self._columns.of:
+            draft.problems.append(
+                f"{self._columns.name(headers.ITEM)}没有品名，上面也没有可接的品名，请补上"
+            )
+        elif self.header.measure == headers.QUANTITY:
+            draft.problems.append("表里没有“品名”一列，表上方也没有写品名，请补上")
 
     def _take_begun(self, draft: Draft, begun: Line) -> None:
         """A name broken over two rows, the quantity in the second."""

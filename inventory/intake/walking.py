@@ -14,6 +14,7 @@ from inventory.intake.cleaning import Cleaner
 from inventory.intake.halves import halves, of_one
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import ReadRow, Removed, Table, Unread
+from inventory.intake.split_days import PARTS
 from inventory.intake.surroundings import (
     Said,
     around,
@@ -141,8 +142,8 @@ class SheetReader:
         over a column each, one for each such column."""
         below = self._after(row)
         words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
-        found: list[Header] = []
-        if next_ is not None and (words_below or _only_brackets(next_)):
+        found = crosswise.groups_across(row, next_) if next_ is not None and words_below else []
+        if not found and next_ is not None and (words_below or _only_parts(next_)):
             found = headings.both_rows(row, next_)
         if next_ is not None and not found:
             found = crosswise.across_both(row, next_, below[1:])
@@ -317,9 +318,9 @@ def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:
     return GridRow(row.number, cells) if any(cell is not None for cell in cells) else None
 
 
-def _only_brackets(row: GridRow) -> bool:
-    """（箱） and （元） under the words of a header."""
-    return all(not headers.bare(as_text(cell)) for cell in row.cells)
+def _only_parts(row: GridRow) -> bool:
+    """（箱） and （元） under the words of a header, or 月 and 日."""
+    return all(headers.bare(as_text(cell)) in ("", *PARTS) for cell in row.cells)
 
 
 def _without(row: GridRow, busy: Sequence[TableReader]) -> GridRow:
