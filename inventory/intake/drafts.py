@@ -42,6 +42,8 @@ _MONEY = re.compile(
     r"\s*(?:现金|捐款|善款|资金|人民币)*[:：]?\s*([¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?)\s*"
 )
 _MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
+# a cell of nothing else is empty but not blank
+_PRIVATE = "这一格像是电话、证件或卡号，已隐去；请改成实际的数"
 _MONEY_UNITS = frozenset({"元", "万元", "元整", "块钱", "圆"})
 _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 
@@ -145,6 +147,9 @@ class Filler:
         beside = draft.unit
         if cell is None and not draft.item and self._amount_only(draft):
             return
+        if cell == "":
+            self._complain(draft, key, Malformed(_PRIVATE))
+            return
         try:
             written = self.quantity_of(cell)
         except Malformed as malformed:
@@ -213,8 +218,12 @@ class Filler:
 
     def amount(self, draft: Draft, line: Line) -> int | None:
         """The amount of a line in fen."""
+        cell = line.cell(headers.AMOUNT)
+        if cell == "":
+            self._complain(draft, headers.AMOUNT, Malformed(_PRIVATE))
+            return None
         try:
-            amount = self.fen_of(line.cell(headers.AMOUNT))
+            amount = self.fen_of(cell)
         except Malformed as malformed:
             self._complain(draft, headers.AMOUNT, malformed)
             return None
@@ -270,8 +279,7 @@ class Filler:
         cells = [(i, line.cells[i]) for i in across.columns]
         numbers = [(i, number) for i, cell in cells if (number := self._number(cell)) is not None]
         printed = self._number(line.cells[across.summed])
-        first = next((i for i, cell in cells if cell is not None), None)
-        if printed is None or first != self._columns.measure:
+        if printed is None or not numbers or numbers[0][0] != self._columns.measure:
             return
         if (summed := sum(number for _, number in numbers)) != printed:
             draft.doubts.append(

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from inventory.intake import oddities
+from inventory.intake import html, oddities
 from inventory.intake.cells import Cell, plain
 from inventory.intake.oddities import Odd
 
@@ -66,13 +66,29 @@ class TooLarge(Exception):
 def unpack(data: bytes) -> list[Sheet]:
     """Name, non-empty rows and merged cells of every sheet. Raises ``CalamineError`` and
     ``TooLarge``."""
-    odd = _odd(data)
     budget = _Budget()
+    if html.is_page(data):
+        return [_page(data, budget)]
+    odd = _odd(data)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         return [
             _sheet(workbook.get_sheet_by_name(name), budget, odd.get(name, {}))
             for name in workbook.sheet_names
         ]
+
+
+def _page(data: bytes, budget: "_Budget") -> Sheet:
+    """A web page as one sheet."""
+    found, merged = html.rows_of(data, LIMITS[COLUMNS])
+    rows: list[Row] = []
+    for number, texts in found:
+        cells = [plain(text) for text in texts]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            budget.spend(cells)
+            rows.append((number, cells))
+    return "Sheet1", rows, merged[:MOST_MERGED]
 
 
 class _Budget:
