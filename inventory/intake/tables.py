@@ -25,10 +25,12 @@ from inventory.intake.days import read_days
 from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
+from inventory.intake.joining import join, joined
 from inventory.intake.lines import Columns, Line
 from inventory.intake.measures import NUMERALS
 from inventory.intake.results import Column, ReadRow, Table
 from inventory.intake.split_days import DITTO, SplitDays
+from inventory.intake.telling import of_columns
 from inventory.intake.totals import compared
 from inventory.intake.wishes import starts_with_wish
 from inventory.intake.workbook import GridRow
@@ -42,17 +44,6 @@ _NO_NUMBER = re.compile(
 _LOST = re.compile(r"(?:报损|报废|毁损|损耗|盘亏|过期|丢失)[^（(]{0,4}")  # no receiver
 _ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-_COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
-_COLUMN_OF_PLACES = "每个单位（每批）一栏：各栏分开读作一张表，空格和零不读"
-_TWO_GIFTS = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
-_TWO_FLOWS = "流水账：收入和发出分开读作两张表，空格和零不读，结存不读"
-_HALVES = {
-    headers.GOODS_HALF: _TWO_GIFTS,
-    headers.MONEY_HALF: _TWO_GIFTS,
-    headers.IN_HALF: _TWO_FLOWS,
-    headers.OUT_HALF: _TWO_FLOWS,
-    headers.INCOME: "收支流水账：只读收入，支出和余额不读",
-}
 _NO_FLOW = "收入和发出都空着，只有结存；期初结存请另作期初库存导入"
 _PASSED = {
     headers.IN_HALF: _NO_FLOW,
@@ -143,7 +134,7 @@ class TableReader:
         elif self._lacks_measure(line):
             self._add(line)
         elif self._continues(line, Line(self._columns, below) if below else None):
-            self._join(self._drafts[-1], line)
+            join(self._drafts[-1], line, self._filler)
         else:
             return False
         return True
@@ -172,17 +163,8 @@ class TableReader:
             fen_per_unit=header.fen_per_unit,
             totals=compared(self._feet.marks, rows),
             on=self._on,
-            told=(*self._around.told, *self._told()),
+            told=(*self._around.told, *of_columns(header, self._as, columns.measure)),
         )
-
-    def _told(self) -> list[str]:
-        """That other tables stand over the same rows."""
-        halves = [_HALVES[self.header.half]] if self.header.half else []
-        if (one := self.header.across) is None:
-            return halves
-        if not one.columns:
-            return [f"没有品名一栏，用表上方写的品名“{one.item}”", *halves]
-        return [_COLUMN_OF_GOODS if one.item else _COLUMN_OF_PLACES]
 
     def _is_read(self, index: int) -> bool:
         columns = self._columns
@@ -321,14 +303,14 @@ class TableReader:
     def _take_begun(self, draft: Draft, begun: Line) -> None:
         """A name broken over two rows, the quantity in the second."""
         draft.doubts.append(
-            f"第{begun.number}行没有数量，当作品名写成了两行，接成“{_joined(begun.item, draft.item)}”；"
+            f"第{begun.number}行没有数量，当作品名写成了两行，接成“{joined(begun.item, draft.item)}”；"
             "若是两样物资，请分开并补上数量"
         )
         draft.also_rows, draft.row = [draft.row], begun.number
         draft.also_cells, draft.cells = [draft.cells], begun.texts()
         draft.counterparty = begun.party or None
-        draft.item = _joined(begun.item, draft.item)
-        draft.specification = _joined(begun.specification, draft.specification)
+        draft.item = joined(begun.item, draft.item)
+        draft.specification = joined(begun.specification, draft.specification)
         draft.notes += begun.notes()
         draft.unit = begun.unit
 
@@ -365,45 +347,6 @@ class TableReader:
         if line.cell(headers.ON) is None:
             draft.on = self._filler.day(draft, passed)
 
-    def _join(self, draft: Draft, line: Line) -> None:
-        """Adds a continuation to the row above it."""
-        draft.also_rows.append(line.number)
-        if line.item:
-            draft.doubts.append(
-                f"第{line.number}行“{line.item}”没有数量，当作接着这一行写的品名；若是另一样物资，请补上数量"
-            )
-        draft.also_cells.append(line.texts())
-        draft.item = _joined(draft.item, line.item)
-        draft.specification = _joined(draft.specification, line.specification)
-        draft.notes += [line.party] if line.party else []
-        draft.notes += line.notes()
-        said, whom = self._filler.wish(line)
-        draft.earmarked, draft.intent = draft.earmarked or said, draft.intent or whom
-        self._join_unit(draft, line.unit)
-        if line.cell(headers.AMOUNT) is not None and self.header.measure != headers.AMOUNT:
-            self._join_amount(draft, line)
-        on = self._filler.day(draft, line) if line.cell(headers.ON) is not None else None
-        if on not in (None, draft.on):
-            draft.problems.append(
-                f"第{line.number}行接着上一行写，日期却不同；请改成一致，或给这一行补上数量"
-            )
-        self._filler.find_flaws(draft, line)
-
-    def _join_unit(self, draft: Draft, unit: str | None) -> None:
-        if unit and unit != draft.unit:
-            draft.problems.append(
-                f"计量单位写了两个：“{draft.unit or '空'}”和“{unit}”；请只留一个，写在数量后"
-            )
-
-    def _join_amount(self, draft: Draft, line: Line) -> None:
-        amount = self._filler.amount(draft, line)
-        if draft.amount_fen is None:
-            draft.amount_fen = amount
-        elif amount is not None:
-            draft.problems.append(
-                f"第{line.number}行另有金额而没有数量；请把金额并成一个，或给这一行补上数量"
-            )
-
 
 def _is_nothing(cell: Cell) -> bool:
     """A blank, a dash, or zero."""
@@ -437,7 +380,3 @@ def _goes_on(line: Line, below: Line | None) -> bool:
 
 def _same_gift(draft: Draft, above: Draft) -> bool:
     return draft.counterparty == above.counterparty and draft.on == above.on
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first} {second}" if first and second else first or second

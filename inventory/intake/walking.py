@@ -11,6 +11,7 @@ from inventory.errors import BadInput
 from inventory.intake import crosswise, headers, headings
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
+from inventory.intake.guessing import guess
 from inventory.intake.halves import halves, of_one
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import ReadRow, Removed, Table, Unread
@@ -44,6 +45,7 @@ class How:
     as_: str | None
     on: date | None
     said: Mapping[str, Understanding]
+    grids: Sequence[Grid] = ()
 
 
 class SheetReader:
@@ -218,7 +220,7 @@ class SheetReader:
                 )
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
-        kind = headers.guess(header, titles)
+        kind = guess(header, titles)
         if named and kind not in (headers.OPENING, headers.ISSUED):
             kind = next(iter(named)) if len(named) == 1 else None
         if header.half is None or (said and said.as_):
@@ -245,7 +247,16 @@ class SheetReader:
             Said("工作表名", self.name, named=True),
             Said("文件名", self._how.file, named=True),
             *(Said(f"第{row.number}行", _text(row)) for row in lines),
+            *self._on_other_sheets(),
         ]
+
+    def _on_other_sheets(self) -> Iterator[Said]:
+        """The first lines of the other sheets that are no rows: a cover says of which year all are."""
+        for grid in self._how.grids:
+            name = cut(grid.name)[0]
+            lines = (row for row in grid.rows[:_SAMPLE] if len(_filled(row)) <= _FEW_CELLS)
+            for row in lines if name != self.name else ():
+                yield Said(f"工作表“{name}”第{row.number}行", _text(row))
 
     def _sort(self, row: GridRow, below: GridRow | None) -> None:
         """Gives each table its part of the row; what none takes is unread."""
@@ -343,6 +354,10 @@ def _cropped(header: Header) -> Header:
         keys=header.keys[first:],
         start=header.start + first,
     )
+
+
+def _filled(row: GridRow) -> list[Cell]:
+    return [cell for cell in row.cells if cell is not None]
 
 
 def _words(row: GridRow) -> list[str]:
