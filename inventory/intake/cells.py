@@ -31,6 +31,7 @@ BROKEN = "\ufffd"  # stands where bytes were no text
 _SHOWN_DIGITS = (
     ".15g"  # what spreadsheets keep apart; the digits behind are noise of binary fractions
 )
+_ALL_SHOWN = 10**15  # whole numbers below it have no digit more
 _ESCAPED_BREAK = re.compile(r"_x000[aAdD]_")
 _GROUPED = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # 1 234 567
@@ -97,6 +98,8 @@ def plain(value: object) -> Cell:
 
 
 def _shown(value: float) -> int | str:
+    if value.is_integer() and -_ALL_SHOWN < value < _ALL_SHOWN:
+        return int(value)  # nearly all numbers; the long way costs five times as much
     number = Decimal(format(value, _SHOWN_DIGITS))
     if not number.is_finite():
         return str(value)

@@ -14,7 +14,7 @@ import gc
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -123,8 +123,10 @@ def _rows(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Iterator[Row]:
     _, left = sheet.start or (0, 0)
     margin: list[Cell] = [None] * left  # the rows above come with it, the columns left do not
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = margin + known.cells(values)
-        for at, told in odd.get(number, {}).items():
+        cells = [known[value] for value in values]
+        if margin:
+            cells = margin + cells
+        for at, told in odd[number].items() if number in odd else ():
             cells += [None] * (at + 1 - len(cells))
             cells[at] = told if cells[at] is None else cells[at]
         while cells and cells[-1] is None:
@@ -135,16 +137,14 @@ def _rows(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Iterator[Row]:
 
 
 class _Known(dict[object, Cell]):
-    """Cells as ``cells.plain`` makes them, once for each value."""
+    """Cells as ``cells.plain`` makes them, once for each value; 0 and 1 each time, for True is 1 to a
+    dictionary."""
 
     def __missing__(self, value: object) -> Cell:
-        cell = self[value] = plain(value)
+        cell = plain(value)
+        if value not in (0, 1):
+            self[value] = cell
         return cell
-
-    def cells(self, values: Sequence[object]) -> list[Cell]:
-        if bool in set(map(type, values)):  # True is 1 to a dictionary
-            return [plain(value) for value in values]
-        return [self[value] for value in values]
 
 
 def _odd(data: bytes) -> Mapping[str, Odd]:
