@@ -87,7 +87,7 @@ def _from_child(data: bytes, filename: str) -> tuple[Grid, ...]:
         raise _too_large(filename, json.loads(output) if output else "")
     with uncollected():
         sheets = json.loads(output, object_hook=_date)
-        return tuple([_grid(name, rows, merged) for name, rows, merged in sheets])
+        return tuple([_grid(*sheet) for sheet in sheets])
 
 
 @contextmanager
@@ -127,8 +127,11 @@ def _run_opener(data: bytes) -> tuple[int, bytes]:
     return done.returncode, done.stdout
 
 
-def _grid(name: str, rows: list[tuple[int, list[Cell]]], merged: list[opener.Merged]) -> Grid:
-    found = tuple([GridRow(number, tuple(cells)) for number, cells in rows])
+def _grid(
+    name: str, cells: list[Cell], rows: list[opener.Row], merged: list[opener.Merged]
+) -> Grid:
+    cell = cells.__getitem__
+    found = tuple([GridRow(number, tuple(map(cell, places))) for number, places in rows])
     return Grid(name, found, _carried(found, merged) if merged else {})
 
 
