@@ -42,6 +42,7 @@ _NO_NUMBER = re.compile(
     r".*(?:若干|不详|不明|待[定估核]|未[定估知点])|[^:：]{1,12}[元圆][整正]?$|[壹贰叁肆伍陆柒捌玖拾佰仟萬]"
 )
 _LOST = re.compile(r"(?:报损|报废|毁损|损耗|盘亏|过期|丢失)[^（(]{0,4}")  # no receiver
+_COUNTING = NUMERALS + "若几数"  # 五箱, 若干: how many is said, rightly or not
 _ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _NO_FLOW = "收入和发出都空着，只有结存；期初结存请另作期初库存导入"
@@ -241,6 +242,8 @@ class TableReader:
             return True
         if line.item and any(line.cells[i] is not None for i in self._quantities):
             return True
+        if line.item and line.unit and self._drafts:
+            return True  # counted in something: goods of their own, though nobody says how many
         if not self._may_name(line):
             return False
         return bool(line.item) or (line.cell(headers.AMOUNT) is not None and not line.specification)
@@ -254,7 +257,7 @@ class TableReader:
         ):
             return False
         filled = line.filled()
-        if _SIGNED_ON.fullmatch(line.item):
+        if _SIGNED_ON.fullmatch(line.item) or self._feet.is_signed(line):
             return False
         if filled != {self._columns.party}:
             return bool(filled)
@@ -367,7 +370,7 @@ def _is_own_row(line: Line) -> bool:
         return False
     if line.columns.header.measure == headers.GOODS:
         text = as_text(line.measure)
-        return any(c.isdigit() or (line.party and c in NUMERALS) for c in text)
+        return any(c.isdigit() or (line.party and c in _COUNTING) for c in text)
     return line.names_goods or looks_like_quantity(line.measure)
 
 
