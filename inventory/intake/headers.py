@@ -216,6 +216,14 @@ class Header:
             else next(iter(found), None)
         )
 
+    @property
+    def is_fetched(self) -> bool:
+        """Whether of the other side only who fetched the goods has a column."""
+        found = self.columns(*PARTIES)
+        return all(
+            self.keys[i] == RECIPIENT and _PERSON.fullmatch(bare(self.labels[i])) for i in found
+        )
+
     def is_of_places(self, party: str) -> bool:
         """Whether who got the goods stands under words for places only: they may have given as well."""
         return party == RECIPIENT and self._only_places()
@@ -332,6 +340,11 @@ def _flows_of(header: Header, key: str) -> tuple[int, int] | None:
     if not left or len(ins) != 1 or len(outs) != 1 or ON not in header.keys:
         return None
     return ins[0], outs[0]
+
+
+def is_worth(label: str) -> bool:
+    """Whether a column of money says what goods are worth."""
+    return any(word in bare(label) for word in _WORTH)
 
 
 def is_before(label: str) -> bool:

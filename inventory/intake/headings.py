@@ -26,6 +26,7 @@ from inventory.intake.words import (
     PARTY,
     PRICE,
     QUANTITY,
+    RECIPIENT,
     SPECIFICATION,
     UNIT,
     bare,
@@ -40,6 +41,7 @@ _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
 _LONGEST_HEAD = 20
 _FEWEST = 2
+_SHORTEST_NAME = 3  # 县医院
 _OF_DATA = re.compile(r"[:：]|(?<!\d)(?!20\d\d年?$)\d{3}")
 _NO_WORD = re.compile(
     r"\d|^[（(]?[一二三四五六七八九十]{1,2}[、)）]"
@@ -241,6 +243,8 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
         found = [cell for row in below if (cell := cell_at(row, header.start + i)) is not None]
         if key == UNIT and mostly(found, _is_name) and not PARTIES.intersection(keys):
             keys[i] = PARTY
+        elif key == UNIT and mostly(found, _is_name) and header.is_fetched:
+            keys[i] = RECIPIENT
         elif key != UNIT and len(found) >= _FEWEST and _counts(found):
             keys[i] = NUMBER
     if len(header.columns(QUANTITY)) > 1:
@@ -277,7 +281,7 @@ def mostly(found: Sequence[_T], holds: Callable[[_T], bool]) -> bool:
 
 
 def _is_name(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) > 3
+    return isinstance(cell, str) and len(cell) >= _SHORTEST_NAME and cell not in MEASURES
 
 
 def _is_goods_with_number(cell: Cell) -> bool:

@@ -152,6 +152,8 @@ class SheetReader:
         whole = [] if found else headings.one_row(row)
         if len(whole) == 1 and whole[0].measure == headers.ITEM:
             found = crosswise.across(row, below)
+        if len(whole) == 1 and whole[0].measure == headers.AMOUNT:
+            found = crosswise.goods_across(row, below)
         if not found and next_ is not None:
             found = crosswise.goods_across_both(row, next_, below[1:])
         return found or whole or crosswise.across(row, below) or crosswise.goods_across(row, below)

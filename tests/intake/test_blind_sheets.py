@@ -57,6 +57,54 @@ def test_goods_over_number_and_worth_are_a_table_each():
     assert found == [("口罩", 100, "个", 20_000), ("手套", 5, "副", 5_050)]
 
 
+def test_money_and_worth_beside_columns_of_goods_are_no_goods_and_each_its_own():
+    words = ("捐赠单位", "口罩（只）", "手套（副）")
+    given, money = ("示例甲", 100, "", 500), ("示例乙", "", 5, "")
+    masks, gloves, cash = read(xlsx([(*words, "捐款（元）"), given, money])).tables
+    assert [(t.as_, len(t.rows)) for t in (masks, gloves, cash)] == [
+        ("donated", 1),
+        ("donated", 1),
+        ("cash", 1),
+    ]
+    assert cash.rows[0].amount_fen == 50_000
+    masks, gloves = read(xlsx([(*words, "折价（元）"), given, money])).tables
+    assert (masks.rows[0].amount_fen, masks.rows[0].note) == (None, "折价（元）：500")
+
+
+def test_what_was_due_is_no_column_of_goods():
+    words = ("乡镇", "人口", "应发口罩（个）", "实发口罩（个）")
+    (row,) = rows([words, ("示例镇", 1000, 500, 400)])
+    assert (row.item, row.quantity) == ("口罩", 400)
+
+
+def test_a_place_under_the_word_for_units_is_who_got_the_goods():
+    words = ("日期", "单位", "物资", "数量", "领用人")
+    (row,) = rows([words, ("2020.2.3", "县医院", "口罩", "5盒", "示例")])
+    assert (row.counterparty, row.unit) == ("县医院", "盒")
+
+
+def test_places_over_number_and_worth_are_a_table_each():
+    sheet = [
+        ("品名", "单位", "示例一村", "", "示例二村", ""),
+        ("", "", "数量", "金额", "数量", "金额"),
+        ("口罩", "盒", 2, 150, 3, 225),
+    ]
+    found = [
+        (t.as_, r.counterparty, r.quantity, r.amount_fen)
+        for t in read(xlsx(sheet)).tables
+        for r in t.rows
+    ]
+    assert found == [("issued", "示例一村", 2, 15_000), ("issued", "示例二村", 3, 22_500)]
+
+
+def test_a_year_of_a_cover_in_numerals_is_that_of_the_other_sheets():
+    cover = [("物资台账",), ("二〇二〇年三月",)]
+    sheet = [("捐赠人", "品名", "数量", "日期"), ("示例甲", "口罩", "5盒", "2月3日")]
+    (table,) = read(xlsx(cover, sheet)).tables
+    assert table.rows[0].on.isoformat() == "2020-02-03"
+    assert "工作表“Sheet1”第2行" in table.rows[0].doubts[0]
+
+
 def test_who_got_goods_is_the_village_or_class_and_not_who_fetched_them():
     words = ("日期", "部门/班级", "品名", "数量", "领用人")
     (row,) = rows([("领用登记",), words, ("2020.9.1", "示例一班", "口罩", "5盒", "示例")])
