@@ -9,11 +9,20 @@ they are told by the numbers below them.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from inventory.intake import words
 from inventory.intake.cells import Cell, Malformed, as_quantity, looks_like_quantity
 from inventory.intake.headers import MONEY_HALF, Across, Header, is_worth
-from inventory.intake.headings import cell_at, fen_per_unit_in, is_sum, label_of, levelled, mostly
+from inventory.intake.headings import (
+    at_repeats,
+    cell_at,
+    fen_per_unit_in,
+    is_sum,
+    label_of,
+    levelled,
+    mostly,
+)
 from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
@@ -57,7 +66,15 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
     The columns of goods are those of unknown words with numbers below them: two at least, or one
     whose words say what it is counted in.
     """
+    if any(cell is not None and not isinstance(cell, str) for cell in row.cells):
+        return []
     labels = [label_of(cell) for cell in row.cells]
+    starts = at_repeats(labels)
+    if starts:
+        edges = pairwise([0, *starts, len(labels)])
+        parts = [goods_across(_cut(row, a, b), [_cut(r, a, b) for r in below]) for a, b in edges]
+        found = zip([0, *starts], parts, strict=True) if all(parts) else ()
+        return [replace(header, start=start) for start, part in found for header in part]
     keys = [key_of(label) for label in labels]
     if any(map(_is_number, row.cells)) or {ITEM, QUANTITY, GOODS}.intersection(keys):
         return []
@@ -71,6 +88,10 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
     keys = [(RECIPIENT if fetched else PARTY) if key == UNIT else key for key in keys]
     found = [_of_goods(row.number, labels, keys, goods, at) for at in goods]
     return [*found, *_money_beside(row.number, labels, keys, goods)]
+
+
+def _cut(row: GridRow, start: int, end: int) -> GridRow:
+    return GridRow(row.number, row.cells[start:end])
 
 
 def _money_beside(
@@ -250,7 +271,7 @@ def _of_goods(
     plain = [None if key == AMOUNT else key for key in keys]
     others = {*goods, *sums, *money} - {at}
     said = _said(labels, plain, others, at, first=at == goods[0])
-    summed = sums[0] if len(sums) == 1 else None
+    summed = sums[0] if len(sums) == 1 and sums[0] > goods[-1] else None
     whose = Across(item=_name(labels[at], unit), columns=tuple(goods), summed=summed)
     return replace(said, row=row, unit=unit, across=whose)
 

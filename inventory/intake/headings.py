@@ -141,7 +141,7 @@ def _key_under(group: str, text: str) -> str | None:
 
 def _split(row: int, labels: list[str], keys: list[str | None], *, joined: bool) -> list[Header]:
     """A header for each table side by side."""
-    for cuts in (_at_blanks, _at_repeats, _at_goods):
+    for cuts in (_at_blanks, at_repeats, _at_goods):
         parts = _parts(cuts(labels, keys), len(labels))
         if len(parts) > 1 and all(_is_header(labels[a:b], keys[a:b]) for a, b in parts):
             return [_header(row, labels[a:b], keys[a:b], a, joined=joined) for a, b in parts]
@@ -153,7 +153,7 @@ def _split(row: int, labels: list[str], keys: list[str | None], *, joined: bool)
 def _header(
     row: int, labels: list[str], keys: list[str | None], start: int, *, joined: bool
 ) -> Header:
-    keys = _settle_amount(labels, _settle_unit(list(keys)))
+    keys = _settle_goods(labels, _settle_amount(labels, _settle_unit(list(keys))))
     parts = parts_of_day(labels)
     keys = [ON if i in parts else key for i, key in enumerate(keys)]
     return Header(
@@ -179,7 +179,8 @@ def _at_blanks(labels: Sequence[str], _: Sequence[str | None]) -> list[int]:
     return [i for i in range(first + 1, last) if labels[i] and not labels[i - 1]]
 
 
-def _at_repeats(labels: Sequence[str], _: Sequence[str | None]) -> list[int]:
+def at_repeats(labels: Sequence[str], _: Sequence[str | None] = ()) -> list[int]:
+    """Where the first word of a header stands again: tables side by side."""
     said = [bare(label) for label in labels]
     first = next((word for word in said if word), "")
     return [i for i, word in enumerate(said) if word and word == first][1:]
@@ -230,6 +231,16 @@ def _settle_amount(labels: list[str], keys: list[str | None]) -> list[str | None
         if (at := next(found, None)) is not None:
             keys[at] = AMOUNT
     return keys
+
+
+def _settle_goods(labels: list[str], keys: list[str | None]) -> list[str | None]:
+    """捐赠款物 beside 数量 is a name of goods only."""
+    if QUANTITY not in keys or ITEM in keys:
+        return keys
+    named = [
+        key == GOODS and "数量" not in bare(label) for key, label in zip(keys, labels, strict=True)
+    ]
+    return [ITEM if is_named else key for key, is_named in zip(keys, named, strict=True)]
 
 
 def settled(header: Header, below: Sequence[GridRow]) -> Header:

@@ -126,7 +126,7 @@ class SheetReader:
         next_ = below if below is not None and below.number == row.number + 1 else None
         words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
         few = words + words_below < _FEW_CELLS
-        if few and self._open and not self._names_goods_and_number(row):
+        if few and self._open and not self._names_goods(row):
             return []
         busy = [table for table in self._open if self._goes_on_beside(table, row)]
         if busy and len(busy) == len(self._open) and self._is_within(row, busy):
@@ -177,8 +177,11 @@ class SheetReader:
         texts = [text for text in _words(row) if text]
         return len(texts) > _FEW_CELLS and texts == [str(n) for n in range(1, len(texts) + 1)]
 
-    def _names_goods_and_number(self, row: GridRow) -> bool:
-        return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)
+    def _names_goods(self, row: GridRow) -> bool:
+        """Whether a row of few known words names goods with their number, or goods over a column each."""
+        if any(headers.key_of(text) == headers.GOODS for text in _words(row) if text):
+            return True
+        return bool(crosswise.goods_across(row, self._after(row)))
 
     def _goes_on_beside(self, table: TableReader, row: GridRow) -> bool:
         """Whether a row that is a header elsewhere is data under this table: nothing of it is a

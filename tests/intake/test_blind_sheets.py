@@ -71,6 +71,50 @@ def test_money_and_worth_beside_columns_of_goods_are_no_goods_and_each_its_own()
     assert (masks.rows[0].amount_fen, masks.rows[0].note) == (None, "折价（元）：500")
 
 
+def test_people_and_their_goods_side_by_side_are_two_tables():
+    words = ("姓名", "口罩（只）")
+    found = read(xlsx([(*words, *words), ("示例甲", 10, "示例乙", 5)])).tables
+    assert [(r.counterparty, r.quantity) for t in found for r in t.rows] == [
+        ("示例甲", 10),
+        ("示例乙", 5),
+    ]
+
+
+def test_villages_against_goods_may_stand_below_another_table():
+    sheet = [
+        ("捐赠方", "品名", "数量"),
+        ("示例甲", "口罩", "10只"),
+        ("二、发放情况",),
+        ("村名", "口罩（只）", "酒精（瓶）"),
+        ("示例一村", 5, 1),
+    ]
+    found = [(t.as_, r.item, r.quantity) for t in read(xlsx(sheet)).tables for r in t.rows]
+    assert found == [("donated", "口罩", 10), ("issued", "口罩", 5), ("issued", "酒精", 1)]
+
+
+def test_what_came_and_went_with_a_day_each_are_two_tables():
+    sheet = [
+        ("品名", "单位", "入库", "", "", "出库", "", "", "库存"),
+        ("", "", "日期", "数量", "来源", "日期", "数量", "领用单位", ""),
+        ("口罩", "盒", "2020.2.3", 100, "示例局", "2020.2.5", 10, "示例村", 90),
+        ("酒精", "瓶", "2020.2.4", 50, "示例公司", "", "", "", 50),
+    ]
+    came, went = read(xlsx(sheet)).tables
+    assert [(r.counterparty, r.quantity, r.on.day) for r in came.rows] == [
+        ("示例局", 100, 3),
+        ("示例公司", 50, 4),
+    ]
+    assert [(r.counterparty, r.quantity, r.on.day) for r in went.rows] == [("示例村", 10, 5)]
+
+
+def test_gifts_in_one_column_beside_their_number_are_names_and_cash_is_for_its_own_table():
+    words = ("捐赠人", "捐赠款物", "数量", "单位", "折价金额")
+    goods, cash = ("示例甲", "口罩", 100, "只", 300), ("示例乙", "现金", "", "", 500)
+    first, second = rows([words, goods, cash])
+    assert (first.item, first.quantity, first.problems) == ("口罩", 100, ())
+    assert "捐款表" in second.problems[0]
+
+
 def test_what_was_due_is_no_column_of_goods():
     words = ("乡镇", "人口", "应发口罩（个）", "实发口罩（个）")
     (row,) = rows([words, ("示例镇", 1000, 500, 400)])
