@@ -138,11 +138,14 @@ def _is_money(word: str) -> bool:
 
 
 def _apart(header: Header, money: int, below: Sequence[GridRow]) -> bool:
-    """Whether some rows have money only, and none both money and goods."""
+    """Whether some rows have money only, and none both money and goods; 捐款金额 is none of the goods'
+    worth, whatever stands beside it."""
     own = [header.start + i for i in header.columns(ITEM, QUANTITY, GOODS)]
     paid = [row for row in below if cell_at(row, header.start + money) is not None]
     paid = [row for row in paid if not any(is_sum(cell) for cell in row.cells)]
-    return bool(paid) and not any(cell_at(row, i) is not None for row in paid for i in own)
+    both = [any(cell_at(row, i) is not None for i in own) for row in paid]
+    surely = bare(header.labels[money]).startswith(("捐款", "善款", "捐资"))
+    return bool(paid) and (not all(both) if surely else not any(both))
 
 
 def _half(header: Header, left_out: set[int], half: str) -> Header:

@@ -115,6 +115,23 @@ def test_gifts_in_one_column_beside_their_number_are_names_and_cash_is_for_its_o
     assert "捐款表" in second.problems[0]
 
 
+def test_a_gift_of_both_money_and_goods_is_one_of_each():
+    words = ("姓名", "捐款金额", "捐赠物资")
+    sheet = [words, ("示例甲", 500, ""), ("示例乙", "", "口罩100只"), ("示例丙", 200, "酒精2瓶")]
+    goods, cash = read(xlsx(sheet)).tables
+    assert [(r.item, r.quantity, r.amount_fen) for r in goods.rows] == [
+        ("口罩", 100, None),
+        ("酒精", 2, None),
+    ]
+    assert [r.amount_fen for r in cash.rows] == [50_000, 20_000]
+
+
+def test_of_the_stock_of_yesterday_and_today_the_later_is_read():
+    words = ("物资名称", "单位", "昨日库存", "今日入库", "今日消耗", "今日库存")
+    (row,) = rows([words, ("口罩", "只", 100, 50, 30, 120)])
+    assert row.quantity == 120
+
+
 def test_what_was_due_is_no_column_of_goods():
     words = ("乡镇", "人口", "应发口罩（个）", "实发口罩（个）")
     (row,) = rows([words, ("示例镇", 1000, 500, 400)])
