@@ -1,5 +1,7 @@
 """Sheets as townships, schools and villages keep them, made by others than the reader's maker."""
 
+from datetime import date
+
 import pytest
 
 from inventory.intake.reading import read
@@ -172,6 +174,15 @@ def test_who_got_goods_is_the_village_or_class_and_not_who_fetched_them():
     assert (row.counterparty, row.note) == ("示例一班", "领用人：示例")
     (table,) = read(xlsx([("村捐款公示",), ("村别", "金额"), ("示例一村", 500)])).tables
     assert (table.as_, table.rows[0].counterparty) == ("cash", "示例一村")
+
+
+def test_a_blank_day_of_somebody_else_is_the_day_above_with_a_doubt_unless_a_day_is_given():
+    words = ("日期", "捐赠人", "品名", "数量")
+    sheet = [words, ("2020.2.3", "示例甲", "口罩", "5盒"), ("", "示例乙", "口罩", "1盒")]
+    _, second = rows(sheet)
+    assert (second.on.isoformat(), len(second.doubts)) == ("2020-02-03", 1)
+    _, second = rows(sheet, on=date(2020, 3, 1))
+    assert (second.on.isoformat(), second.doubts) == ("2020-03-01", ())
 
 
 def test_a_ditto_mark_for_a_day_is_the_day_above_and_the_first_row_has_none():
