@@ -46,7 +46,7 @@ _LONGEST_HEAD = 20
 _FEWEST = 2
 _OF_GROUP = {QUANTITY, AMOUNT, PRICE, UNIT, SPECIFICATION}
 _PEOPLE = re.compile(
-    r".*(?:人数|户数|人口|人次|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
+    r".*(?:人数|户数|人口|人次|体温|温度|成绩|工资|补[贴助]|[工小]时|里程|编号|号码|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
 )
 _WANTED = re.compile(
     r"应|计划|需求?|申[请领]|上报|缺|尚|欠|剩余?|未|库存|结[存余]|拟|已"
@@ -73,8 +73,8 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
     if starts:
         edges = pairwise([0, *starts, len(labels)])
         parts = [goods_across(_cut(row, a, b), [_cut(r, a, b) for r in below]) for a, b in edges]
-        found = zip([0, *starts], parts, strict=True) if all(parts) else ()
-        return [replace(header, start=start) for start, part in found for header in part]
+        beside = zip([0, *starts], parts, strict=True) if all(parts) else ()
+        return [replace(header, start=start) for start, part in beside for header in part]
     keys = [key_of(label) for label in labels]
     if any(map(_is_number, row.cells)) or {ITEM, QUANTITY, GOODS}.intersection(keys):
         return []

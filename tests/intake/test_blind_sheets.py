@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from inventory.errors import NoHeader
 from inventory.intake.reading import read
 from tests.intake.books import xlsx
 
@@ -80,6 +81,13 @@ def test_people_and_their_goods_side_by_side_are_two_tables():
         ("示例甲", 10),
         ("示例乙", 5),
     ]
+
+
+def test_marks_of_a_class_are_no_goods_unless_the_words_around_say_so():
+    sheet = [("姓名", "语文", "算术"), ("示例甲", 90, 95)]
+    with pytest.raises(NoHeader):
+        read(xlsx(sheet))
+    assert len(read(xlsx([("物资发放",), *sheet])).tables) == 2
 
 
 def test_villages_against_goods_may_stand_below_another_table():
