@@ -31,6 +31,7 @@ BROKEN = "\ufffd"  # stands where bytes were no text
 _SHOWN_DIGITS = (
     ".15g"  # what spreadsheets keep apart; the digits behind are noise of binary fractions
 )
+_ALL_SHOWN = 10**15  # whole numbers below it have no digit more
 _ESCAPED_BREAK = re.compile(r"_x000[aAdD]_")
 _GROUPED = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # 1 234 567
@@ -58,6 +59,9 @@ _QUANTITY_LIKE = re.compile(
 _AMOUNT = re.compile(
     rf"(?:人民币|RMB|CNY)?\s*[¥￥]?\s*({_GROUPED}(?:\.\d+)?)\s*(万元|万|元整|元)?", re.IGNORECASE
 )
+_PRICE = re.compile(rf"[¥￥]?\s*({_GROUPED}(?:\.\d+)?)\s*元?(?:/[^\d\s]{{1,3}})?")
+_HALF = Decimal("0.5")
+_FEN_DIGITS = 2
 _SMALLER = {
     "吨": (1000, "公斤"),
     "公斤": (1000, "克"),
@@ -94,6 +98,8 @@ def plain(value: object) -> Cell:
 
 
 def _shown(value: float) -> int | str:
+    if value.is_integer() and -_ALL_SHOWN < value < _ALL_SHOWN:
+        return int(value)  # nearly all numbers; the long way costs five times as much
     number = Decimal(format(value, _SHOWN_DIGITS))
     if not number.is_finite():
         return str(value)
@@ -252,6 +258,8 @@ def as_fen(cell: Cell, *, fen_per_unit: int = FEN_PER_YUAN) -> int | None:
     if match is None:
         if found := flaw(text):
             raise Malformed(found)
+        if re.match(r"[¥￥]?\s*-\s*[¥￥]?\s*\d", text):
+            raise Malformed(f"金额“{text}”是负数；退款、冲销请单独办理，这里请填正数")
         raise Malformed(f"金额“{text}”看不懂，请只写数字，例如 1234.50（单位元）；不知道就留空")
     return _whole_fen(match[1].replace(",", ""), _factor(match[2], fen_per_unit), text)
 
@@ -282,3 +290,34 @@ def _whole_fen(number: str, factor: int, text: str) -> int:
     if fen > MOST:
         raise Malformed("金额太大，请核对后重填")
     return int(fen)
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one piece costs in fen, exact as written, and by how much it may have been rounded: half
+    of its last digit, where it is written to the fen or below."""
+
+    fen: Decimal
+    rounded: Decimal
+
+    def odds(self, pieces: int, amount_fen: int) -> int | None:
+        """What so many pieces cost in fen, where an amount is not that: not by rounding, nor by leaving
+        out what is less than one yuan."""
+        cost = self.fen * pieces
+        apart = abs(cost - amount_fen)
+        whole = amount_fen % FEN_PER_YUAN == 0 and cost % FEN_PER_YUAN != 0
+        if apart <= self.rounded * pieces + _HALF or (whole and apart < FEN_PER_YUAN):
+            return None
+        return int(cost.to_integral_value())
+
+
+def as_price(cell: Cell) -> Price | None:
+    """A price of one in yuan, 12.50 or 12.5元/盒; None where the cell holds none."""
+    if isinstance(cell, date):
+        return None
+    match = _PRICE.fullmatch(_SPACED.sub("", numeric(as_text(cell))))
+    if match is None:
+        return None
+    digits = len(match[1].partition(".")[2])
+    half = Decimal(5).scaleb(1 - digits) if digits >= _FEN_DIGITS else Decimal(0)
+    return Price(Decimal(match[1].replace(",", "")) * FEN_PER_YUAN, half)

@@ -97,4 +97,4 @@ def _cut_number(number: int) -> tuple[str, Sequence[Finding]]:
     digits = str(abs(number))
     if len(digits) >= _ROUNDED_DIGITS:
         return "", (Finding(IDENTITY if len(digits) <= _IDENTITY_DIGITS else CARD, digits),)
-    return cut(digits)
+    return "", cut(digits)[1]  # what is left of a number is no number

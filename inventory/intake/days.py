@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inventory.intake.cells import FILLERS, Cell, Malformed, as_text, flaw, numeric
-from inventory.intake.measures import MEASURES
+from inventory.intake.measures import MEASURES, chinese_number
 
 _DAY_ZERO = date(1899, 12, 30)  # of spreadsheet serial dates
 _YEARS = range(2000, 2050)
@@ -51,7 +51,7 @@ def read_days(cell: Cell, year: int | None = None) -> Days | None:
     """
     if isinstance(cell, date):
         return Days(_plausible(cell))
-    text = numeric(as_text(cell)).rstrip("。.;；,，").replace("元月", "1月")
+    text = _counted(numeric(as_text(cell)).rstrip("。.;；,，").replace("元月", "1月"))
     if not text or text in FILLERS:
         return None
     if serial := _SERIAL.fullmatch(text):
@@ -73,7 +73,7 @@ def as_date(cell: Cell) -> date | None:
 
 def span_in(text: str, year: int | None = None) -> Days | None:
     """The first span of days, else day, that stands anywhere in a text; None where none can be."""
-    text = numeric(text)
+    text = _counted(numeric(text))
     found = _SPAN_WITHIN.search(text) or re.search(_YMD, text) or _MONTH_AND_DAY.search(text)
     if found is None:
         return None
@@ -84,19 +84,38 @@ def span_in(text: str, year: int | None = None) -> Days | None:
 
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:(?!\d)|(?=[01]\d[0-3]\d(?!\d)))")
+_IN_CHINESE = re.compile(
+    r"([二][〇○零0ОO][〇○零一二三四五六七八九]{2})年(?:(元|十[一二]?|[一二三四五六七八九])月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
+)
+_SIGNS = {"○": "〇", "零": "〇", "О": "〇", "O": "〇", "0": "〇"}
+_NUMERALS = "〇一二三四五六七八九"
 _COUNTED = MEASURES | frozenset("元万余多人名户mMlLgGkK*×/%")
 
 
 def year_in(text: str) -> int | None:
     """The first year that a text names, of those that can be meant: 2000片 is none."""
+    text = _counted(text)
     years = (int(found[1]) for found in _YEAR.finditer(text) if not _counts(text[found.end() :]))
     return next((year for year in years if year in _YEARS), None)
 
 
 def dated_year_in(text: str) -> int | None:
     """The first year of a text that is one for sure: 2020年, 2020-01-29."""
+    text = _counted(text)
     found = re.search(r"(?<!\d)(20\d\d)(?:\s*年|[-./]\d{1,2}[-./]\d)", text)
     return int(found[1]) if found else None
+
+
+def _counted(text: str) -> str:
+    """A text with its days in numerals, 二〇二〇年二月三日, in figures."""
+    return _IN_CHINESE.sub(_in_figures, text) if "年" in text else text
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    year = "".join(str(_NUMERALS.index(_SIGNS.get(c, c))) for c in found[1])
+    month = 1 if found[2] == "元" else chinese_number(found[2] or "")
+    day = chinese_number(found[3] or "")
+    return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
 
 
 def _counts(behind: str) -> bool:

@@ -12,20 +12,23 @@ from typing import TypeVar
 
 from inventory.intake import headers
 from inventory.intake.cells import (
+    FEN_PER_YUAN,
     Cell,
     Malformed,
     as_fen,
+    as_price,
     as_quantity,
     as_text,
     ends_in_about,
     flaw,
 )
 from inventory.intake.days import read_days
-from inventory.intake.headers import Header
+from inventory.intake.headers import Across, Header
 from inventory.intake.lines import Columns, Line
 from inventory.intake.measures import NUMERALS
 from inventory.intake.packing import packing_in
 from inventory.intake.results import ReadRow
+from inventory.intake.split_days import DITTO
 
 LONGEST = 200
 
@@ -39,6 +42,8 @@ _MONEY = re.compile(
     r"\s*(?:现金|捐款|善款|资金|人民币)*[:：]?\s*([¥￥]?[\d,]+(?:\.\d+)?\s*万?元整?)\s*"
 )
 _MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
+# a cell of nothing else is empty but not blank
+_PRIVATE = "这一格像是电话、证件或卡号，已隐去；请改成实际的数"
 _MONEY_UNITS = frozenset({"元", "万元", "元整", "块钱", "圆"})
 _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 
@@ -48,7 +53,7 @@ class Around:
     """What stands around a table: the date of rows without one, the year of days without one, and
     what is told of where these were found. ``kept`` are the values of merged cells, ``flawed`` the
     rows with cells that are no content. ``party`` is whom a line over a table without such a column
-    names."""
+    names, ``specification`` what one says its goods are like."""
 
     on: date | None = None
     year: int | None = None
@@ -57,6 +62,7 @@ class Around:
     kept: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     flawed: frozenset[int] | set[int] = frozenset()
     party: str | None = None
+    specification: str = ""
 
 
 @dataclass(slots=True)
@@ -96,6 +102,9 @@ class Filler:
         self._plain_days: set[date] = set()
         self.quantity_of = _remembered(as_quantity)
         self.fen_of = _remembered(lambda c: as_fen(c, fen_per_unit=header.fen_per_unit))
+        prices = header.columns(headers.PRICE) if header.fen_per_unit == FEN_PER_YUAN else ()
+        self._price = prices[0] if len(prices) == 1 and headers.AMOUNT in columns.of else None
+        self._price_of = _remembered(as_price)
         self._days_of = _remembered(lambda c: read_days(c, around.year))
 
     def fill(self, draft: Draft, line: Line, above: Draft | None) -> None:
@@ -111,6 +120,10 @@ class Filler:
         """Adds what is wrong in columns of any kind."""
         self.find_flaws(draft, line)
         self._weigh_rivals(draft, line)
+        if self._header.across is not None:
+            self._weigh_sum(draft, line, self._header.across)
+        if self._price is not None:
+            self._weigh_price(draft, line.cells[self._price])
 
     def _read_measure(self, draft: Draft, line: Line, above: Draft | None) -> None:
         draft.unit = self._unit(line, above) or draft.unit
@@ -133,6 +146,9 @@ class Filler:
         """``of_above`` is the unit where neither cell nor column nor header says one."""
         beside = draft.unit
         if cell is None and not draft.item and self._amount_only(draft):
+            return
+        if cell == "":
+            self._complain(draft, key, Malformed(_PRIVATE))
             return
         try:
             written = self.quantity_of(cell)
@@ -202,8 +218,12 @@ class Filler:
 
     def amount(self, draft: Draft, line: Line) -> int | None:
         """The amount of a line in fen."""
+        cell = line.cell(headers.AMOUNT)
+        if cell == "":
+            self._complain(draft, headers.AMOUNT, Malformed(_PRIVATE))
+            return None
         try:
-            amount = self.fen_of(line.cell(headers.AMOUNT))
+            amount = self.fen_of(cell)
         except Malformed as malformed:
             self._complain(draft, headers.AMOUNT, malformed)
             return None
@@ -214,7 +234,7 @@ class Filler:
     def day(self, draft: Draft, line: Line) -> date | None:
         """The day of a line; of a span the last one, and the span goes to the note."""
         cell = line.cell(headers.ON)
-        if cell is None:
+        if cell is None or cell in DITTO:
             return None
         if type(cell) is date and cell in self._plain_days:
             return cell
@@ -252,6 +272,37 @@ class Filler:
             if index not in told and isinstance(cell, str) and (found := flaw(cell)):
                 draft.problems.append(f"{self._header.place(index)}：{found}")
 
+    def _weigh_sum(self, draft: Draft, line: Line, across: Across) -> None:
+        """The sum that stands beside the columns, once, in the first that has a number."""
+        if across.summed is None:
+            return
+        cells = [(i, line.cells[i]) for i in across.columns]
+        numbers = [(i, number) for i, cell in cells if (number := self._number(cell)) is not None]
+        printed = self._number(line.cells[across.summed])
+        if printed is None or not numbers or numbers[0][0] != self._columns.measure:
+            return
+        if (summed := sum(number for _, number in numbers)) != printed:
+            draft.doubts.append(
+                f"{self._header.place(across.summed)}合计写的是 {printed}，各栏相加是 {summed}，请核对"
+            )
+
+    def _number(self, cell: Cell) -> int | None:
+        try:
+            return self.quantity_of(cell).number
+        except Malformed:
+            return None
+
+    def _weigh_price(self, draft: Draft, cell: Cell) -> None:
+        """单价 × 数量 beside 金额."""
+        price = self._price_of(cell)
+        if price is None or draft.quantity is None or draft.amount_fen is None:
+            return
+        if (cost := price.odds(draft.quantity, draft.amount_fen)) is not None:
+            draft.doubts.append(
+                f"单价 {as_text(cell)} × 数量 {draft.quantity} 是 {_yuan(cost)} 元，"
+                f"金额写的是 {_yuan(draft.amount_fen)} 元（按金额读），请核对"
+            )
+
     def _weigh_rivals(self, draft: Draft, line: Line) -> None:
         """Two columns of one meaning: no matter where they say the same."""
         for key, others in self._columns.rivals.items():
@@ -288,6 +339,10 @@ def _remembered(read: Callable[[Cell], _T]) -> Callable[[Cell], _T]:
         return found
 
     return again
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // FEN_PER_YUAN:,}.{fen % FEN_PER_YUAN:02d}"
 
 
 def finished(draft: Draft) -> ReadRow:

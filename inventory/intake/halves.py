@@ -8,8 +8,10 @@ from dataclasses import replace
 from inventory.intake.headers import (
     GOODS_HALF,
     IN_HALF,
+    INCOME,
     MONEY_HALF,
     OUT_HALF,
+    Across,
     Header,
     flows,
 )
@@ -20,16 +22,19 @@ from inventory.intake.words import (
     ITEM,
     OTHER,
     PARTIES,
+    PARTY,
     PRICE,
     QUANTITY,
     RECIPIENT,
     SPECIFICATION,
     UNIT,
     bare,
+    key_of,
 )
 from inventory.intake.workbook import GridRow
 
 _MONEY = re.compile(r"捐款|善款|资金|现金|捐赠款|捐资")
+_TOLD = frozenset({"摘要", "事由", "用途", "来源或去向", "来源去向", "来源/去向", "往来"})
 _SURELY_MONEY = frozenset({"捐款", "善款", "捐赠资金", "捐赠现金", "捐赠款", "捐资"})
 _WORTH = re.compile(r"[折价值估物]")
 
@@ -38,11 +43,11 @@ def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
     """One table of gifts of goods and one of gifts of money, where both stand under one header:
     捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has. Of a running
     ledger, where the same goods come again and again, what came in and what went out."""
-    if (both := flows(header)) and _repeats(header, below):
+    if (both := flows(header)) and (_is_of_one(header) or _repeats(header, below)):
         return _flow_halves(header, *both)
     amounts = header.columns(AMOUNT)
     money = [i for i in amounts if _is_money(bare(header.labels[i]))]
-    if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.item is not None:
+    if len(money) != 1 or header.measure not in (QUANTITY, GOODS) or header.across is not None:
         return [header]
     goods = [i for i in amounts if i not in money]
     surely = goods or bare(header.labels[money[0]]) in _SURELY_MONEY
@@ -55,6 +60,29 @@ def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
     ]
 
 
+def of_one(header: Header, named: Sequence[tuple[str, str]]) -> tuple[Header, str]:
+    """A ledger without goods in its columns, of the goods that lines above name (品名：口罩; the pairs
+    ``named``), with their specification; where none do, of money: what came in is read."""
+    if (both := flows(header)) is None or {ITEM, GOODS}.intersection(header.keys):
+        return header, ""
+    said = {key: text for label, text in reversed(named) if (key := key_of(label))}
+    if ITEM in said:
+        unit = said.get(UNIT) or header.unit
+        return replace(header, across=Across(item=said[ITEM]), unit=unit), said.get(
+            SPECIFICATION, ""
+        )
+    keys = [
+        AMOUNT if i == both[0] else None if key in (QUANTITY, AMOUNT) else key
+        for i, key in enumerate(header.keys)
+    ]
+    money = _told_of(replace(header, keys=tuple(keys), half=INCOME))
+    return replace(money, fen_per_unit=fen_per_unit_in(money.labels, money.keys)), ""
+
+
+def _is_of_one(header: Header) -> bool:
+    return header.across is not None and not header.across.columns
+
+
 def _repeats(header: Header, below: Sequence[GridRow]) -> bool:
     """Whether any goods stand in more than one row."""
     places = [header.start + i for i in header.columns(ITEM)]
@@ -63,7 +91,9 @@ def _repeats(header: Header, below: Sequence[GridRow]) -> bool:
 
 
 def _flow_halves(header: Header, came: int, went: int) -> list[Header]:
-    """What came in, and what went out; what was left is of neither."""
+    """What came in, and what went out; what was left is of neither. Where nobody has a column, 摘要
+    says from whom or to whom."""
+    header = _told_of(header)
     givers = set(header.columns(*PARTIES - {RECIPIENT}))
     left = set(header.columns(QUANTITY)) - {came, went}
     takers = set(header.columns(RECIPIENT))
@@ -72,6 +102,14 @@ def _flow_halves(header: Header, came: int, went: int) -> list[Header]:
         _half(header, {went, *left, *takers}, IN_HALF),
         _half(header, {came, *left, *amounts, *(givers if takers else ())}, OUT_HALF),
     ]
+
+
+def _told_of(header: Header) -> Header:
+    """Where nobody has a column, with 摘要 as that of the other side."""
+    if PARTIES.intersection(header.keys):
+        return header
+    told = next((i for i, label in enumerate(header.labels) if bare(label) in _TOLD), None)
+    return replace(header, keys=tuple(PARTY if i == told else k for i, k in enumerate(header.keys)))
 
 
 def _is_money(word: str) -> bool:

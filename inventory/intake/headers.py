@@ -3,8 +3,8 @@
 A header is a row with known words for goods and how many (or, for gifts of money, who and how
 much; or, for a catalogue, goods and their unit or code), or two rows that say so together: group
 heads above, their columns below. Tables side by side are told apart here too. Columns nobody knows
-keep their words and go to the note of each row. What kind a table is follows from whose names
-stand in it, else from the words of its title.
+keep their words and go to the note of each row. What kind of table it is, is for
+``guessing``.
 """
 
 import hashlib
@@ -37,6 +37,7 @@ from inventory.intake.words import (
     SUPPLIER,
     UNIT,
     bare,
+    is_place,
     key_of,
 )
 
@@ -75,7 +76,6 @@ __all__ = [
     "Understanding",
     "bare",
     "column_name",
-    "guess",
     "key_of",
     "shape_of",
     "understood",
@@ -87,6 +87,7 @@ OPENING, CATALOGUE = "opening", "catalogue"
 KINDS = (DONATED, PURCHASED, ALLOCATED, ISSUED, CASH, OPENING, CATALOGUE)
 
 GOODS_HALF, MONEY_HALF, IN_HALF, OUT_HALF = "goods", "money", "in", "out"
+INCOME = "income"  # of a cash book
 
 PARTY_OF = {
     DONATED: DONOR,
@@ -95,31 +96,62 @@ PARTY_OF = {
     ALLOCATED: SUPERIOR,
     ISSUED: RECIPIENT,
 }
-_KIND_OF = {DONOR: DONATED, SUPPLIER: PURCHASED, SUPERIOR: ALLOCATED, RECIPIENT: ISSUED}
-_TITLE_WORDS = (
-    (ISSUED, ("发放", "领用", "出库", "领取", "分发", "分配使用")),
-    (ALLOCATED, ("下拨", "调拨", "上级")),
-    (PURCHASED, ("采购", "购置", "购买", "自购")),
-    (CASH, ("捐款", "善款")),
-    (OPENING, ("库存", "期初", "结存", "盘点", "收发存", "进销存", "存货", "储备")),
-    (CATALOGUE, ("目录", "品种表", "编码表")),
-    (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
-)
-_LONGEST_TITLE = 40
-_SENTENCE = re.compile(r"[，,；;].{8}|。")
-_WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
+_PERSON = re.compile(r".*(?:人|者|签[字名收领]|姓名)")  # who came for it
 _MEASURE_LINE = re.compile(r"(?:计量|数量)?单位\s*[:：]\s*(\S{1,3})(?:\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _FEWEST = 2
 
 # Which of several quantities a table of a kind is about, by words in their heads; the first wins.
-_LEFT = ("结存", "结余", "期末", "库存", "现存", "剩余", "盘点", "实有", "账面", "余额", "现有")
-_OUT = ("发放", "出库", "领用", "领取", "发出", "实发", "分配", "调出")
-_IN = ("入库", "接收", "收入", "捐赠", "实收", "采购", "购买", "调拨", "下拨", "收到")
+COUNTED = ("实盘", "实存", "实有", "盘点")  # by hand, against the books
+_LEFT = (*COUNTED, "结存", "结余", "期末", "库存", "现存", "剩余", "账面", "余额", "现有")
+_OUT = (
+    "发放",
+    "出库",
+    "领用",
+    "领取",
+    "发出",
+    "实发",
+    "分配",
+    "调出",
+    "支出",
+    "领出",
+    "付出",
+    "消耗",
+)
+_BALANCE = frozenset({"余额", "结余", "结存"})
+_IN = (
+    "入库",
+    "接收",
+    "收入",
+    "捐赠",
+    "实收",
+    "采购",
+    "购买",
+    "调拨",
+    "下拨",
+    "收到",
+    "购入",
+    "调入",
+    "拨入",
+)
 _BEFORE = ("期初", "上期", "上月", "年初", "月初", "上日", "昨日", "上年", "上周")
 _WORTH = ("折", "价值", "估", "总价", "货值")  # of goods; beside it may stand a gift of money
 _BEST = {OPENING: (*_LEFT, *_BEFORE), ISSUED: _OUT}
 _DAYS = {ISSUED: _OUT, PURCHASED: ("采购", "购买", "到货"), DONATED: ("捐赠", "接收", "受赠")}
+
+
+@dataclass(frozen=True)
+class Across:
+    """What all rows of a table have of the column it was read from: the goods (``item``), who got
+    them (``whose``), or the ``consignment`` they came in, as its words say. ``columns`` are all
+    columns of that sort, from 0 (none where a line over the table names the goods), and ``summed``
+    the one that adds them up."""
+
+    item: str | None = None
+    whose: str | None = None
+    consignment: str | None = None
+    columns: tuple[int, ...] = ()
+    summed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,11 +160,11 @@ class Header:
     (None: no known word).
 
     ``fen_per_unit`` is what one in the amount column is worth; ``unit`` a measure written in the
-    quantity's header, ``item`` the goods that all rows are of, where a column stands for them.
+    quantity's header, ``across`` what all rows have of one column among several of a sort.
     ``joined_above``: the words stand in two rows, of which ``row`` is the lower. ``half``: two
     tables stand under one header, gifts of goods and of money, or what came in and what went out,
     and this is one of them (``GOODS_HALF`` …): a row where its own columns are blank is of the
-    other.
+    other. ``parts_of_day``: the columns of year, month and day.
     """
 
     row: int
@@ -142,8 +174,14 @@ class Header:
     unit: str | None = None
     joined_above: bool = False
     start: int = 0
-    item: str | None = None
+    across: Across | None = None
     half: str | None = None
+    parts_of_day: tuple[int, ...] = ()
+
+    @property
+    def item(self) -> str | None:
+        """The goods that all rows are of, where a column stands for them."""
+        return self.across.item if self.across else None
 
     @property
     def measure(self) -> str:
@@ -162,8 +200,28 @@ class Header:
         Whoever gave is a giver under any of the givers' words: the kind may have been said by hand.
         """
         givers = () if as_ == ISSUED else (DONOR, SUPPLIER, SUPERIOR)
-        wanted = (PARTY_OF.get(as_ or "", ""), PARTY, *givers)
+        places = (RECIPIENT,) if as_ in (DONATED, CASH) and self._only_places() else ()
+        wanted = (PARTY_OF.get(as_ or "", ""), PARTY, *givers, *places)
         return next((key for key in wanted if key in self.keys), None)
+
+    def whose(self, as_: str | None) -> int | None:
+        """The column that names the other side: of several who got goods the place or office, not
+        who fetched them."""
+        key = self.party(as_)
+        found = self.columns(key) if key else ()
+        offices = (i for i in found if not _PERSON.fullmatch(bare(self.labels[i])))
+        return (
+            next(offices, found[0] if found else None)
+            if key == RECIPIENT
+            else next(iter(found), None)
+        )
+
+    def is_of_places(self, party: str) -> bool:
+        """Whether who got the goods stands under words for places only: they may have given as well."""
+        return party == RECIPIENT and self._only_places()
+
+    def _only_places(self) -> bool:
+        return all(is_place(self.labels[i]) for i in self.columns(RECIPIENT))
 
     def best(self, key: str, as_: str | None) -> tuple[int, ...]:
         """Columns of ``key`` that a table of kind ``as_`` may be about: the best, all alike."""
@@ -253,50 +311,19 @@ def _with_measure(header: Header, titles: Sequence[str]) -> Header:
     return replace(header, unit=said[-1]) if said else header
 
 
-def guess(header: Header, titles: Sequence[str]) -> str | None:
-    """The kind of a table, from whose names it lists, else from its titles; None if unsaid."""
-    keys = header.keys
-    if header.half == OUT_HALF:
-        return ISSUED
-    if not {QUANTITY, AMOUNT, GOODS}.intersection(keys):
-        return CATALOGUE
-    if not {ITEM, QUANTITY, GOODS}.intersection(keys):
-        return CASH
-    said = _said_of_goods(header, titles)
-    if DONOR in keys and RECIPIENT in keys and said == ISSUED and "接收" not in titles[-1]:
-        return ISSUED
-    for party in (DONOR, SUPPLIER, SUPERIOR, RECIPIENT):
-        if party in keys and not _only_whither(header, party):
-            return _KIND_OF[party]
-    if _is_stock(header):
-        return OPENING
-    return said or (ISSUED if RECIPIENT in keys else None)
-
-
-def _said_of_goods(header: Header, titles: Sequence[str]) -> str | None:
-    said = None if header.half == IN_HALF else _said_by(titles)  # 出入库 is said of both halves
-    return DONATED if said == CASH else said  # 捐款捐物 over goods
-
-
-def _said_by(titles: Sequence[str]) -> str | None:
-    """What titles say; 根据上级要求，现将… is none."""
-    for title in reversed(titles):
-        if len(title) > _LONGEST_TITLE or _SENTENCE.search(title):
-            continue
-        for kind, said in _TITLE_WORDS:
-            if any(word in title for word in said):
-                return kind
-    return None
-
-
-def _only_whither(header: Header, party: str) -> bool:
-    labels = (bare(header.labels[i]) for i in header.columns(party))
-    return party == RECIPIENT and all(any(w in label for w in _WHITHER) for label in labels)
-
-
 def flows(header: Header) -> tuple[int, int] | None:
     """Where a running ledger says what came in and what went out on a day, with what was left."""
-    labels = {i: bare(header.labels[i]) for i in header.columns(QUANTITY)}
+    both = (QUANTITY,) if ITEM in header.keys else (QUANTITY, AMOUNT)
+    found = (_flows_of(header, key) for key in both)
+    return next((pair for pair in found if pair is not None), None)
+
+
+def _flows_of(header: Header, key: str) -> tuple[int, int] | None:
+    labels = {
+        i: word
+        for i, label in enumerate(header.labels)
+        if (word := bare(label)) in _BALANCE or header.keys[i] == key
+    }
     left = {i for i, word in labels.items() if any(w in word for w in (*_LEFT, *_BEFORE))}
     ins, outs = (
         [i for i, word in labels.items() if i not in left and any(w in word for w in words)]
@@ -307,7 +334,12 @@ def flows(header: Header) -> tuple[int, int] | None:
     return ins[0], outs[0]
 
 
-def _is_stock(header: Header) -> bool:
+def is_before(label: str) -> bool:
+    """Whether a column says what was there before a period."""
+    return any(word in bare(label) for word in _BEFORE)
+
+
+def is_stock(header: Header) -> bool:
     """What is left stands in it."""
     labels = (bare(header.labels[i]) for i in header.columns(QUANTITY))
     return any(word in label for label in labels for word in (*_LEFT, *_BEFORE))

@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
+from typing import TypeVar
 
 from inventory.intake import words
-from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell, looks_like_quantity
-from inventory.intake.headers import Header, spread
+from inventory.intake.cells import FEN_PER_WAN, FEN_PER_YUAN, Cell
+from inventory.intake.headers import COUNTED, Header, flows, spread
 from inventory.intake.measures import MEASURES
+from inventory.intake.split_days import PARTS, parts_of_day
 from inventory.intake.words import (
     AMOUNT,
     CATEGORY,
@@ -20,11 +22,9 @@ from inventory.intake.words import (
     ITEM,
     NUMBER,
     ON,
-    OTHER,
     PARTIES,
     PARTY,
     PRICE,
-    PRIVATE,
     QUANTITY,
     SPECIFICATION,
     UNIT,
@@ -33,13 +33,17 @@ from inventory.intake.words import (
 )
 from inventory.intake.workbook import GridRow
 
+_T = TypeVar("_T")
 _IN_WAN = re.compile(r"万元")
-_PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is not read as one
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
 _LONGEST_HEAD = 20
 _FEWEST = 2
+_OF_DATA = re.compile(r"[:：]|(?<!\d)(?!20\d\d年?$)\d{3}")
+_NO_WORD = re.compile(
+    r"\d|^[（(]?[一二三四五六七八九十]{1,2}[、)）]"
+)  # 一、防护用品 is a class of rows
 
 
 def recognise(row: int, labels: Sequence[str], above: Sequence[str] = ()) -> Header | None:
@@ -55,13 +59,13 @@ def recognise(row: int, labels: Sequence[str], above: Sequence[str] = ()) -> Hea
 
 def one_row(row: GridRow) -> list[Header]:
     """The headers that a row is: one for each table side by side, none where it is no header."""
-    labels = [_label(cell) for cell in row.cells]
+    labels = [label_of(cell) for cell in row.cells]
     return _split(row.number, labels, [key_of(label) for label in labels], joined=False)
 
 
 def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
     """The headers that two rows are together: group heads, and the words of their columns below."""
-    over, under = _levelled(upper, lower)
+    over, under = levelled(upper, lower)
     if not _is_upper(over, under) or not any(under):
         return []
     groups = _groups(over, under)
@@ -72,81 +76,17 @@ def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
     return _split(lower.number, labels, keys, joined=True)
 
 
-def crosswise(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
-    """A header for each column of goods in a table of who against what: 接收单位, 口罩（只）, 手套（副）.
-
-    The columns of goods are those of unknown words with numbers below them; two at least.
-    """
-    labels = [_label(cell) for cell in row.cells]
-    keys = [key_of(label) for label in labels]
-    numbers = any(
-        not isinstance(cell, str) or cell.isdigit() for cell in row.cells if cell is not None
-    )
-    if numbers or {ITEM, QUANTITY, GOODS, AMOUNT}.intersection(keys):
-        return []
-    goods = [i for i, label in enumerate(labels) if label and _is_goods(label, keys[i], below, i)]
-    if len(goods) < _FEWEST or not (PARTIES | {UNIT}).intersection(keys[: goods[0]]):
-        return []
-    keys = [PARTY if key == UNIT else key for key in keys]
-    return [_of_goods(row.number, labels, keys, goods, at) for at in goods]
-
-
-def crosswise_both(upper: GridRow, lower: GridRow, below: Sequence[GridRow]) -> list[Header]:
-    """The same where the names of goods stand in a second row, under 物品名称 or a wide 数量."""
-    over, under = _levelled(upper, lower)
-    named = [i for i, text in enumerate(under) if text]
-    beside = any(cell is not None and not isinstance(cell, str) for cell in lower.cells)
-    if beside or len(named) < _FEWEST or not all(_over_goods(over, i) for i in named):
-        return []
-    if not all(_is_goods(under[i], key_of(under[i]), below, i) or is_sum(under[i]) for i in named):
-        return []
-    labels = tuple((u or o) or None for o, u in zip(over, under, strict=True))
-    found = crosswise(GridRow(lower.number, labels), below)
-    return [replace(header, joined_above=True) for header in found]
-
-
-def _levelled(upper: GridRow, lower: GridRow) -> tuple[list[str], list[str]]:
+def levelled(upper: GridRow, lower: GridRow) -> tuple[list[str], list[str]]:
     """The words of two rows, as many of each."""
     width = max(len(upper.cells), len(lower.cells))
-    over, under = ([*map(_label, r.cells), *[""] * (width - len(r.cells))] for r in (upper, lower))
+    over, under = (
+        [*map(label_of, r.cells), *[""] * (width - len(r.cells))] for r in (upper, lower)
+    )
     return over, under
 
 
-def _over_goods(over: Sequence[str], at: int) -> bool:
-    """Whether the nearest words above, or left of that, are of goods or of how many."""
-    head = next((text for text in reversed(over[: at + 1]) if text), "")
-    return key_of(head) in (ITEM, QUANTITY, GOODS)
-
-
-def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:
-    found = [cell for r in below if (cell := cell_at(r, at)) is not None]
-    return (
-        key is None
-        and bare(label) not in _SUMS
-        and len(label) <= _LONGEST_HEAD
-        and _mostly(found, looks_like_quantity)
-    )
-
-
-def _of_goods(
-    row: int, labels: list[str], keys: list[str | None], goods: list[int], at: int
-) -> Header:
-    """The table of one column of goods; what is private is taken out with the first."""
-    others = {i for i in goods if i != at} | {i for i, t in enumerate(labels) if bare(t) in _SUMS}
-    if at != goods[0]:
-        others |= {i for i, key in enumerate(keys) if key in PRIVATE}
-    said = [OTHER if i in others else QUANTITY if i == at else key for i, key in enumerate(keys)]
-    units = [text for text in words.bracketed(labels[at]) if text in MEASURES]
-    return Header(
-        row=row,
-        labels=tuple("" if i in others else text for i, text in enumerate(labels)),
-        keys=tuple(said),
-        unit=units[0] if units else None,
-        item=labels[at].split("（")[0].split("(")[0] if units else labels[at],
-    )
-
-
-def _label(cell: object) -> str:
+def label_of(cell: object) -> str:
+    """A cell as the words of a header; what is no text is none."""
     return cell if isinstance(cell, str) else ""
 
 
@@ -154,7 +94,7 @@ def _is_upper(over: Sequence[str], under: Sequence[str]) -> bool:
     """Do the words of a row go on in the row below, as group heads or as columns of one row?"""
     said = [text for text in over if text]
     heads = [key_of(o) for o, u in zip(over, under, strict=True) if o and not u]
-    if not said or any(len(t) > _LONGEST_HEAD or re.search(r"[:：]|\d{3}", t) for t in said):
+    if not said or any(len(t) > _LONGEST_HEAD or _OF_DATA.search(t) for t in said):
         return False
     return any(heads) or (len(said) >= _FEWEST and any(key_of(text) for text in said))
 
@@ -172,9 +112,11 @@ def _groups(over: Sequence[str], under: Sequence[str]) -> list[str]:
 def _is_lower(under: Sequence[str], groups: Sequence[str]) -> bool:
     """Words only, most of them known: no row of data."""
     pairs = [(u, g) for u, g in zip(under, groups, strict=True) if u]
-    if any(len(u) > _LONGEST_HEAD or re.search(r"\d", u) for u, _ in pairs):
+    if any(len(u) > _LONGEST_HEAD or re.search(_NO_WORD, u) for u, _ in pairs):
         return False
-    known = [bool(_key_under(g, u) if _key_only(u) else not bare(u)) for u, g in pairs]
+    known = [
+        bool(_key_under(g, u) if _key_only(u) else not bare(u) or u in PARTS) for u, g in pairs
+    ]
     return all(k or g for k, (_, g) in zip(known, pairs, strict=True)) and 2 * sum(known) >= len(
         pairs
     )
@@ -190,7 +132,7 @@ def _key_under(group: str, text: str) -> str | None:
         return key_of(group or text)
     if not bare(text):
         return key_of(group)
-    if text in _PARTS_OF_DAY:
+    if text in PARTS:
         return None
     return words.literal(bare(group) + bare(text)) or key_of(text) or key_of(group)
 
@@ -210,6 +152,8 @@ def _header(
     row: int, labels: list[str], keys: list[str | None], start: int, *, joined: bool
 ) -> Header:
     keys = _settle_amount(labels, _settle_unit(list(keys)))
+    parts = parts_of_day(labels)
+    keys = [ON if i in parts else key for i, key in enumerate(keys)]
     return Header(
         row=row,
         labels=tuple(labels),
@@ -218,6 +162,7 @@ def _header(
         unit=unit_in(labels, keys),
         joined_above=joined,
         start=start,
+        parts_of_day=parts,
     )
 
 
@@ -256,7 +201,13 @@ def _is_header(labels: Sequence[str], keys: Sequence[str | None]) -> bool:
         return len([key for key in keys if key]) >= _FEWEST
     if ITEM in keys:
         return QUANTITY in keys or AMOUNT in keys or _is_catalogue(keys)
-    return AMOUNT in keys and bool(PARTIES.intersection(keys))
+    return (AMOUNT in keys and bool(PARTIES.intersection(keys))) or _is_ledger(labels, keys)
+
+
+def _is_ledger(labels: Sequence[str], keys: Sequence[str | None]) -> bool:
+    """日期 摘要 收入 发出 结存: of goods that a line above names, or of money."""
+    days = [ON] if parts_of_day(labels) else []
+    return flows(Header(0, tuple(labels), (*keys, *days))) is not None
 
 
 def _is_catalogue(keys: Sequence[str | None]) -> bool:
@@ -288,15 +239,26 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
         if key not in (UNIT, CODE, None) or (key is None and header.labels[i]):
             continue
         found = [cell for row in below if (cell := cell_at(row, header.start + i)) is not None]
-        if key == UNIT and _mostly(found, _is_name) and not PARTIES.intersection(keys):
+        if key == UNIT and mostly(found, _is_name) and not PARTIES.intersection(keys):
             keys[i] = PARTY
         elif key != UNIT and len(found) >= _FEWEST and _counts(found):
             keys[i] = NUMBER
+    if len(header.columns(QUANTITY)) > 1:
+        keys = [None if _is_uncounted(header, i, below) else key for i, key in enumerate(keys)]
     if ITEM in keys and not {QUANTITY, GOODS}.intersection(keys) and AMOUNT in keys:
         at = keys.index(ITEM)
         found = [cell for row in below if (cell := cell_at(row, header.start + at)) is not None]
-        keys[at] = GOODS if _mostly(found, _is_goods_with_number) else ITEM
+        keys[at] = GOODS if mostly(found, _is_goods_with_number) else ITEM
     return replace(header, keys=tuple(keys)) if keys != list(header.keys) else header
+
+
+def _is_uncounted(header: Header, at: int, below: Sequence[GridRow]) -> bool:
+    """A column of what was counted by hand, where for half of them or more nobody did."""
+    if header.keys[at] != QUANTITY or not any(word in header.labels[at] for word in COUNTED):
+        return False
+    others = [header.start + i for i in header.columns(QUANTITY) if i != at]
+    rows = [row for row in below if any(cell_at(row, i) is not None for i in others)]
+    return not mostly(rows, lambda row: cell_at(row, header.start + at) is not None)
 
 
 def is_sum(cell: Cell) -> bool:
@@ -309,7 +271,8 @@ def cell_at(row: GridRow, index: int) -> Cell:
     return row.cells[index] if index < len(row.cells) else None
 
 
-def _mostly(found: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
+def mostly(found: Sequence[_T], holds: Callable[[_T], bool]) -> bool:
+    """Whether more than half of some things are so; not where there are none."""
     return bool(found) and 2 * sum(holds(cell) for cell in found) > len(found)
 
 

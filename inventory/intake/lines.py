@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from inventory.intake import headers
 from inventory.intake.cells import FILLERS, Cell, as_text
 from inventory.intake.headers import Header
+from inventory.intake.split_days import DITTO
 from inventory.intake.wishes import starts_with_wish, wish_in
 from inventory.intake.workbook import GridRow
 
-_DITTO = frozenset({"同上", "〃", "″", "“", "”", '"', "''"})
 _SUMS = frozenset({"", "合计", "总计", "共计", "累计", "小计"})
 _SINGLE = (headers.ITEM, headers.QUANTITY, headers.GOODS, headers.AMOUNT, headers.ON)
 _OF_CATALOGUE = (headers.CODE, headers.CATEGORY)
@@ -35,8 +35,7 @@ class Columns:
             for key in (headers.ITEM, headers.QUANTITY)
             if len(best.get(key, ())) > 1
         }
-        party = header.party(as_)
-        self.party = header.columns(party)[0] if party else None
+        self.party = header.whose(as_)
         self.measure = self.of[header.measure]
         self.item = self.of.get(headers.ITEM)
         self.number = header.columns(headers.NUMBER)
@@ -52,6 +51,7 @@ class Columns:
         }
         read = {*self.of.values(), self.party, *self.catalogued.values()}
         read.update(self.specifications, self.units, self.number, header.columns(headers.OTHER))
+        read.update(header.parts_of_day)
         self.extra = tuple(i for i in range(len(header.keys)) if i not in read)
         self.first, self.last = headers.spread(header.labels)
         self.shown = tuple(range(self.first, self.last))
@@ -109,7 +109,7 @@ class Line:
         places = (self.columns.item, *self.columns.specifications)
         cells = self.written.cells
         texts = (as_text(cells[i]) for i in places if i is not None and i < len(cells))
-        return next((text for text in texts if text not in _DITTO and text not in _SUMS), "")
+        return next((text for text in texts if text not in DITTO and text not in _SUMS), "")
 
     def cell(self, key: str) -> Cell:
         """The one cell under ``key``; None where the table has no such column."""
@@ -214,12 +214,12 @@ class Line:
             if cells[index] is None:
                 continue
             text = as_text(cells[index])
-            if text and text not in FILLERS and text not in _DITTO:
+            if text and text not in FILLERS and text not in DITTO:
                 yield index, text
 
     def _written(self, index: int) -> str:
         text = as_text(self.cells[index])
-        return "" if text in _DITTO else text
+        return "" if text in DITTO else text
 
     def _said(self, indexes: tuple[int, ...]) -> list[str]:
         """The texts in these columns that say something."""
@@ -227,9 +227,9 @@ class Line:
         for index in indexes:
             if self.cells[index] is not None:
                 text = as_text(self.cells[index])
-                if text and text not in _DITTO and text not in FILLERS:
+                if text and text not in DITTO and text not in FILLERS:
                     found.append(text)
         return found
 
     def _repeats(self, indexes: tuple[int, ...]) -> bool:
-        return any(self.cells[index] in _DITTO for index in indexes)
+        return any(self.cells[index] in DITTO for index in indexes)

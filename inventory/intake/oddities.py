@@ -42,7 +42,7 @@ _OF_CODE = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_IS_ERROR, _NO_NUMBER = 2, 0xFFFF
+_IS_ERROR, _IS_EMPTY, _NO_NUMBER = 2, 3, 0xFFFF
 _LAST_SECTOR = 0xFFFFFFF0
 _WIDE = 1
 
@@ -169,14 +169,27 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _odd_records(records: Iterator[tuple[int, bytes]]) -> Odd:
+    """Error values; and formulas with an empty result, where no formula of the sheet has another: then
+    none was ever reckoned."""
     odd: Odd = {}
+    formulas: list[tuple[int, int, str | None]] = []
     for kind, content in records:
-        code = None
         if kind == _BOOL_OR_ERROR and content[7]:
-            code = content[6]
-        elif kind == _FORMULA and struct.unpack_from("<H", content, 12)[0] == _NO_NUMBER:
-            code = content[8] if content[6] == _IS_ERROR else None
-        if code is not None:
             row, column = struct.unpack_from("<HH", content)
-            odd.setdefault(row + 1, {})[column] = _OF_CODE.get(code, "#VALUE!")
+            odd.setdefault(row + 1, {})[column] = _OF_CODE.get(content[6], "#VALUE!")
+        elif kind == _FORMULA:
+            formulas.append((*struct.unpack_from("<HH", content), _result(content)))
+    never = all(result == UNCALCULATED for *_, result in formulas)
+    for row, column, result in formulas:
+        if result is not None and (never or result != UNCALCULATED):
+            odd.setdefault(row + 1, {})[column] = result
     return odd
+
+
+def _result(formula: bytes) -> str | None:
+    """The error that a formula gives, ``UNCALCULATED`` where it gives nothing, None of any other."""
+    if struct.unpack_from("<H", formula, 12)[0] != _NO_NUMBER:
+        return None
+    if formula[6] == _IS_ERROR:
+        return _OF_CODE.get(formula[8], "#VALUE!")
+    return UNCALCULATED if formula[6] == _IS_EMPTY else None

@@ -5,7 +5,8 @@ A spreadsheet of a few kilobytes can claim seventeen thousand million cells, and
 reads it then ends the whole process. So the file is opened by a child that gives up its memory and
 time first; whatever happens here, the caller lives. Out come the sheets with their non-empty rows
 only, numbered from 1 as a spreadsheet shows them, each cell as ``cells.plain`` made it (a date as
-``{"d": "2020-01-30"}``), and which cells are merged downwards. The exit codes are the constants
+``{"d": "2020-01-30"}``) once, with its place among those in the rows, and which cells are merged
+downwards. The exit codes are the constants
 below; where a limit was passed its name is all that comes out.
 """
 
@@ -13,14 +14,15 @@ import contextlib
 import gc
 import io
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from inventory.intake import oddities
+from inventory.intake import html, oddities
 from inventory.intake.cells import Cell, plain
 from inventory.intake.oddities import Odd
 
@@ -47,10 +49,11 @@ LIMITS = {
     CHARACTERS: MOST_CHARACTERS,
 }
 
-Row: TypeAlias = tuple[int, list[Cell]]
+Row: TypeAlias = tuple[int, list[int]]  # number from 1; which of the sheet's cells stand there
 Merged: TypeAlias = tuple[int, int, int, int]  # first row, column, last row, column; rows from 1
-Sheet: TypeAlias = tuple[str, list[Row], list[Merged]]
+Sheet: TypeAlias = tuple[str, list[Cell], list[Row], list[Merged]]  # each different cell once
 
+_BLANK = 0  # the first of the cells of a sheet
 _ZIPPED = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # an .xlsx with a password is no .zip any more
 
@@ -64,15 +67,25 @@ class TooLarge(Exception):
 
 
 def unpack(data: bytes) -> list[Sheet]:
-    """Name, non-empty rows and merged cells of every sheet. Raises ``CalamineError`` and
+    """Name, cells, non-empty rows and merged cells of every sheet. Raises ``CalamineError`` and
     ``TooLarge``."""
-    odd = _odd(data)
     budget = _Budget()
+    if html.is_page(data):
+        return [_page(data, budget)]
+    odd = _odd(data)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         return [
             _sheet(workbook.get_sheet_by_name(name), budget, odd.get(name, {}))
             for name in workbook.sheet_names
         ]
+
+
+def _page(data: bytes, budget: "_Budget") -> Sheet:
+    """A web page as one sheet."""
+    found, merged = html.rows_of(data, LIMITS[COLUMNS])
+    known = _Known()
+    rows = list(_rows(found, known, budget, {}))
+    return "Sheet1", known.cells, rows, merged[:MOST_MERGED]
 
 
 class _Budget:
@@ -81,7 +94,7 @@ class _Budget:
     def __init__(self) -> None:
         self.rows = self.cells = 0
 
-    def spend(self, cells: list[Cell]) -> None:
+    def spend(self, cells: list[int]) -> None:
         self.rows += 1
         self.cells += len(cells)
         if self.rows > LIMITS[ROWS]:
@@ -93,42 +106,52 @@ class _Budget:
 
 
 def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Sheet:
-    rows = list(_rows(sheet, budget, odd))
+    known = _Known()
+    _, left = sheet.start or (0, 0)  # the rows above come with it, the columns left do not
+    found = (
+        (n, [None] * left + row if left else row) for n, row in enumerate(sheet.iter_rows(), 1)
+    )
+    rows = list(_rows(found, known, budget, odd))
     merged = [
         (top + 1, left, bottom + 1, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     ]
-    return sheet.name, rows, merged[:MOST_MERGED]
+    return sheet.name, known.cells, rows, merged[:MOST_MERGED]
 
 
-def _rows(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Iterator[Row]:
-    """Rows numbered from the top of the paper; blank rows and trailing blanks left out."""
-    known = _Known()
-    _, left = sheet.start or (0, 0)
-    margin: list[Cell] = [None] * left  # the rows above come with it, the columns left do not
-    for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = margin + known.cells(values)
-        for at, told in odd.get(number, {}).items():
-            cells += [None] * (at + 1 - len(cells))
-            cells[at] = told if cells[at] is None else cells[at]
-        while cells and cells[-1] is None:
+def _rows(
+    found: Iterable[tuple[int, Sequence[object]]], known: "_Known", budget: _Budget, odd: Odd
+) -> Iterator[Row]:
+    """Rows with their numbers; blank rows and trailing blanks left out."""
+    for number, values in found:
+        cells = [known[value] for value in values]
+        for at, told in odd[number].items() if number in odd else ():
+            cells += [_BLANK] * (at + 1 - len(cells))
+            cells[at] = cells[at] or known[told]
+        while cells and cells[-1] == _BLANK:
             cells.pop()
         if cells:
             budget.spend(cells)
             yield number, cells
 
 
-class _Known(dict[object, Cell]):
-    """Cells as ``cells.plain`` makes them, once for each value."""
+class _Known(dict[object, int]):
+    """By value of the file which of ``cells`` it is, as ``cells.plain`` makes them; 0 and 1 are looked at
+    each time, for True is 1 to a dictionary."""
 
-    def __missing__(self, value: object) -> Cell:
-        cell = self[value] = plain(value)
-        return cell
+    def __init__(self) -> None:
+        self.cells: list[Cell] = [None]
+        self._small: dict[tuple[type, Cell], int] = {}
 
-    def cells(self, values: Sequence[object]) -> list[Cell]:
-        if bool in set(map(type, values)):  # True is 1 to a dictionary
-            return [plain(value) for value in values]
-        return [self[value] for value in values]
+    def __missing__(self, value: object) -> int:
+        cell, place = plain(value), len(self.cells)
+        if value in (0, 1):
+            place = self._small.setdefault((type(cell), cell), place)
+        else:
+            self[value] = place = _BLANK if cell is None else place
+        if place == len(self.cells):
+            self.cells.append(cell)
+        return place
 
 
 def _odd(data: bytes) -> Mapping[str, Odd]:
@@ -185,4 +208,6 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # without taking apart all that was built

@@ -70,6 +70,7 @@ def _read(data: bytes, name: str, how: How) -> Reading:
     removed = [Removed("", 0, f.kind, f.value) for f in found]
     cleaner, how = Cleaner(), replace(how, file=file)
     grids = marks.without(open_grids(data, file))
+    how = replace(how, grids=grids)
     lists = tuple(Unread(grid.name, 1, LISTS) for grid in grids if _is_lists(grid))
     sheets = [SheetReader(grid, cleaner, how) for grid in grids if not _is_lists(grid)]
     if not any(sheet.tables for sheet in sheets):

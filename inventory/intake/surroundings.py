@@ -3,7 +3,7 @@ worth. Whatever is taken from them is told in a sentence that says where it stan
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inventory.intake import headers
@@ -14,10 +14,12 @@ from inventory.intake.tables import Around
 from inventory.intake.workbook import GridRow
 
 _OF_NOTICE = ("公示期", "公示时间", "公示日期", "有效期")  # days of the paper, not of what it lists
+_SUMMARY = re.compile(r"汇总|统计|一览")
 _NAMED = re.compile(r"(?:^|\s)([^\s:：]{2,10})\s*[:：]\s*([^\s:：]{2,40})(?=\s|$)")
+_OF_SOURCES = re.compile(r"来源|摘要|事由")
 _SOURCES = (
-    (headers.ALLOCATED, re.compile(r"下拨|调拨|拨付|划拨|配发")),
-    (headers.PURCHASED, re.compile(r"自购|采购|购买|购置")),
+    (headers.ALLOCATED, re.compile(r"下拨|调拨|拨付|划拨|配发|拨入|调入")),
+    (headers.PURCHASED, re.compile(r"自购|采购|购买|购置|购入")),
     (headers.DONATED, re.compile(r"捐赠|捐助|爱心")),
 )
 
@@ -61,11 +63,32 @@ def party_over(header: Header, as_: str | None, above: Sequence[Said]) -> tuple[
     return None
 
 
+def of_column(header: Header, near: Around, titles: Sequence[str]) -> Around:
+    """What holds around a table read from one column of several: who got all of it, or the day of
+    its consignment, 第一批（2月3日); and that it may say again what other sheets say, where its
+    titles call it a summary."""
+    if (one := header.across) is None:
+        return near
+    told, on = list(near.told), near.on
+    if one.consignment:
+        days = span_in(one.consignment, near.year)
+        on = days.on if days else on
+        told.append(f"本表是“{one.consignment}”一栏")
+    if said := next((title for title in reversed(titles) if _SUMMARY.search(title)), None):
+        told.append(f"“{said}”像是汇总：若别的表已逐笔登记，请把本表放下，以免记两次")
+    return replace(near, on=on, party=one.whose or near.party, told=tuple(told))
+
+
+def named(above: Sequence[Said]) -> list[tuple[str, str]]:
+    """What the lines over a table name, 品名：口罩 规格：50只/盒, in order."""
+    return [pair for said in above for pair in _NAMED.findall(said.text)]
+
+
 def sources(header: Header, below: Sequence[GridRow]) -> dict[str, str]:
     """The kinds that a column 来源 names row by row, each with its word there."""
     found: dict[str, str] = {}
     for index in header.columns(headers.PARTY):
-        if "来源" not in headers.bare(header.labels[index]):
+        if header.half == headers.OUT_HALF or not _OF_SOURCES.search(header.labels[index]):
             continue
         at = header.start + index
         texts = (as_text(row.cells[at]) for row in below if at < len(row.cells))
@@ -79,7 +102,7 @@ def sources(header: Header, below: Sequence[GridRow]) -> dict[str, str]:
 def undecided(named: dict[str, str]) -> str:
     """Why a table whose rows come from several sources is of no kind."""
     words = "、".join(named.values())
-    return f"“来源”一栏里有{words}几种，整张表算哪一种说不定，请选定或按来源分开"
+    return f"来源（摘要）一栏里有{words}几种，整张表算哪一种说不定，请选定或按来源分开"
 
 
 def _year(

@@ -25,9 +25,12 @@ from inventory.intake.days import read_days
 from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
+from inventory.intake.joining import join, joined
 from inventory.intake.lines import Columns, Line
 from inventory.intake.measures import NUMERALS
 from inventory.intake.results import Column, ReadRow, Table
+from inventory.intake.split_days import DITTO, SplitDays
+from inventory.intake.telling import of_columns
 from inventory.intake.totals import compared
 from inventory.intake.wishes import starts_with_wish
 from inventory.intake.workbook import GridRow
@@ -35,16 +38,18 @@ from inventory.intake.workbook import GridRow
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
 _COUNTING = NUMERALS + "若几数"  # 五箱, 若干: how many is said, rightly or not
+# how much, in words that are no number to be sure of, or one in capitals
+_NO_NUMBER = re.compile(
+    r".*(?:若干|不详|不明|待[定估核]|未[定估知点])|[^:：]{1,12}[元圆][整正]?$|[壹贰叁肆伍陆柒捌玖拾佰仟萬]"
+)
+_LOST = re.compile(r"(?:报损|报废|毁损|损耗|盘亏|过期|丢失)[^（(]{0,4}")  # no receiver
 _ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-_COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
-_TWO_GIFTS = "捐款和捐物写在一张表里：分开读作两张表，空格和零不读"
-_TWO_FLOWS = "流水账：收入和发出分开读作两张表，空格和零不读，结存不读"
-_HALVES = {
-    headers.GOODS_HALF: _TWO_GIFTS,
-    headers.MONEY_HALF: _TWO_GIFTS,
-    headers.IN_HALF: _TWO_FLOWS,
-    headers.OUT_HALF: _TWO_FLOWS,
+_NO_FLOW = "收入和发出都空着，只有结存；期初结存请另作期初库存导入"
+_PASSED = {
+    headers.IN_HALF: _NO_FLOW,
+    headers.OUT_HALF: _NO_FLOW,
+    headers.INCOME: "不是收入；支出请在“资金”里登记",
 }
 _OWN = (headers.ITEM, headers.SPECIFICATION, headers.QUANTITY, headers.GOODS, headers.AMOUNT)
 # what is merged over rows is one quantity, one amount, one thing that is taken out
@@ -55,7 +60,7 @@ class TableReader:
     """Takes the rows under one header, one after another, in order.
 
     ``withdrawn`` collects row, kind and value of the columns that only hold private things;
-    ``none_left`` are rows of stock that are not taken since nothing is left of it.
+    ``why`` says of rows that look like data, by their numbers, why they are not taken.
     """
 
     def __init__(
@@ -68,23 +73,25 @@ class TableReader:
         around: Around | None = None,
     ) -> None:
         self.withdrawn: list[tuple[int, str, str]] = []
-        self.none_left: set[int] = set()
+        self.why: dict[int, str] = {}
         self.header = header
         self._sheet, self._as, self._on = sheet, as_, on
         self._around = around or Around()
         self._columns = Columns(header, as_)
         self._filler = Filler(header, self._columns, as_, self._around)
+        self._days = SplitDays(header.parts_of_day, header.labels)
         self._feet = Feet(header, self._columns, self._filler)
         self._drafts: list[Draft] = []
         self._passed: Line | None = None  # who stands in rows of another table since the last row
-        of_flow = header.half in (headers.IN_HALF, headers.OUT_HALF)
+        of_flow = header.half in _PASSED
         self._own = (self._columns.measure,) if of_flow else header.columns(*_OWN)
+        self._quantities = header.columns(headers.QUANTITY)
         self._begun: Line | None = None  # a name whose quantity stands in the row below
         self._numbered = False
 
     def take(self, row: GridRow, below: GridRow | None) -> bool:
         """Whether ``row`` belongs to the table; ``below`` is the next row that is not blank."""
-        line = Line(self._columns, self._whole(row), written=row)
+        line = Line(self._columns, self._days.joined(self._whole(row)), written=row)
         if self._is_no_row(line, below) or not self._placed(line, below):
             return False
         if self._columns.private:
@@ -99,9 +106,11 @@ class TableReader:
             return True
         if self._is_elsewhere(line):
             self._passed = line if self._names_who(line) else self._passed
+            if self.header.half in _PASSED:
+                self.why[line.number] = _PASSED[self.header.half]
             return True
         if self._is_none(line):
-            self.none_left.add(line.number)
+            self.why[line.number] = "结存为零"
             return True
         return False
 
@@ -112,7 +121,7 @@ class TableReader:
 
     def _is_elsewhere(self, line: Line) -> bool:
         """A row of the other table over these rows: nothing stands in the columns of this one."""
-        if self.header.item is not None:
+        if self.header.across is not None:
             return line.measure is None or _is_nothing(line.measure)
         return self.header.half is not None and all(_is_nothing(line.cells[i]) for i in self._own)
 
@@ -126,7 +135,7 @@ class TableReader:
         elif self._lacks_measure(line):
             self._add(line)
         elif self._continues(line, Line(self._columns, below) if below else None):
-            self._join(self._drafts[-1], line)
+            join(self._drafts[-1], line, self._filler)
         else:
             return False
         return True
@@ -155,14 +164,8 @@ class TableReader:
             fen_per_unit=header.fen_per_unit,
             totals=compared(self._feet.marks, rows),
             on=self._on,
-            told=(*self._around.told, *self._told()),
+            told=(*self._around.told, *of_columns(header, self._as, columns.measure)),
         )
-
-    def _told(self) -> list[str]:
-        """That other tables stand over the same rows."""
-        if self.header.item is not None:
-            return [_COLUMN_OF_GOODS]
-        return [_HALVES[self.header.half]] if self.header.half else []
 
     def _is_read(self, index: int) -> bool:
         columns = self._columns
@@ -202,13 +205,18 @@ class TableReader:
     def _is_gift(self, line: Line, below: GridRow | None) -> bool:
         """In a list of money: somebody with a number or a day, or among others who gave, whatever stands for how much;
         or he would be passed over."""
-        if self.header.measure != headers.AMOUNT or not self._may_name(line):
+        if self.header.measure not in (headers.AMOUNT, headers.GOODS) or not self._may_name(line):
             return False
+        if line.measure is None:
+            of_money = self.header.measure == headers.AMOUNT
+            return of_money and (line.numbered or _is_day(line.cell(headers.ON)))
         if line.numbered or _is_day(line.cell(headers.ON)):
             return True
-        if below is None or not self._drafts or line.measure is None:
+        if not self._drafts:
             return False
-        return _is_own_row(Line(self._columns, below))
+        if self._drafts[-1].last_row == line.number - 1 and _NO_NUMBER.match(as_text(line.measure)):
+            return True
+        return below is not None and _is_own_row(Line(self._columns, below))
 
     def _begins(self, line: Line, below: GridRow | None) -> bool:
         """Who and what, and how many only in the row below, which names nobody."""
@@ -232,8 +240,10 @@ class TableReader:
             return False
         if self._numbered and line.numbered and (line.item or line.party):
             return True
-        if line.item and line.unit and self._drafts:
+        if line.item and line.item[0] not in "（(" and line.unit and self._drafts:
             return True  # counted in something: goods of their own, though nobody says how many
+        if line.item and any(line.cells[i] is not None for i in self._quantities):
+            return True
         if not self._may_name(line):
             return False
         return bool(line.item) or (line.cell(headers.AMOUNT) is not None and not line.specification)
@@ -265,7 +275,8 @@ class TableReader:
         above = self._drafts[-1] if self._drafts else None
         named = "" if starts_with_wish(line.party) else line.party
         whose = named or self._around.party or None
-        draft = Draft(line.number, 1, whose, line.item, line.specification)
+        like = line.specification or self._around.specification
+        draft = Draft(line.number, 1, whose, line.item, like)
         draft.cells = line.texts()
         if line.party != named:
             draft.notes.append(line.party)
@@ -273,28 +284,36 @@ class TableReader:
             self._take_begun(draft, self._begun)
         self._filler.fill(draft, line, above)
         self._take_over(draft, above, line)
-        if not draft.item and headers.ITEM in self._columns.of and line.measure is not None:
-            draft.problems.append(
-                f"{self._columns.name(headers.ITEM)}没有品名，上面也没有可接的品名，请补上"
-            )
+        if not draft.item and line.measure is not None:
+            self._miss_item(draft)
         draft.on = draft.on or self._on
         if above is not None:
             apart = line.party_withheld or not _same_gift(draft, above)
             draft.run = above.run + apart
         self._filler.check(draft, line)
+        if self._as == headers.ISSUED and (lost := _LOST.match(draft.counterparty or "")):
+            draft.problems.append(f"“{lost.group()}”不是发放，请单独办理（报损或盘点），这里请放下")
         return draft
+
+    def _miss_item(self, draft: Draft) -> None:
+        if headers.ITEM in self._columns.of:
+            draft.problems.append(
+                f"{self._columns.name(headers.ITEM)}没有品名，上面也没有可接的品名，请补上"
+            )
+        elif self.header.measure == headers.QUANTITY:
+            draft.problems.append("表里没有“品名”一列，表上方也没有写品名，请补上")
 
     def _take_begun(self, draft: Draft, begun: Line) -> None:
         """A name broken over two rows, the quantity in the second."""
         draft.doubts.append(
-            f"第{begun.number}行没有数量，当作品名写成了两行，接成“{_joined(begun.item, draft.item)}”；"
+            f"第{begun.number}行没有数量，当作品名写成了两行，接成“{joined(begun.item, draft.item)}”；"
             "若是两样物资，请分开并补上数量"
         )
         draft.also_rows, draft.row = [draft.row], begun.number
         draft.also_cells, draft.cells = [draft.cells], begun.texts()
         draft.counterparty = begun.party or None
-        draft.item = _joined(begun.item, draft.item)
-        draft.specification = _joined(begun.specification, draft.specification)
+        draft.item = joined(begun.item, draft.item)
+        draft.specification = joined(begun.specification, draft.specification)
         draft.notes += begun.notes()
         draft.unit = begun.unit
 
@@ -302,6 +321,7 @@ class TableReader:
         """Fills blanks from the row above: donor, item, ditto marks and a merged date."""
         if draft.counterparty is None and self._passed is not None:
             self._take_passed(draft, self._passed, line)
+        self._take_day(draft, above, line)
         if above is None:
             return
         if self._passed is None and draft.counterparty is None and not line.party_withheld:
@@ -313,51 +333,22 @@ class TableReader:
         if line.repeats_specification:
             draft.specification = above.specification
 
+    def _take_day(self, draft: Draft, above: Draft | None, line: Line) -> None:
+        """The day above, where 〃 stands for it."""
+        if line.cell(headers.ON) not in DITTO:
+            return
+        draft.on = above.on if above else None
+        if draft.on is None:
+            draft.problems.append(
+                f"{self._columns.name(headers.ON)}：上面没有可接的日期，请写成 2020-01-30 的样子"
+            )
+
     def _take_passed(self, draft: Draft, passed: Line, line: Line) -> None:
         """The donor and the day above stand in a row of the other table."""
         if not line.party_withheld and not passed.party_withheld:
             draft.counterparty = passed.party
         if line.cell(headers.ON) is None:
             draft.on = self._filler.day(draft, passed)
-
-    def _join(self, draft: Draft, line: Line) -> None:
-        """Adds a continuation to the row above it."""
-        draft.also_rows.append(line.number)
-        if line.item:
-            draft.doubts.append(
-                f"第{line.number}行“{line.item}”没有数量，当作接着这一行写的品名；若是另一样物资，请补上数量"
-            )
-        draft.also_cells.append(line.texts())
-        draft.item = _joined(draft.item, line.item)
-        draft.specification = _joined(draft.specification, line.specification)
-        draft.notes += [line.party] if line.party else []
-        draft.notes += line.notes()
-        said, whom = self._filler.wish(line)
-        draft.earmarked, draft.intent = draft.earmarked or said, draft.intent or whom
-        self._join_unit(draft, line.unit)
-        if line.cell(headers.AMOUNT) is not None and self.header.measure != headers.AMOUNT:
-            self._join_amount(draft, line)
-        on = self._filler.day(draft, line) if line.cell(headers.ON) is not None else None
-        if on not in (None, draft.on):
-            draft.problems.append(
-                f"第{line.number}行接着上一行写，日期却不同；请改成一致，或给这一行补上数量"
-            )
-        self._filler.find_flaws(draft, line)
-
-    def _join_unit(self, draft: Draft, unit: str | None) -> None:
-        if unit and unit != draft.unit:
-            draft.problems.append(
-                f"计量单位写了两个：“{draft.unit or '空'}”和“{unit}”；请只留一个，写在数量后"
-            )
-
-    def _join_amount(self, draft: Draft, line: Line) -> None:
-        amount = self._filler.amount(draft, line)
-        if draft.amount_fen is None:
-            draft.amount_fen = amount
-        elif amount is not None:
-            draft.problems.append(
-                f"第{line.number}行另有金额而没有数量；请把金额并成一个，或给这一行补上数量"
-            )
 
 
 def _is_nothing(cell: Cell) -> bool:
@@ -392,7 +383,3 @@ def _goes_on(line: Line, below: Line | None) -> bool:
 
 def _same_gift(draft: Draft, above: Draft) -> bool:
     return draft.counterparty == above.counterparty and draft.on == above.on
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first} {second}" if first and second else first or second

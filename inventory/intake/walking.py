@@ -8,13 +8,23 @@ from functools import cached_property
 from itertools import zip_longest
 
 from inventory.errors import BadInput
-from inventory.intake import headers, headings
+from inventory.intake import crosswise, headers, headings
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
-from inventory.intake.halves import halves
+from inventory.intake.guessing import guess
+from inventory.intake.halves import halves, of_one
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import ReadRow, Removed, Table, Unread
-from inventory.intake.surroundings import Said, around, party_over, sources, undecided
+from inventory.intake.split_days import PARTS
+from inventory.intake.surroundings import (
+    Said,
+    around,
+    named,
+    of_column,
+    party_over,
+    sources,
+    undecided,
+)
 from inventory.intake.tables import TableReader
 from inventory.intake.totals import over
 from inventory.intake.workbook import Grid, GridRow
@@ -35,6 +45,7 @@ class How:
     as_: str | None
     on: date | None
     said: Mapping[str, Understanding]
+    grids: Sequence[Grid] = ()
 
 
 class SheetReader:
@@ -121,21 +132,29 @@ class SheetReader:
         if busy and len(busy) == len(self._open) and self._is_within(row, busy):
             return []
         row = _without(row, busy)
-        found: list[Header] = []
-        if next_ is not None and (words_below or _only_brackets(next_)):
-            found = headings.both_rows(row, _without(next_, busy))
-        whole = [] if found else headings.one_row(row)
-        if not found and next_ is not None and (whole or not self._open):
-            below_it = self._after(next_)
-            found = headings.crosswise_both(row, _without(next_, busy), below_it)
-        found = found or whole
-        if not found and not self._open:
-            found = headings.crosswise(row, self._after(row))
+        found = self._of_words(row, _without(next_, busy) if next_ is not None else None)
         if found and busy:
             return [_cropped(header) for header in found]
         if found:
             self._open = []
         return found
+
+    def _of_words(self, row: GridRow, next_: GridRow | None) -> list[Header]:
+        """The headers that a row is, alone or with the next; where goods, or who gets them, stand
+        over a column each, one for each such column."""
+        below = self._after(row)
+        words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
+        found = crosswise.groups_across(row, next_) if next_ is not None and words_below else []
+        if not found and next_ is not None and (words_below or _only_parts(next_)):
+            found = headings.both_rows(row, next_)
+        if next_ is not None and not found:
+            found = crosswise.across_both(row, next_, below[1:])
+        whole = [] if found else headings.one_row(row)
+        if len(whole) == 1 and whole[0].measure == headers.ITEM:
+            found = crosswise.across(row, below)
+        if not found and next_ is not None:
+            found = crosswise.goods_across_both(row, next_, below[1:])
+        return found or whole or crosswise.across(row, below) or crosswise.goods_across(row, below)
 
     def _after(self, row: GridRow) -> list[GridRow]:
         """The first rows below a row."""
@@ -178,16 +197,18 @@ class SheetReader:
         many = self._rows[following : following + _MANY]
         above = [Said(f"第{unread.row}行", unread.text) for unread in self.unread]
         settled = (headings.settled(header, sample) for header in found)
-        for header in (half for whole in settled for half in halves(whole, many)):
-            named = sources(header, many)
-            table = self._table(header, above, named)
+        ledgers = [of_one(header, named(above)) for header in settled]
+        for header, like in ((half, s) for whole, s in ledgers for half in halves(whole, many)):
+            table = self._table(header, above, sources(header, many), like)
             self.tables.append(table)
             self._open.append(table)
         self._open.sort(key=lambda table: table.header.start)
 
-    def _table(self, header: Header, above: Sequence[Said], named: dict[str, str]) -> TableReader:
+    def _table(
+        self, header: Header, above: Sequence[Said], named: dict[str, str], like: str
+    ) -> TableReader:
         """The reader of one table: how the clerk said that such ones are read, else as the words
-        over it say; ``named`` are the kinds that its rows name."""
+        over it say; ``named`` are the kinds that its rows name, ``like`` is what its goods are."""
         how, titles = self._how, [self.name, *(line.text for line in above)]
         said = how.said.get(headers.shape_of(header.labels))
         if said is not None:
@@ -199,7 +220,7 @@ class SheetReader:
                 )
         if said is None or said.fen_per_unit is None:
             header = headers.with_titles(header, titles)
-        kind = headers.guess(header, titles)
+        kind = guess(header, titles)
         if named and kind not in (headers.OPENING, headers.ISSUED):
             kind = next(iter(named)) if len(named) == 1 else None
         if header.half is None or (said and said.as_):
@@ -209,12 +230,13 @@ class SheetReader:
             near = replace(near, told=(*near.told, undecided(named)))
         if whose := party_over(header, kind, above):
             near = replace(near, party=whose[0], told=(*near.told, whose[1]))
+        near = of_column(header, near, titles)
         return TableReader(
             header,
             sheet=self.name,
             as_=kind,
             on=how.on or near.on,
-            around=replace(near, kept=self._merged, flawed=self._flawed),
+            around=replace(near, kept=self._merged, flawed=self._flawed, specification=like),
         )
 
     @cached_property
@@ -225,7 +247,16 @@ class SheetReader:
             Said("工作表名", self.name, named=True),
             Said("文件名", self._how.file, named=True),
             *(Said(f"第{row.number}行", _text(row)) for row in lines),
+            *self._on_other_sheets(),
         ]
+
+    def _on_other_sheets(self) -> Iterator[Said]:
+        """The first lines of the other sheets that are no rows: a cover says of which year all are."""
+        for grid in self._how.grids:
+            name = cut(grid.name)[0]
+            lines = (row for row in grid.rows[:_SAMPLE] if len(_filled(row)) <= _FEW_CELLS)
+            for row in lines if name != self.name else ():
+                yield Said(f"工作表“{name}”第{row.number}行", _text(row))
 
     def _sort(self, row: GridRow, below: GridRow | None) -> None:
         """Gives each table its part of the row; what none takes is unread."""
@@ -236,8 +267,8 @@ class SheetReader:
         taken = {part for part, was_taken in parts if was_taken}  # tables may share their rows
         left = list(dict.fromkeys(part for part, _ in parts if part not in taken))
         if left:
-            none_left = any(row.number in table.none_left for table in self._open)
-            why = "结存为零" if none_left else None
+            told = [table.why[row.number] for table in self._open if row.number in table.why]
+            why = told[0] if told and len(told) == len(self._open) else None
             text = " ".join(map(_text, left)).strip()
             self.unread.append(Unread(self.name, row.number, text, why))
 
@@ -298,9 +329,9 @@ def _part(row: GridRow, start: int, end: int | None) -> GridRow | None:
     return GridRow(row.number, cells) if any(cell is not None for cell in cells) else None
 
 
-def _only_brackets(row: GridRow) -> bool:
-    """（箱） and （元） under the words of a header."""
-    return all(not headers.bare(as_text(cell)) for cell in row.cells)
+def _only_parts(row: GridRow) -> bool:
+    """（箱） and （元） under the words of a header, or 月 and 日."""
+    return all(headers.bare(as_text(cell)) in ("", *PARTS) for cell in row.cells)
 
 
 def _without(row: GridRow, busy: Sequence[TableReader]) -> GridRow:
@@ -323,6 +354,10 @@ def _cropped(header: Header) -> Header:
         keys=header.keys[first:],
         start=header.start + first,
     )
+
+
+def _filled(row: GridRow) -> list[Cell]:
+    return [cell for cell in row.cells if cell is not None]
 
 
 def _words(row: GridRow) -> list[str]:

@@ -25,6 +25,11 @@ OTHER = "other"  # a column of another table over the same rows
 PRIVATE = frozenset({"contact", "phone", "id", "card", "address"})
 PARTIES = frozenset({DONOR, SUPPLIER, SUPERIOR, RECIPIENT, PARTY})
 
+# of columns that say where people are: they got the goods, if they did not give
+_PLACE_WORDS = (
+    "村 村名 行政村 村居 村别 村组 村庄 社区 社区名称 村社区 小区 小区名称 卡点 卡口 网格 户主 户主姓名 "
+    "班级 班次 部门 科室 部门名称 科室名称 乡镇 街道 镇街 学校 学校名称"
+)
 _WORDS = {
     NUMBER: "序号 序 项次 行号 NO NO. № 顺序号 排序",
     DONOR: (
@@ -43,7 +48,8 @@ _WORDS = {
         "接收单位 领用单位 领取单位 受赠单位 接受单位 受捐单位 受援单位 使用单位 发放对象 "
         "发放单位 领用部门 领用人 领取人 领用对象 受领单位 收货单位 接收方 接收人 调入单位 "
         "接收单位名称 领用科室 使用部门 使用科室 受赠方 受益单位 受助单位 收货方 调入方 流向 去向 "
-        "物资流向 物资去向 发放去向 分配去向 使用去向 拨付去向"
+        "物资流向 物资去向 发放去向 分配去向 使用去向 拨付去向 "
+        f"{_PLACE_WORDS} 领用班级 领取村 领用村"
     ),
     PARTY: "单位名称 往来单位 对方单位 来源 来源单位 物资来源 单位个人 姓名 单位或个人 名单 单位及个人 从哪里来",
     ITEM: (
@@ -58,7 +64,8 @@ _WORDS = {
         "数量 数量总计 数量合计 总数量 总数 件数 数目 捐赠数量 接收数量 发放数量 领用数量 "
         "领取数量 入库数量 出库数量 采购数量 购买数量 调拨数量 下拨数量 实收数量 实收数 实发数量 "
         "实发数 合计数量 结存 库存 期初 期末 结余 现存 账面数 盘点数 实有数 期初数 期末数 结存数 "
-        "库存数 入库数 出库数 收入数 发出数 剩余 入库 出库 总量 数额总计 数量/单位 数量及单位"
+        "库存数 入库数 出库数 收入数 发出数 实盘数 实盘 实存数 "
+        "收入 发出 支出 领出 付出 购入 调入 拨入 消耗 剩余 入库 出库 总量 数额总计 数量/单位 数量及单位"
     ),
     AMOUNT: (
         "金额 总金额 总价 价值 总价值 折价 折价金额 折合金额 折合人民币 估价 估值 货值 物资价值 "
@@ -87,6 +94,7 @@ _WORDS = {
     "card": "账号 帐号 银行账号 银行卡号 卡号 账户",
     "address": "地址 住址 联系地址 家庭住址 通讯地址",
 }
+_PLACES = frozenset((*_PLACE_WORDS.split(), "单位"))
 _KEY_OF = {word: key for key, words in _WORDS.items() for word in words.split()}
 
 _GIVE = "捐[赠款助物献资]|赠[送与]|援助"
@@ -178,7 +186,7 @@ def _compound(word: str) -> str | None:
         return _led_on(word)
     keys = [_plain(part) for part in parts]
     if None in keys:
-        return None
+        return keys[0] if keys[0] in PARTIES else None
     if ITEM in keys:
         return GOODS if QUANTITY in keys else ITEM
     named = [key for key in keys if key != "phone"]  # numbers leave every text anyhow
@@ -196,6 +204,12 @@ def _led_on(word: str) -> str | None:
             return known
         word = rest
     return None
+
+
+def is_place(label: str) -> bool:
+    """Whether a column is of villages, classes, households: who got the goods, if not who gave."""
+    parts = re.split(r"[/、及和或与]", bare(label))
+    return all(part in _PLACES for part in parts)
 
 
 def literal(word: str) -> str | None:

@@ -1,5 +1,5 @@
-"""Any file an office sends as a table: .xlsx, .xls, .ods and .csv (UTF-8, GBK, UTF-16) as rows of
-plain cells.
+"""Any file an office sends as a table: .xlsx, .xls, .ods, a web page under such a name, and .csv
+(UTF-8, GBK, UTF-16) as rows of plain cells.
 
 What a file is, is told by its first bytes, not by its name; only text needs the name ``.csv`` or
 ``.txt`` to count as a table. Workbooks are opened by a child process with bounded memory and time
@@ -24,7 +24,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from inventory.errors import NotASpreadsheet, SpreadsheetLocked, SpreadsheetTooLarge
-from inventory.intake import opener
+from inventory.intake import html, opener
 from inventory.intake.cells import BROKEN, Cell, plain
 
 MOST_BYTES = 20_000_000
@@ -70,7 +70,7 @@ def open_grids(data: bytes, filename: str) -> tuple[Grid, ...]:
     """
     if len(data) > MOST_BYTES:
         raise SpreadsheetTooLarge(file=filename, what="bytes", most=MOST_BYTES)
-    if data.startswith((_ZIPPED, _COMPOUND)):
+    if data.startswith((_ZIPPED, _COMPOUND)) or html.is_page(data):
         return _from_child(data, filename)
     if PurePath(filename).suffix.lower() in _TEXT_NAMES and data.strip():
         return (_from_text(data, filename),)
@@ -87,7 +87,7 @@ def _from_child(data: bytes, filename: str) -> tuple[Grid, ...]:
         raise _too_large(filename, json.loads(output) if output else "")
     with uncollected():
         sheets = json.loads(output, object_hook=_date)
-        return tuple([_grid(name, rows, merged) for name, rows, merged in sheets])
+        return tuple([_grid(*sheet) for sheet in sheets])
 
 
 @contextmanager
@@ -127,8 +127,11 @@ def _run_opener(data: bytes) -> tuple[int, bytes]:
     return done.returncode, done.stdout
 
 
-def _grid(name: str, rows: list[tuple[int, list[Cell]]], merged: list[opener.Merged]) -> Grid:
-    found = tuple([GridRow(number, tuple(cells)) for number, cells in rows])
+def _grid(
+    name: str, cells: list[Cell], rows: list[opener.Row], merged: list[opener.Merged]
+) -> Grid:
+    cell = cells.__getitem__
+    found = tuple([GridRow(number, tuple(map(cell, places))) for number, places in rows])
     return Grid(name, found, _carried(found, merged) if merged else {})
 
 

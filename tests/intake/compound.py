@@ -52,7 +52,8 @@ def _entry(name, kind, start, size, *, child=_FREE, right=_FREE):
 def xls(rows, name="Sheet1"):
     """An .xls file with one sheet of texts and numbers.
 
-    None is blank; bytes are the code of an error, behind = that of a formula.
+    None is blank; bytes are the code of an error, behind = that of a formula; = alone is a formula
+    that gives an empty text.
     """
     title = name.encode("utf-16-le")
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
@@ -71,7 +72,7 @@ def _cell(row, column, value):
     if value is None or value == "":
         return b""
     if isinstance(value, bytes) and value.startswith(b"="):
-        result = b"\2\0" + value[1:] + b"\0\0\0\xff\xff"
+        result = (b"\2\0" + value[1:] if value[1:] else b"\3\0\0") + b"\0\0\0\xff\xff"
         return _record(0x0006, struct.pack("<HHH8sHIHB", row, column, 0, result, 0, 0, 1, 0x1D))
     if isinstance(value, bytes):
         return _record(0x0205, struct.pack("<HHHcB", row, column, 0, value, 1))

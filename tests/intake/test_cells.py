@@ -157,7 +157,7 @@ def test_ten_thousands_count_only_where_they_are_written():
     ("cell", "says"),
     [
         ("1.234", "不到一分"),
-        ("-5", "看不懂"),
+        ("-5", "是负数"),
         ("5美元", "看不懂"),
         ("约500", "看不懂"),
         (date(2020, 1, 30), "日期"),

@@ -1,6 +1,6 @@
 import pytest
 
-from inventory.intake.headers import column_name, guess, key_of, with_titles
+from inventory.intake.headers import column_name, key_of, with_titles
 from inventory.intake.headings import one_row, recognise
 from inventory.intake.workbook import GridRow
 
@@ -90,27 +90,6 @@ def test_tables_side_by_side_are_told_apart():
     assert [h.start for h in other] == [0, 3]
     apart = one_row(GridRow(1, ("姓名", "金额", None, "序号", "姓名", "金额")))
     assert [h.start for h in apart] == [0, 3]
-
-
-@pytest.mark.parametrize(
-    ("labels", "titles", "kind"),
-    [
-        (["捐赠单位", "品名", "数量"], [], "donated"),
-        (["供应商", "品名", "数量"], [], "purchased"),
-        (["下拨单位", "品名", "数量"], [], "allocated"),
-        (["接收单位", "品名", "数量"], [], "issued"),
-        (["捐赠单位", "接收单位", "品名", "数量"], [], "donated"),
-        (["捐款人", "金额"], [], "cash"),
-        (["品名", "数量"], ["示例镇发放捐赠物资一览表"], "issued"),
-        (["品名", "数量"], ["区里下拨物资登记"], "allocated"),
-        (["品名", "数量"], ["自购物资台账"], "purchased"),
-        (["品名", "数量"], ["捐款统计", "受赠物资"], "donated"),
-        (["单位名称", "品名", "数量"], ["接收捐赠物资公示"], "donated"),
-        (["品名", "数量"], ["一览表"], None),
-    ],
-)
-def test_the_kind_follows_from_names_then_titles(labels, titles, kind):
-    assert guess(recognise(1, labels), titles) == kind
 
 
 def test_the_other_side_depends_on_the_kind():

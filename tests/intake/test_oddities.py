@@ -12,6 +12,13 @@ def test_cells_of_an_old_workbook_that_are_errors_are_found_by_sheet():
     assert in_compound(data) == {"表一": {1: {2: "#N/A"}, 3: {0: "#DIV/0!", 1: "#REF!"}}}
 
 
+def test_formulas_of_an_old_workbook_that_nobody_reckoned_are_told_and_empty_results_are_not():
+    assert in_compound(xls([["品名", b"="], [b"="]])) == {
+        "Sheet1": {1: {1: "#公式未计算"}, 2: {0: "#公式未计算"}}
+    }
+    assert in_compound(xls([[b"=", b"=\x2a"]])) == {"Sheet1": {1: {1: "#N/A"}}}
+
+
 def test_a_sheet_without_oddities_is_left_out():
     assert in_compound(xls([["品名"]])) == {}
     assert in_archive(xlsx([["品名", 1]]), MOST) == {}

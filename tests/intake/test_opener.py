@@ -14,13 +14,13 @@ from tests.intake.books import xlsx
 def test_rows_are_numbered_as_on_the_paper_and_blank_ones_left_out():
     data = xlsx([["品名", "数量"], [], ["口罩", 15.0]], [["备注"]], top=4, left=2)
     assert opener.unpack(data) == [
-        ("Sheet1", [(5, [None, None, "品名", "数量"]), (7, [None, None, "口罩", 15])], []),
-        ("Sheet2", [(5, [None, None, "备注"])], []),
+        ("Sheet1", [None, "品名", "数量", "口罩", 15], [(5, [0, 0, 1, 2]), (7, [0, 0, 3, 4])], []),
+        ("Sheet2", [None, "备注"], [(5, [0, 0, 1])], []),
     ]
 
 
 def test_an_empty_sheet_has_no_rows():
-    assert opener.unpack(xlsx([])) == [("Sheet1", [], [])]
+    assert opener.unpack(xlsx([])) == [("Sheet1", [None], [], [])]
 
 
 def test_what_is_no_workbook_is_refused():
@@ -37,7 +37,7 @@ def test_more_text_than_a_list_has_is_too_large(monkeypatch, capsys):
 
 
 def test_a_truth_is_no_number():
-    assert opener.unpack(xlsx([[1, True, 1.0]]))[0][1] == [(1, [1, "TRUE", 1])]
+    assert opener.unpack(xlsx([[1, True, 1.0]]))[0][1:3] == ([None, 1, "TRUE"], [(1, [1, 2, 1])])
 
 
 def test_more_cells_than_a_list_has_are_too_large(monkeypatch):
@@ -58,7 +58,9 @@ def run(data):
 def test_the_command_writes_json_with_dates_apart():
     done = run(xlsx([[date(2020, 1, 30), "口罩", 3.5]]))
     assert done.returncode == opener.DONE
-    assert json.loads(done.stdout) == [["Sheet1", [[1, [{"d": "2020-01-30"}, "口罩", "3.5"]]], []]]
+    assert json.loads(done.stdout) == [
+        ["Sheet1", [None, {"d": "2020-01-30"}, "口罩", "3.5"], [[1, [1, 2, 3]]], []]
+    ]
 
 
 def test_the_command_tells_what_is_wrong_by_its_exit_code():
@@ -86,7 +88,7 @@ def test_a_workbook_comes_out_as_json(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", Pipe(xlsx([["口罩", date(2020, 1, 30)]])))
     assert opener.main() == opener.DONE
     assert json.loads(capsys.readouterr().out) == [
-        ["Sheet1", [[1, ["口罩", {"d": "2020-01-30"}]]], []]
+        ["Sheet1", [None, "口罩", {"d": "2020-01-30"}], [[1, [1, 2]]], []]
     ]
 
 
