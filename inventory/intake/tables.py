@@ -37,12 +37,12 @@ from inventory.intake.workbook import GridRow
 
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
+_COUNTING = NUMERALS + "若几数"  # 五箱, 若干: how many is said, rightly or not
 # how much, in words that are no number to be sure of, or one in capitals
 _NO_NUMBER = re.compile(
     r".*(?:若干|不详|不明|待[定估核]|未[定估知点])|[^:：]{1,12}[元圆][整正]?$|[壹贰叁肆伍陆柒捌玖拾佰仟萬]"
 )
 _LOST = re.compile(r"(?:报损|报废|毁损|损耗|盘亏|过期|丢失)[^（(]{0,4}")  # no receiver
-_COUNTING = NUMERALS + "若几数"  # 五箱, 若干: how many is said, rightly or not
 _ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _NO_FLOW = "收入和发出都空着，只有结存；期初结存请另作期初库存导入"
@@ -240,10 +240,10 @@ class TableReader:
             return False
         if self._numbered and line.numbered and (line.item or line.party):
             return True
+        if line.item and line.item[0] not in "（(" and line.unit and self._drafts:
+            return True  # counted in something: goods of their own, though nobody says how many
         if line.item and any(line.cells[i] is not None for i in self._quantities):
             return True
-        if line.item and line.unit and self._drafts:
-            return True  # counted in something: goods of their own, though nobody says how many
         if not self._may_name(line):
             return False
         return bool(line.item) or (line.cell(headers.AMOUNT) is not None and not line.specification)
