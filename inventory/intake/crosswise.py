@@ -43,7 +43,7 @@ from inventory.intake.words import (
 from inventory.intake.workbook import GridRow
 
 _LONGEST_HEAD = 20
-_FEWEST = 2
+_FEWEST, _MOST = 2, 80  # every row is looked at once for each column
 _OF_GROUP = {QUANTITY, AMOUNT, PRICE, UNIT, SPECIFICATION}
 _PEOPLE = re.compile(
     r".*(?:人数|户数|人口|人次|体温|温度|成绩|工资|补[贴助]|[工小]时|里程|编号|号码|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
@@ -82,7 +82,7 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
     goods = [i for i, label in enumerate(labels) if _is_goods(label, keys[i], below, i)]
     goods = [i for i in goods if i > whose]
     units = [_unit(labels[i]) for i in goods]
-    if not goods or (None in units and (AMOUNT in keys or len(goods) < _FEWEST)):
+    if not 0 < len(goods) <= _MOST or (None in units and (AMOUNT in keys or len(goods) < _FEWEST)):
         return []
     fetched = RECIPIENT in keys
     keys = [(RECIPIENT if fetched else PARTY) if key == UNIT else key for key in keys]
@@ -137,7 +137,7 @@ def groups_across(upper: GridRow, lower: GridRow) -> list[Header]:
         if text and (own := [j for j in range(i + 1) if over[j]]):
             groups.setdefault(own[-1], []).append(i)
     goods = {at: found for at, found in groups.items() if not is_sum(over[at])}
-    if len(goods) < _FEWEST or any(map(_is_number, lower.cells)):
+    if not _FEWEST <= len(goods) <= _MOST or any(map(_is_number, lower.cells)):
         return []
     if not all(_is_group(over[at], [under[i] for i in found]) for at, found in goods.items()):
         return []
@@ -226,7 +226,7 @@ def _across(
         and not is_sum(label)
         and _is_column(label, below, i)
     ]
-    if len(found) < _FEWEST or {QUANTITY, GOODS, AMOUNT}.intersection(keys):
+    if not _FEWEST <= len(found) <= _MOST or {QUANTITY, GOODS, AMOUNT}.intersection(keys):
         return []
     if not all(_CONSIGNMENT.search(bare(labels[i]) + labels[i]) for i in found) and not all(
         _PLACES.fullmatch(bare(labels[i])) for i in found
