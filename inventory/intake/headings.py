@@ -38,6 +38,7 @@ _PARTS_OF_DAY = frozenset({"年", "月", "日"})  # a day over three columns is 
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
+_BARE_NUMBER = re.compile(r"\d[\d,.]*")
 _LONGEST_HEAD = 20
 _FEWEST = 2
 
@@ -56,7 +57,8 @@ def recognise(row: int, labels: Sequence[str], above: Sequence[str] = ()) -> Hea
 def one_row(row: GridRow) -> list[Header]:
     """The headers that a row is: one for each table side by side, none where it is no header."""
     labels = [_label(cell) for cell in row.cells]
-    return _split(row.number, labels, [key_of(label) for label in labels], joined=False)
+    found = _split(row.number, labels, [key_of(label) for label in labels], joined=False)
+    return [] if _is_gift_of_goods(found, row) else found
 
 
 def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
@@ -103,6 +105,16 @@ def crosswise_both(upper: GridRow, lower: GridRow, below: Sequence[GridRow]) -> 
     labels = tuple((u or o) or None for o, u in zip(over, under, strict=True))
     found = crosswise(GridRow(lower.number, labels), below)
     return [replace(header, joined_above=True) for header in found]
+
+
+def _is_gift_of_goods(found: Sequence[Header], row: GridRow) -> bool:
+    """爱心人士 gave 120 bottles, 未估价: who and how much are words that stand over gifts of money, but numbers stand
+    beside them."""
+    of_money = any(header.measure == AMOUNT for header in found)
+    return of_money and any(
+        isinstance(cell, int) or (isinstance(cell, str) and _BARE_NUMBER.fullmatch(cell))
+        for cell in row.cells
+    )
 
 
 def _levelled(upper: GridRow, lower: GridRow) -> tuple[list[str], list[str]]:

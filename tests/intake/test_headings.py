@@ -1,3 +1,5 @@
+from datetime import date
+
 from inventory.intake.headings import both_rows, crosswise, crosswise_both, one_row, settled
 from inventory.intake.workbook import GridRow
 
@@ -65,3 +67,10 @@ def test_names_of_goods_in_a_second_row_are_a_column_each():
     data = GridRow(2, (None, None, "口罩", "五盒", None, None))
     named = [GridRow(3, (1, "示例一村", "手套", "2双", None, None))]
     assert crosswise_both(upper, data, named) == []
+
+
+def test_somebody_who_gave_goods_of_unknown_worth_is_a_row_though_gifts_of_money_are_headed_so():
+    gift = (10, date(2020, 2, 9), "爱心人士", "未登记", "84消毒液", "瓶", 120, "未估价")
+    assert one_row(GridRow(11, gift)) == []
+    assert one_row(GridRow(11, tuple(str(cell) for cell in gift))) == []
+    assert one_row(GridRow(1, ("序号", "爱心人士", "捐款金额"))) != []
