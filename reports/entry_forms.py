@@ -72,7 +72,12 @@ _QUANTITY = Field(headers.QUANTITY, "*数量", "大于零的整数，只写数�
 _YUAN = Field(
     headers.AMOUNT, "金额（元）", "以元为单位，最多两位小数；不知道就空着，不要写 0。", "yuan", 16
 )
-_INTENT = Field(headers.INTENT, "捐赠意向", "捐赠人指定给谁、做什么用；没有指定就空着。", width=20)
+_INTENT = Field(
+    headers.INTENT,
+    "捐赠意向",
+    "捐赠人指定给谁、做什么用，写成“定向：东沟村”；没有就空着。",
+    width=20,
+)
 _NOTE = Field(headers.NOTE, "备注", "电话、身份证号不要写在这里。", width=24)
 _GOODS = (_ITEM, _SPECIFICATION, _UNIT)
 
