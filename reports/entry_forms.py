@@ -16,7 +16,8 @@ from inventory.intake import headers
 from inventory.intake.offering import Offered
 from inventory.intake.reading import LISTS
 from inventory.sheet import Column
-from reports.workbook import Book, Rows, letters, set_up, workbook
+from reports.workbook import Book, Rows, letters, workbook
+from reports.workbook_paper import Layout, set_up
 
 TITLES = {
     headers.DONATED: "受赠台账",
@@ -147,7 +148,8 @@ def draw(kind: str, offered: Offered) -> bytes:
         page = book.page(title)
         columns = [letters(at) for at in range(len(fields))]
         places = dict(zip((field.key for field in fields), columns, strict=True))
-        set_up(page, f"{offered.organization_name}{title}", wide=True)
+        layout = Layout(tuple(field.width for field in fields), 0, 1)
+        set_up(page, (f"{offered.organization_name}{title}",), layout)
         page.freeze_panes(1, 0)
         formats = _formats(book)
         lists = _Lists.of(kind, offered)
@@ -164,7 +166,7 @@ def _formats(book: Book) -> dict[str, Any]:
     asked = {"text": "@", "day": "yyyy-mm-dd", "number": "#,##0", "yuan": "#,##0.00"}
     return {
         form: book.book.add_format(
-            {"num_format": shown, "valign": "top", "text_wrap": form == "text"}
+            {"num_format": shown, "valign": "vcenter", "text_wrap": form == "text"}
         )
         for form, shown in asked.items()
     }
