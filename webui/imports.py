@@ -391,6 +391,7 @@ def _lists(books: Any, staged: Staged, named: bool) -> dict[str, Any]:
 
 
 def _waiting(staged: Staged) -> Answer:
+    staged = staging_work.as_far_as_heard(ledger(), staged)
     still = bool(request.args.get("still"))
     answer = make_response(render_template("imports/waiting.html", staged=staged, still=still))
     if not still:

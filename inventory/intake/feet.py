@@ -38,6 +38,12 @@ _FOOT = re.compile(
 _MAYBE_FOOT = re.compile(
     r"[计共总]|大写|累|人|员|签|制|填|经|审|复|负|统|验|交|领|保|监|单位|日期|主管|领导|会计|出纳|注|说明|以[上下]|截|电话|热线|公示|章|页|空白|附|续|、"
 )
+_ROLE = (
+    r"[^\s:：]{0,10}(?:人|员|主任|书记|[校院站所队组村镇乡区县局科处园店社会]长|主管|会计|出纳|保管|采购"
+    r"|制表|填表|审核|复核|审批|经办|验收|签[字名章]|盖章)"
+)
+# 村委会主任：某某 公示人：某某
+_SIGNED = re.compile(rf"(?:{_ROLE}\s*[:：]\s*[^\s:：]{{0,8}}\s*)+")
 _SHORTEST_SUM = 2
 
 
@@ -160,6 +166,11 @@ class Feet:
         self.marks.append(Mark(line.number, "合计", len(drafts), False, quantities, amount))
         self.printed_total = printed
         return True
+
+    def is_signed(self, line: Line) -> bool:
+        """Whether nothing but signatures stands in a line, in whatever columns: 卡口负责人：某某."""
+        texts = [as_text(line.written.cells[index]) for index in line.filled()]
+        return bool(texts) and all(_SIGNED.fullmatch(text) for text in texts)
 
     def is_foot_word(self, line: Line) -> bool:
         """Whether a line begins like one that is no row; nothing is kept of it."""

@@ -18,7 +18,7 @@ from inventory import db, wording
 from inventory.access import Ground
 from inventory.db import Ledger
 from inventory.errors import BadInput, BadRows, ImportKilled, LedgerError, NeedsConfirmation
-from inventory.intake import staged_json, staged_names, staged_rows, staging
+from inventory.intake import beside, staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.destinations import require_place, with_fund
 from inventory.intake.importing import POSTED, post_reading
@@ -85,6 +85,8 @@ def take(ledger: Ledger, *, worker: str, key: str | None = None) -> Task | None:
 
 def beat(ledger: Ledger, task: Task, *, rows: int = 0, checked: int = 0) -> bool:
     """Say that somebody is at it and how far he is; False where it is not his any more."""
+    if task.posting and beside.tell(ledger, task.key, checked):
+        return True
     with ledger.writing() as session:
         return _change(
             session,
@@ -93,6 +95,12 @@ def beat(ledger: Ledger, task: Task, *, rows: int = 0, checked: int = 0) -> bool
             **({"rows_read": rows} if rows else {}),
             rows_checked=checked,
         )
+
+
+def as_far_as_heard(ledger: Ledger, staged: Staged) -> Staged:
+    """It with how many rows are posted, where that is not said in the database."""
+    posted = beside.heard(ledger, staged.key) if staged.posting else None
+    return staged if posted is None else replace(staged, checked=posted)
 
 
 def release(ledger: Ledger, task: Task) -> bool:
@@ -238,6 +246,8 @@ def _post(ledger: Ledger, task: Task, staged: Staged, content: bytes, tell: Tell
             staging.empty(session, staged.id)
     except LedgerError as error:
         _refused(ledger, task, error)
+    finally:
+        beside.forget(ledger)
 
 
 def _posted(

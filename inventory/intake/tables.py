@@ -34,6 +34,7 @@ from inventory.intake.workbook import GridRow
 
 __all__ = ["Around", "Column", "ReadRow", "Table", "TableReader"]
 
+_COUNTING = NUMERALS + "若几数"  # 五箱, 若干: how many is said, rightly or not
 _ANY_YEAR = 2000  # a day is a day, whatever its year
 _SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _COLUMN_OF_GOODS = "每样物资一栏：品名取自栏目，各栏分开读作一张表，空格和零不读"
@@ -231,6 +232,8 @@ class TableReader:
             return False
         if self._numbered and line.numbered and (line.item or line.party):
             return True
+        if line.item and line.unit and self._drafts:
+            return True  # counted in something: goods of their own, though nobody says how many
         if not self._may_name(line):
             return False
         return bool(line.item) or (line.cell(headers.AMOUNT) is not None and not line.specification)
@@ -244,7 +247,7 @@ class TableReader:
         ):
             return False
         filled = line.filled()
-        if _SIGNED_ON.fullmatch(line.item):
+        if _SIGNED_ON.fullmatch(line.item) or self._feet.is_signed(line):
             return False
         if filled != {self._columns.party}:
             return bool(filled)
@@ -376,7 +379,7 @@ def _is_own_row(line: Line) -> bool:
         return False
     if line.columns.header.measure == headers.GOODS:
         text = as_text(line.measure)
-        return any(c.isdigit() or (line.party and c in NUMERALS) for c in text)
+        return any(c.isdigit() or (line.party and c in _COUNTING) for c in text)
     return line.names_goods or looks_like_quantity(line.measure)
 
 

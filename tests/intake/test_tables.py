@@ -287,8 +287,40 @@ def test_two_units_in_one_row_are_a_problem():
     header = ("捐赠单位", "品名", "单位", "数量")
     (row,) = rows_of(("甲", "口罩", "箱", "198件"), header=header)
     assert "两个" in row.problems[0]
-    (row,) = rows_of(("甲", "口罩", "箱", "198箱"), ("", "折叠", "只", ""), header=header)
+    (row,) = rows_of(("甲", "口罩", "箱", "198箱"), ("", "", "只", ""), header=header)
     assert "两个" in row.problems[0]
+
+
+def test_goods_with_a_unit_and_no_quantity_are_a_row_that_lacks_it():
+    header = ("捐赠单位", "品名", "单位", "数量")
+    mask, gloves = rows_of(("甲", "口罩", "箱", 198), ("", "手套", "双", ""), header=header)
+    assert (mask.item, mask.problems, gloves.item) == ("口罩", (), "手套")
+    assert gloves.problems == ("D列：数量没有填，请补上",)
+
+
+def test_goods_beside_a_donor_that_say_no_number_are_a_row_with_a_problem():
+    header = ("捐赠单位", "物资名称及数量", "日期")
+    first, second = rows_of(
+        ("甲", "口罩5箱", "2020-02-01"), ("乙", "棉大衣若干", "2020-02-01"), header=header
+    )
+    assert first.problems == ()
+    assert second.counterparty == "乙"
+    assert "棉大衣若干" in second.problems[0]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ("村委会主任：示例甲 公示人：示例乙", "", ""),
+        ("", "卡口负责人：示例", ""),
+        ("", "", "监督委员会主任: 示例甲"),
+    ],
+)
+def test_signatures_right_under_a_row_do_not_continue_it(foot):
+    header = ("日期", "物资", "数量")
+    _, table, left = read(("2020-02-01", "口罩", "5箱"), foot, header=header)
+    assert left == [3]
+    assert [(row.also_rows, row.note, row.problems) for row in table.rows] == [((), None, ())]
 
 
 def test_a_continuation_may_bring_the_amount_but_not_a_second_one():

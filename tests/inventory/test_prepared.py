@@ -1,6 +1,6 @@
 """Rows are written by a text that is kept, and are what SQLAlchemy itself would have written."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import bindparam, event, insert, select, update
@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory.dialects import among
 from inventory.models import Organization, SpendLimit
-from inventory.prepared import Prepared, PreparedQuery
+from inventory.prepared import TOGETHER, Prepared, PreparedQuery
 from tests.inventory.books import Books
 
 LIMIT = {"starts_on": date(2020, 2, 29), "amount_fen": None, "decision": "内控制度"}
@@ -61,6 +61,19 @@ def test_many_rows_are_one_statement_and_the_order_of_their_columns_does_not_mat
     event.remove(session.get_bind(), "before_cursor_execute", note)
     assert [many for _, many in sent] == [True]
     assert [row.starts_on for row in limits(session)] == [date(2020, 1, 1), date(2020, 1, 2)]
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, TOGETHER, TOGETHER + 1])
+def test_however_many_rows_each_is_written_once(session, more):
+    days = [date(2020, 1, 1) + timedelta(days=n) for n in range(TOGETHER + more)]
+    _INSERT.execute(session.connection(), rows(session, *days))
+    assert [row.starts_on for row in limits(session)] == days
+
+
+def test_a_row_that_is_refused_among_many_stops_them(session):
+    days = [date(2020, 1, 1) + timedelta(days=n) for n in range(TOGETHER)]
+    with pytest.raises(IntegrityError):
+        _INSERT.execute(session.connection(), rows(session, *days, *days[:1]))
 
 
 def test_fewer_columns_are_another_text(session):
