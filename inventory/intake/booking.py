@@ -22,6 +22,7 @@ from inventory.intake.decisions import Decisions, Written, written
 from inventory.intake.fitting import Fit
 from inventory.intake.headers import OPENING
 from inventory.intake.reading import Reading, ReadRow, Table
+from inventory.intake.wishes import EARMARK
 from inventory.models.goods import LINES_MAX
 from inventory.rows import texts
 
@@ -206,9 +207,17 @@ def _gift(books: Books, table: Table, rows: tuple[ReadRow, ...], key: str) -> Dr
         amount_fen=row.amount_fen or 0,
         receipt_number=told[1] if told else f"导入{key.removeprefix('import:').replace(':', '-')}",
         donor=books.parties[row.counterparty] if row.counterparty else None,
+        intent=_wish(row),
         cash=False,
         note=row.note,
     )
+
+
+def _wish(row: ReadRow) -> str | None:
+    """What a giver of money wants it to be for, in short; his own words stand in the note."""
+    if not row.earmarked:
+        return None
+    return f"{EARMARK}：{row.intent}"[:NOTE_MOST] if row.intent else EARMARK
 
 
 _MAKE: dict[str, Make] = {

@@ -23,6 +23,7 @@ from inventory.errors import (
     Expired,
     Fact,
     NoBackdating,
+    NoRows,
     NotAccepted,
     NotAllowed,
     NotBefore,
@@ -150,9 +151,10 @@ def import_file(
     ``answers`` name.
 
     Without ``into`` it is the actor's only storage, without a fund the only one of gifts that his organization has;
-    ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad
-    rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A
-    dry run posts nothing and lists problems. What was answered by name is remembered for the next file.
+    ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``NoRows``,
+    ``BadRows`` (all bad rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise
+    that rows become. A dry run posts nothing and lists problems. What was answered by name is remembered for the next
+    file.
     """
     with ledger.reading() as session:
         ground, location = destination(session, actor=actor, into=into)
@@ -194,9 +196,9 @@ def post_reading(
     out of it (None where it is all money or catalogue). Gives the numbers of the documents.
 
     ``decisions`` says what the clerk chose, ``source`` is the file that he brought, ``tell`` hears how far it is.
-    Raises ``BadRows`` (all bad rows), ``Undecided`` for what is only close to something known, ``AlreadyImported`` and
-    ``RowsSeen`` unless it is meant again, ``BadInput``, and what the verbs raise that the rows become. After an error
-    the caller's transaction is to be rolled back.
+    Raises ``NoRows``, ``BadRows`` (all bad rows), ``Undecided`` for what is only close to something known,
+    ``AlreadyImported`` and ``RowsSeen`` unless it is meant again, ``BadInput``, and what the verbs raise that the
+    rows become. After an error the caller's transaction is to be rolled back.
     """
     return _post_all(session, ground, location, reading, decisions, source, tell)[1]
 
@@ -223,6 +225,8 @@ def _posted(
     source: Source,
     tell: Tell,
 ) -> tuple[Proposal, tuple[str, ...]]:
+    if not (decisions.set_aside or any(table.rows for table in reading.tables)):
+        raise NoRows(file=reading.file)
     _lock(session, ground)
     proposal = propose(
         session, ground=ground, reading=reading, location=location, decisions=decisions

@@ -35,7 +35,6 @@ SILENT = timedelta(seconds=30)  # after which whoever has it is taken for killed
 TAKEN_MAX = 2
 BYTES_AT_ONCE = 1_000_000  # up to which a file is read while the clerk waits, to see how long it is
 
-
 # is told how many rows there are, and of how many it is done
 Tell = Callable[[int, int], None]
 
@@ -95,12 +94,6 @@ def beat(ledger: Ledger, task: Task, *, rows: int = 0, checked: int = 0) -> bool
             **({"rows_read": rows} if rows else {}),
             rows_checked=checked,
         )
-
-
-def as_far_as_heard(ledger: Ledger, staged: Staged) -> Staged:
-    """It with how many rows are posted, where that is not said in the database."""
-    posted = beside.heard(ledger, staged.key) if staged.posting else None
-    return staged if posted is None else replace(staged, checked=posted)
 
 
 def release(ledger: Ledger, task: Task) -> bool:
