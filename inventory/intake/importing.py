@@ -148,7 +148,8 @@ def import_file(
     """Read a spreadsheet and post its rows: goods into the storage ``into`` or out of it, money into the fund that
     ``answers`` name.
 
-    Without ``into`` it is the actor's only storage, without a fund the only one of gifts that his organization has;
+    Without ``into`` it is the actor's only storage, with "" none, so that goods are refused;
+    without a fund the only one of gifts that his organization has;
     ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad
     rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A
     dry run posts nothing and lists problems. What was answered by name is remembered for the next file.
@@ -160,6 +161,8 @@ def import_file(
     rows = sum(len(table.rows) for table in reading.tables)
     tell(READ, rows, rows)
     decisions = decided(reading, answers if not again else replace(answers, again=True))
+    if into == "":
+        require_place(reading, decisions, None)
     if dry_run:
         with ledger.reading() as session:
             return Outcome(

@@ -30,8 +30,9 @@ def _names(proposal: Proposal) -> Iterator[str]:
         yield f"物资 {key.text()}：{_meaning(match)}"
     for name, match in proposal.counterparties.items():
         yield f"往来 {name}：{_meaning(match)}"
-    for name, code in proposal.receivers.items():
-        yield f"领用 {name}：{code or '不知道是谁'}"
+    for name, match in proposal.receivers.items():
+        known = match.code or match.candidates
+        yield f"领用 {name}：{_meaning(match) if known else '不知道是谁'}"
 
 
 def _meaning(match: Match) -> str:

@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 from inventory import db, wording
 from inventory.access import Ground
 from inventory.db import Ledger
-from inventory.errors import BadInput, BadRows, ImportKilled, LedgerError, NeedsConfirmation
+from inventory.errors import (
+    AlreadyImported,
+    BadInput,
+    BadRows,
+    ImportKilled,
+    LedgerError,
+    NeedsConfirmation,
+    RowsSeen,
+)
 from inventory.intake import beside, staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.destinations import require_place, with_fund
@@ -33,6 +41,7 @@ from inventory.models.staging import StagedState, StagedTask
 
 SILENT = timedelta(seconds=30)  # after which whoever has it is taken for killed
 TAKEN_MAX = 2
+_BY_BOX = "确是另外一批，请勾选“确是另外一批，再记一次”。"  # as the page has it
 BYTES_AT_ONCE = 1_000_000  # up to which a file is read while the clerk waits, to see how long it is
 
 
@@ -301,8 +310,10 @@ def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
 
 
 def _words(error: LedgerError) -> str:
-    """For the page, which has no names of options."""
-    return f"{error.problem}。" if isinstance(error, BadInput) else wording.say(error)
+    """For the page, which has no names of options, but a box to tick."""
+    if isinstance(error, BadInput):
+        return f"{error.problem}。"
+    return wording.say(error) + (_BY_BOX if isinstance(error, AlreadyImported | RowsSeen) else "")
 
 
 def _check(session: Session, ground: Ground, staged: Staged) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from inventory import catalog
 from inventory import ledger as stock_ledger
 from inventory.db import Ledger
 from inventory.intake import staging, staging_work
@@ -125,6 +126,19 @@ def test_goods_given_out_go_to_whom_the_clerk_says(browse: Browse, ledger: Ledge
     assert len(numbers(ledger)) == before + 1
 
 
+def test_a_receiver_who_is_close_to_one_is_offered_as_that(browse: Browse, ledger: Ledger) -> None:
+    keeper = browse("keeper")
+    with ledger.reading() as books:
+        name = next(o.name for o in catalog.organizations(books, actor="system") if o.code == "TV1")
+    head = ("领用单位", "品名", "规格", "数量")
+    page = handed_in(keeper, (head, (f"{name}委会", "一次性医用口罩", "YY/T 0969", "30只")))
+    seen = keeper.get(page).text
+    assert f"就是 {name}" in seen
+    nth = seen.split('type="radio" name="name-')[1].partition('"')[0]
+    post(keeper, f"{page}/names", **{f"name-{nth}": "organization:TV1", f"code-{nth}": ""})
+    assert "记账 1 行" in keeper.get(page).text
+
+
 def test_a_close_name_is_decided_once(browse: Browse, ledger: Ledger) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, CLOSE)
@@ -238,6 +252,19 @@ def test_who_may_not_post_it_hears_that_before_he_mends_it(browse: Browse) -> No
     assert "没有可记的" in keeper.get(handed_in(keeper, (HEADER,))).text
 
 
+def test_where_no_goods_are_meant_goods_are_refused_though_there_is_one_storage(
+    browse: Browse, ledger: Ledger
+) -> None:
+    clerk, before = browse("village_clerk"), numbers(ledger)
+    page = handed_in(clerk, GOOD, location="")
+    seen = clerk.get(page).text
+    assert "选的是“不涉及物资”，表里却有物资" in seen
+    assert 'class="big" disabled' in seen
+    post(clerk, f"{page}/post")
+    assert "Sheet1 里有物资" in clerk.get(page).text
+    assert numbers(ledger) == before
+
+
 def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) -> None:
     keeper, many = browse("keeper"), "9" * 25
     page = handed_in(keeper, GOOD)
@@ -310,7 +337,9 @@ def test_the_same_rows_are_asked_about(browse: Browse, ledger: Ledger) -> None:
         post(keeper, f"{page}/post")
     assert "已由 K君 在" in seen
     assert "账上已有 2" in seen
-    assert "一行也没有记账" in keeper.get(page).text
+    refused = keeper.get(page).text
+    assert "一行也没有记账" in refused
+    assert "请勾选“确是另外一批，再记一次”" in refused
     before = len(numbers(ledger))
     post(keeper, f"{page}/post", again="y")
     assert len(numbers(ledger)) == before + 2
