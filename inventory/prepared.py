@@ -7,7 +7,8 @@ the text and what turns the values are kept, and rows go to the driver as it wan
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -69,6 +70,20 @@ def _together(text: str, dialect: Dialect) -> str | None:
     return text + f", {found[1]}" * (TOGETHER - 1) if found else None
 
 
+_ANSWERS = "answers"
+
+
+@contextmanager
+def unchanged(connection: Connection) -> Iterator[None]:
+    """While nothing is written: a question that was asked with the same values has the same answer, and is not asked
+    again. Of a hundred thousand documents of one import each asks who the clerk is and where he may write."""
+    connection.info[_ANSWERS] = {}
+    try:
+        yield
+    finally:
+        del connection.info[_ANSWERS]
+
+
 class PreparedQuery:
     """A question, every value of which the asker names. It flushes nothing, and gives plain rows."""
 
@@ -78,6 +93,16 @@ class PreparedQuery:
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows, as tuples whose fields have the names of the columns."""
+        answers = connection.info.get(_ANSWERS)
+        if answers is None:
+            return self._asked(connection, values)
+        said = ((name, tuple(v) if isinstance(v, list) else v) for name, v in values.items())
+        key = self, frozenset(said)
+        if key not in answers:
+            answers[key] = self._asked(connection, values)
+        return list(answers[key])
+
+    def _asked(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         dialect = connection.dialect
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
         cursor = connection.exec_driver_sql(ready.text, ready.parameters(values)).cursor

@@ -9,11 +9,20 @@ they are told by the numbers below them.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from inventory.intake import words
 from inventory.intake.cells import Cell, Malformed, as_quantity, looks_like_quantity
-from inventory.intake.headers import Across, Header
-from inventory.intake.headings import cell_at, fen_per_unit_in, is_sum, label_of, levelled, mostly
+from inventory.intake.headers import MONEY_HALF, Across, Header, is_worth
+from inventory.intake.headings import (
+    at_repeats,
+    cell_at,
+    fen_per_unit_in,
+    is_sum,
+    label_of,
+    levelled,
+    mostly,
+)
 from inventory.intake.measures import MEASURES
 from inventory.intake.words import (
     AMOUNT,
@@ -34,11 +43,15 @@ from inventory.intake.words import (
 from inventory.intake.workbook import GridRow
 
 _LONGEST_HEAD = 20
-_FEWEST = 2
+_FEWEST, _MOST = 2, 80  # every row is looked at once for each column
 _OF_GROUP = {QUANTITY, AMOUNT, PRICE, UNIT, SPECIFICATION}
 _PEOPLE = re.compile(
-    r".*(?:人数|户数|人口|人次|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
+    r".*(?:人数|户数|人口|人次|体温|温度|成绩|工资|补[贴助]|[工小]时|里程|编号|号码|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
 )
+_WANTED = re.compile(
+    r"应|计划|需求?|申[请领]|上报|缺|尚|欠|剩余?|未|库存|结[存余]|拟|已"
+)  # not what was issued
+_ISSUED = re.compile(r"^(?:实[发领收]|发放|领取|领用|配发)(?=.{2})")
 _NO_GOODS = frozenset({"户", "人", "元", "万元", "岁", "天", "%"})
 _CLASSES = re.compile(r".*(?:用品|物资|物品|器材|类)")  # of goods: no part of their names
 _CONSIGNMENT = re.compile(r"第[一二三四五六七八九十\d]+[批次]|\d{1,2}月\d{1,2}[日号]")
@@ -53,17 +66,46 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
     The columns of goods are those of unknown words with numbers below them: two at least, or one
     whose words say what it is counted in.
     """
+    if any(cell is not None and not isinstance(cell, str) for cell in row.cells):
+        return []
     labels = [label_of(cell) for cell in row.cells]
+    starts = at_repeats(labels)
+    if starts:
+        edges = pairwise([0, *starts, len(labels)])
+        parts = [goods_across(_cut(row, a, b), [_cut(r, a, b) for r in below]) for a, b in edges]
+        beside = zip([0, *starts], parts, strict=True) if all(parts) else ()
+        return [replace(header, start=start) for start, part in beside for header in part]
     keys = [key_of(label) for label in labels]
-    if any(map(_is_number, row.cells)) or {ITEM, QUANTITY, GOODS, AMOUNT}.intersection(keys):
+    if any(map(_is_number, row.cells)) or {ITEM, QUANTITY, GOODS}.intersection(keys):
         return []
+    whose = next((i for i, key in enumerate(keys) if key in PARTIES | {UNIT}), len(keys))
     goods = [i for i, label in enumerate(labels) if _is_goods(label, keys[i], below, i)]
-    if not goods or (len(goods) < _FEWEST and _unit(labels[goods[0]]) is None):
+    goods = [i for i in goods if i > whose]
+    units = [_unit(labels[i]) for i in goods]
+    if not 0 < len(goods) <= _MOST or (None in units and (AMOUNT in keys or len(goods) < _FEWEST)):
         return []
-    if not (PARTIES | {UNIT}).intersection(keys[: goods[0]]):
+    fetched = RECIPIENT in keys
+    keys = [(RECIPIENT if fetched else PARTY) if key == UNIT else key for key in keys]
+    found = [_of_goods(row.number, labels, keys, goods, at) for at in goods]
+    return [*found, *_money_beside(row.number, labels, keys, goods)]
+
+
+def _cut(row: GridRow, start: int, end: int) -> GridRow:
+    return GridRow(row.number, row.cells[start:end])
+
+
+def _money_beside(
+    row: int, labels: list[str], keys: list[str | None], goods: list[int]
+) -> list[Header]:
+    """The gifts of money in a table of gifts, 捐款（元） beside 口罩（只）; what goods are worth is none."""
+    money = [i for i, key in enumerate(keys) if key == AMOUNT and not is_worth(labels[i])]
+    if len(money) != 1:
         return []
-    keys = [PARTY if key == UNIT else key for key in keys]
-    return [_of_goods(row.number, labels, keys, goods, at) for at in goods]
+    said = [OTHER if i in goods else key for i, key in enumerate(keys)]
+    said = [None if key == AMOUNT and i not in money else key for i, key in enumerate(said)]
+    shown = ["" if i in goods else text for i, text in enumerate(labels)]
+    fen = fen_per_unit_in(shown, said)
+    return [Header(row, tuple(shown), tuple(said), fen_per_unit=fen, half=MONEY_HALF)]
 
 
 def goods_across_both(upper: GridRow, lower: GridRow, below: Sequence[GridRow]) -> list[Header]:
@@ -95,16 +137,18 @@ def groups_across(upper: GridRow, lower: GridRow) -> list[Header]:
         if text and (own := [j for j in range(i + 1) if over[j]]):
             groups.setdefault(own[-1], []).append(i)
     goods = {at: found for at, found in groups.items() if not is_sum(over[at])}
-    if len(goods) < _FEWEST or any(map(_is_number, lower.cells)):
+    if not _FEWEST <= len(goods) <= _MOST or any(map(_is_number, lower.cells)):
         return []
     if not all(_is_group(over[at], [under[i] for i in found]) for at, found in goods.items()):
         return []
-    keys = [key_of(text) for text in over]
-    if not PARTIES.intersection(keys[: min(goods)]):
+    keys = [key_of(text) for text in over[: min(goods)]]
+    of_places = ITEM in keys and all(_PLACES.fullmatch(bare(over[at])) for at in goods)
+    if not of_places and (ITEM in keys or not PARTIES.intersection(keys)):
         return []
     inside = {i for found in groups.values() for i in found}
     return [
-        _of_group(lower.number, over, under, inside, over[at], found) for at, found in goods.items()
+        _of_group(lower.number, over, under, inside, over[at], found, of_places=of_places)
+        for at, found in goods.items()
     ]
 
 
@@ -114,7 +158,14 @@ def _is_group(head: str, under: Sequence[str]) -> bool:
 
 
 def _of_group(
-    row: int, over: list[str], under: list[str], inside: set[int], head: str, own: list[int]
+    row: int,
+    over: list[str],
+    under: list[str],
+    inside: set[int],
+    head: str,
+    own: list[int],
+    *,
+    of_places: bool,
 ) -> Header:
     unit = next((u for i in own if key_of(under[i]) == QUANTITY and (u := _unit(under[i]))), None)
     labels = [under[i] if i in own else "" if i in inside else o for i, o in enumerate(over)]
@@ -126,7 +177,11 @@ def _of_group(
         fen_per_unit=fen_per_unit_in(labels, keys),
         unit=unit or _unit(head),
         joined_above=True,
-        across=Across(item=_name(head, _unit(head)), columns=(own[0],)),
+        across=Across(
+            item=None if of_places else _name(head, _unit(head)),
+            whose=head if of_places else None,
+            columns=(own[0],),
+        ),
     )
 
 
@@ -171,7 +226,7 @@ def _across(
         and not is_sum(label)
         and _is_column(label, below, i)
     ]
-    if len(found) < _FEWEST or {QUANTITY, GOODS, AMOUNT}.intersection(keys):
+    if not _FEWEST <= len(found) <= _MOST or {QUANTITY, GOODS, AMOUNT}.intersection(keys):
         return []
     if not all(_CONSIGNMENT.search(bare(labels[i]) + labels[i]) for i in found) and not all(
         _PLACES.fullmatch(bare(labels[i])) for i in found
@@ -212,8 +267,11 @@ def _of_goods(
     """The table of one column of goods; what is private is taken out with the first."""
     sums = [i for i, label in enumerate(labels) if is_sum(label)]
     unit = _unit(labels[at])
-    said = _said(labels, keys, {*goods, *sums} - {at}, at, first=at == goods[0])
-    summed = sums[0] if len(sums) == 1 else None
+    money = {i for i, key in enumerate(keys) if key == AMOUNT and not is_worth(labels[i])}
+    plain = [None if key == AMOUNT else key for key in keys]
+    others = {*goods, *sums, *money} - {at}
+    said = _said(labels, plain, others, at, first=at == goods[0])
+    summed = sums[0] if len(sums) == 1 and sums[0] > goods[-1] else None
     whose = Across(item=_name(labels[at], unit), columns=tuple(goods), summed=summed)
     return replace(said, row=row, unit=unit, across=whose)
 
@@ -236,6 +294,7 @@ def _unit(label: str) -> str | None:
 
 
 def _name(label: str, unit: str | None) -> str:
+    label = _ISSUED.sub("", label)
     if unit is None:
         return label
     return re.sub(rf"\s*[（(【\[]\s*{re.escape(unit)}\s*[)）】\]]\s*$", "", label)
@@ -244,7 +303,11 @@ def _name(label: str, unit: str | None) -> str:
 def _is_goods(label: str, key: str | None, below: Sequence[GridRow], at: int) -> bool:
     if not label or key is not None or is_sum(label) or _PEOPLE.fullmatch(bare(label)):
         return False
-    if _NO_GOODS.intersection(words.bracketed(label)) or _is_number(label):
+    if (
+        _WANTED.match(bare(label))
+        or _NO_GOODS.intersection(words.bracketed(label))
+        or _is_number(label)
+    ):
         return False
     return _is_column(label, below, at)
 

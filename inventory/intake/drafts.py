@@ -44,6 +44,7 @@ _MONEY = re.compile(
 _MONEY_AMONG_GOODS = "这一行没有物资和数量；如果是捐款，请移到捐款表里导入，否则请补上物资和数量"
 # a cell of nothing else is empty but not blank
 _PRIVATE = "这一格像是电话、证件或卡号，已隐去；请改成实际的数"
+_MONEY_ITEMS = frozenset({"", "现金", "捐款", "善款", "人民币", "资金", "现金捐款"})
 _MONEY_UNITS = frozenset({"元", "万元", "元整", "块钱", "圆"})
 _BETWEEN_GOODS = re.compile(r"[、；;\n]|[，,](?!\d{3})")
 
@@ -145,7 +146,7 @@ class Filler:
     ) -> None:
         """``of_above`` is the unit where neither cell nor column nor header says one."""
         beside = draft.unit
-        if cell is None and not draft.item and self._amount_only(draft):
+        if cell is None and draft.item in _MONEY_ITEMS and self._amount_only(draft):
             return
         if cell == "":
             self._complain(draft, key, Malformed(_PRIVATE))

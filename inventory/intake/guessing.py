@@ -64,8 +64,9 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
             return _KIND_OF[party]
     if is_stock(header):
         return OPENING
-    of_goods = header.across is not None and bool(header.across.columns) and header.item is not None
-    return said or (ISSUED if RECIPIENT in keys or of_goods else None)
+    one = header.across
+    handed_out = one is not None and bool(one.columns) and one.consignment is None
+    return said or (ISSUED if RECIPIENT in keys or handed_out else None)
 
 
 def _said_of_goods(header: Header, titles: Sequence[str]) -> str | None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inventory.intake.headers import (
+    CAME,
     GOODS_HALF,
     IN_HALF,
     INCOME,
     MONEY_HALF,
     OUT_HALF,
+    WENT,
     Across,
     Header,
     flows,
@@ -20,6 +22,7 @@ from inventory.intake.words import (
     AMOUNT,
     GOODS,
     ITEM,
+    ON,
     OTHER,
     PARTIES,
     PARTY,
@@ -43,7 +46,9 @@ def halves(header: Header, below: Sequence[GridRow]) -> list[Header]:
     """One table of gifts of goods and one of gifts of money, where both stand under one header:
     捐款（元） beside 折价（元）, or a 捐款 alone that none of the goods below has. Of a running
     ledger, where the same goods come again and again, what came in and what went out."""
-    if (both := flows(header)) and (_is_of_one(header) or _repeats(header, below)):
+    if (both := flows(header)) and (
+        _is_of_one(header) or _has_two_days(header) or _repeats(header, below)
+    ):
         return _flow_halves(header, *both)
     amounts = header.columns(AMOUNT)
     money = [i for i in amounts if _is_money(bare(header.labels[i]))]
@@ -83,6 +88,21 @@ def _is_of_one(header: Header) -> bool:
     return header.across is not None and not header.across.columns
 
 
+def _has_two_days(header: Header) -> bool:
+    """Whether what came in and what went out have a day each."""
+    came, went = _days(header)
+    return bool(came) and bool(went)
+
+
+def _days(header: Header) -> tuple[set[int], set[int]]:
+    """The columns of days on which goods came in, and went out."""
+    days = {i: bare(header.labels[i]) for i in header.columns(ON)}
+    return (
+        {i for i, word in days.items() if any(w in word for w in CAME)},
+        {i for i, word in days.items() if any(w in word for w in WENT)},
+    )
+
+
 def _repeats(header: Header, below: Sequence[GridRow]) -> bool:
     """Whether any goods stand in more than one row."""
     places = [header.start + i for i in header.columns(ITEM)]
@@ -98,9 +118,10 @@ def _flow_halves(header: Header, came: int, went: int) -> list[Header]:
     left = set(header.columns(QUANTITY)) - {came, went}
     takers = set(header.columns(RECIPIENT))
     amounts = set(header.columns(AMOUNT))
+    in_days, out_days = _days(header)
     return [
-        _half(header, {went, *left, *takers}, IN_HALF),
-        _half(header, {came, *left, *amounts, *(givers if takers else ())}, OUT_HALF),
+        _half(header, {went, *left, *takers, *out_days}, IN_HALF),
+        _half(header, {came, *left, *amounts, *in_days, *(givers if takers else ())}, OUT_HALF),
     ]
 
 
@@ -117,11 +138,14 @@ def _is_money(word: str) -> bool:
 
 
 def _apart(header: Header, money: int, below: Sequence[GridRow]) -> bool:
-    """Whether some rows have money only, and none both money and goods."""
+    """Whether some rows have money only, and none both money and goods; 捐款金额 is none of the goods'
+    worth, whatever stands beside it."""
     own = [header.start + i for i in header.columns(ITEM, QUANTITY, GOODS)]
     paid = [row for row in below if cell_at(row, header.start + money) is not None]
     paid = [row for row in paid if not any(is_sum(cell) for cell in row.cells)]
-    return bool(paid) and not any(cell_at(row, i) is not None for row in paid for i in own)
+    both = [any(cell_at(row, i) is not None for i in own) for row in paid]
+    surely = bare(header.labels[money]).startswith(("捐款", "善款", "捐资"))
+    return bool(paid) and (not all(both) if surely else not any(both))
 
 
 def _half(header: Header, left_out: set[int], half: str) -> Header:

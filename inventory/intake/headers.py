@@ -104,7 +104,7 @@ _FEWEST = 2
 # Which of several quantities a table of a kind is about, by words in their heads; the first wins.
 COUNTED = ("实盘", "实存", "实有", "盘点")  # by hand, against the books
 _LEFT = (*COUNTED, "结存", "结余", "期末", "库存", "现存", "剩余", "账面", "余额", "现有")
-_OUT = (
+WENT = (
     "发放",
     "出库",
     "领用",
@@ -119,7 +119,7 @@ _OUT = (
     "消耗",
 )
 _BALANCE = frozenset({"余额", "结余", "结存"})
-_IN = (
+CAME = (
     "入库",
     "接收",
     "收入",
@@ -136,8 +136,8 @@ _IN = (
 )
 _BEFORE = ("期初", "上期", "上月", "年初", "月初", "上日", "昨日", "上年", "上周")
 _WORTH = ("折", "价值", "估", "总价", "货值")  # of goods; beside it may stand a gift of money
-_BEST = {OPENING: (*_LEFT, *_BEFORE), ISSUED: _OUT}
-_DAYS = {ISSUED: _OUT, PURCHASED: ("采购", "购买", "到货"), DONATED: ("捐赠", "接收", "受赠")}
+_BEST = {OPENING: (*_LEFT, *_BEFORE), ISSUED: WENT}
+_DAYS = {ISSUED: WENT, PURCHASED: ("采购", "购买", "到货"), DONATED: ("捐赠", "接收", "受赠")}
 
 
 @dataclass(frozen=True)
@@ -216,6 +216,14 @@ class Header:
             else next(iter(found), None)
         )
 
+    @property
+    def is_fetched(self) -> bool:
+        """Whether of the other side only who fetched the goods has a column."""
+        found = self.columns(*PARTIES)
+        return all(
+            self.keys[i] == RECIPIENT and _PERSON.fullmatch(bare(self.labels[i])) for i in found
+        )
+
     def is_of_places(self, party: str) -> bool:
         """Whether who got the goods stands under words for places only: they may have given as well."""
         return party == RECIPIENT and self._only_places()
@@ -244,13 +252,13 @@ def _rank(key: str, word: str, as_: str | None) -> int:
         return 0 if worth and as_ != CASH else 1
     if as_ == OPENING and any(said in word for said in _BEFORE):
         return len(_LEFT)
-    wanted = _DAYS.get(as_ or "", ()) if key == ON else _BEST.get(as_ or "", _IN)
+    wanted = _DAYS.get(as_ or "", ()) if key == ON else _BEST.get(as_ or "", CAME)
     at = next((n for n, said in enumerate(wanted) if said in word), None)
     if at is not None and as_ == OPENING:
         return at
     if at is not None:
         return 0
-    flows = (*_LEFT, *_OUT, *_IN, *_BEFORE)
+    flows = (*_LEFT, *WENT, *CAME, *_BEFORE)
     other = any(said in word for said in flows) and key != ON
     return 90 if other else 50 - ("总" in word or "合计" in word) + (word == "件数")
 
@@ -327,11 +335,16 @@ def _flows_of(header: Header, key: str) -> tuple[int, int] | None:
     left = {i for i, word in labels.items() if any(w in word for w in (*_LEFT, *_BEFORE))}
     ins, outs = (
         [i for i, word in labels.items() if i not in left and any(w in word for w in words)]
-        for words in (_IN, _OUT)
+        for words in (CAME, WENT)
     )
     if not left or len(ins) != 1 or len(outs) != 1 or ON not in header.keys:
         return None
     return ins[0], outs[0]
+
+
+def is_worth(label: str) -> bool:
+    """Whether a column of money says what goods are worth."""
+    return any(word in bare(label) for word in _WORTH)
 
 
 def is_before(label: str) -> bool:

@@ -26,6 +26,7 @@ from inventory.intake.words import (
     PARTY,
     PRICE,
     QUANTITY,
+    RECIPIENT,
     SPECIFICATION,
     UNIT,
     bare,
@@ -40,6 +41,7 @@ _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
 _LONGEST_HEAD = 20
 _FEWEST = 2
+_SHORTEST_NAME = 3  # 县医院
 _OF_DATA = re.compile(r"[:：]|(?<!\d)(?!20\d\d年?$)\d{3}")
 _NO_WORD = re.compile(
     r"\d|^[（(]?[一二三四五六七八九十]{1,2}[、)）]"
@@ -139,7 +141,7 @@ def _key_under(group: str, text: str) -> str | None:
 
 def _split(row: int, labels: list[str], keys: list[str | None], *, joined: bool) -> list[Header]:
     """A header for each table side by side."""
-    for cuts in (_at_blanks, _at_repeats, _at_goods):
+    for cuts in (_at_blanks, at_repeats, _at_goods):
         parts = _parts(cuts(labels, keys), len(labels))
         if len(parts) > 1 and all(_is_header(labels[a:b], keys[a:b]) for a, b in parts):
             return [_header(row, labels[a:b], keys[a:b], a, joined=joined) for a, b in parts]
@@ -151,7 +153,7 @@ def _split(row: int, labels: list[str], keys: list[str | None], *, joined: bool)
 def _header(
     row: int, labels: list[str], keys: list[str | None], start: int, *, joined: bool
 ) -> Header:
-    keys = _settle_amount(labels, _settle_unit(list(keys)))
+    keys = _settle_goods(labels, _settle_amount(labels, _settle_unit(list(keys))))
     parts = parts_of_day(labels)
     keys = [ON if i in parts else key for i, key in enumerate(keys)]
     return Header(
@@ -177,7 +179,8 @@ def _at_blanks(labels: Sequence[str], _: Sequence[str | None]) -> list[int]:
     return [i for i in range(first + 1, last) if labels[i] and not labels[i - 1]]
 
 
-def _at_repeats(labels: Sequence[str], _: Sequence[str | None]) -> list[int]:
+def at_repeats(labels: Sequence[str], _: Sequence[str | None] = ()) -> list[int]:
+    """Where the first word of a header stands again: tables side by side."""
     said = [bare(label) for label in labels]
     first = next((word for word in said if word), "")
     return [i for i, word in enumerate(said) if word and word == first][1:]
@@ -230,6 +233,16 @@ def _settle_amount(labels: list[str], keys: list[str | None]) -> list[str | None
     return keys
 
 
+def _settle_goods(labels: list[str], keys: list[str | None]) -> list[str | None]:
+    """捐赠款物 beside 数量 is a name of goods only."""
+    if QUANTITY not in keys or ITEM in keys:
+        return keys
+    named = [
+        key == GOODS and "数量" not in bare(label) for key, label in zip(keys, labels, strict=True)
+    ]
+    return [ITEM if is_named else key for key, is_named in zip(keys, named, strict=True)]
+
+
 def settled(header: Header, below: Sequence[GridRow]) -> Header:
     """The header after a look at the first rows below: a 单位 that holds names is who, a 编号 that
     counts is a running number, and so is a column without words that counts; names of goods that
@@ -241,6 +254,8 @@ def settled(header: Header, below: Sequence[GridRow]) -> Header:
         found = [cell for row in below if (cell := cell_at(row, header.start + i)) is not None]
         if key == UNIT and mostly(found, _is_name) and not PARTIES.intersection(keys):
             keys[i] = PARTY
+        elif key == UNIT and mostly(found, _is_name) and header.is_fetched:
+            keys[i] = RECIPIENT
         elif key != UNIT and len(found) >= _FEWEST and _counts(found):
             keys[i] = NUMBER
     if len(header.columns(QUANTITY)) > 1:
@@ -277,7 +292,7 @@ def mostly(found: Sequence[_T], holds: Callable[[_T], bool]) -> bool:
 
 
 def _is_name(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) > 3
+    return isinstance(cell, str) and len(cell) >= _SHORTEST_NAME and cell not in MEASURES
 
 
 def _is_goods_with_number(cell: Cell) -> bool:

@@ -44,6 +44,7 @@ from inventory.intake.remembering import remember, remembered
 from inventory.intake.workbook import uncollected
 from inventory.merging import lock_catalogues
 from inventory.models import OrganizationHead
+from inventory.prepared import unchanged
 from inventory.wording_files import close_to
 
 __all__ = [
@@ -247,7 +248,8 @@ def _posted(
         parties=parties,
         receivers=proposal.receivers,
     )
-    made, bad = booking.booked(books, decided)
+    with unchanged(session.connection()):
+        made, bad = booking.booked(books, decided)
     if bad:
         raise BadRows(file=decided.file, rows=bad)
     tell(CHECKED, rows, rows)

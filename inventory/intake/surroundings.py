@@ -73,7 +73,8 @@ def of_column(header: Header, near: Around, titles: Sequence[str]) -> Around:
     if one.consignment:
         days = span_in(one.consignment, near.year)
         on = days.on if days else on
-        told.append(f"本表是“{one.consignment}”一栏")
+        dated = days is not None or "月" not in one.consignment
+        told.append(f"本表是“{one.consignment}”一栏" + ("" if dated else "，没有年份，请给出日期"))
     if said := next((title for title in reversed(titles) if _SUMMARY.search(title)), None):
         told.append(f"“{said}”像是汇总：若别的表已逐笔登记，请把本表放下，以免记两次")
     return replace(near, on=on, party=one.whose or near.party, told=tuple(told))

@@ -287,6 +287,9 @@ class TableReader:
         if not draft.item and line.measure is not None:
             self._miss_item(draft)
         draft.on = draft.on or self._on
+        if draft.on is None and above is not None and above.on and self._has_blank_day(line):
+            draft.on = above.on
+            draft.doubts.append(f"日期空着，按上一行的 {above.on.isoformat()}")
         if above is not None:
             apart = line.party_withheld or not _same_gift(draft, above)
             draft.run = above.run + apart
@@ -294,6 +297,9 @@ class TableReader:
         if self._as == headers.ISSUED and (lost := _LOST.match(draft.counterparty or "")):
             draft.problems.append(f"“{lost.group()}”不是发放，请单独办理（报损或盘点），这里请放下")
         return draft
+
+    def _has_blank_day(self, line: Line) -> bool:
+        return headers.ON in self._columns.of and line.cell(headers.ON) is None
 
     def _miss_item(self, draft: Draft) -> None:
         if headers.ITEM in self._columns.of:

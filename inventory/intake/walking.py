@@ -1,5 +1,6 @@
 """A sheet from top to bottom: which rows are headers, which belong to which table, which to none."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ from inventory.intake.totals import over
 from inventory.intake.workbook import Grid, GridRow
 from inventory.rules.privacy import cut
 
+_OF_SUPPLIES = re.compile(
+    r"物资|物品|用品|发放|领[用取]|分[发配]|捐|下拨|调拨|采购|库存|口罩|手套|酒精|消毒|防护|额温|体温[枪计]"
+)
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
 _WHOLE = "合计"
 _OVER_BLOCKS = "几栏（几页）只有一个合计，按各栏各页相加核对"
@@ -126,18 +130,28 @@ class SheetReader:
         next_ = below if below is not None and below.number == row.number + 1 else None
         words_below = self._wordy.get(next_.number, 0) if next_ is not None else 0
         few = words + words_below < _FEW_CELLS
-        if few and self._open and not self._names_goods_and_number(row):
+        if few and self._open and not self._names_goods(row):
             return []
         busy = [table for table in self._open if self._goes_on_beside(table, row)]
         if busy and len(busy) == len(self._open) and self._is_within(row, busy):
             return []
         row = _without(row, busy)
         found = self._of_words(row, _without(next_, busy) if next_ is not None else None)
+        found = found if self._is_meant(found) else []
         if found and busy:
             return [_cropped(header) for header in found]
         if found:
             self._open = []
         return found
+
+    def _is_meant(self, found: Sequence[Header]) -> bool:
+        """Whether columns of numbers under unknown words are goods: one says what it is counted in, or
+        the words around are of supplies. Marks and temperatures are kept in such tables too."""
+        goods = [header.item or "" for header in found if header.item and not header.unit]
+        if not goods or len(goods) < len(found):
+            return True
+        around = (self.name, self._how.file, *goods, *(line.text for line in self.unread))
+        return any(_OF_SUPPLIES.search(text) for text in around)
 
     def _of_words(self, row: GridRow, next_: GridRow | None) -> list[Header]:
         """The headers that a row is, alone or with the next; where goods, or who gets them, stand
@@ -152,6 +166,8 @@ class SheetReader:
         whole = [] if found else headings.one_row(row)
         if len(whole) == 1 and whole[0].measure == headers.ITEM:
             found = crosswise.across(row, below)
+        if len(whole) == 1 and whole[0].measure == headers.AMOUNT:
+            found = crosswise.goods_across(row, below)
         if not found and next_ is not None:
             found = crosswise.goods_across_both(row, next_, below[1:])
         return found or whole or crosswise.across(row, below) or crosswise.goods_across(row, below)
@@ -175,8 +191,11 @@ class SheetReader:
         texts = [text for text in _words(row) if text]
         return len(texts) > _FEW_CELLS and texts == [str(n) for n in range(1, len(texts) + 1)]
 
-    def _names_goods_and_number(self, row: GridRow) -> bool:
-        return any(headers.key_of(text) == headers.GOODS for text in _words(row) if text)
+    def _names_goods(self, row: GridRow) -> bool:
+        """Whether a row of few known words names goods with their number, or goods over a column each."""
+        if any(headers.key_of(text) == headers.GOODS for text in _words(row) if text):
+            return True
+        return bool(crosswise.goods_across(row, self._after(row)))
 
     def _goes_on_beside(self, table: TableReader, row: GridRow) -> bool:
         """Whether a row that is a header elsewhere is data under this table: nothing of it is a

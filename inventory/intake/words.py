@@ -28,7 +28,7 @@ PARTIES = frozenset({DONOR, SUPPLIER, SUPERIOR, RECIPIENT, PARTY})
 # of columns that say where people are: they got the goods, if they did not give
 _PLACE_WORDS = (
     "村 村名 行政村 村居 村别 村组 村庄 社区 社区名称 村社区 小区 小区名称 卡点 卡口 网格 户主 户主姓名 "
-    "班级 班次 部门 科室 部门名称 科室名称 乡镇 街道 镇街 学校 学校名称"
+    "镇 乡 镇村 乡村 镇名 班级 班次 部门 科室 部门名称 科室名称 乡镇 街道 镇街 学校 学校名称"
 )
 _WORDS = {
     NUMBER: "序号 序 项次 行号 NO NO. № 顺序号 排序",
@@ -129,7 +129,7 @@ _PATTERNS: tuple[tuple[str | None, re.Pattern[str]], ...] = tuple(
         ),
         (
             QUANTITY,
-            r"(?:[本上当昨][日月周期年]|[月年期周日][初末]).{0,2}(?:库存|结存|结余|收入|入库|领入|发出|出库|发放|支出|消耗)",
+            r"(?:[本上当昨今][日月周期年]|[月年期周日][初末]).{0,2}(?:库存|结存|结余|收入|入库|领入|发出|出库|发放|支出|消耗)",
         ),
         (SPECIFICATION, r".{0,6}(?:规格|型号).{0,4}"),
         (AMOUNT, r".{0,8}(?:金额|款额|价值|总价|估价|折价|货值|数额)(?:合计|总计|小计)?"),

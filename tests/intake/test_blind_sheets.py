@@ -1,7 +1,10 @@
 """Sheets as townships, schools and villages keep them, made by others than the reader's maker."""
 
+from datetime import date
+
 import pytest
 
+from inventory.errors import NoHeader
 from inventory.intake.reading import read
 from tests.intake.books import xlsx
 
@@ -57,12 +60,137 @@ def test_goods_over_number_and_worth_are_a_table_each():
     assert found == [("口罩", 100, "个", 20_000), ("手套", 5, "副", 5_050)]
 
 
+def test_money_and_worth_beside_columns_of_goods_are_no_goods_and_each_its_own():
+    words = ("捐赠单位", "口罩（只）", "手套（副）")
+    given, money = ("示例甲", 100, "", 500), ("示例乙", "", 5, "")
+    masks, gloves, cash = read(xlsx([(*words, "捐款（元）"), given, money])).tables
+    assert [(t.as_, len(t.rows)) for t in (masks, gloves, cash)] == [
+        ("donated", 1),
+        ("donated", 1),
+        ("cash", 1),
+    ]
+    assert cash.rows[0].amount_fen == 50_000
+    masks, gloves = read(xlsx([(*words, "折价（元）"), given, money])).tables
+    assert (masks.rows[0].amount_fen, masks.rows[0].note) == (None, "折价（元）：500")
+
+
+def test_people_and_their_goods_side_by_side_are_two_tables():
+    words = ("姓名", "口罩（只）")
+    found = read(xlsx([(*words, *words), ("示例甲", 10, "示例乙", 5)])).tables
+    assert [(r.counterparty, r.quantity) for t in found for r in t.rows] == [
+        ("示例甲", 10),
+        ("示例乙", 5),
+    ]
+
+
+def test_marks_of_a_class_are_no_goods_unless_the_words_around_say_so():
+    sheet = [("姓名", "语文", "算术"), ("示例甲", 90, 95)]
+    with pytest.raises(NoHeader):
+        read(xlsx(sheet))
+    assert len(read(xlsx([("物资发放",), *sheet])).tables) == 2
+
+
+def test_villages_against_goods_may_stand_below_another_table():
+    sheet = [
+        ("捐赠方", "品名", "数量"),
+        ("示例甲", "口罩", "10只"),
+        ("二、发放情况",),
+        ("村名", "口罩（只）", "酒精（瓶）"),
+        ("示例一村", 5, 1),
+    ]
+    found = [(t.as_, r.item, r.quantity) for t in read(xlsx(sheet)).tables for r in t.rows]
+    assert found == [("donated", "口罩", 10), ("issued", "口罩", 5), ("issued", "酒精", 1)]
+
+
+def test_what_came_and_went_with_a_day_each_are_two_tables():
+    sheet = [
+        ("品名", "单位", "入库", "", "", "出库", "", "", "库存"),
+        ("", "", "日期", "数量", "来源", "日期", "数量", "领用单位", ""),
+        ("口罩", "盒", "2020.2.3", 100, "示例局", "2020.2.5", 10, "示例村", 90),
+        ("酒精", "瓶", "2020.2.4", 50, "示例公司", "", "", "", 50),
+    ]
+    came, went = read(xlsx(sheet)).tables
+    assert [(r.counterparty, r.quantity, r.on.day) for r in came.rows] == [
+        ("示例局", 100, 3),
+        ("示例公司", 50, 4),
+    ]
+    assert [(r.counterparty, r.quantity, r.on.day) for r in went.rows] == [("示例村", 10, 5)]
+
+
+def test_gifts_in_one_column_beside_their_number_are_names_and_cash_is_for_its_own_table():
+    words = ("捐赠人", "捐赠款物", "数量", "单位", "折价金额")
+    goods, cash = ("示例甲", "口罩", 100, "只", 300), ("示例乙", "现金", "", "", 500)
+    first, second = rows([words, goods, cash])
+    assert (first.item, first.quantity, first.problems) == ("口罩", 100, ())
+    assert "捐款表" in second.problems[0]
+
+
+def test_a_gift_of_both_money_and_goods_is_one_of_each():
+    words = ("姓名", "捐款金额", "捐赠物资")
+    sheet = [words, ("示例甲", 500, ""), ("示例乙", "", "口罩100只"), ("示例丙", 200, "酒精2瓶")]
+    goods, cash = read(xlsx(sheet)).tables
+    assert [(r.item, r.quantity, r.amount_fen) for r in goods.rows] == [
+        ("口罩", 100, None),
+        ("酒精", 2, None),
+    ]
+    assert [r.amount_fen for r in cash.rows] == [50_000, 20_000]
+
+
+def test_of_the_stock_of_yesterday_and_today_the_later_is_read():
+    words = ("物资名称", "单位", "昨日库存", "今日入库", "今日消耗", "今日库存")
+    (row,) = rows([words, ("口罩", "只", 100, 50, 30, 120)])
+    assert row.quantity == 120
+
+
+def test_what_was_due_is_no_column_of_goods():
+    words = ("乡镇", "人口", "应发口罩（个）", "实发口罩（个）")
+    (row,) = rows([words, ("示例镇", 1000, 500, 400)])
+    assert (row.item, row.quantity) == ("口罩", 400)
+
+
+def test_a_place_under_the_word_for_units_is_who_got_the_goods():
+    words = ("日期", "单位", "物资", "数量", "领用人")
+    (row,) = rows([words, ("2020.2.3", "县医院", "口罩", "5盒", "示例")])
+    assert (row.counterparty, row.unit) == ("县医院", "盒")
+
+
+def test_places_over_number_and_worth_are_a_table_each():
+    sheet = [
+        ("品名", "单位", "示例一村", "", "示例二村", ""),
+        ("", "", "数量", "金额", "数量", "金额"),
+        ("口罩", "盒", 2, 150, 3, 225),
+    ]
+    found = [
+        (t.as_, r.counterparty, r.quantity, r.amount_fen)
+        for t in read(xlsx(sheet)).tables
+        for r in t.rows
+    ]
+    assert found == [("issued", "示例一村", 2, 15_000), ("issued", "示例二村", 3, 22_500)]
+
+
+def test_a_year_of_a_cover_in_numerals_is_that_of_the_other_sheets():
+    cover = [("物资台账",), ("二〇二〇年三月",)]
+    sheet = [("捐赠人", "品名", "数量", "日期"), ("示例甲", "口罩", "5盒", "2月3日")]
+    (table,) = read(xlsx(cover, sheet)).tables
+    assert table.rows[0].on.isoformat() == "2020-02-03"
+    assert "工作表“Sheet1”第2行" in table.rows[0].doubts[0]
+
+
 def test_who_got_goods_is_the_village_or_class_and_not_who_fetched_them():
     words = ("日期", "部门/班级", "品名", "数量", "领用人")
     (row,) = rows([("领用登记",), words, ("2020.9.1", "示例一班", "口罩", "5盒", "示例")])
     assert (row.counterparty, row.note) == ("示例一班", "领用人：示例")
     (table,) = read(xlsx([("村捐款公示",), ("村别", "金额"), ("示例一村", 500)])).tables
     assert (table.as_, table.rows[0].counterparty) == ("cash", "示例一村")
+
+
+def test_a_blank_day_of_somebody_else_is_the_day_above_with_a_doubt_unless_a_day_is_given():
+    words = ("日期", "捐赠人", "品名", "数量")
+    sheet = [words, ("2020.2.3", "示例甲", "口罩", "5盒"), ("", "示例乙", "口罩", "1盒")]
+    _, second = rows(sheet)
+    assert (second.on.isoformat(), len(second.doubts)) == ("2020-02-03", 1)
+    _, second = rows(sheet, on=date(2020, 3, 1))
+    assert (second.on.isoformat(), second.doubts) == ("2020-03-01", ())
 
 
 def test_a_ditto_mark_for_a_day_is_the_day_above_and_the_first_row_has_none():

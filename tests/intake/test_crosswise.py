@@ -55,6 +55,13 @@ def test_one_column_of_goods_says_what_it_is_counted_in_and_people_are_no_goods(
     assert goods_across(GridRow(1, (*words[:3], "分值")), below) == []
 
 
+def test_more_columns_than_any_list_has_are_no_table():
+    words = ("村名", *(f"物资{n}（只）" for n in range(90)))
+    below = [GridRow(2, ("示例村", *range(1, 91)))]
+    assert goods_across(GridRow(1, words), below) == []
+    assert len(goods_across(GridRow(1, words[:41]), below)) == 40
+
+
 def test_villages_and_consignments_are_a_column_each_and_other_numbers_are_none():
     below = [GridRow(2, ("口罩", "只", 20, "-", 20)), GridRow(3, ("手套", "双", None, 3, 3))]
     found = across(GridRow(1, ("品名", "单位", "示例一村", "示例二村", "合计")), below)

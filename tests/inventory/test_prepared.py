@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory.dialects import among
 from inventory.models import Organization, SpendLimit
-from inventory.prepared import TOGETHER, Prepared, PreparedQuery
+from inventory.prepared import TOGETHER, Prepared, PreparedQuery, unchanged
 from tests.inventory.books import Books
 
 LIMIT = {"starts_on": date(2020, 2, 29), "amount_fen": None, "decision": "内控制度"}
@@ -120,6 +120,27 @@ def test_a_question_is_asked_anew_each_time(session):
     _INSERT.execute(session.connection(), rows(session, date(2020, 1, 1)))
     assert len(asked(session, date(2020, 1, 1))) == 1
     assert len(asked(session, date(2020, 1, 2))) == 0
+
+
+def test_while_nothing_is_written_a_question_is_asked_once_for_the_same_values(session):
+    days = [date(2020, 1, 1), date(2020, 1, 2)]
+    _INSERT.execute(session.connection(), rows(session, *days))
+    sent = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *said: sent.append(said[2]))
+    ids, connection = list(session.scalars(select(Organization.id))), session.connection()
+    sent.clear()
+
+    def after(day):
+        return _ASK.rows(connection, {"since": day, "organizations": ids})
+
+    with unchanged(connection):
+        first = after(days[0])
+        assert (after(days[0]), len(after(days[1])), len(first)) == (first, 1, 2)
+        first.clear()
+        assert len(after(days[0])) == 2, "an answer is the asker's own"
+        assert len(sent) == 2
+    _INSERT.execute(connection, rows(session, date(2020, 1, 3)))
+    assert len(after(days[1])) == 2
 
 
 def test_the_first_row_of_none_is_none(session):
