@@ -234,6 +234,7 @@ def _posted(
     decided = proposal.reading
     rows = sum(len(table.rows) for table in decided.tables)
     _require_postable(proposal, decisions)
+    creating.told_packings(session, proposal.items, proposal.fits, decisions.confirmed)
     sources.set_aside(session, recorded, decisions.set_aside)
     parties = creating.counterparties(session, proposal.counterparties)
     creating.keep_private(session, reading, parties)
