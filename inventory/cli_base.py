@@ -41,7 +41,37 @@ def as_user(command: Command) -> Command:
 
 def as_json(command: Command) -> Command:
     """The option for programs: stdout is JSON in every case."""
-    return click.option("--json", "json_", is_flag=True, help="输出 JSON。")(command)
+    return click.option("--json", "json_", is_flag=True, is_eager=True, help="输出 JSON。")(command)
+
+
+_OVERWRITE = "overwrite"
+
+
+def into_file(*names: str, **said: Any) -> Callable[[Command], Command]:
+    """An option that names a file to write: one that is there already is refused, before anything is done, unless
+    ``--overwrite`` is said (``as_overwriting``, which stands beside it)."""
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.option(*names, type=path, callback=_not_there, **said)
+
+
+def as_overwriting(command: Command) -> Command:
+    """The option to write over files that are there."""
+    return click.option(
+        "--overwrite",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=lambda context, _, said: context.meta.update({_OVERWRITE: said}),
+        help="文件已有也照写。",
+    )(command)
+
+
+def _not_there(context: click.Context, _option: click.Parameter, file: Path | None) -> Path | None:
+    if file is not None and file.is_file() and not context.meta.get(_OVERWRITE):
+        with refusals(json_=bool(context.params.get("json_"))):
+            problem = "已有这个文件，没有写。请换一个文件名；确要盖掉原来的，加 --overwrite"
+            raise BadInput(field=name_of(file), problem=problem)
+    return file
 
 
 def name_of(file: Path) -> str:
@@ -68,7 +98,7 @@ def refusals(*, json_: bool = False) -> Iterator[None]:
         if json_:
             show(error_json(error))
         else:
-            click.echo("\n".join([wording.say(error), *wording.details(error)]), err=True)
+            click.echo("\n".join([_words(error), *wording.details(error)]), err=True)
         raise SystemExit(BUSY if isinstance(error, Busy) else REFUSED) from None
 
 
@@ -113,7 +143,30 @@ def _readable() -> Iterator[None]:
 
 def error_json(error: LedgerError) -> dict[str, Any]:
     """A refusal as the contract has it."""
-    return {"error": {"code": error.code, "message": wording.say(error), "facts": error.facts()}}
+    return {"error": {"code": error.code, "message": _words(error), "facts": error.facts()}}
+
+
+# by which options a command is told what a refusal asks for; pages have buttons for it
+_BY_OPTIONS = {
+    "UNDECIDED": "是已登记的写 --match 名称=编码，都是新的加 --new。",
+    "ROWS_SEEN": "确是另外的，加 --again。",
+    "ALREADY_IMPORTED": "确要再导一次，加 --again。",
+}
+
+
+def _words(error: LedgerError) -> str:
+    """The refusal in words, with the command's own options for what it is about and what to do."""
+    if isinstance(error, BadInput) and (option := _option(error.field)):
+        error = BadInput(field=option, problem=error.problem)
+    return wording.say(error) + _BY_OPTIONS.get(error.code, "")
+
+
+def _option(field: str) -> str | None:
+    """The option of the command that runs which says a field."""
+    context = click.get_current_context(silent=True)
+    options = context.command.params if context is not None else ()
+    names = {p.opts[0] for p in options if isinstance(p, click.Option)}
+    return f"--{field}" if f"--{field}" in names else None
 
 
 def _jsonable(value: Any) -> Any:

@@ -6,7 +6,15 @@ from pathlib import Path
 import click
 
 from inventory import documents, vouchers
-from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
+from inventory.cli_base import (
+    as_json,
+    as_overwriting,
+    as_user,
+    into_file,
+    open_ledger,
+    refusing,
+    show,
+)
 from inventory.errors import BadInput
 from inventory.intake import sources
 from inventory.rules.numbers import parse_yuan, yuan
@@ -16,11 +24,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command("document")
 @click.argument("number")
-@click.option(
-    "--source",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="导入的单据：把当时的原表写到这个文件。",
-)
+@into_file("--source", help="导入的单据：把当时的原表写到这个文件。")
+@as_overwriting
 @as_user
 @as_json
 @refusing

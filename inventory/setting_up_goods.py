@@ -83,11 +83,12 @@ def load_item(session: Session, entry: Entry, at: str) -> None:
     if not isinstance(units, dict):
         raise BadInput(field=f"{at}.units", problem='写成 {"箱": 1000}：一箱有多少个基本单位')
     for packing, factor in units.items():
-        _packing(session, noun, str(packing), resolve.whole(factor, f"{at}.units", least=2), at)
+        add_packing(session, noun, str(packing), resolve.whole(factor, f"{at}.units", least=2), at)
 
 
-def _packing(session: Session, item: Item, unit: str, factor: int, at: str) -> None:
-    """A usual packing of an item. Once goods were received by it, it stays: another one wants another word."""
+def add_packing(session: Session, item: Item, unit: str, factor: int, at: str) -> None:
+    """A usual packing of an item. Once goods were received by it, it stays: another one wants another word. Raises
+    ``BadInput``."""
     if unit == item.base_unit:
         raise BadInput(field=f"{at}.units", problem=f"“{unit}”就是基本单位，不用换算")
     old = session.get(ItemUnit, (item.id, unit))

@@ -86,7 +86,7 @@ def close_to(question: Mapping[str, object]) -> str:
 def _rows_seen(e: errors.RowsSeen) -> str:
     return (
         f"{e.file} 有 {len(e.rows)} 行账里已有（来源、物资、数量、日期都相同），一行也没有记账。"
-        "请删去这些行再导入；确是另外的，请选“再次导入”。"
+        "请核对，删去重复的行再导入。"
     )
 
 
@@ -96,7 +96,7 @@ def seen_row(row: Mapping[str, object]) -> str:
 
 
 def _already_imported(e: errors.AlreadyImported) -> str:
-    return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。确要再导一次，请选“再次导入”。"
+    return f"{e.file} 已由 {e.by} 在 {e.on.isoformat()} 导入过。请核对是不是重复。"
 
 
 def _import_under_way(e: errors.ImportUnderWay) -> str:

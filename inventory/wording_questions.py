@@ -41,6 +41,10 @@ QUESTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "；".join(map(_durable_value, about["lines"]))
         + "。登记在物资的“性质”里（inventory setup），以后按领用管理；确实一次用完的才照记。"
     ),
+    "NEW_PACKING": lambda about: (
+        "；".join(map(_new_packing, about["lines"]))
+        + "：表上的规格这样写，物资目录里还没有这种包装。请核对；写得对就确认，以后都照此换算。"
+    ),
     "IN_TRANSIT": lambda about: (
         f"{'、'.join(map(_sent, about['documents']))}调出的物资在路上很久还没有收到，"
         f"结账到 {about['through']} 以后就不能补记这以前的收货。请先催收或查清；确要结账，请确认。"
@@ -69,6 +73,10 @@ def _moved_since(line: Mapping[str, Any]) -> str:
         f"第 {line['line']} 行{line['name']}{what} {abs(line['difference']):,} {line['unit']}，"
         f"数过以后又记了 {'、'.join(line['numbers'])}"
     )
+
+
+def _new_packing(line: Mapping[str, Any]) -> str:
+    return f"{line['name']}一{line['unit']}有 {line['factor']:,} {line['base_unit']}"
 
 
 def _other_grade(line: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import click
 
 from inventory import disclosure, documents, pad_ledger, pads
-from inventory.cli_base import REFUSED, as_user, open_ledger, refusals
+from inventory.cli_base import REFUSED, as_overwriting, as_user, into_file, open_ledger, refusals
 from inventory.sheet import Sheet
 from reports import csv, hanging, json, papers, pdf, xlsx
 from reports import pad as paper
@@ -42,9 +42,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="默认看文件名结尾，没有文件就是 JSON。",
 )
 @click.option("--wall", "hung", is_flag=True, help="PDF 按张榜版出：同一对象的同一种物资合成一行。")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
-)
+@into_file("-o", "--output", help="写进文件，默认输出。")
+@as_overwriting
 @as_user
 def sheet(
     sheet: str,
@@ -82,9 +81,8 @@ def sheet(
 @click.command("slip", help="打印一张单据：PDF，交签字归档。")
 @click.argument("number")
 @click.option("--people", is_flag=True, help="发放单的签收表，一人一行。")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
-)
+@into_file("-o", "--output", help="写进文件，默认输出。")
+@as_overwriting
 @as_user
 def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
     """Draw the slip of one document, or the list to sign of an issue."""
@@ -102,9 +100,8 @@ def slip(number: str, people: bool, output: Path | None, actor: str) -> None:
 @click.option("--custodian", help="交给谁保管；印新的一本要写。")
 @click.option("--count", type=int, default=20, show_default=True, help="多少张，最多 50。")
 @click.option("--serial", type=int, help="不印新的，重打第几本。")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
-)
+@into_file("-o", "--output", help="写进文件，默认输出。")
+@as_overwriting
 @as_user
 def pad(
     organization: str,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from inventory import bundles
-from inventory.cli_base import as_user, open_ledger, refusals
+from inventory.cli_base import as_overwriting, as_user, into_file, open_ledger, refusals
 from reports import bundle as drawn
 from reports.cli import unprinted
 from reports.saving import save
@@ -21,14 +21,8 @@ from reports.saving import save
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="凭证在哪个月，写那个月的一天；用于凭证。"
 )
-@click.option(
-    "-o",
-    "--out",
-    "output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写进文件，.zip 或 .pdf。",
-)
+@into_file("-o", "--out", "output", required=True, help="写进文件，.zip 或 .pdf。")
+@as_overwriting
 @as_user
 def bundle(
     voucher: str | None,

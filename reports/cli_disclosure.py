@@ -18,7 +18,16 @@ from inventory import (
     uploads,
     wording_disclosures,
 )
-from inventory.cli_base import as_json, as_user, name_of, open_ledger, refusing, show
+from inventory.cli_base import (
+    as_json,
+    as_overwriting,
+    as_user,
+    into_file,
+    name_of,
+    open_ledger,
+    refusing,
+    show,
+)
 from inventory.db import Ledger
 from inventory.disclosure_ledger import Row, Whole
 from inventory.disclosure_steps import Done
@@ -31,7 +40,6 @@ from reports.saving import save
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OUT = click.Path(dir_okay=False, path_type=Path)
 _STATES = wording_disclosures.STATE_NAMES
 _STEPS = wording_disclosures.STEP_NAMES
 
@@ -276,9 +284,10 @@ def calendar(organization: str | None, actor: str, json_: bool) -> None:
 
 @disclosure_.command("show")
 @click.argument("number")
-@click.option("--pdf", type=_OUT, help="公布时的 PDF，写进文件。")
+@into_file("--pdf", help="公布时的 PDF，写进文件。")
 @click.option("--form", type=click.Choice(publishing.FORMS), default="DETAIL", help="哪一种版面。")
-@click.option("--frozen", type=_OUT, help="公布时定稿的 JSON，写进文件。")
+@into_file("--frozen", help="公布时定稿的 JSON，写进文件。")
+@as_overwriting
 @as_user
 @as_json
 @refusing

@@ -8,13 +8,19 @@ import click
 
 from inventory import catalog, disclosure_ledger, sheet_format
 from inventory.catalog import OrganizationRow
-from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
+from inventory.cli_base import (
+    as_json,
+    as_overwriting,
+    as_user,
+    into_file,
+    open_ledger,
+    refusing,
+    show,
+)
 from inventory.sheet_format import Correction, Published
 from reports import halves, hanging, notice, published
 from reports.cli import unprinted
 from reports.saving import save
-
-_OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 def _of(form: str) -> Callable[[Published], bytes]:
@@ -76,7 +82,8 @@ def hang(number: str, actor: str, json_: bool) -> None:
 @click.option(
     "--paper", type=click.Choice(list(PAPERS)), default="wall", help="什么纸，哪一种版面。"
 )
-@click.option("-o", "--output", type=_OUT, required=True, help="写进文件。")
+@into_file("-o", "--output", required=True, help="写进文件。")
+@as_overwriting
 @as_user
 @refusing
 def print_(number: str, paper: str, output: Path, actor: str) -> None:

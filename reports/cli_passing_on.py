@@ -6,19 +6,22 @@ from pathlib import Path
 import click
 
 from inventory import disclosure_ledger, sheet_format
-from inventory.cli_base import as_json, as_user, open_ledger, refusing, show
+from inventory.cli_base import (
+    as_json,
+    as_overwriting,
+    as_user,
+    into_file,
+    open_ledger,
+    refusing,
+    show,
+)
 from inventory.sheet_format import Published
 from reports import article, chalk, long_picture, loudspeaker
 from reports.cli import unprinted
 from reports.published import site
 from reports.saving import save
 
-_OUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写进文件；默认写到标准输出。",
-)
+_OUT = into_file("-o", "--output", help="写进文件；默认写到标准输出。")
 
 
 @click.command()
@@ -52,6 +55,7 @@ def speech(number: str, actor: str, json_: bool) -> None:
 @click.command()
 @click.argument("number")
 @_OUT
+@as_overwriting
 @as_user
 @refusing
 def picture(number: str, output: Path | None, actor: str) -> None:
@@ -63,6 +67,7 @@ def picture(number: str, output: Path | None, actor: str) -> None:
 @click.command("article")
 @click.argument("number")
 @_OUT
+@as_overwriting
 @as_user
 @refusing
 def article_(number: str, output: Path | None, actor: str) -> None:

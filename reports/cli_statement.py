@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from inventory.cli_base import as_user, open_ledger, refusals
+from inventory.cli_base import as_overwriting, as_user, into_file, open_ledger, refusals
 from inventory.statements.asking import STATEMENTS, pages
 from inventory.statements.asking import statement as ask
 from inventory.statements.shape import Statement
@@ -41,9 +41,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，没有写 -o 时的默认。")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，文件名以 .csv 结尾时的默认。")
 @click.option("--xlsx", "as_xlsx", is_flag=True, help="输出 Excel，文件名以 .xlsx 结尾时的默认。")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
-)
+@into_file("-o", "--output", help="写进文件，默认输出。")
+@as_overwriting
 @as_user
 def statement(
     name: str,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from inventory.cli_base import as_user, open_ledger, refusals
+from inventory.cli_base import as_overwriting, as_user, into_file, open_ledger, refusals
 from inventory.intake.headers import KINDS
 from inventory.intake.offering import offered
 from reports import entry_forms
@@ -15,13 +15,8 @@ from reports.saving import save
     "template", help="出一张录入模板：带下拉选单的 Excel，填好用 inventory import 导入。"
 )
 @click.argument("kind", type=click.Choice(KINDS))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="写进哪个 .xlsx 文件。",
-)
+@into_file("-o", "--output", required=True, help="写进哪个 .xlsx 文件。")
+@as_overwriting
 @as_user
 def template(kind: str, output: Path, actor: str) -> None:
     """Draw the form of one kind of ledger."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from inventory.cli_base import as_user, open_ledger, refusals
+from inventory.cli_base import as_overwriting, as_user, into_file, open_ledger, refusals
 from inventory.keeping import witnesses
 from reports import witness as paper
 from reports.cli import unprinted
@@ -19,9 +19,8 @@ from reports.saving import save
     type=click.Choice(["json", "pdf"]),
     help="默认看文件名结尾，没有文件就是 JSON。",
 )
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写进文件，默认输出。"
-)
+@into_file("-o", "--output", help="写进文件，默认输出。")
+@as_overwriting
 @as_user
 def witness(kind: str | None, output: Path | None, actor: str) -> None:
     """Make a witness. A refusal exits 1; where JSON was asked for, it is JSON."""

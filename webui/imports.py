@@ -67,7 +67,7 @@ def hand_in() -> Answer | tuple[str, int]:
             key = staging.stage(
                 books,
                 actor=me().login,
-                into=request.form.get("location") or None,
+                into=request.form.get("location"),
                 name=name,
                 content=content,
                 as_=request.form.get("kind") or None,

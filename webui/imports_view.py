@@ -110,7 +110,9 @@ def barred(staged: Staged, *, money: bool, goods: bool) -> list[str]:
     if kinds - {headers.CASH} and not goods:
         said.append("物资和目录由物资员、村报账员导入：请把这份表交给他们。")
     elif kinds - {headers.CASH, headers.CATALOGUE} and staged.location is None:
-        said.append("没有选库房，物资记不了账。请放弃这份，选好库房再上传。")
+        said.append(
+            "上传时选的是“不涉及物资”，表里却有物资，记不了账。请放弃这份，选好库房再上传。"
+        )
     if staged.on is None and any(map(_undated, staged.tables)):
         said.append("表里没有写日期。请在“怎么读的”里填“没有写日期的行记在”哪一天，再重新读。")
     return said

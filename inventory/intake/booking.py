@@ -21,6 +21,7 @@ from inventory.intake.checking import ORIGINS, giver_of, origin_of
 from inventory.intake.decisions import Decisions, Written, written
 from inventory.intake.fitting import Fit
 from inventory.intake.headers import OPENING
+from inventory.intake.matching import Match
 from inventory.intake.reading import Reading, ReadRow, Table
 from inventory.intake.wishes import EARMARK
 from inventory.models.goods import LINES_MAX
@@ -55,7 +56,7 @@ class Books:
     items: Mapping[Written, str]
     fits: Mapping[Written, Fit]
     parties: Mapping[str, str]
-    receivers: Mapping[str, str | None]
+    receivers: Mapping[str, Match]
 
     def storage(self) -> str:
         """Where goods come in or go out. Raises ``BadInput``."""
@@ -162,7 +163,7 @@ def _in(books: Books, row: ReadRow) -> stock.ReceiptLine:
 
 def _issue(books: Books, table: Table, rows: tuple[ReadRow, ...], key: str) -> Draft:
     access.permit_also(books.session, books.ground, act="issue")
-    receiver = books.receivers[rows[0].counterparty or ""] or ""
+    receiver = books.receivers[rows[0].counterparty or ""].code or ""
     notes = "；".join(dict.fromkeys(row.note for row in rows if row.note))
     return stock.issuing(
         books.session,

@@ -47,7 +47,7 @@ class Found:
 
     items: Mapping[Written, Match]
     fits: Mapping[Written, Fit]
-    receivers: Mapping[str, str | None]
+    receivers: Mapping[str, Match]
 
 
 def origin_of(row: ReadRow, kind: str | None, decisions: Decisions) -> Origin | None:
@@ -144,8 +144,10 @@ def _of_receiver(row: ReadRow, table: Table, found: Found) -> Iterable[str]:
         return
     if row.counterparty is None:
         yield "没有写明发给谁，请补上领用单位"
-    elif found.receivers.get(row.counterparty) is None:
-        yield f"不知道“{row.counterparty}”是哪个单位或人群，请指定，或先登记"
+    elif (match := found.receivers[row.counterparty]).code is None:
+        near = "、".join(f"{c.name}（{c.code}，{c.score} 分）" for c in match.candidates)
+        may = f"，接近 {near}" if near else ""
+        yield f"不知道“{row.counterparty}”是哪个单位或人群{may}，请指定，或先登记"
 
 
 class _Codes:

@@ -3,23 +3,25 @@
 Catalogues are shared: whoever adds to them holds their lock.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from inventory import catalog, db
+from inventory import catalog, confirming, db
 from inventory.dialects import among
+from inventory.errors import Fact
 from inventory.intake import grading
 from inventory.intake.decisions import Written
+from inventory.intake.fitting import Fit
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading
 from inventory.models import Counterparty, CounterpartyPrivate, Item, ItemUnit
 from inventory.models.goods import Nature
 from inventory.models.parties import CounterpartyKind
 from inventory.rules.names import is_organization_name
-from inventory.setting_up_goods import pinyin_key
+from inventory.setting_up_goods import add_packing, pinyin_key
 
 
 def items(
@@ -72,6 +74,27 @@ def _pack(
             for unit, factor in units.items()
         ],
     )
+
+
+def told_packings(
+    session: Session,
+    matches: Mapping[Written, Match],
+    fits: Mapping[Written, Fit],
+    confirmed: Collection[str],
+) -> None:
+    """Packings of known items that only the sheet tells of become those of the catalogue, once the clerk says that they
+    are right. Raises ``NeedsConfirmation``, ``BadInput``."""
+    told = {(matches[k].code or "", k.unit): fit for k, fit in fits.items() if fit.told}
+    if not told:
+        return
+    lines: list[Fact] = [
+        {"item": item, "name": fit.name, "unit": unit, "factor": fit.factor, "base_unit": fit.base}
+        for (item, unit), fit in sorted(told.items(), key=lambda pair: pair[0])
+    ]
+    confirming.ask(confirmed, "NEW_PACKING", lines=lines)
+    for (code, unit), fit in told.items():
+        item = session.scalars(select(Item).where(Item.code == code)).one()
+        add_packing(session, item, unit, fit.factor or 0, "packing")
 
 
 def counterparties(session: Session, matches: Mapping[str, Match]) -> dict[str, str]:

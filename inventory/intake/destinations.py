@@ -24,10 +24,10 @@ def destination(
     session: Session, *, actor: str, into: str | None = None
 ) -> tuple[Ground, str | None]:
     """Where a file is imported: the organization of the storage ``into`` with that, else the actor's own with its only
-    storage, None where it has several. Who may only receive gifts of money may import those. Raises ``NotAllowed``,
-    ``NotFound``."""
-    ground = _ground(session, actor, into)
-    return ground, into or _only_storage(session, ground)
+    storage, None where it has several; ``into`` "" (不涉及物资) is no storage, even where there is only one. Who may
+    only receive gifts of money may import those. Raises ``NotAllowed``, ``NotFound``."""
+    ground = _ground(session, actor, into or None)
+    return ground, _only_storage(session, ground) if into is None else into or None
 
 
 def _ground(session: Session, actor: str, into: str | None) -> Ground:
@@ -73,9 +73,14 @@ def _only_storage(session: Session, ground: Ground) -> str | None:
 
 def require_place(reading: Reading, decisions: Decisions, location: str | None) -> None:
     """Raises ``BadInput`` where a reading moves goods and no storage is known."""
-    kinds = {decisions.kinds.get(n, table.as_) for n, table in enumerate(reading.tables)}
-    if location is None and kinds - {headers.CASH, CATALOGUE}:
-        raise BadInput(field="into", problem="请写明入到哪个库房")
+    goods = dict.fromkeys(
+        table.sheet
+        for number, table in enumerate(reading.tables)
+        if decisions.kinds.get(number, table.as_) not in (headers.CASH, CATALOGUE)
+    )
+    if location is None and goods:
+        problem = f"{'、'.join(goods)} 里有物资，请写明入到（或发自）哪个库房；只有捐款和物资目录不涉及物资"
+        raise BadInput(field="into", problem=problem)
 
 
 def with_fund(

@@ -27,10 +27,14 @@ _UNITS = (
 @dataclass(frozen=True)
 class Fit:
     """How a written item is counted: one of its units is ``factor`` base units; None where nothing says how many.
-    ``problem`` says so in words."""
+    ``problem`` says so in words. ``told``: the sheet alone says it, in ``base`` of the item ``name``, and the catalogue
+    has no such packing yet, so that the clerk is to be asked."""
 
     factor: int | None
     problem: str = ""
+    told: bool = False
+    name: str = ""
+    base: str = ""
 
 
 def fits(
@@ -45,14 +49,31 @@ def fits(
         if row.unit is not None:
             usual[row.code, row.unit] = row.factor
     told = packings(rows)
-    found = {}
+    said: dict[tuple[str, str], int] = {}
+    found: dict[Written, Fit] = {}
     for key, match in matches.items():
         if match.code not in base or base[match.code][0] == key.unit:
             continue
         unit, name = base[match.code]
         packed = told.get((key, unit), {}).get(key.unit)
-        found[key] = _fit(usual.get((match.code, key.unit), packed), key.unit, unit, name)
+        known = usual.get((match.code, key.unit))
+        if known is None and packed is not None:
+            first = said.setdefault((match.code, key.unit), packed)
+            found[key] = Fit(packed, told=True, name=name, base=unit)
+            known = first if first != packed else None
+        if known is not None and packed not in (None, known):
+            found[key] = _contradicted(known, packed or 0, key.unit, unit, name)
+        elif key not in found:
+            found[key] = _fit(known, key.unit, unit, name)
     return found
+
+
+def _contradicted(known: int, told: int, unit: str, base: str, name: str) -> Fit:
+    return Fit(
+        None,
+        f"{name}的一{unit}是 {known:,} {base}，这一行的规格写的是 {told:,} {base}："
+        f"请改规格，或改成按“{base}”的数量",
+    )
 
 
 def _fit(factor: int | None, unit: str, base: str, name: str) -> Fit:

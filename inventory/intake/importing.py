@@ -150,11 +150,11 @@ def import_file(
     """Read a spreadsheet and post its rows: goods into the storage ``into`` or out of it, money into the fund that
     ``answers`` name.
 
-    Without ``into`` it is the actor's only storage, without a fund the only one of gifts that his organization has;
-    ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``NoRows``,
-    ``BadRows`` (all bad rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise
-    that rows become. A dry run posts nothing and lists problems. What was answered by name is remembered for the next
-    file.
+    Without ``into`` it is the actor's only storage, with "" none, so that goods are refused; without a fund it is the
+    only one of gifts that his organization has; ``on`` is the business date of rows that carry none. Raises
+    ``NotASpreadsheet``, ``NoHeader``, ``NoRows``, ``BadRows`` (all bad rows), ``Undecided``, ``AlreadyImported``,
+    ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A dry run posts nothing and lists problems.
+    What was answered by name is remembered for the next file.
     """
     with ledger.reading() as session:
         ground, location = destination(session, actor=actor, into=into)
@@ -163,6 +163,8 @@ def import_file(
     rows = sum(len(table.rows) for table in reading.tables)
     tell(READ, rows, rows)
     decisions = decided(reading, answers if not again else replace(answers, again=True))
+    if into == "":
+        require_place(reading, decisions, None)
     if dry_run:
         with ledger.reading() as session:
             return Outcome(
@@ -235,6 +237,7 @@ def _posted(
     decided = proposal.reading
     rows = sum(len(table.rows) for table in decided.tables)
     _require_postable(proposal, decisions)
+    creating.told_packings(session, proposal.items, proposal.fits, decisions.confirmed)
     sources.set_aside(session, recorded, decisions.set_aside)
     parties = creating.counterparties(session, proposal.counterparties)
     creating.keep_private(session, reading, parties)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pypinyin import lazy_pinyin
 from sqlalchemy import select
@@ -75,7 +75,7 @@ def items(
     that was chosen and is none."""
     known = _known_items(session, wanted)
     found = _now(session, "item", _settled(wanted, decisions.items, known, remembered))
-    _add_close(found, wanted, decisions, lambda: _CloseItems(session))
+    _add_close(found, wanted, decisions, lambda: _CloseItems(session).to)
     return found
 
 
@@ -89,8 +89,18 @@ def counterparties(
     known = _known_parties(session, wanted)
     settled = _settled(wanted, decisions.counterparties, known, remembered)
     found = _now(session, "counterparty", settled)
-    _add_close(found, wanted, decisions, lambda: _CloseParties(session))
+    _add_close(found, wanted, decisions, lambda: _CloseParties(session).to)
     return found
+
+
+def close_parties(session: Session) -> Callable[[str], tuple[Candidate, ...]]:
+    """Asks for a name which counterparties are close to it, the closest first."""
+    return _CloseParties(session).to
+
+
+def closest(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The few that are proposed, the closest first."""
+    return tuple(sorted(candidates, key=lambda c: (-c.score, c.code))[:PROPOSED])
 
 
 def _settled(
@@ -132,7 +142,7 @@ def _add_close(
     found: dict[Key, Match],
     wanted: Collection[Key],
     decisions: Decisions,
-    catalogue: "Callable[[], _Close[Key]]",
+    catalogue: "Callable[[], Callable[[Key], tuple[Candidate, ...]]]",
 ) -> None:
     """For the rest, what is close: the whole catalogue is read only where something is not known in it."""
     rest = [text for text in wanted if text not in found]
@@ -140,7 +150,7 @@ def _add_close(
         return
     close = catalogue()
     for text in rest:
-        candidates = close.to(text)
+        candidates = close(text)
         asked = candidates and not decisions.rest_is_new
         found[text] = Match(How.CLOSE if asked else How.NEW, None, candidates)
 
@@ -193,8 +203,8 @@ def _as_spelt(merged_into: int | None, code: str) -> Match:
     return Match(How.EXACT if merged_into is None else How.MERGED, code)
 
 
-class _Close(Generic[Key]):
-    """A catalogue, by the pairs of characters in its names."""
+class _Names:
+    """The names of a catalogue, by the pairs of characters in them."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._by_pair: defaultdict[str, list[int]] = defaultdict(list)
@@ -202,15 +212,7 @@ class _Close(Generic[Key]):
             for pair in closeness.bigrams(name):
                 self._by_pair[pair].append(at)
 
-    def to(self, text: Key) -> tuple[Candidate, ...]:
-        """The closest, the closest first."""
-        return tuple(sorted(self.scored(text), key=lambda c: (-c.score, c.code))[:PROPOSED])
-
-    def scored(self, text: Key) -> Iterable[Candidate]:
-        """Those that are close, of those that are worth a look."""
-        raise NotImplementedError
-
-    def _sharing(self, name: str) -> list[int]:
+    def sharing(self, name: str) -> list[int]:
         """Those with the rarest pairs of a name, the ones with most of them first."""
         pairs = sorted(
             (len(self._by_pair[pair]), pair)
@@ -225,7 +227,7 @@ class _Close(Generic[Key]):
         return [at for at, _ in counted.most_common(LOOKED_AT // 8)]
 
 
-class _CloseItems(_Close[Written]):
+class _CloseItems:
     def __init__(self, session: Session) -> None:
         rows = session.execute(
             select(Item.code, Item.name, Item.specification, Item.base_unit, Item.pinyin)
@@ -239,21 +241,25 @@ class _CloseItems(_Close[Written]):
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
         for at, goods in enumerate(self._goods):
             self._by_sound[goods.sound].append(at)
-        super().__init__([f"{goods.name}{goods.specification}" for goods in self._goods])
+        self._names = _Names([f"{goods.name}{goods.specification}" for goods in self._goods])
 
-    def scored(self, text: Written) -> Iterable[Candidate]:
-        if not self._goods:
-            return
+    def to(self, text: Written) -> tuple[Candidate, ...]:
+        """The closest, the closest first."""
+        return closest(self._scored(text)) if self._goods else ()
+
+    def _scored(self, text: Written) -> Iterable[Candidate]:
         sounded = Goods(*text, sound=_sound(text.name))
         same_sound = self._by_sound.get(sounded.sound, [])[:LOOKED_AT]
-        near = dict.fromkeys((*same_sound, *self._sharing(f"{text.name}{text.specification}")))
+        near = dict.fromkeys(
+            (*same_sound, *self._names.sharing(f"{text.name}{text.specification}"))
+        )
         for at in near:
             goods = self._goods[at]
             if score := closeness.of_goods(sounded, goods):
                 yield Candidate(self._codes[at], *goods[:3], score)
 
 
-class _CloseParties(_Close[str]):
+class _CloseParties:
     def __init__(self, session: Session) -> None:
         rows = session.execute(
             select(Counterparty.code, Counterparty.name)
@@ -261,10 +267,14 @@ class _CloseParties(_Close[str]):
             .order_by(Counterparty.id)
         ).all()
         self._parties = [(row.code, row.name) for row in rows]
-        super().__init__([name for _, name in self._parties])
+        self._names = _Names([name for _, name in self._parties])
 
-    def scored(self, text: str) -> Iterable[Candidate]:
-        for at in self._sharing(text):
+    def to(self, text: str) -> tuple[Candidate, ...]:
+        """The closest, the closest first."""
+        return closest(self._scored(text))
+
+    def _scored(self, text: str) -> Iterable[Candidate]:
+        for at in self._names.sharing(text):
             code, name = self._parties[at]
             if score := closeness.of_parties(text, name):
                 yield Candidate(code, name, "", "", score)

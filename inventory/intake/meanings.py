@@ -28,10 +28,19 @@ def _before(proposal: Proposal) -> Iterator[str]:
 def _names(proposal: Proposal) -> Iterator[str]:
     for key, match in proposal.items.items():
         yield f"物资 {key.text()}：{_meaning(match)}"
+    yield from packings(proposal)
     for name, match in proposal.counterparties.items():
         yield f"往来 {name}：{_meaning(match)}"
-    for name, code in proposal.receivers.items():
-        yield f"领用 {name}：{code or '不知道是谁'}"
+    for name, match in proposal.receivers.items():
+        known = match.code or match.candidates
+        yield f"领用 {name}：{_meaning(match) if known else '不知道是谁'}"
+
+
+def packings(proposal: Proposal) -> Iterator[str]:
+    """Of packings that only the sheet tells of, how they would be counted."""
+    for key, fit in proposal.fits.items():
+        if fit.told:
+            yield f"包装 {key.text()}：按一{key.unit} {fit.factor:,} {fit.base}换算，目录里没有，记账时要确认"
 
 
 def _meaning(match: Match) -> str:

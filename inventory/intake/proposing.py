@@ -30,8 +30,8 @@ class Proposal:
     ``reading`` is what was decided of it applied: problems that the books have with a row stand in its ``problems``
     behind those of reading. ``items`` and ``counterparties``: by what is written what it means; ``fits``: how items are
     counted that are written in another unit than their own; ``receivers``: by name who gets goods, "organization:CODE"
-    and the like, None of somebody unknown; ``packings``: by written item and unit what a packing of it holds, which is
-    kept of new items; ``codes``: the codes that a catalogue gives to its items. ``seen``: rows that stand already;
+    and the like, ``CLOSE`` of somebody unknown; ``packings``: by written item and unit what a packing of it holds, kept
+    of new items; ``codes``: the codes that a catalogue gives to its items. ``seen``: rows that stand already;
     ``seen_file``: the file itself does. ``remembered``: the tables that are read as a clerk said before.
     """
 
@@ -39,7 +39,7 @@ class Proposal:
     items: Mapping[Written, Match]
     counterparties: Mapping[str, Match]
     fits: Mapping[Written, Fit]
-    receivers: Mapping[str, str | None]
+    receivers: Mapping[str, Match]
     packings: Mapping[tuple[Written, str], Mapping[str, int]]
     codes: Mapping[Written, str]
     seen: tuple[Seen, ...]
@@ -62,9 +62,9 @@ class Proposal:
             if match.how != How.EXACT and (match.how != How.NEW or match.candidates)
         ]
         return found + [
-            {"what": "receiver", "how": "found", "code": code, "written": name, "candidates": []}
-            for name, code in self.receivers.items()
-            if code is not None
+            {"what": "receiver", "how": _how(m), "code": m.code, **_question(name, m)}
+            for name, m in self.receivers.items()
+            if m.code is not None or m.candidates
         ]
 
     def questions(self) -> tuple[list[dict[str, Fact]], list[dict[str, Fact]]]:
@@ -73,6 +73,11 @@ class Proposal:
             [_question(key.text(), m) for key, m in self.items.items() if m.how == How.CLOSE],
             [_question(key, m) for key, m in self.counterparties.items() if m.how == How.CLOSE],
         )
+
+
+def _how(receiver: Match) -> str:
+    """As the contract has it: what was chosen before or now is found as well."""
+    return "found" if receiver.code is not None else receiver.how.lower()
 
 
 def _question(text: str, match: Match) -> dict[str, Fact]:

@@ -1,6 +1,7 @@
 """Who got goods that a sheet says were given out: an organization below, a group of people, or a counterparty.
 
-Nobody is made up: whom neither the catalogues nor the clerk know is a problem of the row.
+Nobody is made up: whom neither the catalogues nor the clerk know is a problem of the row, who is only close to somebody
+as well, with the ones that he may be.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,9 +11,12 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory.access import Ground
 from inventory.dialects import among, within
+from inventory.intake import matching
 from inventory.intake.decisions import Decisions
+from inventory.intake.matching import Candidate, How, Match
 from inventory.merged import now_of
 from inventory.models import Counterparty, Organization, RecipientGroup
+from inventory.rules import closeness
 from inventory.stock import Recipient
 
 ORGANIZATION, GROUP, COUNTERPARTY = "organization", "group", "counterparty"
@@ -29,8 +33,9 @@ def receivers(
     names: Collection[str],
     decisions: Decisions,
     remembered: Mapping[str, str],
-) -> dict[str, str | None]:
-    """By each name that is written who it is, "organization:CODE" and the like; None of somebody unknown.
+) -> dict[str, Match]:
+    """By each name that is written who it is, by a code like "organization:CODE"; ``CLOSE`` of whom nobody knows, with
+    those that are close, if any.
 
     What was decided goes first, then what was remembered, then names: of organizations in the ground's, of groups, of
     counterparties. A choice that names nothing there is as none.
@@ -38,9 +43,40 @@ def receivers(
     said = {n: decisions.receivers.get(n) or remembered.get(n) for n in names}
     stand = _standing(session, ground, [text for text in said.values() if text])
     named = _named(session, ground, [name for name in names if said[name] is None])
-    return {
-        n: (text if text in stand else None) if text else named.get(n) for n, text in said.items()
-    }
+    found = {name: Match(How.EXACT, code) for name, code in named.items()}
+    for name, text in said.items():
+        if text in stand:
+            chosen_now = name in decisions.receivers
+            found[name] = Match(How.DECIDED if chosen_now else How.REMEMBERED, text)
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        found |= _close(session, ground, unknown)
+    return {name: found[name] for name in names}
+
+
+def _close(session: Session, ground: Ground, names: Collection[str]) -> dict[str, Match]:
+    """For each name who may be meant, the closest first."""
+    bodies = session.execute(
+        select(Organization.code, Organization.name, Organization.full_name).where(
+            within(Organization.path, ground.path)
+        )
+    )
+    known: list[tuple[str, str, tuple[str, ...]]] = [
+        (f"{ORGANIZATION}:{r.code}", r.name, (r.name, r.full_name or "")) for r in bodies
+    ]
+    groups = session.execute(select(RecipientGroup.code, RecipientGroup.name))
+    known += [(f"{GROUP}:{row.code}", row.name, (row.name,)) for row in groups]
+    parties = matching.close_parties(session)
+    found = {}
+    for name in names:
+        near = [
+            Candidate(code, shown, "", "", score)
+            for code, shown, spelt in known
+            if (score := max(closeness.of_receivers(name, one) for one in spelt))
+        ]
+        near += [c._replace(code=f"{COUNTERPARTY}:{c.code}") for c in parties(name)]
+        found[name] = Match(How.CLOSE, None, matching.closest(near))
+    return found
 
 
 def recipient(receiver: str) -> Recipient:

@@ -93,7 +93,8 @@ def _fact(row: ReadRow, table: Table, found: Found, parties: Mapping[str, Match]
 
 def _party(row: ReadRow, table: Table, found: Found, parties: Mapping[str, Match]) -> str | None:
     if table.as_ == headers.ISSUED:
-        return found.receivers.get(row.counterparty or "")
+        receiver = found.receivers.get(row.counterparty or "")
+        return receiver.code if receiver else None
     name = giver_of(row, table.as_)
     if name is None:
         return ""

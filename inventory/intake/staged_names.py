@@ -120,17 +120,13 @@ def keep(session: Session, staged_id: int, proposal: Proposal, said: Decided) ->
             for name, m in proposal.counterparties.items()
         ),
         *(
-            _row(RECEIVER, Written(name, "", ""), _receiver(code), said.receivers.get(name))
-            for name, code in proposal.receivers.items()
+            _row(RECEIVER, Written(name, "", ""), m, said.receivers.get(name))
+            for name, m in proposal.receivers.items()
         ),
     ]
     if found:
         rows = [{"staged_id": staged_id, "nth": nth, **row} for nth, row in enumerate(found)]
         session.execute(insert(StagedName), rows)
-
-
-def _receiver(code: str | None) -> Match:
-    return Match(How.EXACT, code) if code else Match(How.CLOSE)
 
 
 def _row(what: str, of: Written, match: Match, said: str | None) -> dict[str, Any]:

@@ -112,8 +112,8 @@ def stage(
     as_: str | None = None,
     on: date | None = None,
 ) -> str:
-    """Take a file to be imported into the storage ``into``, or out of it (None: the actor's only one, if he has one);
-    gives its key. It waits to be read. ``as_`` is the kind of all its tables, ``on`` the business date of rows that
+    """Take a file to be imported into the storage ``into``, or out of it (None: the actor's only one, if he has one;
+    "": none); gives its key. It waits to be read. ``as_`` is the kind of all its tables, ``on`` the day of rows that
     carry none. Raises ``NotAllowed``, ``NotFound``, ``BadInput``."""
     ground, storage = destinations.destination(session, actor=actor, into=into)
     if as_ is not None and as_ not in headers.KINDS:

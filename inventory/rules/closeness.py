@@ -19,6 +19,8 @@ _OF_NAME, _OF_SPECIFICATION, _HALF = 70, 30, 50
 _SHORTEST_PARTY = 5  # below it a name is likely a person's, whose every character counts
 _CLOSE_PARTY = 70
 _KEPT = 65_536  # of a catalogue each name is looked at again and again
+_SAME_BODY, _SHORTEST_BODY = 95, 2
+_KIND_OF_BODY = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村委|社区|村)+$")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _CHINESE_FIGURES = frozenset("零一二三四五六七八九十百千")
 
@@ -70,6 +72,20 @@ def of_parties(one: str, other: str) -> int:
     mine, its = _own(a, b)
     score = _dice(bigrams(a), bigrams(b))
     return 0 if (mine and its) or score < _CLOSE_PARTY else score
+
+
+def of_receivers(one: str, other: str) -> int:
+    """How close two names of villages or groups of people are; 0 where they are not. What kind of body it is does not
+    count (李家村, 李家村委会); of two that are left one may say more than the other (李家, 李家庄)."""
+    first, second = _KIND_OF_BODY.sub("", one), _KIND_OF_BODY.sub("", other)
+    if not (first and second) or _counted(first) != _counted(second):
+        return 0
+    if first == second:
+        return _SAME_BODY
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) < _SHORTEST_BODY or shorter not in longer:
+        return of_parties(one, other)
+    return CLOSE + (_SAME_BODY - CLOSE) * len(shorter) // len(longer)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -299,3 +299,12 @@ def test_the_real_sheet_comes_in_whole(town):
     assert sum(row.quantity for row in on_hand(town)) == sum(row.quantity for row in rows)
     assert not [row for row in rows if row.specification.endswith(".0")]
     assert promises_hold(town)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_who_says_that_no_goods_are_meant_is_obeyed_where_there_is_one_storage(town, dry_run):
+    with pytest.raises(errors.BadInput) as refused:
+        bring(town, xlsx(GOOD), into="", dry_run=dry_run)
+    assert refused.value.field == "into"
+    assert refused.value.problem.startswith("Sheet1 里有物资")
+    assert nothing_written(town)

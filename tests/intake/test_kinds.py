@@ -266,3 +266,17 @@ def test_the_real_list_of_goods_given_out_goes_out_whole_once_its_goods_and_rece
     assert len(outcome.posted) >= len(names)
     assert on_hand(small) == {}
     assert promises_hold(small)
+
+
+def test_a_receiver_who_is_only_close_is_proposed_never_taken_and_then_remembered(town):
+    stocked(town)
+    with pytest.raises(errors.BadRows) as refused:
+        bring(town, OUT, ("东沟庄村委会", "口罩", "", "只", 30))
+    assert problems(refused)[2][0].startswith(
+        "不知道“东沟庄村委会”是哪个单位或人群，接近 东沟村（organization:DGC，87 分）"
+    )
+    assert on_hand(town) == {"MASK": 100, "SOAP": 5}
+    said = Answers(match={"东沟庄村委会": "organization:DGC"})
+    bring(town, OUT, ("东沟庄村委会", "口罩", "", "只", 30), answers=said)
+    bring(town, OUT, ("东沟庄村委会", "口罩", "", "只", 40))
+    assert on_hand(town) == {"MASK": 30, "SOAP": 5}

@@ -8,7 +8,7 @@ from inventory import catalog, errors, merging
 from inventory.intake import importing
 from inventory.intake.answers import Answers, of_file
 from inventory.intake.matching import How
-from inventory.wording import details
+from inventory.wording import details, say
 from tests.intake.books import xlsx
 from tests.inventory.books import Books
 
@@ -132,3 +132,34 @@ def test_a_new_name_among_many_alike_is_still_new(small):
     bring(small, *rows)
     outcome = bring(small, *[(FIRM, f"器材{n}件", "", "只", 1) for n in range(300)], dry_run=True)
     assert {match.how for match in outcome.proposal.items.values()} == {How.NEW}
+
+
+def packed(town, *texts, **said):
+    rows = [(FIRM, "洗手液", text, "箱", n) for n, text in enumerate(texts, start=2)]
+    return bring(town, *rows, answers=Answers(match={"洗手液": "SOAP"}, **said))
+
+
+def test_a_packing_that_only_the_sheet_tells_of_is_asked_about_and_then_the_catalogues(town):
+    with pytest.raises(errors.NeedsConfirmation) as asked:
+        packed(town, "12瓶/箱")
+    assert asked.value.about["lines"] == [
+        {"item": "SOAP", "name": "洗手液", "unit": "箱", "factor": 12, "base_unit": "瓶"}
+    ]
+    assert say(asked.value).startswith("洗手液一箱有 12 瓶：表上的规格这样写")
+    assert not town.documents()
+    packed(town, "12瓶/箱", confirmed=(asked.value.token,))
+    packed(town, "大", again=True)
+    assert town.held("SOAP") == 24 + 24
+
+
+def test_a_packing_that_contradicts_another_names_both(town):
+    with pytest.raises(errors.BadRows) as refused:
+        packed(town, "12瓶/箱", "20瓶/箱")
+    both = "洗手液的一箱是 12 瓶，这一行的规格写的是 20 瓶：请改规格，或改成按“瓶”的数量"
+    assert [row["problems"] for row in refused.value.rows] == [[both]]
+    with pytest.raises(errors.NeedsConfirmation) as asked:
+        packed(town, "12瓶/箱")
+    packed(town, "12瓶/箱", confirmed=(asked.value.token,))
+    with pytest.raises(errors.BadRows) as refused:
+        packed(town, "20瓶/箱")
+    assert [row["problems"] for row in refused.value.rows] == [[both]]

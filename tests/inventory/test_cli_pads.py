@@ -59,7 +59,9 @@ def test_a_consent_is_told_as_one_word(town):
 def test_a_pad_is_printed_new_or_again(town, tmp_path):
     def draw(*words):
         out = tmp_path / "pad.pdf"
-        return *run("--org", "NDL", "-o", str(out), *words, command=print_command), out
+        return *run(
+            "--org", "NDL", "-o", str(out), "--overwrite", *words, command=print_command
+        ), out
 
     code, said, out = draw("--custodian", "卡口长", "--count", "2")
     assert (code, said) == (0, "")

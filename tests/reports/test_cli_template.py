@@ -31,3 +31,13 @@ def test_what_cannot_be_is_refused_in_words(run, tmp_path):
     assert run("issued").exit_code == 2
     assert run("issued", "-o", "/nowhere/form.xlsx").exit_code == 1
     assert run("issued", "-o", str(tmp_path / "f.xlsx"), "--as-user", "nobody").exit_code == 1
+
+
+def test_a_file_that_is_there_is_written_over_only_when_that_is_said(run, tmp_path):
+    file = tmp_path / "form.xlsx"
+    file.write_text("填了一半")
+    refused = run("issued", "-o", str(file))
+    assert (refused.exit_code, file.read_text()) == (1, "填了一半")
+    assert refused.stderr.startswith("form.xlsx：已有这个文件，没有写。")
+    assert run("issued", "-o", str(file), "--overwrite").exit_code == 0
+    assert read(file).tables[0].as_ == "issued"
