@@ -196,6 +196,7 @@ def _said(now: ReadRow) -> tuple[tuple[str, str], ...]:
         (FIELDS["quantity"], quantity),
         ("金额", "" if now.amount_fen is None else f"{yuan(now.amount_fen)} 元"),
         (FIELDS["on"], "" if now.on is None else now.on.isoformat()),
+        ("定向给", (now.intent or "没有写给谁") if now.earmarked else ""),
         (FIELDS["note"], now.note or ""),
     )
     return tuple((label, text) for label, text in values if text)

@@ -101,6 +101,8 @@ def _matched(base: Decisions, reading: Reading, match: Mapping[str, str]) -> Dec
                 items[key] = said
             if row.counterparty is not None and row.counterparty in match:
                 taken[row.counterparty] = match[row.counterparty]
+            if row.earmarked and row.intent is not None and row.intent in match:
+                receivers[row.intent] = match[row.intent]
     met = {t for key in items for t in (key.text(), key.name)} | parties.keys() | receivers.keys()
     missed = [text for text in match if text not in met]
     if missed:

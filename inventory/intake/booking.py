@@ -57,6 +57,7 @@ class Books:
     fits: Mapping[Written, Fit]
     parties: Mapping[str, str]
     receivers: Mapping[str, Match]
+    wishes: Mapping[str, Match]
 
     def storage(self) -> str:
         """Where goods come in or go out. Raises ``BadInput``."""
@@ -156,9 +157,18 @@ def _in(books: Books, row: ReadRow) -> stock.ReceiptLine:
         unit=row.unit if fit else None,
         factor=fit.factor if fit else None,
         value_fen=row.amount_fen,
-        earmark=stock.Earmark(unresolved=True) if row.earmarked else None,
+        earmark=_earmark(books, row) if row.earmarked else None,
         note=row.note,
     )
+
+
+def _earmark(books: Books, row: ReadRow) -> stock.Earmark:
+    """Whom the goods of a row are meant for; what the giver wrote of somebody nobody knows stays in its note."""
+    meant = books.wishes.get(row.intent or "")
+    if meant is None or meant.code is None:
+        return stock.Earmark(unresolved=True)
+    to = receivers.recipient(meant.code)
+    return stock.Earmark(to.group, to.organization, to.counterparty)
 
 
 def _issue(books: Books, table: Table, rows: tuple[ReadRow, ...], key: str) -> Draft:

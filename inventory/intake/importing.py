@@ -33,7 +33,7 @@ from inventory.errors import (
     TooFarBack,
     Undecided,
 )
-from inventory.intake import booking, creating, headers, sources
+from inventory.intake import booking, creating, headers, meanings, sources
 from inventory.intake.answers import UNSAID, Answers, decided
 from inventory.intake.booking import Booked, Books
 from inventory.intake.decisions import NOTHING, Decisions, Source
@@ -113,6 +113,9 @@ class Outcome:
             f"{self.reading.file}：读懂 {len(rows)} 行，另有 {len(self.reading.unread)} 行不是数据，"
             f"隐去 {len(self.reading.removed)} 处个人信息"
         ]
+        if doubts := sum(len(row.doubts) for row in rows):
+            lines.append(f"有 {doubts} 处读法请留意，用 --explain 逐条看")
+        lines += meanings.packings(self.proposal)
         lines += [f"第 {row.row} 行：{problem}" for row in rows for problem in row.problems]
         items, parties = self.proposal.questions()
         lines += [close_to(asked) for asked in (*items, *parties)]
@@ -251,6 +254,7 @@ def _posted(
         fits=proposal.fits,
         parties=parties,
         receivers=proposal.receivers,
+        wishes=proposal.wishes,
     )
     with unchanged(session.connection()):
         made, bad = booking.booked(books, decided)

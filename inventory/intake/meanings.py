@@ -34,6 +34,12 @@ def _names(proposal: Proposal) -> Iterator[str]:
     for name, match in proposal.receivers.items():
         known = match.code or match.candidates
         yield f"领用 {name}：{_meaning(match) if known else '不知道是谁'}"
+    for name, match in proposal.wishes.items():
+        yield f"定向 {name}：{_wish(match)}"
+
+
+def _wish(match: Match) -> str:
+    return "没有登记，照文字留着，去向待落实" if match.how == How.NEW else _meaning(match)
 
 
 def packings(proposal: Proposal) -> Iterator[str]:

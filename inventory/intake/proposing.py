@@ -31,7 +31,8 @@ class Proposal:
     behind those of reading. ``items`` and ``counterparties``: by what is written what it means; ``fits``: how items are
     counted that are written in another unit than their own; ``receivers``: by name who gets goods, "organization:CODE"
     and the like, ``CLOSE`` of somebody unknown; ``packings``: by written item and unit what a packing of it holds, kept
-    of new items; ``codes``: the codes that a catalogue gives to its items. ``seen``: rows that stand already;
+    of new items; ``codes``: the codes that a catalogue gives to its items. ``wishes``: by
+    name whom givers meant goods for, as ``receivers``, ``NEW`` of somebody who stays text. ``seen``: rows that stand;
     ``seen_file``: the file itself does. ``remembered``: the tables that are read as a clerk said before.
     """
 
@@ -40,6 +41,7 @@ class Proposal:
     counterparties: Mapping[str, Match]
     fits: Mapping[Written, Fit]
     receivers: Mapping[str, Match]
+    wishes: Mapping[str, Match]
     packings: Mapping[tuple[Written, str], Mapping[str, int]]
     codes: Mapping[Written, str]
     seen: tuple[Seen, ...]
@@ -49,29 +51,33 @@ class Proposal:
     @property
     def undecided(self) -> bool:
         """Is anything only close to what the catalogue has, so that the clerk is to be asked?"""
-        matches = (*self.items.values(), *self.counterparties.values())
+        matches = (*self.items.values(), *self.counterparties.values(), *self.wishes.values())
         return any(match.how == How.CLOSE for match in matches)
 
     def told(self) -> list[dict[str, Fact]]:
         """What is not just as it is written, or new without anything close to it, as the contract has it."""
         told = [("item", key.text(), match) for key, match in self.items.items()]
         told += [("counterparty", name, match) for name, match in self.counterparties.items()]
+        told += [("wish", name, match) for name, match in self.wishes.items() if match.code is None]
         found: list[dict[str, Fact]] = [
             {"what": what, "how": match.how.lower(), "code": match.code, **_question(text, match)}
             for what, text, match in told
             if match.how != How.EXACT and (match.how != How.NEW or match.candidates)
         ]
         return found + [
-            {"what": "receiver", "how": _how(m), "code": m.code, **_question(name, m)}
-            for name, m in self.receivers.items()
-            if m.code is not None or m.candidates
+            {"what": what, "how": _how(m), "code": m.code, **_question(name, m)}
+            for what, matches in (("receiver", self.receivers), ("wish", self.wishes))
+            for name, m in matches.items()
+            if m.code is not None or (what == "receiver" and m.candidates)
         ]
 
     def questions(self) -> tuple[list[dict[str, Fact]], list[dict[str, Fact]]]:
-        """The items, and the counterparties, that somebody must decide, with their candidates."""
+        """The items, and the names of others (counterparties, and for whom goods are meant), that somebody must decide,
+        with their candidates."""
+        others = (*self.counterparties.items(), *self.wishes.items())
         return (
             [_question(key.text(), m) for key, m in self.items.items() if m.how == How.CLOSE],
-            [_question(key, m) for key, m in self.counterparties.items() if m.how == How.CLOSE],
+            [_question(key, m) for key, m in others if m.how == How.CLOSE],
         )
 
 
@@ -119,6 +125,7 @@ def propose(
         counterparties=parties,
         fits=found.fits,
         receivers=found.receivers,
+        wishes=receivers.wishes(session, ground, _wished(decided), decisions, known.receivers),
         packings=fitting.packings(goods),
         codes={written(row): row.code for row in goods if row.code},
         seen=standing.seen(session, ground, decided, found, parties),
@@ -137,4 +144,11 @@ def _givers(reading: Reading) -> list[str]:
 def _takers(reading: Reading) -> list[str]:
     tables = [t for t in reading.tables if t.as_ == headers.ISSUED]
     names = (row.counterparty for table in tables for row in table.rows)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _wished(reading: Reading) -> list[str]:
+    """Those whom goods that came in are meant for."""
+    tables = [t for t in reading.tables if t.as_ in (*checking.ORIGINS, headers.OPENING)]
+    names = (row.intent for table in tables for row in table.rows if row.earmarked)
     return list(dict.fromkeys(name for name in names if name))

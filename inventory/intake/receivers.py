@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.access import Ground
 from inventory.dialects import among, within
 from inventory.intake import matching
-from inventory.intake.decisions import Decisions
+from inventory.intake.decisions import NEW, Decisions
 from inventory.intake.matching import Candidate, How, Match
 from inventory.merged import now_of
 from inventory.models import Counterparty, Organization, RecipientGroup
@@ -52,6 +52,23 @@ def receivers(
     if unknown:
         found |= _close(session, ground, unknown)
     return {name: found[name] for name in names}
+
+
+def wishes(
+    session: Session,
+    ground: Ground,
+    names: Collection[str],
+    decisions: Decisions,
+    remembered: Mapping[str, str],
+) -> dict[str, Match]:
+    """By each name for whom a giver meant goods who that is, as ``receivers`` has it; ``NEW`` of whom nobody is close
+    to, or the clerk said that he is none of them: what was meant is kept as text, and settled later."""
+    new = {n for n in names if decisions.receivers.get(n) == NEW}
+    found = receivers(session, ground, [n for n in names if n not in new], decisions, remembered)
+    for name, match in found.items():
+        if match.code is None and (decisions.rest_is_new or not match.candidates):
+            new.add(name)
+    return {name: Match(How.NEW) if name in new else found[name] for name in names}
 
 
 def _close(session: Session, ground: Ground, names: Collection[str]) -> dict[str, Match]:

@@ -15,7 +15,7 @@ from inventory.intake.matching import Candidate, How, Match
 from inventory.intake.proposing import Proposal
 from inventory.models import Counterparty, Item, Organization, RecipientGroup, StagedName
 
-ITEM, PARTY, RECEIVER = "item", "counterparty", "receiver"
+ITEM, PARTY, RECEIVER, WISH = "item", "counterparty", "receiver", "wish"
 PAGE = 50
 _CODES: dict[str, Any] = {
     ITEM: Item,
@@ -28,7 +28,7 @@ _CODES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Name:
-    """A name as written: ``what`` it is one of ("item", "counterparty", "receiver"), ``near`` what it may mean,
+    """A name as written: ``what`` it is one of ("item", "counterparty", "receiver", "wish"), ``near`` what it may mean,
     ``chosen`` a code (of a receiver with its kind before it), "new", or "" where somebody has yet to decide; ``how``
     that came about, as of ``matching``."""
 
@@ -106,7 +106,7 @@ def decided(session: Session, staged_id: int) -> Decided:
     return Decided(
         {Written(r.name, r.specification, r.unit): r.chosen for r in rows if r.what == ITEM},
         {r.name: r.chosen for r in rows if r.what == PARTY},
-        {r.name: r.chosen for r in rows if r.what == RECEIVER},
+        {r.name: r.chosen for r in rows if r.what in (RECEIVER, WISH)},
     )
 
 
@@ -120,8 +120,9 @@ def keep(session: Session, staged_id: int, proposal: Proposal, said: Decided) ->
             for name, m in proposal.counterparties.items()
         ),
         *(
-            _row(RECEIVER, Written(name, "", ""), m, said.receivers.get(name))
-            for name, m in proposal.receivers.items()
+            _row(what, Written(name, "", ""), m, said.receivers.get(name))
+            for what, of in ((RECEIVER, proposal.receivers), (WISH, proposal.wishes))
+            for name, m in of.items()
         ),
     ]
     if found:
@@ -143,7 +144,7 @@ def _row(what: str, of: Written, match: Match, said: str | None) -> dict[str, An
 
 
 def _stands(session: Session, what: str, said: str) -> bool:
-    kind, code = said.split(":", 1) if what == RECEIVER and ":" in said else (what, said)
+    kind, code = said.split(":", 1) if what in (RECEIVER, WISH) and ":" in said else (what, said)
     if code == NEW:
         return what != RECEIVER
     noun = _CODES.get(kind)

@@ -10,16 +10,12 @@ from dataclasses import asdict, replace
 
 from sqlalchemy.orm import Session
 
-from inventory import wording
 from inventory.access import Ground
 from inventory.db import Ledger
 from inventory.errors import (
-    AlreadyImported,
-    BadInput,
     BadRows,
     LedgerError,
     NeedsConfirmation,
-    RowsSeen,
 )
 from inventory.intake import beside, staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
@@ -31,12 +27,12 @@ from inventory.intake.remembering import remember, remembered
 from inventory.intake.staged_hands import NotMine, Task, beat, fail, release, require_mine, take
 from inventory.intake.staged_names import Decided
 from inventory.intake.staged_rows import Kept
+from inventory.intake.staged_words import refused_words
 from inventory.intake.staging import ROWS_AT_ONCE, Staged
 from inventory.models.staging import StagedState
 
 __all__ = ["NotMine", "Task", "at_once", "beat", "do", "fail", "recheck", "release", "take"]
 
-_BY_BOX = "确是另外一批，请勾选“确是另外一批，再记一次”。"  # as the page has it
 BYTES_AT_ONCE = 1_000_000  # up to which a file is read while the clerk waits, to see how long it is
 
 # is told how many rows there are, and of how many it is done
@@ -82,7 +78,7 @@ def at_once(ledger: Ledger, *, actor: str, key: str) -> bool:
     except NotMine:
         return False
     except LedgerError as error:
-        fail(ledger, task, error=error.code, problem=_words(error))
+        fail(ledger, task, error=error.code, problem=refused_words(error))
         raise
     return True
 
@@ -220,15 +216,8 @@ def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
             state=StagedState.READY,
             worker="",
             error=error.code,
-            problem=_words(error),
+            problem=refused_words(error),
         )
-
-
-def _words(error: LedgerError) -> str:
-    """For the page, which has no names of options, but a box to tick."""
-    if isinstance(error, BadInput):
-        return f"{error.problem}。"
-    return wording.say(error) + (_BY_BOX if isinstance(error, AlreadyImported | RowsSeen) else "")
 
 
 def _check(session: Session, ground: Ground, staged: Staged) -> None:

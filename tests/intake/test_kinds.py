@@ -14,6 +14,7 @@ from inventory.intake.answers import Answers
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.reading import read
 from inventory.models import CashGift
+from inventory.wording import details
 from tests.intake.books import xlsx
 from tests.inventory.books import DECISION, Books
 
@@ -280,3 +281,35 @@ def test_a_receiver_who_is_only_close_is_proposed_never_taken_and_then_remembere
     bring(town, OUT, ("东沟庄村委会", "口罩", "", "只", 30), answers=said)
     bring(town, OUT, ("东沟庄村委会", "口罩", "", "只", 40))
     assert on_hand(town) == {"MASK": 30, "SOAP": 5}
+
+
+def gift_for(town, whom, **said):
+    head = ("捐赠单位", "品名", "规格", "单位", "数量", "备注")
+    firm = "示例医疗器械有限公司"
+    return bring(town, head, (firm, "口罩", "", "只", 9, f"定向捐赠{whom}"), **said)
+
+
+def bound(town):
+    return [row.earmark for row in town.ask(stock_ledger.on_hand, organization="NDL")]
+
+
+def test_a_gift_that_names_a_village_is_bound_to_it_and_one_that_names_nobody_known_keeps_the_words(
+    town,
+):
+    outcome = gift_for(town, "东沟村")
+    assert {"wish", "item"} >= {m["what"] for m in outcome.as_json()["matched"]}
+    assert bound(town) == ["东沟村"]
+    gift_for(town, "示例敬老院", again=True)
+    assert sorted(bound(town)) == ["东沟村", "定向，去向待落实"]
+    assert promises_hold(town)
+
+
+def test_a_gift_for_somebody_who_is_only_close_is_asked_about_and_remembered(town):
+    with pytest.raises(errors.Undecided) as asked:
+        gift_for(town, "东沟庄村委会")
+    assert details(asked.value)[0].startswith("“东沟庄村委会”接近 organization:DGC 东沟村（87 分）")
+    assert not town.documents()
+    said = Answers(match={"东沟庄村委会": "organization:DGC"})
+    gift_for(town, "东沟庄村委会", answers=said)
+    gift_for(town, "东沟庄村委会", again=True)
+    assert bound(town) == ["东沟村", "东沟村"]

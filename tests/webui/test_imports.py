@@ -4,42 +4,21 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
-from inventory import ledger as stock_ledger
 from inventory.db import Ledger
 from inventory.intake import staging, staging_work
 from reports import paper_worker
 from tests.intake.books import HEADER, xlsx
 from tests.webui.conftest import post, token
+from tests.webui.importing import hand_in, handed_in, numbers
 
 Browse = Callable[[str], FlaskClient]
 GOOD = (HEADER, ("示例甲有限公司", "苹果", "", "100箱"), ("张三", "梨", "", "9箱"))
 BAD = (*GOOD, ("李四", "大米", "", "若干"))
-CLOSE = (*GOOD, ("张三", "医用一次性口罩", "YY/T 0969", "50只"))
-
-
-def hand_in(browser: FlaskClient, content: bytes, name: str = "gifts.xlsx", **said: str) -> Any:
-    """Hand in a file as the form does."""
-    fields = {"location": "T-MAIN", "on": "2020-02-06", "csrf_token": token(browser), **said}
-    return browser.post("/imports", data={**fields, "file": (BytesIO(content), name)})
-
-
-def handed_in(browser: FlaskClient, *rows: Any, **said: str) -> str:
-    """The page of a file of these rows."""
-    answer = hand_in(browser, xlsx(*rows), **said)
-    assert answer.status_code == 303, answer.text
-    page: str = answer.headers["Location"]
-    return page
-
-
-def numbers(ledger: Ledger) -> list[str]:
-    with ledger.reading() as books:
-        return [row.number for row in stock_ledger.recent(books, actor="system", limit=50)]
 
 
 def test_a_good_file_takes_an_upload_a_look_and_one_press(browse: Browse, ledger: Ledger) -> None:
@@ -196,19 +175,6 @@ def test_who_may_not_post_it_hears_that_before_he_mends_it(browse: Browse) -> No
     keeper = browse("keeper")
     assert 'class="big" disabled' not in keeper.get(handed_in(keeper, GOOD)).text
     assert "没有可记的" in keeper.get(handed_in(keeper, (HEADER,))).text
-
-
-def test_where_no_goods_are_meant_goods_are_refused_though_there_is_one_storage(
-    browse: Browse, ledger: Ledger
-) -> None:
-    clerk, before = browse("village_clerk"), numbers(ledger)
-    page = handed_in(clerk, GOOD, location="")
-    seen = clerk.get(page).text
-    assert "选的是“不涉及物资”，表里却有物资" in seen
-    assert 'class="big" disabled' in seen
-    post(clerk, f"{page}/post")
-    assert "Sheet1 里有物资" in clerk.get(page).text
-    assert numbers(ledger) == before
 
 
 def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) -> None:

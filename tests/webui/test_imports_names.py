@@ -1,10 +1,21 @@
 """Names of a spreadsheet are decided once on its page, and hold for all of its rows."""
 
-from inventory import catalog
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
 from inventory import ledger as stock_ledger
 from inventory.db import Ledger
+from tests.intake.books import HEADER
 from tests.webui.conftest import post
-from tests.webui.test_imports import CLOSE, Browse, handed_in, numbers
+from tests.webui.importing import handed_in, numbers
+
+Browse = Callable[[str], FlaskClient]
+CLOSE = (
+    HEADER,
+    ("示例甲有限公司", "苹果", "", "100箱"),
+    ("张三", "医用一次性口罩", "YY/T 0969", "50只"),
+)
 
 
 def test_goods_given_out_go_to_whom_the_clerk_says(browse: Browse, ledger: Ledger) -> None:
@@ -19,19 +30,6 @@ def test_goods_given_out_go_to_whom_the_clerk_says(browse: Browse, ledger: Ledge
     before = len(numbers(ledger))
     post(keeper, f"{page}/post")
     assert len(numbers(ledger)) == before + 1
-
-
-def test_a_receiver_who_is_close_to_one_is_offered_as_that(browse: Browse, ledger: Ledger) -> None:
-    keeper = browse("keeper")
-    with ledger.reading() as books:
-        name = next(o.name for o in catalog.organizations(books, actor="system") if o.code == "TV1")
-    head = ("领用单位", "品名", "规格", "数量")
-    page = handed_in(keeper, (head, (f"{name}委会", "一次性医用口罩", "YY/T 0969", "30只")))
-    seen = keeper.get(page).text
-    assert f"就是 {name}" in seen
-    nth = seen.split('type="radio" name="name-')[1].partition('"')[0]
-    post(keeper, f"{page}/names", **{f"name-{nth}": "organization:TV1", f"code-{nth}": ""})
-    assert "记账 1 行" in keeper.get(page).text
 
 
 def test_a_close_name_is_decided_once(browse: Browse, ledger: Ledger) -> None:
