@@ -124,6 +124,19 @@ def _undated(table: Table) -> bool:
     return table.as_ != headers.CATALOGUE and not has_day
 
 
+def own_column(table: Table, tables: Sequence[Table]) -> str:
+    """The words over the column that is a table's own, where several are read under one header: 口罩（只）."""
+    beside = [
+        _measure(t) for t in tables if (t.sheet, t.header_row) == (table.sheet, table.header_row)
+    ]
+    return _measure(table) if len(set(beside)) == len(beside) > 1 else ""
+
+
+def _measure(table: Table) -> str:
+    found = (c.label for c in table.columns if c.key in ("quantity", "amount") and c.is_read)
+    return next(found, "")
+
+
 def kinds(chosen: str | None) -> tuple[Option, ...]:
     """The kinds of tables the reader knows; ``chosen`` is among them in any case."""
     known = dict.fromkeys((*headers.KINDS, *([chosen] if chosen else [])))

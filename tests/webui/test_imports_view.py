@@ -77,3 +77,12 @@ def test_a_packing_that_only_the_sheet_tells_of_is_confirmed_before_it_is_posted
     tokens = [t.partition('"')[0] for t in asked.split('name="confirmed" value="')[1:]]
     post(keeper, f"{page}/post", confirmed=tokens)
     assert len(numbers(ledger)) == before + 1
+
+
+def test_tables_under_one_header_are_told_apart_by_their_own_columns(browse: Browse) -> None:
+    keeper = browse("keeper")
+    head = ("村名", "一次性医用口罩（只）", "苹果（箱）", "领取人签字")
+    page = handed_in(keeper, (head, ("示例一村", 30, 2, ""), ("示例二村", 20, 1, "")))
+    seen = keeper.get(page).text
+    assert "第 1 行起 一次性医用口罩（只）：" in seen
+    assert "第 1 行起 苹果（箱）：" in seen
