@@ -267,7 +267,7 @@ def _posted(
     ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
     kept = staged_rows.stored(session, staged)
     decisions = _decisions(staged, kept, staged_names.decided(session, staged.id))
-    reading = replace(kept.reading, removed=_of_those_named_now(removed, kept.reading))
+    reading = replace(kept.reading, removed=staged_rows.of_those_named_now(removed, kept.reading))
     decisions = with_fund(session, ground, reading, decisions)
     require_place(reading, decisions, staged.location)
     numbers = post_reading(
@@ -343,16 +343,6 @@ def _seen(proposal: Proposal) -> dict[tuple[int, int], str]:
 
 def _understood(text: str, proposal: Proposal) -> str:
     return staged_json.with_(text, seen_file=proposal.seen_file, remembered=proposal.remembered)
-
-
-def _of_those_named_now(removed: tuple[Removed, ...], reading: Reading) -> tuple[Removed, ...]:
-    """The private numbers, which lie in the file alone, each with whom its row names after it was mended."""
-    whose = {
-        (table.sheet, row.row): row.counterparty for table in reading.tables for row in table.rows
-    }
-    return tuple(
-        replace(gone, donor=whose.get((gone.sheet, gone.row), gone.donor)) for gone in removed
-    )
 
 
 def _login(session: Session, of: StagedImport) -> str:
