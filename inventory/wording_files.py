@@ -51,6 +51,10 @@ def _no_header(e: errors.NoHeader) -> str:
     )
 
 
+def _no_rows(e: errors.NoRows) -> str:
+    return f"{cut(e.file)} 的表头下面没有一行可以记账的数据。请填好并保存，再导入。"
+
+
 def _bad_rows(e: errors.BadRows) -> str:
     return f"{e.file} 有 {len(e.rows)} 行要改，一行也没有记账。请按提示改好再导入。"
 
@@ -144,6 +148,7 @@ FILES: dict[type[LedgerError], Callable[..., str]] = {
     errors.SpreadsheetTooLarge: _spreadsheet_too_large,
     errors.SpreadsheetLocked: _spreadsheet_locked,
     errors.NoHeader: _no_header,
+    errors.NoRows: _no_rows,
     errors.BadRows: _bad_rows,
     errors.Undecided: _undecided,
     errors.RowsSeen: _rows_seen,

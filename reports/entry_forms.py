@@ -16,7 +16,8 @@ from inventory.intake import headers
 from inventory.intake.offering import Offered
 from inventory.intake.reading import LISTS
 from inventory.sheet import Column
-from reports.workbook import Book, Rows, letters, set_up, workbook
+from reports.workbook import Book, Rows, letters, workbook
+from reports.workbook_paper import Layout, set_up
 
 TITLES = {
     headers.DONATED: "受赠台账",
@@ -72,7 +73,12 @@ _QUANTITY = Field(headers.QUANTITY, "*数量", "大于零的整数，只写数�
 _YUAN = Field(
     headers.AMOUNT, "金额（元）", "以元为单位，最多两位小数；不知道就空着，不要写 0。", "yuan", 16
 )
-_INTENT = Field(headers.INTENT, "捐赠意向", "捐赠人指定给谁、做什么用；没有指定就空着。", width=20)
+_INTENT = Field(
+    headers.INTENT,
+    "捐赠意向",
+    "捐赠人指定给谁、做什么用，写成“定向：东沟村”；没有就空着。",
+    width=20,
+)
 _NOTE = Field(headers.NOTE, "备注", "电话、身份证号不要写在这里。", width=24)
 _GOODS = (_ITEM, _SPECIFICATION, _UNIT)
 
@@ -142,7 +148,8 @@ def draw(kind: str, offered: Offered) -> bytes:
         page = book.page(title)
         columns = [letters(at) for at in range(len(fields))]
         places = dict(zip((field.key for field in fields), columns, strict=True))
-        set_up(page, f"{offered.organization_name}{title}", wide=True)
+        layout = Layout(tuple(field.width for field in fields), 0, 1)
+        set_up(page, (f"{offered.organization_name}{title}",), layout)
         page.freeze_panes(1, 0)
         formats = _formats(book)
         lists = _Lists.of(kind, offered)
@@ -159,7 +166,7 @@ def _formats(book: Book) -> dict[str, Any]:
     asked = {"text": "@", "day": "yyyy-mm-dd", "number": "#,##0", "yuan": "#,##0.00"}
     return {
         form: book.book.add_format(
-            {"num_format": shown, "valign": "top", "text_wrap": form == "text"}
+            {"num_format": shown, "valign": "vcenter", "text_wrap": form == "text"}
         )
         for form, shown in asked.items()
     }

@@ -23,16 +23,14 @@ from inventory.errors import BadInput
 from inventory.sheet import Column, Row, Value
 from reports.columns import NOBODY, PARTIES
 from reports.words import plain_yuan, printable, yes_no
+from reports.workbook_paper import Layout, height, laid_out, lines_of, set_up
 
 ROWS_MAX = 1_048_576  # of a page of a workbook, its header among them
 EXACT = 10**15
 _NAME_MAX = 31
 _TEXT_MAX = 32_767  # units of UTF-16
-_PRINTED_MAX = 200
 _SAMPLE = 200  # rows that tell how wide columns are
 _KNOWN_MAX = 10_000
-_A4, _UPRIGHT = 9, 90
-_NARROWEST, _WIDEST = 7, 40
 _EPOCH = date(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets count a day that never was
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -46,12 +44,14 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "head": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"},
-    "text": {"text_wrap": True, "valign": "top"},
-    "number": {"num_format": "#,##0", "valign": "top"},
-    "yuan": {"num_format": "#,##0.00", "valign": "top"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
-}
+    "head": {
+        "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEDED", "align": "center", "valign": "vcenter",
+    },
+    "text": {"text_wrap": True, "valign": "vcenter"},
+    "number": {"num_format": "#,##0", "valign": "vcenter"},
+    "yuan": {"num_format": "#,##0.00", "valign": "vcenter"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "vcenter"},
+}  # fmt: skip
 
 Cell: TypeAlias = Callable[[Value], str | None]  # a value as the XML behind the number of its row
 
@@ -73,19 +73,27 @@ class Book:
         return self.book.add_worksheet(page_name(name, self._names))
 
     def table(
-        self, name: str, columns: Sequence[Column], rows: Iterable[Row], ends: Iterable[Row] = ()
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Iterable[Row],
+        ends: Iterable[Row] = (),
+        heading: Sequence[str] = (),
     ) -> None:
-        """A page with a table: titles that stay in sight and on each printed page, rows, totals in bold. ``rows`` are
-        taken one by one, ``ends`` after them. Raises ``BadInput`` where there are more than a page has room for."""
+        """A page with a table: titles that stay in sight and on each printed sheet, rows, totals in bold. ``rows`` are
+        taken one by one, ``ends`` after them; ``heading`` stands over each sheet. Raises ``BadInput`` where there are
+        more than a page has room for."""
         rows = iter(rows)
         first = list(islice(rows, _SAMPLE))
-        widths = [_width(column, first) for column in columns]
+        whole = len(first) < _SAMPLE
+        ends = list(ends) if whole else ends
+        layout = laid_out(columns, [*first, *ends] if whole else first, whole=whole)
         page = self.page(name)
-        for at, width in enumerate(widths):
+        for at, width in enumerate(layout.widths):
             page.set_column(at, at, width)
-        page.freeze_panes(1, 0)
-        set_up(page, name, wide=sum(widths) > _UPRIGHT)
-        writer = Rows(page, self.formats)
+        page.freeze_panes(1, layout.naming if layout.sheets > 1 else 0)
+        set_up(page, heading or (name,), layout)
+        writer = Rows(page, self.formats, layout.widths)
         writer.heads([column.title for column in columns])
         writer.write(columns, _both(first, rows))
         writer.write(columns, ends, "!")
@@ -93,11 +101,14 @@ class Book:
     def about(self, name: str, said: Iterable[tuple[str, str]]) -> None:
         """A page that says what the workbook is, line by line."""
         page = self.page(name)
-        page.set_column(0, 0, 18)
-        page.set_column(1, 1, 80)
-        set_up(page, name, wide=False)
+        layout = Layout((18, 72), 0, 1)
+        for at, width in enumerate(layout.widths):
+            page.set_column(at, at, width)
+        set_up(page, (name,), layout)
         lines = ({"what": what, "text": text} for what, text in said)
-        Rows(page, self.formats).write((Column("what", ""), Column("text", "")), lines)
+        Rows(page, self.formats, layout.widths).write(
+            (Column("what", ""), Column("text", "")), lines
+        )
 
 
 @contextmanager
@@ -126,18 +137,6 @@ def page_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def set_up(page: Any, title: str, *, wide: bool) -> None:
-    """How a page prints: A4, upright or ``wide``, all columns on one sheet of paper, the first row on each."""
-    page.set_paper(_A4)
-    if wide:
-        page.set_landscape()
-    page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    page.set_header(f"&C{printable(title)[:_PRINTED_MAX].replace('&', '&&')}")
-    page.set_footer("&C第 &P 页，共 &N 页")
-
-
 def text_of(value: str) -> str:
     """A text as a cell takes it: without what cannot be seen, and no longer than a cell is."""
     text = printable(value)
@@ -159,24 +158,14 @@ def _both(first: list[Row], rest: Iterable[Row]) -> Iterator[Row]:
     yield from rest
 
 
-def _width(column: Column, rows: Iterable[Row]) -> int:
-    """As wide as its title in two lines and its values in one, between bounds."""
-    room = 14 if column.unit == "fen" else 0
-    values = (_columns_of(value) for row in rows if (value := row.get(column.key)) is not None)
-    widest = max((room, (_columns_of(column.title) + 1) // 2, *values))
-    return min(max(widest + 2, _NARROWEST), _WIDEST)
-
-
-def _columns_of(value: Value) -> int:
-    """How much room a value takes, where a Chinese character takes two."""
-    return sum(1 if c.isascii() else 2 for c in str(value))
-
-
 class Rows:
     """Writes rows into an empty page, from its top down."""
 
-    def __init__(self, page: Any, formats: Mapping[str, Any]) -> None:
-        self._page, self._number = page, 0
+    def __init__(
+        self, page: Any, formats: Mapping[str, Any], widths: Sequence[int] | None = None
+    ) -> None:
+        """``widths`` of the columns, where rows are to be as high as what wraps in them."""
+        self._page, self._number, self._widths = page, 0, widths
         self._styles = {name: of._get_xf_index() for name, of in formats.items()}
 
     def heads(self, titles: Sequence[str]) -> None:
@@ -199,10 +188,13 @@ class Rows:
         unsaid: frozenset[str],
     ) -> None:
         """``unsaid`` are the columns in which something stands where there is nobody."""
+        high: list[int] = []
         cells = [
             (column.key, f'<c r="{letters(at)}', cell, cell(blank) if blank else None)
             for at, column in enumerate(columns)
-            for cell, blank in [(_cell(column, styles), NOBODY * (column.key in unsaid))]
+            for cell, blank in [
+                (_cell(column, styles, self._lines(at), high), NOBODY * (column.key in unsaid))
+            ]
         ]
         write, number = self._page.row_data_fh.write, self._number
         for row in rows:
@@ -211,16 +203,26 @@ class Rows:
                 problem = f"一张表最多放 {ROWS_MAX - 1:,} 行，请缩短日期或加筛选，分几次导出"
                 raise BadInput(field="rows", problem=problem)
             parts = [f'<row r="{number}">']
+            high.clear()
             get = row.get
             for key, begin, cell, blank in cells:
                 value = get(key)
                 xml = blank if value is None else cell(value)
                 if xml is not None:
                     parts.append(f'{begin}{number}"{xml}')
+            if high:
+                parts[0] = f'<row r="{number}" ht="{height(max(high))}">'
             parts.append("</row>")
             write("".join(parts))
         self._number = number
         self._reach(number, len(columns))
+
+    def _lines(self, at: int) -> Callable[[str], int]:
+        """How many lines a text takes in a column."""
+        if self._widths is None:
+            return lambda _: 1
+        width = self._widths[at]
+        return lambda text: lines_of(text, width)
 
     def _reach(self, rows: int, columns: int) -> None:
         """Tells XlsxWriter how far the page goes, and that it holds no row back."""
@@ -230,9 +232,11 @@ class Rows:
         page.dim_colmax = max(page.dim_colmax or 0, columns - 1)
 
 
-def _cell(column: Column, styles: Mapping[str, int]) -> Cell:
-    """How the values of a column are written."""
-    figure, words = _figures(column, styles), _words(column, styles)
+def _cell(
+    column: Column, styles: Mapping[str, int], lines: Callable[[str], int], high: list[int]
+) -> Cell:
+    """How the values of a column are written. What takes more lines than one says so to ``high``."""
+    figure, words = _figures(column, styles), _words(column, styles, lines, high)
 
     def cell(value: Value) -> str | None:
         if type(value) is int:
@@ -255,21 +259,29 @@ def _figures(column: Column, styles: Mapping[str, int]) -> Callable[[int], str |
     return figure
 
 
-def _words(column: Column, styles: Mapping[str, int]) -> Callable[[str], str | None]:
+def _words(
+    column: Column, styles: Mapping[str, int], lines: Callable[[str], int], high: list[int]
+) -> Callable[[str], str | None]:
     """Remembers what it has written: the same words come again and again."""
     of_days = column.key.endswith("on")
     known: dict[str, str | None] = {}
+    tall: dict[str, int] = {}
 
     def words(value: str) -> str | None:
         if value not in known:
             if len(known) > _KNOWN_MAX:
                 known.clear()
+                tall.clear()
             day = _day(value) if of_days else None
             known[value] = (
                 _text(value, styles["text"])
                 if day is None
                 else f' s="{styles["day"]}"><v>{day}</v></c>'
             )
+            if day is None and (taken := lines(value)) > 1:
+                tall[value] = taken
+        if tall and value in tall:
+            high.append(tall[value])
         return known[value]
 
     return words

@@ -33,10 +33,14 @@ def draw_sheet(sheet: Sheet) -> bytes:
 
 def _drawn(sheet: Sheet, made_on: date, about: Iterable[tuple[str, str]]) -> bytes:
     out = io.BytesIO()
+    heading = _titled(sheet)[1], period(sheet.start, sheet.end)
     with workbook(out, made_on=made_on) as book:
-        book.table("明细", sheet.columns, sheet.rows, total_rows(sheet.totals, sheet.columns))
+        totals = total_rows(sheet.totals, sheet.columns)
+        book.table("明细", sheet.columns, sheet.rows, totals, heading)
         for part in sheet.parts:
-            book.table(part.title, part.columns, part.rows, total_rows(part.totals, part.columns))
+            totals = total_rows(part.totals, part.columns)
+            over = heading[0], f"{part.title}  {heading[1]}"
+            book.table(part.title, part.columns, part.rows, totals, over)
         book.about("说明", about)
     return out.getvalue()
 
@@ -49,7 +53,8 @@ def draw_statement(pages: Iterable[Statement]) -> bytes:
     first, out = next(coming), io.BytesIO()
     told = _Told(first)
     with workbook(out, made_on=first.end) as book:
-        book.table(_title(first), first.columns, told.rows(coming), told.ends())
+        heading = f"{first.organization_name}{_title(first)}", _when(first)[1]
+        book.table(_title(first), first.columns, told.rows(coming), told.ends(), heading)
         book.about("说明", _about_statement(first, told.last.notes))
     return out.getvalue()
 
@@ -79,6 +84,12 @@ def _title(statement: Statement) -> str:
     """受赠台账, where a ledger is of one source alone."""
     source = SOURCE_NAMES.get(statement.filters.get("source", ""), "")
     return f"{source}{statement.title}"
+
+
+def _when(statement: Statement) -> tuple[str, str]:
+    if statement.start is None:
+        return "截至", f"{day(statement.end)}24时"
+    return "统计区间", period(statement.start, statement.end)
 
 
 def _about_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -115,10 +126,7 @@ def _proofs(sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _about_statement(statement: Statement, notes: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield "标题", f"{statement.organization_name}{_title(statement)}"
     yield "范围", "连同下级" if statement.below else "本级"
-    if statement.start is None:
-        yield "截至", f"{day(statement.end)}24时"
-    else:
-        yield "统计区间", period(statement.start, statement.end)
+    yield _when(statement)
     for name, value in statement.filters.items():
         yield f"筛选 {name}", value
     yield "金额", "以元为单位；超过 15 位数字的以文字写出，不损失一分"

@@ -19,14 +19,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from inventory import clock, sheet_format
 from inventory.sheet import Sheet
 from inventory.sheet_format import Published
-from reports import csv, pictures, plain_words, words, workbook, xlsx
+from reports import csv, pictures, plain_words, words, workbook, workbook_paper, xlsx
 from webui import board_paths, board_table
 
 FEED_MOST = 50
 _PHONE = re.compile(r"[0-9][0-9 -]{5,18}[0-9]")
 _HERE = Path(__file__).parent
 _MODULES = ("board_pages.py", "board_paths.py", "board_site.py", "board_table.py")
-_REPORTS = (csv, pictures, plain_words, words, workbook, xlsx)
+_REPORTS = (csv, pictures, plain_words, words, workbook, workbook_paper, xlsx)
 _TITLE = re.compile("(.{4,}防控)(.{4,})")
 DOWNLOADS = (("Excel 表格", ".xlsx"), ("CSV", ".csv"), ("JSON 数据", ".json"))
 STATES = {"VALID": "有效", "CORRECTED": "已更正", "WITHDRAWN": "已撤回"}

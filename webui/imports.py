@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from inventory import catalog, fund_ledger
 from inventory.errors import LedgerError, NotAllowed
 from inventory.intake import (
+    beside,
     headers,
     sources,
     staged_names,
@@ -23,7 +24,7 @@ from inventory.intake import (
 )
 from inventory.intake.mending import FIELDS
 from inventory.intake.staging import Answers, Staged
-from reports import marked
+from reports import marked, xlsx
 from webui import entry_forms, imports_view, options
 from webui.errors import plain_words_of, status_of, words_of
 from webui.identity import ledger, may, me
@@ -33,7 +34,6 @@ from webui.writing import own_location, saved_as
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 AGAIN_SECONDS = "2"
 _MOST_PAGES = 1_000_000  # no file that is taken has so many
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING_CHOSEN = "还没有选文件。请选一个电子表格（.xlsx、.xls、.ods、.csv）。"
 
 
@@ -216,7 +216,7 @@ def marked_file(key: str) -> Answer:
     for table in staged.tables:
         heads.setdefault(table.sheet, []).append(table.header_row)
     answer = make_response(marked.draw(workbook.open_grids(content, staged.name), bad, heads))
-    answer.headers["Content-Type"] = XLSX
+    answer.headers["Content-Type"] = xlsx.TYPE
     return saved_as(answer, f"{staged.name.rpartition('.')[0] or staged.name}-要改.xlsx")
 
 
@@ -391,9 +391,9 @@ def _lists(books: Any, staged: Staged, named: bool) -> dict[str, Any]:
 
 
 def _waiting(staged: Staged) -> Answer:
-    staged = staging_work.as_far_as_heard(ledger(), staged)
     still = bool(request.args.get("still"))
-    answer = make_response(render_template("imports/waiting.html", staged=staged, still=still))
+    said = {"still": still, "posted": beside.heard(ledger(), staged.key) or staged.checked}
+    answer = make_response(render_template("imports/waiting.html", staged=staged, **said))
     if not still:
         answer.headers["Refresh"] = AGAIN_SECONDS
     return answer

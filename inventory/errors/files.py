@@ -42,6 +42,14 @@ class NoHeader(LedgerError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NoRows(LedgerError):
+    """Under the headers of the file stands nothing: a form that nobody filled in, or that was not saved."""
+
+    code = "NO_ROWS"
+    file: str
+
+
+@dataclass(kw_only=True, eq=False)
 class BadRows(LedgerError):
     """Rows of a file cannot be posted; all of them are listed and nothing was posted."""
 

@@ -23,6 +23,7 @@ from inventory.intake.fitting import Fit
 from inventory.intake.headers import OPENING
 from inventory.intake.matching import Match
 from inventory.intake.reading import Reading, ReadRow, Table
+from inventory.intake.wishes import EARMARK
 from inventory.models.goods import LINES_MAX
 from inventory.rows import texts
 
@@ -217,9 +218,17 @@ def _gift(books: Books, table: Table, rows: tuple[ReadRow, ...], key: str) -> Dr
         amount_fen=row.amount_fen or 0,
         receipt_number=told[1] if told else f"导入{key.removeprefix('import:').replace(':', '-')}",
         donor=books.parties[row.counterparty] if row.counterparty else None,
+        intent=_wish(row),
         cash=False,
         note=row.note,
     )
+
+
+def _wish(row: ReadRow) -> str | None:
+    """What a giver of money wants it to be for, in short; his own words stand in the note."""
+    if not row.earmarked:
+        return None
+    return f"{EARMARK}：{row.intent}"[:NOTE_MOST] if row.intent else EARMARK
 
 
 _MAKE: dict[str, Make] = {

@@ -28,6 +28,7 @@ from inventory.intake.words import (
     AMOUNT,
     GOODS,
     ITEM,
+    NOTE,
     OTHER,
     PARTIES,
     PARTY,
@@ -44,7 +45,7 @@ from inventory.intake.workbook import GridRow
 
 _LONGEST_HEAD = 20
 _FEWEST, _MOST = 2, 80  # every row is looked at once for each column
-_OF_GROUP = {QUANTITY, AMOUNT, PRICE, UNIT, SPECIFICATION}
+_OF_GROUP = {QUANTITY, AMOUNT, PRICE, UNIT, SPECIFICATION, NOTE, None}
 _PEOPLE = re.compile(
     r".*(?:人数|户数|人口|人次|体温|温度|成绩|工资|补[贴助]|[工小]时|里程|编号|号码|户籍|年龄|面积|比例|次数|天数|分数|得分|排名)|.{0,4}[户人]|\d{1,2}月|\d{4}年?"
 )
@@ -52,6 +53,7 @@ _WANTED = re.compile(
     r"应|计划|需求?|申[请领]|上报|缺|尚|欠|剩余?|未|库存|结[存余]|拟|已"
 )  # not what was issued
 _ISSUED = re.compile(r"^(?:实[发领收]|发放|领取|领用|配发)(?=.{2})")
+_NUMBER_OF = re.compile(r"(.{2,10}?)(?:发放|领[取用]|接收|捐赠|分配|下发)?数量")
 _NO_GOODS = frozenset({"户", "人", "元", "万元", "岁", "天", "%"})
 _CLASSES = re.compile(r".*(?:用品|物资|物品|器材|类)")  # of goods: no part of their names
 _CONSIGNMENT = re.compile(r"第[一二三四五六七八九十\d]+[批次]|\d{1,2}月\d{1,2}[日号]")
@@ -75,6 +77,7 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
         parts = [goods_across(_cut(row, a, b), [_cut(r, a, b) for r in below]) for a, b in edges]
         beside = zip([0, *starts], parts, strict=True) if all(parts) else ()
         return [replace(header, start=start) for start, part in beside for header in part]
+    labels = [_of_number(label) or label for label in labels]
     keys = [key_of(label) for label in labels]
     if any(map(_is_number, row.cells)) or {ITEM, QUANTITY, GOODS}.intersection(keys):
         return []
@@ -88,6 +91,15 @@ def goods_across(row: GridRow, below: Sequence[GridRow]) -> list[Header]:
     keys = [(RECIPIENT if fetched else PARTY) if key == UNIT else key for key in keys]
     found = [_of_goods(row.number, labels, keys, goods, at) for at in goods]
     return [*found, *_money_beside(row.number, labels, keys, goods)]
+
+
+def _of_number(label: str) -> str | None:
+    """口罩（个） of 口罩发放数量（个）."""
+    found, unit = _NUMBER_OF.fullmatch(bare(label)), _unit(label)
+    if found is None or unit is None or words.literal(bare(label)) or _WANTED.match(found[1]):
+        return None
+    known = key_of(found[1]) is not None or words.leads_on(found[1])
+    return None if known else f"{found[1]}（{unit}）"
 
 
 def _cut(row: GridRow, start: int, end: int) -> GridRow:

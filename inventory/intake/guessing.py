@@ -38,6 +38,7 @@ _TITLE_WORDS = (
     (CATALOGUE, ("目录", "品种表", "编码表")),
     (DONATED, ("捐赠", "受赠", "捐物", "捐献")),
 )
+_NOT_YET = "未发放"  # over what is still here
 _LONGEST_TITLE = 40
 _SENTENCE = re.compile(r"[，,；;].{8}|。")
 _WHITHER = frozenset({"流向", "去向"})  # also said of what came in: no names of who got it
@@ -80,7 +81,7 @@ def _said_by(titles: Sequence[str]) -> str | None:
         if len(title) > _LONGEST_TITLE or _SENTENCE.search(title):
             continue
         for kind, said in _TITLE_WORDS:
-            if any(word in title for word in said):
+            if any(word in title.replace(_NOT_YET, "") for word in said):
                 return kind
     return None
 

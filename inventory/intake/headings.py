@@ -39,6 +39,7 @@ _IN_WAN = re.compile(r"万元")
 _GOODS_WITH_NUMBER = re.compile(r".*[^\d\s].*?\d+\s*([^\d\s]{1,2})")
 _SUMS = frozenset({"合计", "小计", "总计", "共计"})
 _SUM_HEADS = frozenset({"小计", "合计", "合价", "总额"})  # beside a 单价: what the row costs
+_BARE_NUMBER = re.compile(r"\d[\d,.]*")
 _LONGEST_HEAD = 20
 _FEWEST = 2
 _SHORTEST_NAME = 3  # 县医院
@@ -62,7 +63,8 @@ def recognise(row: int, labels: Sequence[str], above: Sequence[str] = ()) -> Hea
 def one_row(row: GridRow) -> list[Header]:
     """The headers that a row is: one for each table side by side, none where it is no header."""
     labels = [label_of(cell) for cell in row.cells]
-    return _split(row.number, labels, [key_of(label) for label in labels], joined=False)
+    found = _split(row.number, labels, [key_of(label) for label in labels], joined=False)
+    return [] if _is_gift_of_goods(found, row) else found
 
 
 def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
@@ -76,6 +78,16 @@ def both_rows(upper: GridRow, lower: GridRow) -> list[Header]:
     labels = [" ".join(t for t in (g, u) if t) for g, u in zip(groups, under, strict=True)]
     keys = [_key_under(g, u) for g, u in zip(groups, under, strict=True)]
     return _split(lower.number, labels, keys, joined=True)
+
+
+def _is_gift_of_goods(found: Sequence[Header], row: GridRow) -> bool:
+    """爱心人士 gave 120 bottles, 未估价: who and how much are words that stand over gifts of money, but numbers stand
+    beside them."""
+    of_money = any(header.measure == AMOUNT for header in found)
+    return of_money and any(
+        isinstance(cell, int) or (isinstance(cell, str) and _BARE_NUMBER.fullmatch(cell))
+        for cell in row.cells
+    )
 
 
 def levelled(upper: GridRow, lower: GridRow) -> tuple[list[str], list[str]]:

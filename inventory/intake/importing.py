@@ -23,6 +23,7 @@ from inventory.errors import (
     Expired,
     Fact,
     NoBackdating,
+    NoRows,
     NotAccepted,
     NotAllowed,
     NotBefore,
@@ -152,11 +153,11 @@ def import_file(
     """Read a spreadsheet and post its rows: goods into the storage ``into`` or out of it, money into the fund that
     ``answers`` name.
 
-    Without ``into`` it is the actor's only storage, with "" none, so that goods are refused;
-    without a fund the only one of gifts that his organization has;
-    ``on`` is the business date of rows that carry none. Raises ``NotASpreadsheet``, ``NoHeader``, ``BadRows`` (all bad
-    rows), ``Undecided``, ``AlreadyImported``, ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A
-    dry run posts nothing and lists problems. What was answered by name is remembered for the next file.
+    Without ``into`` it is the actor's only storage, with "" none, so that goods are refused; without a fund it is the
+    only one of gifts that his organization has; ``on`` is the business date of rows that carry none. Raises
+    ``NotASpreadsheet``, ``NoHeader``, ``NoRows``, ``BadRows`` (all bad rows), ``Undecided``, ``AlreadyImported``,
+    ``RowsSeen``, ``BadInput``, and what the verbs raise that rows become. A dry run posts nothing and lists problems.
+    What was answered by name is remembered for the next file.
     """
     with ledger.reading() as session:
         ground, location = destination(session, actor=actor, into=into)
@@ -200,9 +201,9 @@ def post_reading(
     out of it (None where it is all money or catalogue). Gives the numbers of the documents.
 
     ``decisions`` says what the clerk chose, ``source`` is the file that he brought, ``tell`` hears how far it is.
-    Raises ``BadRows`` (all bad rows), ``Undecided`` for what is only close to something known, ``AlreadyImported`` and
-    ``RowsSeen`` unless it is meant again, ``BadInput``, and what the verbs raise that the rows become. After an error
-    the caller's transaction is to be rolled back.
+    Raises ``NoRows``, ``BadRows`` (all bad rows), ``Undecided`` for what is only close to something known,
+    ``AlreadyImported`` and ``RowsSeen`` unless it is meant again, ``BadInput``, and what the verbs raise that the
+    rows become. After an error the caller's transaction is to be rolled back.
     """
     return _post_all(session, ground, location, reading, decisions, source, tell)[1]
 
@@ -229,6 +230,8 @@ def _posted(
     source: Source,
     tell: Tell,
 ) -> tuple[Proposal, tuple[str, ...]]:
+    if not (decisions.set_aside or any(table.rows for table in reading.tables)):
+        raise NoRows(file=reading.file)
     _lock(session, ground)
     proposal = propose(
         session, ground=ground, reading=reading, location=location, decisions=decisions

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from inventory import resolve
 from inventory.errors import BadInput, NotFound
 from inventory.intake import mending, staged_json, staging
-from inventory.intake.reading import Reading, ReadRow, Removed
+from inventory.intake.reading import Reading, ReadRow
 from inventory.intake.staging import Staged
 from inventory.models import Base, StagedRow
 
@@ -322,14 +322,4 @@ def _change(session: Session, staged_id: int, nth: int, **values: Any) -> None:
         .where(StagedRow.staged_id == staged_id, StagedRow.nth == nth)
         .values(**values),
         execution_options=_QUIETLY,
-    )
-
-
-def of_those_named_now(removed: tuple[Removed, ...], reading: Reading) -> tuple[Removed, ...]:
-    """The private numbers, which lie in the file alone, each with whom its row names after it was mended."""
-    whose = {
-        (table.sheet, row.row): row.counterparty for table in reading.tables for row in table.rows
-    }
-    return tuple(
-        replace(gone, donor=whose.get((gone.sheet, gone.row), gone.donor)) for gone in removed
     )

@@ -1,27 +1,25 @@
 """What is done with a staged import: it is read and checked, or posted, by whoever takes it up, in the request of the
 clerk where it is short, else by the worker.
 
-One at a time has it in hand: all that is written asks whether it is still his. Where he gave no sign of life for a
-while he was killed, and it is taken up again, once. What is posted is posted in one transaction with the note that it
+One at a time has it in hand (see ``staged_hands``). What is posted is posted in one transaction with the note that it
 is: killed in the middle, nothing was.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
-from typing import Any
+from dataclasses import asdict, replace
 
-from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from inventory import db, wording
+from inventory import wording
 from inventory.access import Ground
 from inventory.db import Ledger
 from inventory.errors import (
+    AlreadyImported,
+    BadInput,
     BadRows,
-    ImportKilled,
     LedgerError,
     NeedsConfirmation,
+    RowsSeen,
 )
 from inventory.intake import beside, staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
@@ -30,103 +28,23 @@ from inventory.intake.importing import POSTED, post_reading
 from inventory.intake.proposing import Proposal, propose
 from inventory.intake.reading import Reading, Removed, read
 from inventory.intake.remembering import remember, remembered
+from inventory.intake.staged_hands import NotMine, Task, beat, fail, release, require_mine, take
 from inventory.intake.staged_names import Decided
 from inventory.intake.staged_rows import Kept
-from inventory.intake.staged_words import refused_words
 from inventory.intake.staging import ROWS_AT_ONCE, Staged
-from inventory.models import AppUser, StagedImport
-from inventory.models.staging import StagedState, StagedTask
+from inventory.models.staging import StagedState
 
-SILENT = timedelta(seconds=30)  # after which whoever has it is taken for killed
-TAKEN_MAX = 2
+__all__ = ["NotMine", "Task", "at_once", "beat", "do", "fail", "recheck", "release", "take"]
+
+_BY_BOX = "确是另外一批，请勾选“确是另外一批，再记一次”。"  # as the page has it
 BYTES_AT_ONCE = 1_000_000  # up to which a file is read while the clerk waits, to see how long it is
-
 
 # is told how many rows there are, and of how many it is done
 Tell = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Task:
-    """A staged import in somebody's hand: ``posting`` it, or else reading it."""
-
-    id: int
-    key: str
-    worker: str
-    actor: str
-    posting: bool
-
-
-class NotMine(Exception):
-    """It was stopped, given up or taken by another meanwhile: nothing of it is kept."""
-
-
 def _nobody(_rows: int, _done: int) -> None:
     """Nobody is told."""
-
-
-def take(ledger: Ledger, *, worker: str, key: str | None = None) -> Task | None:
-    """The next that waits, or that of ``key``, taken up by ``worker`` (a name that no other bears); None where there is
-    none."""
-    with ledger.reading() as session:
-        if session.scalar(select(exists().where(_ready(session, key)))) is not True:
-            return None
-    with ledger.writing() as session:
-        _bury(session)
-        of = session.scalars(
-            select(StagedImport)
-            .where(_ready(session, key))
-            .order_by(StagedImport.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if of is None:
-            return None
-        task = Task(of.id, of.key, worker, _login(session, of), of.task == StagedTask.POST)
-        of.state, of.worker, of.beat_at = StagedState.WORKING, worker, db.now(session)
-        of.taken += 1
-        session.flush()
-        return task
-
-
-def beat(ledger: Ledger, task: Task, *, rows: int = 0, checked: int = 0) -> bool:
-    """Say that somebody is at it and how far he is; False where it is not his any more."""
-    if task.posting and beside.tell(ledger, task.key, checked):
-        return True
-    with ledger.writing() as session:
-        return _change(
-            session,
-            task,
-            beat_at=db.now(session),
-            **({"rows_read": rows} if rows else {}),
-            rows_checked=checked,
-        )
-
-
-def as_far_as_heard(ledger: Ledger, staged: Staged) -> Staged:
-    """It with how many rows are posted, where that is not said in the database."""
-    posted = beside.heard(ledger, staged.key) if staged.posting else None
-    return staged if posted is None else replace(staged, checked=posted)
-
-
-def release(ledger: Ledger, task: Task) -> bool:
-    """Give it back as if it had not been taken up."""
-    with ledger.writing() as session:
-        return _change(
-            session,
-            task,
-            state=StagedState.WAITING,
-            worker="",
-            beat_at=None,
-            taken=StagedImport.taken - 1,
-        )
-
-
-def fail(ledger: Ledger, task: Task, *, error: str, problem: str) -> bool:
-    """Put on record why it could not be read; what could not be posted lies before the clerk again, with why."""
-    state = StagedState.READY if task.posting else StagedState.FAILED
-    with ledger.writing() as session:
-        return _change(session, task, state=state, worker="", error=error, problem=problem)
 
 
 def do(ledger: Ledger, task: Task, tell: Tell = _nobody) -> None:
@@ -164,7 +82,7 @@ def at_once(ledger: Ledger, *, actor: str, key: str) -> bool:
     except NotMine:
         return False
     except LedgerError as error:
-        fail(ledger, task, error=error.code, problem=refused_words(error))
+        fail(ledger, task, error=error.code, problem=_words(error))
         raise
     return True
 
@@ -216,7 +134,7 @@ def _read(
             "seen": verdict["there"],
         }
     with ledger.writing() as session:
-        _mine(
+        require_mine(
             session,
             task,
             state=StagedState.READY,
@@ -238,7 +156,7 @@ def _post(ledger: Ledger, task: Task, staged: Staged, content: bytes, tell: Tell
     try:
         with ledger.writing() as session:
             numbers = _posted(session, task, staged, Source(content, staged.name), removed, tell)
-            _mine(
+            require_mine(
                 session,
                 task,
                 state=StagedState.POSTED,
@@ -267,7 +185,7 @@ def _posted(
     ground, _ = staging.ground_of(session, actor=task.actor, key=task.key)
     kept = staged_rows.stored(session, staged)
     decisions = _decisions(staged, kept, staged_names.decided(session, staged.id))
-    reading = replace(kept.reading, removed=staged_rows.of_those_named_now(removed, kept.reading))
+    reading = replace(kept.reading, removed=_of_those_named_now(removed, kept.reading))
     decisions = with_fund(session, ground, reading, decisions)
     require_place(reading, decisions, staged.location)
     numbers = post_reading(
@@ -296,14 +214,21 @@ def _refused(ledger: Ledger, task: Task, error: LedgerError) -> None:
             staged_rows.blame(session, staged.id, error.rows)
         token = error.token if isinstance(error, NeedsConfirmation) else ""
         staging.understand(session, staged.id, lambda text: staged_json.with_(text, token=token))
-        _mine(
+        require_mine(
             session,
             task,
             state=StagedState.READY,
             worker="",
             error=error.code,
-            problem=refused_words(error),
+            problem=_words(error),
         )
+
+
+def _words(error: LedgerError) -> str:
+    """For the page, which has no names of options, but a box to tick."""
+    if isinstance(error, BadInput):
+        return f"{error.problem}。"
+    return wording.say(error) + (_BY_BOX if isinstance(error, AlreadyImported | RowsSeen) else "")
 
 
 def _check(session: Session, ground: Ground, staged: Staged) -> None:
@@ -345,54 +270,11 @@ def _understood(text: str, proposal: Proposal) -> str:
     return staged_json.with_(text, seen_file=proposal.seen_file, remembered=proposal.remembered)
 
 
-def _login(session: Session, of: StagedImport) -> str:
-    return session.scalars(select(AppUser.login).where(AppUser.id == of.actor_id)).one()
-
-
-def _ready(session: Session, key: str | None) -> ColumnElement[bool]:
-    """Waits, or is in the hand of somebody who gives no sign of life."""
-    silent = StagedImport.beat_at < db.now(session) - SILENT
-    ready = (StagedImport.state == StagedState.WAITING) | (
-        (StagedImport.state == StagedState.WORKING) & silent
+def _of_those_named_now(removed: tuple[Removed, ...], reading: Reading) -> tuple[Removed, ...]:
+    """The private numbers, which lie in the file alone, each with whom its row names after it was mended."""
+    whose = {
+        (table.sheet, row.row): row.counterparty for table in reading.tables for row in table.rows
+    }
+    return tuple(
+        replace(gone, donor=whose.get((gone.sheet, gone.row), gone.donor)) for gone in removed
     )
-    return ready if key is None else ready & (StagedImport.key == key)
-
-
-def _bury(session: Session) -> None:
-    """What was taken up twice, and is silent again, is not tried once more: unread, or before the clerk again."""
-    killed = ImportKilled(times=TAKEN_MAX)
-    dead = (
-        _ready(session, None),
-        StagedImport.state == StagedState.WORKING,
-        StagedImport.taken >= TAKEN_MAX,
-    )
-    for task, state in (
-        (StagedTask.READ, StagedState.FAILED),
-        (StagedTask.POST, StagedState.READY),
-    ):
-        session.execute(
-            update(StagedImport)
-            .where(*dead, StagedImport.task == task)
-            .values(state=state, worker="", error=killed.code, problem=wording.say(killed)),
-            execution_options={"synchronize_session": False},
-        )
-
-
-def _mine(session: Session, task: Task, **values: Any) -> None:
-    if not _change(session, task, **values):
-        raise NotMine()
-
-
-def _change(session: Session, task: Task, **values: Any) -> bool:
-    """Change one that is still in the same hand; False where it is not."""
-    made = session.execute(
-        update(StagedImport)
-        .where(
-            StagedImport.id == task.id,
-            StagedImport.worker == task.worker,
-            StagedImport.state == StagedState.WORKING,
-        )
-        .values(**values)
-        .returning(StagedImport.id)
-    )
-    return made.first() is not None

@@ -71,7 +71,8 @@ _WORDS = {
         "金额 总金额 总价 价值 总价值 折价 折价金额 折合金额 折合人民币 估价 估值 货值 物资价值 "
         "捐赠金额 捐款金额 捐款数额 价值金额 金额合计 合计金额 采购金额 到账金额 金额万元 "
         "价值万元 捐赠额 捐款额 折算金额 折算价值 折款 捐赠数额 合计价值 小计金额 价税合计 "
-        "物资折价 物资折款 折合价值 估算价值 捐款 善款 捐赠资金 捐赠现金 捐赠款 捐资"
+        "物资折价 物资折款 折合价值 估算价值 捐款 善款 捐赠资金 捐赠现金 捐赠款 捐资 "
+        "借方 贷方 借方金额 贷方金额"
     ),
     ON: (
         "接收日期 接收时间 捐赠日期 捐赠时间 入库日期 入库时间 受赠日期 收到日期 到货日期 "
@@ -210,6 +211,11 @@ def is_place(label: str) -> bool:
     """Whether a column is of villages, classes, households: who got the goods, if not who gave."""
     parts = re.split(r"[/、及和或与]", bare(label))
     return all(part in _PLACES for part in parts)
+
+
+def leads_on(word: str) -> bool:
+    """Whether words only lead on to what a column is of: 本次, 实际."""
+    return not _PREFIX.sub("", word) or word in ("总", "合计", "每户", "每人", "人均")
 
 
 def literal(word: str) -> str | None:

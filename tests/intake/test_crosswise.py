@@ -1,6 +1,12 @@
 """Columns of goods, of places and of consignments."""
 
-from inventory.intake.crosswise import across, across_both, goods_across, goods_across_both
+from inventory.intake.crosswise import (
+    across,
+    across_both,
+    goods_across,
+    goods_across_both,
+    groups_across,
+)
 from inventory.intake.workbook import GridRow
 
 
@@ -53,6 +59,18 @@ def test_one_column_of_goods_says_what_it_is_counted_in_and_people_are_no_goods(
     below = [GridRow(2, ("示例甲", 2, 2, 10))]
     assert [h.item for h in goods_across(GridRow(1, words), below)] == ["口罩"]
     assert goods_across(GridRow(1, (*words[:3], "分值")), below) == []
+
+
+def test_goods_may_be_named_with_their_number_and_signed_for_apart():
+    words = ("村名", "口罩发放数量（个）", "应发数量（个）", "酒精数量（瓶）")
+    found = goods_across(GridRow(1, words), [GridRow(2, ("示例村", 10, 20, 5))])
+    assert [(h.item, h.unit) for h in found] == [("口罩", "个"), ("酒精", "瓶")]
+    upper = GridRow(1, ("领用单位", "口罩", None, "酒精", None))
+    lower = GridRow(2, (None, "数量（个）", "签字", "数量（瓶）", "签字"))
+    assert [(h.item, h.unit) for h in groups_across(upper, lower)] == [
+        ("口罩", "个"),
+        ("酒精", "瓶"),
+    ]
 
 
 def test_more_columns_than_any_list_has_are_no_table():

@@ -20,6 +20,7 @@ from inventory.intake.headings import recognise
         (["品名", "数量"], ["自购物资台账"], "purchased"),
         (["品名", "数量"], ["捐款统计", "受赠物资"], "donated"),
         (["单位名称", "品名", "数量"], ["接收捐赠物资公示"], "donated"),
+        (["品名", "数量"], ["未发放"], None),
         (["品名", "数量"], ["一览表"], None),
     ],
 )

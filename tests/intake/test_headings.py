@@ -1,3 +1,5 @@
+from datetime import date
+
 from inventory.intake.headings import both_rows, one_row, settled
 from inventory.intake.workbook import GridRow
 
@@ -40,3 +42,10 @@ def test_a_unit_that_holds_names_is_who_and_a_code_that_counts_is_a_number():
     assert settled(header, below).keys == ("no", "party", "item", "quantity")
     apart = [GridRow(2, ("A1", "只", "口罩", 1)), GridRow(3, ("A2", "只", "口罩", 1))]
     assert settled(header, apart).keys == ("code", "unit", "item", "quantity")
+
+
+def test_somebody_who_gave_goods_of_unknown_worth_is_a_row_though_gifts_of_money_are_headed_so():
+    gift = (10, date(2020, 2, 9), "爱心人士", "未登记", "84消毒液", "瓶", 120, "未估价")
+    assert one_row(GridRow(11, gift)) == []
+    assert one_row(GridRow(11, tuple(str(cell) for cell in gift))) == []
+    assert one_row(GridRow(1, ("序号", "爱心人士", "捐款金额"))) != []

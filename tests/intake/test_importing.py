@@ -276,6 +276,15 @@ def test_goods_come_in_from_where_the_reader_says(small, as_, origin):
     assert {row.origin for row in on_hand(small)} == {origin}
 
 
+def test_a_form_in_which_nothing_stands_is_refused_and_may_be_handed_in_again_when_it_is_filled(
+    small,
+):
+    with pytest.raises(errors.NoRows):
+        bring(small, xlsx((HEADER,)))
+    assert bring(small, xlsx((HEADER,)), dry_run=True).posted == ()
+    assert count(small, "imported_file") == 0
+
+
 def test_the_summary_says_what_was_posted(small):
     summary = bring(small, xlsx(GOOD)).summary()
     assert "读懂 2 行" in summary

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from inventory import catalog, checks, errors, fund_ledger, funds, setting_up
+from inventory import catalog, checks, disclosure, errors, fund_ledger, funds, setting_up
 from inventory import ledger as stock_ledger
 from inventory.intake import importing
 from inventory.intake.answers import Answers
@@ -170,6 +170,25 @@ def test_gifts_of_money_go_into_the_fund_each_with_its_receipt(town):
         bring(town, header, early, actor="finance", into=None, as_="cash")
     assert problems(refused) == {2: ["日期不能早于立项日期 2020-01-28"]}
     assert promises_hold(town)
+
+
+def test_what_a_giver_of_money_wants_is_public_and_not_said_to_be_free(town):
+    town.post(
+        funds.create_fund, date(2020, 1, 28), fund="JK", name="捐赠款", donated=True,
+        decision=DECISION, budget_source="社会捐赠",
+    )  # fmt: skip
+    bring(
+        town,
+        ("捐款人", "金额", "日期", "捐赠意向"),
+        ("示例商行", "100", ON, "定向用于购买口罩"),
+        ("示例工厂", "200", ON, "非定向"),
+        actor="finance",
+        into=None,
+        as_="cash",
+    )
+    said = {"sheet": "S1F", "organization": "NDL", "fund": "JK", "start": ON, "end": ON}
+    sheet = town.ask(disclosure.sheet, "finance", **said)
+    assert [row["intent"] for row in sheet.rows] == ["定向：购买口罩", "非定向"]
 
 
 def test_opening_stock_says_how_its_goods_came(town):

@@ -1,6 +1,6 @@
 """A staged import is read, checked and posted by one at a time, wholly or not at all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from inventory.errors import BadRows, ImportUnderWay, NotASpreadsheet
 from inventory.intake import staged_rows, staging, staging_work
 from inventory.intake.headers import Understanding
 from inventory.intake.staging import Answers
-from inventory.intake.staging_work import SILENT, NotMine
+from inventory.intake.staging_work import NotMine
 from inventory.models import CounterpartyPrivate
 from tests.intake.books import HEADER, xlsx
 from tests.intake.staged import BAD, GOOD, ON, Clerk
@@ -110,25 +110,6 @@ def test_a_long_file_is_left_to_the_worker(clerk, monkeypatch):
     assert len(clerk.see(key).numbers) == 2
 
 
-def test_a_killed_worker_is_followed_once_and_then_it_fails_by_name(clerk, clock):
-    key = waiting(clerk)
-    first = take(clerk)
-    clock.set(NOON + SILENT)
-    assert take(clerk, "v") is None, "it may still live"
-    clock.set(NOON + SILENT + timedelta(seconds=1))
-    second = take(clerk, "v")
-    with pytest.raises(NotMine):
-        staging_work.do(clerk.ledger, first)
-    assert clerk.count("staged_row") == 0
-    assert staging_work.beat(clerk.ledger, second, rows=2)
-    clock.set(NOON + 3 * SILENT)
-    assert take(clerk, "u") is None
-    assert (clerk.see(key).state, clerk.see(key).error) == ("FAILED", "IMPORT_KILLED")
-    clerk.write(staging.queue, key=key, posting=False)
-    staging_work.do(clerk.ledger, take(clerk, "t"))
-    assert clerk.see(key).state == "READY"
-
-
 def test_what_is_stopped_while_it_is_posted_was_not_posted(clerk):
     key = clerk.hand_in(GOOD)
     clerk.write(staging.queue, key=key, posting=True)
@@ -146,13 +127,6 @@ def test_what_is_stopped_before_it_was_read_waits_for_nobody(clerk):
     key = waiting(clerk)
     clerk.write(staging.stop, key=key)
     assert (clerk.see(key).state, take(clerk)) == ("STOPPED", None)
-
-
-def test_who_is_told_to_end_gives_it_back_and_was_not_killed(clerk):
-    key = waiting(clerk)
-    for nth in range(4):
-        assert staging_work.release(clerk.ledger, take(clerk, f"w{nth}"))
-    assert clerk.see(key).state == "WAITING"
 
 
 def test_who_may_import_no_more_does_not_post_what_he_left(clerk):

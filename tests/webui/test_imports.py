@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -15,12 +16,30 @@ from inventory.intake import staging, staging_work
 from reports import paper_worker
 from tests.intake.books import HEADER, xlsx
 from tests.webui.conftest import post, token
-from tests.webui.importing import hand_in, handed_in, numbers
 
 Browse = Callable[[str], FlaskClient]
 GOOD = (HEADER, ("示例甲有限公司", "苹果", "", "100箱"), ("张三", "梨", "", "9箱"))
 BAD = (*GOOD, ("李四", "大米", "", "若干"))
 CLOSE = (*GOOD, ("张三", "医用一次性口罩", "YY/T 0969", "50只"))
+
+
+def hand_in(browser: FlaskClient, content: bytes, name: str = "gifts.xlsx", **said: str) -> Any:
+    """Hand in a file as the form does."""
+    fields = {"location": "T-MAIN", "on": "2020-02-06", "csrf_token": token(browser), **said}
+    return browser.post("/imports", data={**fields, "file": (BytesIO(content), name)})
+
+
+def handed_in(browser: FlaskClient, *rows: Any, **said: str) -> str:
+    """The page of a file of these rows."""
+    answer = hand_in(browser, xlsx(*rows), **said)
+    assert answer.status_code == 303, answer.text
+    page: str = answer.headers["Location"]
+    return page
+
+
+def numbers(ledger: Ledger) -> list[str]:
+    with ledger.reading() as books:
+        return [row.number for row in stock_ledger.recent(books, actor="system", limit=50)]
 
 
 def test_a_good_file_takes_an_upload_a_look_and_one_press(browse: Browse, ledger: Ledger) -> None:
@@ -92,36 +111,6 @@ def test_all_that_stand_already_are_set_aside_at_once(browse: Browse, ledger: Le
     assert len(numbers(ledger)) == before + 1
 
 
-def test_goods_given_out_go_to_whom_the_clerk_says(browse: Browse, ledger: Ledger) -> None:
-    keeper = browse("keeper")
-    head = ("领用单位", "品名", "规格", "数量")
-    page = handed_in(keeper, (head, ("值守点", "一次性医用口罩", "YY/T 0969", "30只")))
-    seen = keeper.get(page).text
-    assert "1 个名称要定" in seen
-    nth = seen.split('id="name-')[1].partition('"')[0]
-    assert post(keeper, f"{page}/names", **{f"name-{nth}": "group:GATE"}).status_code == 303
-    assert "记账 1 行" in keeper.get(page).text
-    before = len(numbers(ledger))
-    post(keeper, f"{page}/post")
-    assert len(numbers(ledger)) == before + 1
-
-
-def test_a_close_name_is_decided_once(browse: Browse, ledger: Ledger) -> None:
-    keeper = browse("keeper")
-    page = handed_in(keeper, CLOSE)
-    seen = keeper.get(page).text
-    assert "1 个名称要定" in seen
-    assert 'value="MASK"' in seen
-    refused = post(keeper, f"{page}/names", **{"code-0": "NONE 没有这个"})
-    assert (refused.status_code, "没有编码为 NONE" in refused.text) == (422, True)
-    nth = seen.split('value="MASK"')[0].rsplit('name="name-', 1)[1].partition('"')[0]
-    assert post(keeper, f"{page}/names", **{f"name-{nth}": "MASK"}).status_code == 303
-    post(keeper, f"{page}/post")
-    with ledger.reading() as books:
-        held = stock_ledger.on_hand(books, actor="system", organization="T")
-    assert 50 in {row.quantity for row in held if row.item == "MASK"}
-
-
 def test_what_was_understood_is_corrected_and_read_again(browse: Browse) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, ((*HEADER, "盒装"), ("甲店", "糖", "", "3袋", "1.2")))
@@ -185,16 +174,6 @@ def test_columns_that_leave_nothing_to_read_are_refused_with_the_form(browse: Br
     assert "记账 2 行" in keeper.get(page).text
 
 
-def test_a_code_that_is_none_is_refused_with_the_name_it_was_typed_for(browse: Browse) -> None:
-    keeper = browse("keeper")
-    page = handed_in(keeper, CLOSE)
-    nth = keeper.get(page).text.split('id="code-')[1].partition('"')[0]
-    refused = post(keeper, f"{page}/names", **{f"code-{nth}": "不知道"})
-    assert refused.status_code == 422
-    assert "“医用一次性口罩”：没有编码为 不知道 的" in refused.text
-    assert "name-" not in refused.text.split('id="problems"')[1].partition("</div>")[0]
-
-
 def test_what_was_refused_is_not_said_any_more_after_it_was_mended(browse: Browse) -> None:
     keeper = browse("keeper")
     page = handed_in(keeper, BAD)
@@ -217,6 +196,19 @@ def test_who_may_not_post_it_hears_that_before_he_mends_it(browse: Browse) -> No
     keeper = browse("keeper")
     assert 'class="big" disabled' not in keeper.get(handed_in(keeper, GOOD)).text
     assert "没有可记的" in keeper.get(handed_in(keeper, (HEADER,))).text
+
+
+def test_where_no_goods_are_meant_goods_are_refused_though_there_is_one_storage(
+    browse: Browse, ledger: Ledger
+) -> None:
+    clerk, before = browse("village_clerk"), numbers(ledger)
+    page = handed_in(clerk, GOOD, location="")
+    seen = clerk.get(page).text
+    assert "选的是“不涉及物资”，表里却有物资" in seen
+    assert 'class="big" disabled' in seen
+    post(clerk, f"{page}/post")
+    assert "Sheet1 里有物资" in clerk.get(page).text
+    assert numbers(ledger) == before
 
 
 def test_numbers_out_of_all_measure_are_no_fault_of_the_program(browse: Browse) -> None:

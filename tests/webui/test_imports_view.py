@@ -15,32 +15,6 @@ Browse = Callable[[str], FlaskClient]
 GOOD = (HEADER, ("示例甲有限公司", "苹果", "", "100箱"), ("张三", "梨", "", "9箱"))
 
 
-def test_where_no_goods_are_meant_goods_are_refused_though_there_is_one_storage(
-    browse: Browse, ledger: Ledger
-) -> None:
-    clerk, before = browse("village_clerk"), numbers(ledger)
-    page = handed_in(clerk, GOOD, location="")
-    seen = clerk.get(page).text
-    assert "选的是“不涉及物资”，表里却有物资" in seen
-    assert 'class="big" disabled' in seen
-    post(clerk, f"{page}/post")
-    assert "Sheet1 里有物资" in clerk.get(page).text
-    assert numbers(ledger) == before
-
-
-def test_a_receiver_who_is_close_to_one_is_offered_as_that(browse: Browse, ledger: Ledger) -> None:
-    keeper = browse("keeper")
-    with ledger.reading() as books:
-        name = next(o.name for o in catalog.organizations(books, actor="system") if o.code == "TV1")
-    head = ("领用单位", "品名", "规格", "数量")
-    page = handed_in(keeper, (head, (f"{name}委会", "一次性医用口罩", "YY/T 0969", "30只")))
-    seen = keeper.get(page).text
-    assert f"就是 {name}" in seen
-    nth = seen.split('type="radio" name="name-')[1].partition('"')[0]
-    post(keeper, f"{page}/names", **{f"name-{nth}": "organization:TV1", f"code-{nth}": ""})
-    assert "记账 1 行" in keeper.get(page).text
-
-
 def test_whom_a_gift_is_meant_for_is_shown_and_chosen(browse: Browse, ledger: Ledger) -> None:
     keeper = browse("keeper")
     with ledger.reading() as books:
