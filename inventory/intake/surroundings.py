@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from inventory.intake import headers
+from inventory.intake.by_source import OF_SOURCES, SOURCES
 from inventory.intake.cells import FEN_PER_WAN, as_text
 from inventory.intake.days import dated_year_in, span_in, year_in
 from inventory.intake.headers import Header
@@ -16,12 +17,6 @@ from inventory.intake.workbook import GridRow
 _OF_NOTICE = ("公示期", "公示时间", "公示日期", "有效期")  # days of the paper, not of what it lists
 _SUMMARY = re.compile(r"汇总|统计|一览")
 _NAMED = re.compile(r"(?:^|\s)([^\s:：]{2,10})\s*[:：]\s*([^\s:：]{2,40})(?=\s|$)")
-_OF_SOURCES = re.compile(r"来源|摘要|事由")
-_SOURCES = (
-    (headers.ALLOCATED, re.compile(r"下拨|调拨|拨付|划拨|配发|拨入|调入")),
-    (headers.PURCHASED, re.compile(r"自购|采购|购买|购置|购入")),
-    (headers.DONATED, re.compile(r"捐赠|捐助|爱心")),
-)
 
 
 @dataclass(frozen=True)
@@ -89,12 +84,12 @@ def sources(header: Header, below: Sequence[GridRow]) -> dict[str, str]:
     """The kinds that a column 来源 names row by row, each with its word there."""
     found: dict[str, str] = {}
     for index in header.columns(headers.PARTY):
-        if header.half == headers.OUT_HALF or not _OF_SOURCES.search(header.labels[index]):
+        if header.half == headers.OUT_HALF or not OF_SOURCES.search(header.labels[index]):
             continue
         at = header.start + index
         texts = (as_text(row.cells[at]) for row in below if at < len(row.cells))
         for text in texts:
-            for kind, pattern in _SOURCES:
+            for kind, pattern in SOURCES:
                 if match := pattern.search(text):
                     found.setdefault(kind, match.group())
     return found

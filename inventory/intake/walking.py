@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from inventory.errors import BadInput
 from inventory.intake import crosswise, headers, headings
+from inventory.intake.by_source import parted
 from inventory.intake.cells import Cell, as_text
 from inventory.intake.cleaning import Cleaner
 from inventory.intake.guessing import guess
@@ -104,7 +105,8 @@ class SheetReader:
                 before = alike if len(beside) == 1 else alike[: alike.index(summed[0]) + 1]
                 rows = [row for at in before for row in tables[at].rows]
                 tables[summed[0]] = _of_all(tables[summed[0]], rows, surely=len(beside) == 1)
-        return tables
+        pairs = zip(tables, self.tables, strict=True)
+        return [part for table, reader in pairs for part in parted(table, reader.header)]
 
     def removed(self) -> list[Removed]:
         """What was taken out, in the order of rows, with the donor of the row it stood in."""

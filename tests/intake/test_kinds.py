@@ -38,7 +38,7 @@ def bring(town, *rows, **said):
     return importing.import_file(town.ledger, content=xlsx(rows), filename="a.xlsx", **said)
 
 
-def post(town, *rows, actor="system", **decided):
+def post(town, *rows, actor="system", as_=None, **decided):
     """Post a sheet whose kind the clerk says, as the pages do."""
     content = xlsx(rows)
     with town.ledger.writing() as session:
@@ -47,7 +47,7 @@ def post(town, *rows, actor="system", **decided):
             session,
             ground=ground,
             location=location,
-            reading=read(content, "a.xlsx", on=ON),
+            reading=read(content, "a.xlsx", as_=as_, on=ON),
             decisions=Decisions(**decided),
             source=Source(content, "a.xlsx"),
         )
@@ -195,9 +195,9 @@ def test_opening_stock_says_how_its_goods_came(town):
     header = ("物资来源", "品名", "单位", "数量")
     rows = (("自购", "口罩", "只", 5), ("张三", "洗手液", "瓶", 3), ("上级下拨", "口罩", "只", 7))
     with pytest.raises(errors.BadRows) as refused:
-        post(town, header, *rows, kinds={0: "opening"})
+        post(town, header, *rows, as_="opening")
     assert list(problems(refused)) == [3]
-    assert len(post(town, header, *rows, kinds={0: "opening"}, origin="donated")) == 3
+    assert len(post(town, header, *rows, as_="opening", origin="donated")) == 3
     held = town.ask(stock_ledger.on_hand, organization="NDL")
     assert {(row.origin, row.quantity) for row in held} == {
         ("PURCHASED", 5),

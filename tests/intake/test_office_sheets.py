@@ -70,7 +70,7 @@ def test_a_header_of_compound_words_is_one():
     )
 
 
-def test_a_sentence_over_a_table_names_no_kind_and_rows_of_several_sources_leave_it_open():
+def test_a_sentence_over_a_table_names_no_kind_and_rows_of_several_sources_part_it():
     sheet = [
         ("根据上级要求，现将我镇疫情防控物资接收和使用情况公示如下，接受社会监督。",),
         ("一、接收情况",),
@@ -79,9 +79,22 @@ def test_a_sentence_over_a_table_names_no_kind_and_rows_of_several_sources_leave
         (2, "镇政府自购", "口罩", "2000只"),
         (3, "示例公司捐赠", "消毒液", "40桶"),
     ]
-    (table,) = read(xlsx(sheet)).tables
-    assert table.as_ is None
-    assert "下拨、自购、捐赠几种" in table.told[-1]
+    tables = read(xlsx(sheet)).tables
+    assert [(t.as_, [(r.row, r.counterparty) for r in t.rows]) for t in tables] == [
+        ("allocated", [(4, "示例指挥部")]),
+        ("purchased", [(5, None)]),
+        ("donated", [(6, "示例公司")]),
+    ]
+    assert all("分开读作几张表" in t.told[-1] for t in tables)
+    *_, asked = read(xlsx([*sheet, (4, "不详", "手套", "2双")])).tables
+    assert (asked.as_, [row.row for row in asked.rows]) == (None, [7])
+    assert "下拨、自购、捐赠几种" in asked.told[-1]
+    (whole,) = read(xlsx(sheet), as_="donated").tables
+    assert [row.counterparty for row in whole.rows] == [
+        "示例指挥部下拨",
+        "镇政府自购",
+        "示例公司捐赠",
+    ]
     (table,) = read(xlsx([*sheet[:3], sheet[5]])).tables
     assert (table.as_, table.told) == ("donated", ())
 

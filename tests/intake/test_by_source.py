@@ -1,0 +1,45 @@
+"""Lists whose rows say each how the goods came."""
+
+import pytest
+
+from inventory.intake.by_source import kind_in
+from inventory.intake.reading import read
+from tests.intake.books import xlsx
+
+HEADER = ("日期", "摘要", "品名", "单位", "收入", "发出", "结存")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("县卫健局拨入", "allocated"),
+        ("采购入库(省医药)", "purchased"),
+        ("示例公司捐赠", "donated"),
+        ("上级下拨的捐赠物资", None),
+        ("结转", None),
+    ],
+)
+def test_a_text_says_how_goods_came_in_one_way_or_in_none(text, kind):
+    assert (kind_in(text) or (None,))[0] == kind
+
+
+def test_a_running_ledger_is_parted_by_how_goods_came_and_says_who_took_them():
+    sheet = [
+        HEADER,
+        ("2020-02-01", "县卫健局拨入", "口罩", "只", 300, None, 300),
+        ("2020-02-02", "发示例村卡口", "口罩", "只", None, 100, 200),
+        ("2020-02-03", "采购入库（示例医药）", "口罩", "只", 50, None, 250),
+        ("2020-02-04", "示例卫生院领用", "口罩", "只", None, 40, 210),
+        ("合计", None, None, None, 350, 140, 210),
+    ]
+    tables = read(xlsx(sheet)).tables
+    assert [(t.as_, [(r.counterparty, r.quantity) for r in t.rows]) for t in tables] == [
+        ("allocated", [("县卫健局", 300)]),
+        ("purchased", [("示例医药", 50)]),
+        ("issued", [("示例村卡口", 100), ("示例卫生院", 40)]),
+    ]
+    assert [(t.printed, t.difference) for table in tables for t in table.totals] == [
+        (350, 0),
+        (140, 0),
+    ]
+    assert all(row.doubts for table in tables for row in table.rows)
