@@ -16,7 +16,7 @@ import click
 
 from inventory import config, users, wording
 from inventory.db import Ledger
-from inventory.errors import BadInput, Busy, LedgerError, NoOutput
+from inventory.errors import BadInput, Busy, LedgerError, NeedsConfirmation, NoOutput
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -98,8 +98,17 @@ def refusals(*, json_: bool = False) -> Iterator[None]:
         if json_:
             show(error_json(error))
         else:
-            click.echo("\n".join([_words(error), *wording.details(error)]), err=True)
+            click.echo("\n".join([_words(error), *wording.details(error), *_how(error)]), err=True)
         raise SystemExit(BUSY if isinstance(error, Busy) else REFUSED) from None
+
+
+def _how(error: LedgerError) -> list[str]:
+    """How a question is answered, where the command has an option for it."""
+    context = click.get_current_context(silent=True)
+    options = context.command.params if context else ()
+    if not isinstance(error, NeedsConfirmation) or not any("--confirm" in o.opts for o in options):
+        return []
+    return [f"核对无误的，照原样再执行一次，加 --confirm {error.token}"]
 
 
 @contextmanager

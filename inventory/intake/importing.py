@@ -170,12 +170,13 @@ def import_file(
         require_place(reading, decisions, None)
     if dry_run:
         with ledger.reading() as session:
-            return Outcome(
-                propose(
-                    session, ground=ground, reading=reading, location=location, decisions=decisions
-                ),
-                (),
+            proposal = propose(
+                session, ground=ground, reading=reading, location=location, decisions=decisions
             )
+            outcome = Outcome(proposal, ())
+            if not outcome.problems:
+                with_fund(session, ground, reading, decisions)
+        return outcome
     with ledger.writing() as session:
         ground, location = destination(session, actor=actor, into=into)
         decisions = with_fund(session, ground, reading, decisions)

@@ -172,6 +172,22 @@ def test_gifts_of_money_go_into_the_fund_each_with_its_receipt(town):
     assert promises_hold(town)
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_money_for_which_there_is_no_fund_is_refused_before_and_when_it_is_posted(town, dry_run):
+    row = ("张三", "100", ON)
+    with pytest.raises(errors.BadInput) as refused:
+        bring(
+            town,
+            ("捐款人", "金额", "日期"),
+            row,
+            actor="finance",
+            into=None,
+            as_="cash",
+            dry_run=dry_run,
+        )
+    assert refused.value.field == "fund"
+
+
 def test_what_a_giver_of_money_wants_is_public_and_not_said_to_be_free(town):
     town.post(
         funds.create_fund, date(2020, 1, 28), fund="JK", name="捐赠款", donated=True,
