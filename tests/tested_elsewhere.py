@@ -73,7 +73,6 @@ TESTED_ELSEWHERE = {
             "inventory/entry_spending.py",
             "inventory/cli_invoices.py",
             "inventory/cli_matching.py",
-            "inventory/cli_imports.py",
             "inventory/cli_objections.py",
             "inventory/wording_money.py",
             "inventory/wording_disclosures.py",

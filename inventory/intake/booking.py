@@ -74,7 +74,7 @@ def booked(books: Books, reading: Reading) -> tuple[list[Booked], list[dict[str,
     days. And what cannot be one, as ``BadRows`` lists it."""
     made: list[tuple[tuple[bool, date, int], Booked]] = []
     bad: list[dict[str, Fact]] = []
-    for number, table in enumerate(reading.tables):
+    for number, table in _together(reading):
         make = _MAKE.get(table.as_ or "")
         if make is None:
             continue
@@ -88,6 +88,24 @@ def booked(books: Books, reading: Reading) -> tuple[list[Booked], list[dict[str,
             order = going, draft.on if going else date.min, len(made)
             made.append((order, Booked(replace(draft, any_day=True), number, rows)))
     return [one for _, one in sorted(made, key=lambda pair: pair[0])], bad
+
+
+def _together(reading: Reading) -> Iterator[tuple[int, Table]]:
+    """Each table, by its place; those that are a column of goods each over the same rows as one, by the place of the
+    first: what a village got on a day is one document, whatever it was."""
+    over: dict[tuple[object, ...], list[int]] = {}
+    for number, table in enumerate(reading.tables):
+        alone = () if table.of_goods else (number,)
+        over.setdefault((table.sheet, table.header_row, table.as_, *alone), []).append(number)
+    for numbers in over.values():
+        first = reading.tables[numbers[0]]
+        if len(numbers) == 1:
+            yield numbers[0], first
+            continue
+        rows = sorted((r for n in numbers for r in reading.tables[n].rows), key=lambda row: row.row)
+        runs = groupby(rows, key=lambda row: (row.counterparty or row.row, row.on))
+        joined = (replace(row, run=run) for run, (_, some) in enumerate(runs) for row in some)
+        yield numbers[0], replace(first, rows=tuple(joined))
 
 
 def problem(table: Table, rows: tuple[ReadRow, ...], error: LedgerError) -> dict[str, Fact]:

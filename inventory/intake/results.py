@@ -70,7 +70,8 @@ class Table:
     ``shape`` is the same for tables with the same words over their columns; one in the amount
     column is worth ``fen_per_unit``. ``totals`` are the printed ones beside the sums of the rows.
     ``on`` is the date of rows without one, where the lines around the table say it, and ``told``
-    says in sentences what was taken from those lines.
+    says in sentences what was taken from those lines. ``of_goods``: it is one column of several, of
+    goods each, over the same rows.
     """
 
     sheet: str
@@ -84,6 +85,7 @@ class Table:
     totals: tuple[Total, ...] = ()
     on: date | None = None
     told: tuple[str, ...] = ()
+    of_goods: bool = False
 
 
 @dataclass(frozen=True)

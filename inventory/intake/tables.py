@@ -165,6 +165,7 @@ class TableReader:
             totals=compared(self._feet.marks, rows),
             on=self._on,
             told=(*self._around.told, *of_columns(header, self._as, columns.measure)),
+            of_goods=header.item is not None and bool(header.across and header.across.columns),
         )
 
     def _is_read(self, index: int) -> bool:

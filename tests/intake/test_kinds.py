@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from inventory import catalog, checks, disclosure, errors, fund_ledger, funds, setting_up
 from inventory import ledger as stock_ledger
-from inventory.intake import importing
+from inventory.intake import importing, sources
 from inventory.intake.answers import Answers
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.reading import read
@@ -169,6 +169,25 @@ def test_gifts_of_money_go_into_the_fund_each_with_its_receipt(town):
     with pytest.raises(errors.BadRows) as refused:
         bring(town, header, early, actor="finance", into=None, as_="cash")
     assert problems(refused) == {2: ["日期不能早于立项日期 2020-01-28"]}
+    assert promises_hold(town)
+
+
+def test_what_a_village_got_of_several_goods_is_one_document(town):
+    stocked(town)
+    outcome = bring(
+        town,
+        ("村名", "口罩（只）", "洗手液（瓶）", "领取人签字"),
+        ("东沟村", 30, 2, ""),
+        ("西梁村", 20, "", ""),
+        ("合计", 50, 2, ""),
+    )
+    first, second = outcome.posted
+    assert [(o.line, o.row) for o in town.ask(sources.of_document, number=first)] == [
+        (1, 2),
+        (2, 2),
+    ]
+    assert [(o.line, o.row) for o in town.ask(sources.of_document, number=second)] == [(1, 3)]
+    assert on_hand(town) == {"MASK": 50, "SOAP": 3}
     assert promises_hold(town)
 
 
