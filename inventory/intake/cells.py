@@ -164,7 +164,7 @@ def as_quantity(cell: Cell) -> Quantity:
     if found := _in_words(text):
         return found
     match = _QUANTITY.fullmatch(_SPACED.sub("", text).rstrip("。；;，,、"))
-    if match is None:
+    if match is None or (match[3] or "")[:1] in ("O", "o"):
         raise Malformed(_quantity_problem(text))
     unit, remark = _stripped(match[3]), _stripped(match[4])
     if _ABOUT.search(unit or "") or _ABOUT_REMARK.fullmatch(remark or ""):
@@ -224,6 +224,8 @@ def _quantity_problem(text: str) -> str:
         return "数量没有填，请补上"
     if found := flaw(text):
         return found
+    if re.match(r"\d+[Oo]", text):
+        return f"数量“{text}”像是把数字 0 写成了字母 O，请改成数字"
     if re.match(r"-\s*\d", text):
         return f"数量“{text}”是负数；退货、退还请单独办理，这里请填正数"
     if re.fullmatch(r"[\d,]*\.\d+[^\d*×/]*", text):

@@ -168,9 +168,15 @@ class Feet:
         self.printed_total = printed
         return True
 
-    def is_signed(self, line: Line) -> bool:
-        """Whether nothing but signatures stands in a line, in whatever columns: 卡口负责人：某某."""
-        texts = [as_text(line.written.cells[index]) for index in line.filled()]
+    def is_no_more(self, line: Line) -> bool:
+        """Whether a line says nothing of the row above it: signatures in any columns (卡口负责人：某某),
+        a sentence (盘点无误。), or only a worth of zero, as formulas leave it in unused lines."""
+        cells = [line.cells[index] for index in line.filled()]
+        texts = [as_text(cell) for cell in cells]
+        if cells and all(text.endswith("。") for text in texts):
+            return True
+        if line.filled() == {self._columns.of.get(headers.AMOUNT)}:
+            return texts[0] in ("0", "0.00")
         return bool(texts) and all(_SIGNED.fullmatch(text) for text in texts)
 
     def is_foot_word(self, line: Line) -> bool:

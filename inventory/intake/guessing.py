@@ -21,6 +21,7 @@ from inventory.intake.words import (
     DONOR,
     GOODS,
     ITEM,
+    PARTY,
     QUANTITY,
     RECIPIENT,
     SUPERIOR,
@@ -72,6 +73,10 @@ def guess(header: Header, titles: Sequence[str]) -> str | None:
 
 def _said_of_goods(header: Header, titles: Sequence[str]) -> str | None:
     said = None if header.half == IN_HALF else _said_by(titles)  # 出入库 is said of both halves
+    if said == ISSUED and any("来源" in header.labels[i] for i in header.columns(PARTY)):
+        return None  # 收发公开栏 over what came in
+    if said == ALLOCATED and RECIPIENT in header.keys and header.is_of_places(RECIPIENT):
+        return ISSUED  # 下拨情况 of villages: what they got
     return DONATED if said == CASH else said  # 捐款捐物 over goods
 
 

@@ -203,7 +203,11 @@ class Header:
         """
         givers = () if as_ == ISSUED else (DONOR, SUPPLIER, SUPERIOR)
         places = (RECIPIENT,) if as_ in (DONATED, CASH) and self._only_places() else ()
-        wanted = (PARTY_OF.get(as_ or "", ""), PARTY, *givers, *places)
+        said_so = any(key in self.keys for key in givers) and all(
+            "来源" in self.labels[i] for i in self.columns(PARTY)
+        )  # 来源 says how it came where somebody is named beside it
+        among = (*givers, PARTY) if said_so else (PARTY, *givers)
+        wanted = (PARTY_OF.get(as_ or "", ""), *among, *places)
         return next((key for key in wanted if key in self.keys), None)
 
     def whose(self, as_: str | None) -> int | None:

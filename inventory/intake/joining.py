@@ -1,5 +1,7 @@
 """What a line without a measure of its own adds to the row above it."""
 
+import re
+
 from inventory.intake import headers
 from inventory.intake.drafts import Draft, Filler
 from inventory.intake.lines import Line
@@ -29,6 +31,21 @@ def join(draft: Draft, line: Line, filler: Filler) -> None:
             f"第{line.number}行接着上一行写，日期却不同；请改成一致，或给这一行补上数量"
         )
     filler.find_flaws(draft, line)
+
+
+def go_on_with_name(above: Draft | None, draft: Draft, line: Line) -> None:
+    """The end of a giver's name that stands in the next row, beside other goods: 某某股份有限 / 公司武汉分公司."""
+    if above is None or not above.counterparty or above.last_row + 1 != draft.row:
+        return
+    if not _GOES_ON.match(line.party) or above.counterparty.endswith("公司"):
+        return
+    whole = above.counterparty + line.party
+    for one in (above, draft):
+        one.counterparty = whole
+        one.doubts.append(f"单位名称写成了两行，接成“{whole}”；若不是一家，请改正")
+
+
+_GOES_ON = re.compile(r"(?:股份|有限|责任|公司)")
 
 
 def joined(first: str, second: str) -> str:

@@ -18,6 +18,7 @@ from inventory.intake.cleaning import Cleaner
 from inventory.intake.headers import Understanding
 from inventory.intake.packing import Factor, Packing
 from inventory.intake.results import Column, Reading, ReadRow, Removed, Table, Unread
+from inventory.intake.summaries import doubted
 from inventory.intake.totals import Total
 from inventory.intake.walking import How, SheetReader
 from inventory.intake.workbook import Grid, open_grids, uncollected
@@ -78,7 +79,7 @@ def _read(data: bytes, name: str, how: How) -> Reading:
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
-        tables=tuple(table for sheet in sheets for table in sheet.finished()),
+        tables=doubted([table for sheet in sheets for table in sheet.finished()]),
         unread=(*(unread for sheet in sheets for unread in sheet.unread), *lists),
         removed=(*removed, *(r for sheet in sheets for r in sheet.removed())),
     )

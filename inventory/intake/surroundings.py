@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from inventory.intake import headers
-from inventory.intake.by_source import OF_SOURCES, SOURCES
+from inventory.intake.by_source import OF_SOURCES, kinds_in
 from inventory.intake.cells import FEN_PER_WAN, as_text
 from inventory.intake.days import dated_year_in, span_in, year_in
 from inventory.intake.headers import Header
@@ -81,18 +81,25 @@ def named(above: Sequence[Said]) -> list[tuple[str, str]]:
 
 
 def sources(header: Header, below: Sequence[GridRow]) -> dict[str, str]:
-    """The kinds that a column 来源 names row by row, each with its word there."""
+    """The kinds that a column 来源 names row by row, each with its word there; none where most rows
+    say nothing of the kind."""
     found: dict[str, str] = {}
     for index in header.columns(headers.PARTY):
         if header.half == headers.OUT_HALF or not OF_SOURCES.search(header.labels[index]):
             continue
-        at = header.start + index
-        texts = (as_text(row.cells[at]) for row in below if at < len(row.cells))
-        for text in texts:
-            for kind, pattern in SOURCES:
-                if match := pattern.search(text):
-                    found.setdefault(kind, match.group())
+        texts = _texts(header, index, below)
+        said = [kind for text in texts for kind in kinds_in(text)]
+        if 2 * len(said) >= len(texts):
+            for kind, word in said:
+                found.setdefault(kind, word)
     return found
+
+
+def _texts(header: Header, index: int, below: Sequence[GridRow]) -> list[str]:
+    """What stands in a column beside a measure of the table."""
+    at, measure = header.start + index, header.start + header.keys.index(header.measure)
+    rows = (row.cells for row in below if max(at, measure) < len(row.cells))
+    return [as_text(cells[at]) for cells in rows if cells[at] and cells[measure] is not None]
 
 
 def undecided(named: dict[str, str]) -> str:

@@ -25,7 +25,7 @@ from inventory.intake.days import read_days
 from inventory.intake.drafts import Around, Draft, Filler, finished
 from inventory.intake.feet import Feet
 from inventory.intake.headers import Header
-from inventory.intake.joining import join, joined
+from inventory.intake.joining import go_on_with_name, join, joined
 from inventory.intake.lines import Columns, Line
 from inventory.intake.measures import NUMERALS
 from inventory.intake.results import Column, ReadRow, Table
@@ -258,7 +258,7 @@ class TableReader:
         ):
             return False
         filled = line.filled()
-        if _SIGNED_ON.fullmatch(line.item) or self._feet.is_signed(line):
+        if _SIGNED_ON.fullmatch(line.item) or self._feet.is_no_more(line):
             return False
         if filled != {self._columns.party}:
             return bool(filled)
@@ -285,6 +285,7 @@ class TableReader:
             self._take_begun(draft, self._begun)
         self._filler.fill(draft, line, above)
         self._take_over(draft, above, line)
+        go_on_with_name(above, draft, line)
         if not draft.item and line.measure is not None:
             self._miss_item(draft)
         draft.on = draft.on or self._on

@@ -28,7 +28,8 @@ PARTIES = frozenset({DONOR, SUPPLIER, SUPERIOR, RECIPIENT, PARTY})
 # of columns that say where people are: they got the goods, if they did not give
 _PLACE_WORDS = (
     "村 村名 行政村 村居 村别 村组 村庄 社区 社区名称 村社区 小区 小区名称 卡点 卡口 网格 户主 户主姓名 "
-    "镇 乡 镇村 乡村 镇名 班级 班次 部门 科室 部门名称 科室名称 乡镇 街道 镇街 学校 学校名称"
+    "镇 乡 镇村 乡村 镇名 班级 班次 部门 科室 部门名称 科室名称 乡镇 街道 镇街 学校 学校名称 "
+    "所在单位 所属单位 工作单位 所在村"
 )
 _WORDS = {
     NUMBER: "序号 序 项次 行号 NO NO. № 顺序号 排序",

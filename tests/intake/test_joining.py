@@ -18,3 +18,14 @@ def test_a_line_without_a_number_goes_to_the_row_above_and_what_it_says_otherwis
 
 def test_parts_of_a_name_are_joined_where_there_are_two():
     assert [joined("a", "b"), joined("a", ""), joined("", "b")] == ["a b", "a", "b"]
+
+
+def test_the_end_of_a_firms_name_in_the_next_row_belongs_to_it():
+    words = ("捐赠人", "品名", "数量", "单位", "日期")
+    first = ("示例保险集团股份有限", "防护服", 300, "套", "2020-02-06")
+    end = ("公司示例分公司", "隔离衣", 200, "件", "2020-02-06")
+    (table,) = read(xlsx([words, first, end, ("公司工会", "水", 3, "箱", "2020-02-07")])).tables
+    whole = "示例保险集团股份有限公司示例分公司"
+    assert [row.counterparty for row in table.rows] == [whole, whole, "公司工会"]
+    assert [row.run for row in table.rows] == [1, 1, 2]
+    assert all("写成了两行" in row.doubts[0] for row in table.rows[:2])

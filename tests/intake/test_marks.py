@@ -17,6 +17,18 @@ def test_a_marked_sheet_is_read_as_if_it_were_not():
     assert grid == Grid("表", ROWS)
 
 
+def test_what_somebody_wrote_right_of_the_marks_is_read():
+    marked = (
+        GridRow(1, ("品名", "数量", marks.HEADING, "备注")),
+        GridRow(2, ("米", 3, "数量不对", "急用")),
+    )
+    (grid,) = marks.without([Grid("表", marked)])
+    assert [row.cells for row in grid.rows] == [
+        ("品名", "数量", None, "备注"),
+        ("米", 3, None, "急用"),
+    ]
+
+
 def test_any_other_sheet_is_left_as_it_is():
     grid = Grid("表", ROWS)
     assert marks.without([grid])[0] is grid

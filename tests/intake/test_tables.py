@@ -314,6 +314,7 @@ def test_goods_beside_a_donor_that_say_no_number_are_a_row_with_a_problem():
         ("村委会主任：示例甲 公示人：示例乙", "", ""),
         ("", "卡口负责人：示例", ""),
         ("", "", "监督委员会主任: 示例甲"),
+        ("", "盘点无误。", ""),
     ],
 )
 def test_signatures_right_under_a_row_do_not_continue_it(foot):
