@@ -173,7 +173,7 @@ def merged(
     for number, table in enumerate(reading.tables):
         for read in table.rows:
             old = before.get((table.sheet, read.row))
-            if old and staged_json.row_of(old.read).cells != read.cells:
+            if old and _filled(staged_json.row_of(old.read)) != _filled(read):
                 old = None
             now = _again(staged_json.row_of(old.mended), read) if old and old.mended else None
             nows.append(now or read)
@@ -193,6 +193,14 @@ def merged(
                 }
             )
     return kept, nows
+
+
+def _filled(row: ReadRow) -> tuple[str, ...]:
+    """Its cells but for blanks at the end: a column that was added and is blank there changes no row."""
+    cells = list(row.cells)
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
 
 
 def keep(session: Session, staged_id: int, kept: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from inventory.intake import staged_rows, staging
 from inventory.intake.headers import Understanding
 from inventory.intake.staging import KEPT
 from tests.intake.books import HEADER, xlsx
-from tests.intake.staged import BAD, GOOD, Clerk
+from tests.intake.staged import BAD, GOOD, ON, Clerk
 
 NOON = datetime(2020, 2, 8, 4, tzinfo=UTC)
 TABLES = ("staged_import", "staged_file", "staged_row", "staged_name")
@@ -83,6 +83,26 @@ def test_the_file_mended_outside_takes_its_place(clerk):
     clerk.at_once(key)
     seen = clerk.see(key)
     assert (seen.name, seen.rows, seen.bad, seen.aside) == ("second.xlsx", 3, 0, 0)
+
+
+def test_what_was_mended_on_the_page_stands_though_a_column_was_added_outside(clerk):
+    key = clerk.hand_in(BAD)
+    (bad,) = (row for row in clerk.rows(key) if row.bad)
+    said = {
+        "counterparty": "李四",
+        "item": "大米",
+        "quantity": "20",
+        "unit": "袋",
+        "on": ON.isoformat(),
+    }
+    clerk.write(staged_rows.mend, key=key, nth=bad.nth, said=said)
+    header, *rows = BAD
+    wider = xlsx(((*header, "备注"), *rows[:-1], (*rows[-1], "急用")))
+    clerk.write(staging.replace_file, key=key, name="second.xlsx", content=wider)
+    clerk.at_once(key)
+    assert (clerk.see(key).good, clerk.see(key).bad) == (4, 0)
+    *_, mended, last = clerk.rows(key)
+    assert (mended.mended, mended.now.quantity, last.now.note) == (True, 20, "急用")
 
 
 def test_what_is_given_up_is_gone_and_so_is_what_lay_too_long(clerk, clock):
