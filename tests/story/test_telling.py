@@ -200,7 +200,7 @@ def test_what_a_donor_bound_went_to_whom_it_was_for_or_is_still_there(once):
             .join(Document, Document.id == StockMove.document_id)
             .where(Lot.earmark_group_id.is_not(None), Document.kind.in_(("ISSUE", "HAND_OUT")))
         ).all()
-    assert len(rows) == 3
+    assert len(rows) == 4
     assert all(bound == served for bound, served in rows)
 
 
