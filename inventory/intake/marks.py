@@ -18,7 +18,7 @@ def _without(grid: Grid) -> Grid:
     if not marked:
         return grid
     rows = (GridRow(row.number, _unmarked(row.cells, marked)) for row in grid.rows)
-    return Grid(grid.name, tuple(row for row in rows if row.cells))
+    return Grid(grid.name, tuple(row for row in rows if row.cells), hidden=grid.hidden)
 
 
 def _unmarked(cells: Sequence[Cell], marked: Container[int]) -> tuple[Cell, ...]:

@@ -20,7 +20,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
 
 from inventory.intake import html, oddities
 from inventory.intake.cells import Cell, plain
@@ -51,7 +57,8 @@ LIMITS = {
 
 Row: TypeAlias = tuple[int, list[int]]  # number from 1; which of the sheet's cells stand there
 Merged: TypeAlias = tuple[int, int, int, int]  # first row, column, last row, column; rows from 1
-Sheet: TypeAlias = tuple[str, list[Cell], list[Row], list[Merged]]  # each different cell once
+# each different cell once; is it hidden?
+Sheet: TypeAlias = tuple[str, list[Cell], list[Row], list[Merged], bool]
 
 _BLANK = 0  # the first of the cells of a sheet
 _ZIPPED = b"PK\x03\x04"
@@ -75,8 +82,13 @@ def unpack(data: bytes) -> list[Sheet]:
     odd = _odd(data)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         return [
-            _sheet(workbook.get_sheet_by_name(name), budget, odd.get(name, {}))
-            for name in workbook.sheet_names
+            _sheet(
+                workbook.get_sheet_by_name(sheet.name),
+                budget,
+                odd.get(sheet.name, {}),
+                hidden=sheet.visible != SheetVisibleEnum.Visible,
+            )
+            for sheet in workbook.sheets_metadata
         ]
 
 
@@ -85,7 +97,7 @@ def _page(data: bytes, budget: "_Budget") -> Sheet:
     found, merged = html.rows_of(data, LIMITS[COLUMNS])
     known = _Known()
     rows = list(_rows(found, known, budget, {}))
-    return "Sheet1", known.cells, rows, merged[:MOST_MERGED]
+    return "Sheet1", known.cells, rows, merged[:MOST_MERGED], False
 
 
 class _Budget:
@@ -105,7 +117,7 @@ class _Budget:
             raise TooLarge(CELLS)
 
 
-def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Sheet:
+def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd, *, hidden: bool) -> Sheet:
     known = _Known()
     _, left = sheet.start or (0, 0)  # the rows above come with it, the columns left do not
     found = (
@@ -116,7 +128,7 @@ def _sheet(sheet: CalamineSheet, budget: _Budget, odd: Odd) -> Sheet:
         (top + 1, left, bottom + 1, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     ]
-    return sheet.name, known.cells, rows, merged[:MOST_MERGED]
+    return sheet.name, known.cells, rows, merged[:MOST_MERGED], hidden
 
 
 def _rows(

@@ -1,4 +1,4 @@
-"""Sheets that add up what other sheets of the same file list row by row: each of their rows is doubtful."""
+"""Sheets all of whose rows are doubtful: such as add up what other sheets of the same file list row by row."""
 
 import re
 from collections.abc import Sequence
@@ -20,6 +20,13 @@ def _adds_up(table: Table, tables: Sequence[Table]) -> bool:
 
 
 def _doubted(table: Table) -> Table:
-    doubt = f"工作表“{table.sheet}”像是把别的表加在一起：若已逐笔登记，请把这一行放下，以免记两次"
+    return doubtful(
+        table,
+        f"工作表“{table.sheet}”像是把别的表加在一起：若已逐笔登记，请把它的各行放下，以免记两次",
+    )
+
+
+def doubtful(table: Table, doubt: str) -> Table:
+    """The table with a doubt that holds for all of its rows."""
     rows = tuple(replace(row, doubts=(*row.doubts, doubt)) for row in table.rows)
-    return replace(table, rows=rows, told=(*table.told, doubt.replace("这一行", "本表各行")))
+    return replace(table, rows=rows, told=(*table.told, doubt))

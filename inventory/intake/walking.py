@@ -18,6 +18,7 @@ from inventory.intake.halves import halves, of_one
 from inventory.intake.headers import Header, Understanding
 from inventory.intake.results import ReadRow, Removed, Table, Unread
 from inventory.intake.split_days import PARTS
+from inventory.intake.summaries import doubtful
 from inventory.intake.surroundings import (
     Said,
     around,
@@ -37,6 +38,7 @@ _OF_SUPPLIES = re.compile(
 )
 _SAMPLE = 12  # rows looked at to tell a unit from a name, a code from a running number
 _WHOLE = "合计"
+_HIDDEN = "这张工作表在文件里是隐藏的：若是旧底稿，请把它的各行放下"
 _OVER_BLOCKS = "几栏（几页）只有一个合计，按各栏各页相加核对"
 _MANY = 200  # looked at to tell whether two tables stand under one header
 _FEW_CELLS = 2  # of a line that is a title or a signature
@@ -63,7 +65,7 @@ class SheetReader:
         self.name, found = cut(grid.name)
         self.tables: list[TableReader] = []
         self.unread: list[Unread] = []
-        self._how = how
+        self._how, self._hidden = how, grid.hidden
         self._open: list[TableReader] = []
         self._rows = cleaner.sheet(grid.rows)
         self._merged = _merged(grid, self._rows)
@@ -106,7 +108,8 @@ class SheetReader:
                 rows = [row for at in before for row in tables[at].rows]
                 tables[summed[0]] = _of_all(tables[summed[0]], rows, surely=len(beside) == 1)
         pairs = zip(tables, self.tables, strict=True)
-        return [part for table, reader in pairs for part in parted(table, reader.header)]
+        parts = [part for table, reader in pairs for part in parted(table, reader.header)]
+        return [doubtful(part, _HIDDEN) for part in parts] if self._hidden else parts
 
     def removed(self) -> list[Removed]:
         """What was taken out, in the order of rows, with the donor of the row it stood in."""

@@ -61,6 +61,7 @@ class Grid:
     name: str
     rows: tuple[GridRow, ...]
     merged: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    hidden: bool = False
 
 
 def open_grids(data: bytes, filename: str) -> tuple[Grid, ...]:
@@ -128,11 +129,15 @@ def _run_opener(data: bytes) -> tuple[int, bytes]:
 
 
 def _grid(
-    name: str, cells: list[Cell], rows: list[opener.Row], merged: list[opener.Merged]
+    name: str,
+    cells: list[Cell],
+    rows: list[opener.Row],
+    merged: list[opener.Merged],
+    hidden: bool,
 ) -> Grid:
     cell = cells.__getitem__
     found = tuple([GridRow(number, tuple(map(cell, places))) for number, places in rows])
-    return Grid(name, found, _carried(found, merged) if merged else {})
+    return Grid(name, found, _carried(found, merged) if merged else {}, hidden)
 
 
 def _date(found: dict[str, str]) -> date:

@@ -14,13 +14,19 @@ from tests.intake.books import xlsx
 def test_rows_are_numbered_as_on_the_paper_and_blank_ones_left_out():
     data = xlsx([["品名", "数量"], [], ["口罩", 15.0]], [["备注"]], top=4, left=2)
     assert opener.unpack(data) == [
-        ("Sheet1", [None, "品名", "数量", "口罩", 15], [(5, [0, 0, 1, 2]), (7, [0, 0, 3, 4])], []),
-        ("Sheet2", [None, "备注"], [(5, [0, 0, 1])], []),
+        (
+            "Sheet1",
+            [None, "品名", "数量", "口罩", 15],
+            [(5, [0, 0, 1, 2]), (7, [0, 0, 3, 4])],
+            [],
+            False,
+        ),
+        ("Sheet2", [None, "备注"], [(5, [0, 0, 1])], [], False),
     ]
 
 
 def test_an_empty_sheet_has_no_rows():
-    assert opener.unpack(xlsx([])) == [("Sheet1", [None], [], [])]
+    assert opener.unpack(xlsx([])) == [("Sheet1", [None], [], [], False)]
 
 
 def test_what_is_no_workbook_is_refused():
@@ -59,7 +65,7 @@ def test_the_command_writes_json_with_dates_apart():
     done = run(xlsx([[date(2020, 1, 30), "口罩", 3.5]]))
     assert done.returncode == opener.DONE
     assert json.loads(done.stdout) == [
-        ["Sheet1", [None, {"d": "2020-01-30"}, "口罩", "3.5"], [[1, [1, 2, 3]]], []]
+        ["Sheet1", [None, {"d": "2020-01-30"}, "口罩", "3.5"], [[1, [1, 2, 3]]], [], False]
     ]
 
 
@@ -88,7 +94,7 @@ def test_a_workbook_comes_out_as_json(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", Pipe(xlsx([["口罩", date(2020, 1, 30)]])))
     assert opener.main() == opener.DONE
     assert json.loads(capsys.readouterr().out) == [
-        ["Sheet1", [None, "口罩", {"d": "2020-01-30"}], [[1, [1, 2]]], []]
+        ["Sheet1", [None, "口罩", {"d": "2020-01-30"}], [[1, [1, 2]]], [], False]
     ]
 
 

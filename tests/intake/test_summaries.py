@@ -1,4 +1,8 @@
-"""Sheets that add up what other sheets of the file list."""
+"""Sheets all of whose rows are doubtful."""
+
+import io
+
+import xlsxwriter
 
 from inventory.intake.reading import read
 from tests.intake.books import xlsx
@@ -15,3 +19,16 @@ def test_rows_of_a_summary_are_doubtful_where_other_sheets_list_them():
     assert "记两次" in whole.told[-1]
     (alone,) = read(xlsx(WHOLE, names=("汇总",))).tables
     assert alone.rows[0].doubts == ()
+
+
+def test_rows_of_a_hidden_sheet_are_doubtful():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        for name, rows in (("公示版", DAY), ("旧底稿", WHOLE)):
+            sheet = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+        sheet.hide()
+    shown, hidden = read(buffer.getvalue(), "a.xlsx").tables
+    assert shown.rows[0].doubts == ()
+    assert "隐藏" in hidden.rows[0].doubts[-1]
