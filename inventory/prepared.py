@@ -10,7 +10,6 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, CursorResult, Dialect, Insert, SelectBase, Update
@@ -150,15 +149,11 @@ def _parameters(compiled: Any, dialect: Dialect) -> _Turned:
     ]
     constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
 
-    get = itemgetter(*(name for name, _ in turned)) if len(turned) > 1 else None
+    order = [name for name, _ in turned]
     at = [(place, turn) for place, (_, turn) in enumerate(turned) if turn]
 
     def in_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        if get is None:
-            return tuple([turn(row[name]) if turn else row[name] for name, turn in turned])
-        if not at:
-            return get(row)  # type: ignore[no-any-return]
-        values = list(get(row))
+        values = [row[name] for name in order]
         for place, turn in at:
             values[place] = turn(values[place])
         return tuple(values)

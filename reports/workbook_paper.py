@@ -13,10 +13,8 @@ from reports.columns import is_number
 from reports.words import plain_yuan, printable
 
 _A4 = 9
-_UPRIGHT, _ACROSS = (
-    90,
-    240,
-)  # in characters: beside each other on a sheet upright, and across in small print
+# in characters beside each other: on a sheet upright, and across in small print
+_UPRIGHT, _ACROSS = 90, 240
 _NARROWEST, _WIDEST = 7, 40
 _NARROW_TEXT = 16  # what words keep
 _NAMING_MAX = 80

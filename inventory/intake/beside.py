@@ -33,10 +33,10 @@ def heard(ledger: Ledger, key: str) -> int | None:
         return None
 
 
-def forget(ledger: Ledger) -> None:
-    """It is over."""
+def forget(ledger: Ledger, key: str) -> None:
+    """It is over; what is said of another import stays."""
     path = _path(ledger)
-    if path is not None:
+    if path is not None and heard(ledger, key) is not None:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 

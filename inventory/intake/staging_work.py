@@ -167,7 +167,7 @@ def _post(ledger: Ledger, task: Task, staged: Staged, content: bytes, tell: Tell
     except LedgerError as error:
         _refused(ledger, task, error)
     finally:
-        beside.forget(ledger)
+        beside.forget(ledger, task.key)
 
 
 def _posted(

@@ -31,11 +31,15 @@ def test_of_another_import_nothing_is_heard(sqlite_ledger):
     assert beside.tell(sqlite_ledger, HERE.key, 7)
     assert beside.heard(sqlite_ledger, HERE.key) == 7
     assert beside.heard(sqlite_ledger, "b" * 32) is None
+    beside.forget(sqlite_ledger, "b" * 32)
+    assert beside.heard(sqlite_ledger, HERE.key) == 7
+    beside.forget(sqlite_ledger, HERE.key)
+    assert beside.heard(sqlite_ledger, HERE.key) is None
 
 
 def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path):
     nowhere = Ledger(f"sqlite:///{tmp_path}/none/a.db")
     assert beside.tell(nowhere, HERE.key, 7)
     assert beside.heard(nowhere, HERE.key) is None
-    beside.forget(nowhere)
+    beside.forget(nowhere, HERE.key)
     nowhere.close()
