@@ -6,8 +6,8 @@ reads it then ends the whole process. So the file is opened by a child that give
 time first; whatever happens here, the caller lives. Out come the sheets with their non-empty rows
 only, numbered from 1 as a spreadsheet shows them, each cell as ``cells.plain`` made it (a date as
 ``{"d": "2020-01-30"}``) once, with its place among those in the rows, and which cells are merged
-downwards. The exit codes are the constants
-below; where a limit was passed its name is all that comes out.
+downwards. The exit codes are the constants below; where a limit was passed its name is all that
+comes out.
 """
 
 import contextlib

@@ -12,11 +12,7 @@ from sqlalchemy.orm import Session
 
 from inventory.access import Ground
 from inventory.db import Ledger
-from inventory.errors import (
-    BadRows,
-    LedgerError,
-    NeedsConfirmation,
-)
+from inventory.errors import BadRows, LedgerError, NeedsConfirmation
 from inventory.intake import beside, staged_json, staged_names, staged_rows, staging
 from inventory.intake.decisions import Decisions, Source
 from inventory.intake.destinations import require_place, with_fund

@@ -77,8 +77,8 @@ def of_parties(one: str, other: str) -> int:
 def of_receivers(one: str, other: str) -> int:
     """How close two names of villages or groups of people are; 0 where they are not. What kind of body it is does not
     count (李家村, 李家村委会); of two that are left one may say more than the other (李家, 李家庄)."""
-    first, second = _KIND_OF_BODY.sub("", one), _KIND_OF_BODY.sub("", other)
-    if not (first and second) or _counted(first) != _counted(second):
+    first, second = _body(one), _body(other)
+    if set(first).isdisjoint(second) or _counted(first) != _counted(second):
         return 0
     if first == second:
         return _SAME_BODY
@@ -86,6 +86,11 @@ def of_receivers(one: str, other: str) -> int:
     if len(shorter) < _SHORTEST_BODY or shorter not in longer:
         return of_parties(one, other)
     return CLOSE + (_SAME_BODY - CLOSE) * len(shorter) // len(longer)
+
+
+@lru_cache(maxsize=_KEPT)
+def _body(name: str) -> str:
+    return _KIND_OF_BODY.sub("", name)
 
 
 @lru_cache(maxsize=_KEPT)
